@@ -1,0 +1,23 @@
+"""paperfacts: what abstracts of machine-learning papers state, as validated records with evidence."""
+
+from typing import TYPE_CHECKING, Any
+
+from extract.version import __version__
+
+if TYPE_CHECKING:
+    from extract.extractor import Extractor
+    from extract.paper import Paper
+    from extract.record import Record
+
+__all__ = ["Extractor", "Paper", "Record", "__version__"]
+
+_HOMES = {"Extractor": "extract.extractor", "Paper": "extract.paper", "Record": "extract.record"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the public names on first use, so that `import extract` stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,131 @@
+"""Joining what the stages found into one record. Here, and only here, one stage's findings meet another's."""
+
+from urllib.parse import urlsplit
+
+from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
+from extract.paper import Paper
+from extract.record import (
+    CodeUrl,
+    Evidence,
+    Link,
+    ModelName,
+    Record,
+    Resource,
+    Result,
+    Saving,
+    SourceRef,
+    Speedup,
+)
+from extract.text import Text
+from extract.unite import Entity, unite
+
+
+def assemble(paper: Paper, text: Text, mentions: Mentions) -> Record:
+    """Build the record of `paper` from the mentions in its `text`."""
+    entities = unite(text, mentions.names)
+    gains = {m.number for m in mentions.quantities}
+    return Record(
+        id=paper.id,
+        title=paper.title,
+        source=SourceRef(path=paper.source.path, index=paper.source.index, date=paper.source.date),
+        model_names=[_model(text, e) for e in entities if e.kind == "model"],
+        speedups=[Speedup(**_quantity(text, m)) for m in mentions.quantities if m.field == "speedups"],
+        savings=[Saving(**_quantity(text, m)) for m in mentions.quantities if m.field == "savings"],
+        benchmarks=[_resource(text, e) for e in entities if e.kind == "benchmark"],
+        datasets=[_resource(text, e) for e in entities if e.kind == "dataset"],
+        code_urls=[_code_url(text, ms) for ms in _same_url(mentions.links) if ms[0].kind == "code"],
+        links=[_link(text, ms) for ms in _same_url(mentions.links) if ms[0].kind != "code"],
+        results=[_result(text, m) for m in mentions.results if m.number not in gains],
+    )
+
+
+def _evidence(text: Text, *spans: tuple[int, int]) -> list[Evidence]:
+    found = []
+    for start, end in spans:
+        section, raw_start, raw_end = text.raw_span(start, end)
+        found.append(Evidence(section=section, start=raw_start, end=raw_end))
+    return found
+
+
+def _model(text: Text, entity: Entity) -> ModelName:
+    return ModelName(
+        name=entity.name,
+        role=entity.role,
+        aliases=entity.aliases,
+        variant_of=entity.variant_of,
+        evidence=_evidence(text, *entity.spans),
+        by=entity.by,
+        score=entity.score,
+    )
+
+
+def _resource(text: Text, entity: Entity) -> Resource:
+    return Resource(
+        name=entity.name,
+        canonical=entity.canonical,
+        introduced=entity.introduced,
+        aliases=entity.aliases,
+        evidence=_evidence(text, *entity.spans),
+        by=entity.by,
+        score=entity.score,
+    )
+
+
+def _quantity(text: Text, mention: QuantityMention) -> dict[str, object]:
+    return {
+        "text": text.string[mention.start : mention.end],
+        "value": mention.value,
+        "value_max": mention.value_max,
+        "unit": mention.unit,
+        "bound": mention.bound,
+        "metric": mention.metric,
+        "baseline": mention.baseline,
+        "evidence": _evidence(text, (mention.start, mention.end)),
+        "by": mention.by,
+        "score": mention.score,
+    }
+
+
+def _result(text: Text, mention: ResultMention) -> Result:
+    return Result(
+        value=mention.value,
+        unit=mention.unit,
+        metric=mention.metric,
+        on=mention.on,
+        delta=mention.delta,
+        evidence=_evidence(text, (mention.start, mention.end)),
+        by=mention.by,
+        score=mention.score,
+    )
+
+
+def _same_url(links: list[LinkMention]) -> list[list[LinkMention]]:
+    """Group the mentions of one URL; the code kind comes first, since it wins over what else the link holds."""
+    groups: dict[str, list[LinkMention]] = {}
+    for link in links:
+        groups.setdefault(link.url.rstrip("/").casefold(), []).append(link)
+    return [sorted(group, key=lambda m: m.kind != "code") for group in groups.values()]
+
+
+def _code_url(text: Text, mentions: list[LinkMention]) -> CodeUrl:
+    first = mentions[0]
+    host = (urlsplit(first.url).hostname or "").removeprefix("www.")
+    return CodeUrl(
+        url=first.url,
+        host=host,
+        repo=None,
+        evidence=_evidence(text, *((m.start, m.end) for m in mentions)),
+        by=first.by,
+        score=first.score,
+    )
+
+
+def _link(text: Text, mentions: list[LinkMention]) -> Link:
+    first = mentions[0]
+    return Link(
+        url=first.url,
+        kind=first.kind,
+        evidence=_evidence(text, *((m.start, m.end) for m in mentions)),
+        by=first.by,
+        score=first.score,
+    )

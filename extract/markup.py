@@ -1,0 +1,243 @@
+"""Resolving markup: LaTeX, Markdown, HTML entities and typographic characters, with every offset kept.
+
+`resolve` makes one pass over a raw section. Characters that change one for one keep their place; the
+others become pieces, and an `OffsetMap` leads from the resolved string back to the raw one.
+"""
+
+import html
+import re
+import tomllib
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+
+# Characters replaced one for one before anything else, so that rules need not list every dash and blank.
+_ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+            " ",
+        ),
+        **dict.fromkeys("\u2028\u2029\u0085\v\f", "\n"),
+        **dict.fromkeys(
+            (chr(c) for c in [*range(9), *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)]), " "
+        ),
+        **{chr(c): "\ufffd" for c in range(0xD800, 0xE000)},
+        # Mathematical letters and full-width forms read as plain ones.
+        **{
+            chr(c): folded
+            for c in [*range(0x1D400, 0x1D800), *range(0xFF01, 0xFF5F)]
+            if len(folded := unicodedata.normalize("NFKC", chr(c))) == 1
+        },
+    }
+)
+
+_ACCENTS = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
+}  # fmt: skip
+
+_SPECIAL = re.compile(
+    r"""
+    (?=[\\{}$~*&<\n\[\]`\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufb00-\ufb06]|\s\s|\s\n|--|''|https?://|www\.)
+    (?:
+    (?P<url>(?:https?://|www\.)(?:[^\s\\{}$<>"]|\\[_%&\#~$-])++)
+  | (?P<blank>\s++)
+  | \\(?P<accent>['`^"~=.]\{?[A-Za-z]\}?|[cvuHkr](?:\{[A-Za-z]\}|\ [a-z](?![A-Za-z])))
+  | \\(?P<escaped>[%&\#_$])
+  | \\(?P<command>[A-Za-z]++)\*?
+  | (?P<spacing>\\[,;:\ \\])
+  | (?P<nothing>\\[()\[\]!/@{}-]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|</?(?:b|i|u|em|strong|sub|sup|span|tt|jats:\w{1,20})\b[^<>]{0,200}>)
+  | (?P<line><(?:br|p|/p|/?div|/?li)\b[^<>]{0,200}>)
+  | (?P<quote>``|'')
+  | (?P<dash>---?)
+  | (?P<entity>&(?:\#\d{1,7}|\#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,20});)
+  | (?P<ligature>[\ufb00-\ufb06])
+  | (?P<dollar>\$\$?)
+  | (?P<tie>(?<=[^\W\d]|[.,)\]}])~(?=[\w\\$(\[]))
+  | (?P<link>\[(?=[^\[\]()\n]{1,200}\]\(https?://)|\](?=\(https?://))
+  | (?P<bold>\*\*(?=\S)|(?<=\S)\*\*)
+  | (?P<star>(?<![\w*])\*(?=[^\s*][^*\n]{0,80}(?P<close>\*)(?![\w*]))|\*)
+  | (?P<brace>[{}])
+    )
+    """,
+    re.VERBOSE,
+)
+
+_BACKSLASH = re.compile(r"\\")
+_ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
+_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}")
+_MATH_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupRules:
+    """What commands stand for: `symbols` are replaced, `format` vanish, `drop` vanish with their argument."""
+
+    symbols: dict[str, str]
+    format: frozenset[str]
+    drop: frozenset[str]
+
+
+def load(rules: Path) -> MarkupRules:
+    """Read `markup.toml` of a rulebook folder."""
+    table = tomllib.loads((rules / "markup.toml").read_text(encoding="utf-8"))
+    return MarkupRules(table["symbols"], frozenset(table["format"]), frozenset(table["drop"]))
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Pieces of a resolved string, and where each stands in the raw one; `verbatim` ones are as long there."""
+
+    text_starts: list[int]
+    raw_starts: list[int]
+    raw_ends: list[int]
+    verbatim: list[bool]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the resolved characters `start:end` (at least one) stand in the raw string."""
+        first = bisect_right(self.text_starts, start) - 1
+        last = bisect_right(self.text_starts, end - 1) - 1
+        raw_start = self.raw_starts[first]
+        if self.verbatim[first]:
+            raw_start += start - self.text_starts[first]
+        if not self.verbatim[last]:
+            return raw_start, self.raw_ends[last]
+        return raw_start, self.raw_starts[last] + end - self.text_starts[last]
+
+
+def resolve(raw: str, rules: MarkupRules) -> tuple[str, OffsetMap]:
+    """Return `raw` without its markup, outer blanks removed, and the way back."""
+    plain = raw if raw.isascii() and raw.isprintable() else raw.translate(_ONE_TO_ONE)
+    begin, stop = len(plain) - len(plain.lstrip()), len(plain.rstrip())
+    if not _SPECIAL.search(plain, begin, stop):
+        return plain[begin:stop], OffsetMap([0], [begin], [max(begin, stop)], [True])
+    return _resolve_pieces(plain, begin, stop, rules)
+
+
+def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tuple[str, OffsetMap]:
+    delimiters = _math_delimiters(plain) if "$" in plain else frozenset()
+    closing_stars: set[int] = set()
+    out: list[str] = []
+    pieces = OffsetMap([], [], [], [])
+    length = 0
+    position = begin
+    verbatim_from = begin  # raw start of the verbatim piece that is being gathered
+
+    def add(string: str, raw_start: int, raw_end: int, verbatim: bool) -> None:
+        nonlocal length
+        if string:
+            pieces.text_starts.append(length)
+            pieces.raw_starts.append(raw_start)
+            pieces.raw_ends.append(raw_end)
+            pieces.verbatim.append(verbatim)
+            out.append(string)
+            length += len(string)
+
+    for match in _SPECIAL.finditer(plain, begin, stop):
+        start, end = match.span()
+        if start < position:
+            continue
+        kind = match.lastgroup
+        if kind == "url":
+            if "\\" not in match.group():
+                position = end
+                continue
+            for piece in _BACKSLASH.finditer(plain, start, end):
+                add(plain[verbatim_from : piece.start()], verbatim_from, piece.start(), True)
+                verbatim_from = piece.end()
+            position = end
+            continue
+        elif kind == "command":
+            replacement, end = _command(plain, match, rules)
+        elif kind == "dollar":
+            if start not in delimiters:
+                continue
+            replacement = ""
+        elif kind == "star":
+            if match["close"]:
+                closing_stars.add(match.start("close"))
+            elif start not in closing_stars:
+                continue
+            replacement = ""
+        elif kind == "brace":
+            replacement = _brace(plain, start)
+        else:
+            replacement = _REPLACE[kind or ""](match)
+        add(plain[verbatim_from:start], verbatim_from, start, True)
+        add(replacement, start, end, len(replacement) == end - start)
+        position = verbatim_from = end
+    add(plain[verbatim_from:stop], verbatim_from, stop, True)
+    if not out:
+        add(" ", begin, begin, False)
+    return "".join(out), pieces
+
+
+def _command(plain: str, match: "re.Match[str]", rules: MarkupRules) -> tuple[str, int]:
+    name, end = match["command"], match.end()
+    if name in rules.drop:
+        argument = _ARGUMENT.match(plain, end)
+        return "", argument.end() if argument else end
+    if name in rules.format:
+        # `{\bf Mamba}` and `\emph Mamba`: the blank belongs to the command.
+        return "", end + (plain[end : end + 1] == " ")
+    if name in rules.symbols:
+        return rules.symbols[name], end
+    return name, end
+
+
+def _brace(plain: str, at: int) -> str:
+    """A brace vanishes; one that closes a URL leaves a blank where a word would be glued to it."""
+    glued = plain[at + 1 : at + 2].isalnum() or plain[at + 1 : at + 2] in {"{", "\\"}
+    if plain[at] == "}" and glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
+        return " "
+    return ""
+
+
+def _math_delimiters(plain: str) -> frozenset[int]:
+    """Return the places of the `$` that open or close mathematics, not of those that mean money."""
+    places = [m.start() for m in re.finditer(r"(?<!\\)\$\$?", plain)]
+    found: set[int] = set()
+    opened: int | None = None
+    for place in places:
+        if opened is not None and place - opened <= _MATH_LIMIT:
+            content = plain[opened + 1 : place]
+            if "\\" in content or not _PROSE.search(content):
+                found.update((opened, place))
+                opened = None
+                continue
+        opened = place
+    return frozenset(found)
+
+
+def _accent(match: "re.Match[str]") -> str:
+    accent, letter = match["accent"][0], match["accent"].strip("{} ")[1:].strip("{} ")
+    return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+
+
+def _blank(match: "re.Match[str]") -> str:
+    """A blank line, or a line that is indented, begins a paragraph; other runs of blanks are one blank."""
+    blanks = match.group()
+    _, newline, after = blanks.partition("\n")
+    return "\n" if newline and after else " "
+
+
+_REPLACE = {
+    "blank": _blank,
+    "accent": _accent,
+    "escaped": lambda match: match["escaped"],
+    "spacing": lambda _: " ",
+    "nothing": lambda match: match.group()[1] if match.group() in {"\\{", "\\}"} else "",
+    "line": lambda _: "\n",
+    "quote": lambda _: '"',
+    "dash": lambda match: "—" if len(match.group()) == 3 else "–",
+    "entity": lambda match: html.unescape(match.group()),
+    "ligature": lambda match: unicodedata.normalize("NFKC", match.group()),
+    "tie": lambda _: " ",
+    "link": lambda match: " " if match.group() == "]" else "",
+    "bold": lambda _: "",
+}

@@ -1,0 +1,93 @@
+"""What stages return: a place in the text, what a stage says it is, and the rule or model that said so.
+
+`start` and `end` are offsets into `Text.string`; `by` is a rule's id or a model's name; `score` is the
+probability that the mention is right.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+LinkKind = Literal["code", "project", "model", "dataset", "demo", "other"]
+Unit = Literal["x", "%"]
+Bound = Literal["exact", "up_to", "at_least", "approx", "fraction_of"]
+SpeedMetric = Literal["latency", "throughput", "time", "speed"]
+SavingMetric = Literal[
+    "memory", "compute", "parameters", "energy", "cost", "data", "tokens", "communication", "storage", "other"
+]
+NameKind = Literal["model", "dataset", "benchmark"]
+Role = Literal["proposed", "mentioned"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMention:
+    """A URL: `url` is cleaned and has a scheme."""
+
+    start: int
+    end: int
+    url: str
+    kind: LinkKind
+    by: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityMention:
+    """A stated gain in time or in another resource; `number` is the offset of the number that it states."""
+
+    start: int
+    end: int
+    number: int
+    field: Literal["speedups", "savings"]
+    value: float
+    value_max: float | None
+    unit: Unit
+    bound: Bound
+    metric: SpeedMetric | SavingMetric
+    baseline: str | None
+    by: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultMention:
+    """A stated measure of quality; `number` is the offset of the number that it states."""
+
+    start: int
+    end: int
+    number: int
+    value: float
+    unit: str
+    metric: str | None
+    on: str | None
+    delta: bool
+    by: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """One occurrence of a name.
+
+    `alias_of` is the surface of the name that this one is another form of (an expansion beside its
+    acronym), `variant_of` that of the model that it is a size or variant of.
+    """
+
+    start: int
+    end: int
+    kind: NameKind
+    by: str
+    score: float = 1.0
+    role: Role = "mentioned"
+    introduced: bool = False
+    alias_of: str | None = None
+    variant_of: str | None = None
+    canonical: str | None = None
+
+
+class Mentions(NamedTuple):
+    """All that the stages found in one text."""
+
+    links: list[LinkMention]
+    quantities: list[QuantityMention]
+    results: list[ResultMention]
+    names: list[NameMention]

@@ -1,0 +1,34 @@
+"""What a reader yields: one paper, and where it came from."""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a paper was read: the file, its place there (counted from 0), and the date the file gives."""
+
+    path: str | None = None
+    index: int | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One input. `title` and `abstract` are kept raw: evidence offsets count their code points."""
+
+    title: str
+    abstract: str
+    id: str = ""
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        """Give a paper without an id a stable one."""
+        if not self.id:
+            object.__setattr__(self, "id", paper_id(self.title, self.abstract))
+
+
+def paper_id(title: str, abstract: str) -> str:
+    """Return a stable id made of title and abstract alone, whatever blanks and line ends they were wrapped with."""
+    content = " ".join(title.split()) + "\n" + " ".join(abstract.split())
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,124 @@
+"""The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
+
+SCHEMA_VERSION = "1.0"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Evidence(_Strict):
+    """A place: code-point offsets into the raw title or abstract, end exclusive."""
+
+    section: Literal["title", "abstract"]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class SourceRef(_Strict):
+    """Where the paper was read: file, place in it counted from 0, and the date that the file gives."""
+
+    path: str | None = None
+    index: Annotated[int, Field(ge=0)] | None = None
+    date: str | None = None
+
+
+class _Found(_Strict):
+    evidence: Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
+    by: Annotated[
+        str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")
+    ]
+    score: Annotated[float, Field(ge=0, le=1, description="Probability that the entry is right.")]
+
+
+class ModelName(_Found):
+    """A named model, method, algorithm, framework or system."""
+
+    name: Annotated[str, Field(min_length=1)]
+    role: Annotated[Role, Field(description="`proposed` where this paper introduces it.")]
+    aliases: list[str] = []
+    variant_of: str | None = None
+
+
+class Resource(_Found):
+    """A named dataset or benchmark."""
+
+    name: Annotated[str, Field(min_length=1)]
+    canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = (
+        None
+    )
+    introduced: Annotated[bool, Field(description="True where this paper creates or releases it.")] = False
+    aliases: list[str] = []
+
+
+class _Quantity(_Found):
+    text: Annotated[
+        str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+    ]
+    value: float
+    value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
+    unit: Unit
+    bound: Bound
+    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = (
+        None
+    )
+
+
+class Speedup(_Quantity):
+    """A stated gain in time, relative to something."""
+
+    metric: SpeedMetric
+
+
+class Saving(_Quantity):
+    """A stated gain in a resource other than time, relative to something."""
+
+    metric: SavingMetric
+
+
+class CodeUrl(_Found):
+    """A URL said to hold the code, or on a code host."""
+
+    url: str
+    host: str
+    repo: Annotated[str | None, Field(description="owner/name, where the host has such.")] = None
+
+
+class Link(_Found):
+    """Any other URL."""
+
+    url: str
+    kind: Annotated[LinkKind, Field(description="What the text, or else the host, says it holds.")]
+
+
+class Result(_Found):
+    """A number that reports how well the paper's contribution does."""
+
+    value: float
+    unit: str
+    metric: str | None = None
+    on: Annotated[str | None, Field(description="The dataset, benchmark or task, as named.")] = None
+    delta: Annotated[bool, Field(description="True where the number is a difference from something.")] = False
+
+
+class Record(_Strict):
+    """What one paper's title and abstract state."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    id: Annotated[str, Field(min_length=1)]
+    title: str
+    source: SourceRef = SourceRef()
+    model_names: list[ModelName] = []
+    speedups: list[Speedup] = []
+    savings: list[Saving] = []
+    benchmarks: list[Resource] = []
+    datasets: list[Resource] = []
+    code_urls: list[CodeUrl] = []
+    links: list[Link] = []
+    results: list[Result] = []

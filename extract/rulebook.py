@@ -1,0 +1,29 @@
+"""The rulebook: all of a `rules/` folder, loaded and compiled once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract import markup
+from extract.stages import links, names, quantities, results
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What text and stages know, each part in the form that its stage compiles it to."""
+
+    markup: markup.MarkupRules
+    links: links.LinkRules
+    quantities: quantities.QuantityRules
+    results: results.ResultRules
+    names: names.NameRules
+
+
+def load_rulebook(folder: Path) -> Rulebook:
+    """Load a rulebook; raise RuleError where a file of it does not say what it should."""
+    return Rulebook(
+        markup.load(folder),
+        links.load(folder),
+        quantities.load(folder),
+        results.load(folder),
+        names.load(folder),
+    )

@@ -1,0 +1,73 @@
+"""Reading rule files: TOML tables of patterns, each with an id and the examples that hold it."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+
+class RuleError(ValueError):
+    """A rule file does not say what it should; the message names the file and the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern of a rulebook; `fields` holds what else its table says."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+    fields: Mapping[str, Any]
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Parse a TOML file; raise RuleError that names the file and the place where it is not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"{path}: {error}") from error
+
+
+def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str], path: Path) -> list[Rule]:
+    """Compile `[[rule]]` tables; `{name}` in a pattern stands for `words[name]`.
+
+    Raises RuleError where an id, a pattern or an example is missing, or a pattern does not compile.
+    """
+    rules = []
+    for table in tables:
+        fields = dict(table)
+        try:
+            rule_id = fields.pop("id")
+            pattern = regex.compile(expand(fields.pop("pattern"), words), regex.VERSION0)
+            rules.append(
+                Rule(
+                    rule_id,
+                    pattern,
+                    _examples(fields.pop("match")),
+                    _examples(fields.pop("no_match")),
+                    fields,
+                )
+            )
+        except KeyError as error:
+            raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
+        except regex.error as error:
+            raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {error}") from None
+    return rules
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of `words` (themselves patterns), longest first."""
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
+
+
+def expand(pattern: str, words: Mapping[str, str]) -> str:
+    """Replace each `{name}` of `pattern` that `words` knows by what it stands for."""
+    return regex.sub(r"\{([a-z_]+)\}", lambda m: words.get(m[1], m[0]), pattern)
+
+
+def _examples(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,1 @@
+"""Stages: text in, mentions out. None knows of files, records or another stage."""

@@ -1,0 +1,60 @@
+"""The text that the stages see: title and abstract with markup resolved, mapped back to the raw sections."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+
+from extract.markup import MarkupRules, OffsetMap, resolve
+from extract.paper import Paper
+
+Section = Literal["title", "abstract"]
+
+_SENTENCE_END = re.compile(
+    r"""\n+|([.!?])["')\]]*\s+(?=["'(\[]*[A-Z0-9$])|(?<=[a-z)%]{2})([.!?])(?=[A-Z][a-z]+\s)"""
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|incl|ca|viz|refs?)|\b[A-Z])\.$",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """`string` is the resolved title, a line end, and the resolved abstract; paragraphs end in line ends too."""
+
+    string: str
+    abstract_start: int
+    title_map: OffsetMap
+    abstract_map: OffsetMap
+
+    def section(self, start: int) -> Section:
+        """Return the section that the character at `start` stands in."""
+        return "title" if start < self.abstract_start else "abstract"
+
+    def raw_span(self, start: int, end: int) -> tuple[Section, int, int]:
+        """Return the section and the code-point offsets there of `string[start:end]`, which crosses no section."""
+        if start < self.abstract_start:
+            return "title", *self.title_map.raw_span(start, end)
+        return "abstract", *self.abstract_map.raw_span(start - self.abstract_start, end - self.abstract_start)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Start and end of each sentence, in order; the title is the first."""
+        string = self.string
+        cuts = [0]
+        for match in _SENTENCE_END.finditer(string):
+            if match[1] and _ABBREVIATION.search(string, max(0, match.start() - 8), match.start() + 1):
+                continue
+            cuts += (match.start() if match[0][0] == "\n" else match.start() + 1, match.end())
+        cuts.append(len(string))
+        return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < b]
+
+
+def read_text(paper: Paper, rules: MarkupRules) -> Text:
+    """Resolve the markup of a paper's title and abstract."""
+    title, title_map = resolve(paper.title, rules)
+    abstract, abstract_map = resolve(paper.abstract, rules)
+    title = title.replace("\n", " ")
+    return Text(f"{title}\n{abstract}", len(title) + 1, title_map, abstract_map)
