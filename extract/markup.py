@@ -152,7 +152,7 @@ def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tu
                 verbatim_from = piece.end()
             position = end
             continue
-        elif kind == "command":
+        if kind == "command":
             replacement, end = _command(plain, match, rules)
         elif kind == "dollar":
             if start not in delimiters:

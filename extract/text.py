@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-
 from extract.markup import MarkupRules, OffsetMap, resolve
 from extract.paper import Paper
 
@@ -16,7 +15,7 @@ _SENTENCE_END = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|incl|ca|viz|refs?)|\b[A-Z])\.$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
