@@ -191,9 +191,9 @@ def _command(plain: str, match: "re.Match[str]", rules: MarkupRules) -> tuple[st
 
 
 def _brace(plain: str, at: int) -> str:
-    """A brace vanishes; one that closes a URL leaves a blank where a word would be glued to it."""
+    """A brace vanishes; one right after a URL leaves a blank where a word would be glued to it."""
     glued = plain[at + 1 : at + 2].isalnum() or plain[at + 1 : at + 2] in {"{", "\\"}
-    if plain[at] == "}" and glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
+    if glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
         return " "
     return ""
 
