@@ -56,7 +56,8 @@ def load(rules: Path) -> LinkRules:
     table = read_table(path)
     domains = alternatives(table["top_level_domains"])
     name = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
-    bare = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
+    host = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)"
+    bare = rf"{host}(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
     return LinkRules(
         regex.compile(bare),
         frozenset(table["bare_host_after"]),
@@ -139,13 +140,15 @@ def _trim(url: str) -> str:
     """Remove trailing marks that belong to the sentence; a bracket stays where the URL opened it."""
     while url:
         last = url[-1]
-        if (last in ".,;:!?'\"*_$~…" and not (last == "_" and url[-2:-1] != "_")) or (last == ")" and url.count("(") < url.count(")")) or (
-            last == "]" and url.count("[") < url.count("]")
-        ):
-            url = url[:-1]
-        else:
+        unopened = last in ")]" and url.count(last) > url.count(_OPENING[last])
+        if not unopened and (last not in _TRAILING or url.endswith("__")):
             break
+        url = url[:-1]
     return url
+
+
+_TRAILING = frozenset(".,;:!?'\"*_$~…")
+_OPENING = {")": "(", "]": "["}
 
 
 def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[str, str]:
@@ -202,9 +205,7 @@ def _host_and_repo(url: str, rules: LinkRules) -> tuple[str, str | None]:
 
 
 def _read_hosts(path: Path) -> list[Host]:
-    lines = [
-        line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
-    ]
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     hosts = []
     for line in lines[1:]:
         fields = line.split("\t")
