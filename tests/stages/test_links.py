@@ -23,6 +23,10 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("(https://github.com/ann/fastnet)", [("https://github.com/ann/fastnet", "code", "ann/fastnet")]),
     ("[Code](https://github.com/ann/fastnet)!", [("https://github.com/ann/fastnet", "code", "ann/fastnet")]),
     (r"\href{https://github.com/ann/net}{Code}", [("https://github.com/ann/net", "code", "ann/net")]),
+    (
+        "[https://github.com/a/b](https://github.com/a/b)",
+        [("https://github.com/a/b", "code", "a/b"), ("https://github.com/a/b", "code", "a/b")],
+    ),
     ("{https://github.com/ann/net}", [("https://github.com/ann/net", "code", "ann/net")]),
     ("https://a.io/x/{https://a.io/x/}", [("https://a.io/x/", "project", None), ("https://a.io/x/", "project", None)]),
     ("Code: https://github.com/ann/net.We hope", [("https://github.com/ann/net", "code", "ann/net")]),
