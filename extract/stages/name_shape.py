@@ -14,6 +14,7 @@ LIST = rf"{_MEMBER}(?:(?:, (?:and |or )?| and | or | & |/){_MEMBER}){{0,9}}+"
 TITLE = r"[^\n:]{2,70}"
 
 _PHRASE = regex.compile(PHRASE)
+_LIST = regex.compile(rf"(?<![\p{{L}}\p{{N}}_-]){LIST}")
 _PARENTHESIS = regex.compile(r"\([^()]*\)")
 _WORD = regex.compile(r"\S+")
 _QUANTITY = regex.compile(r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]")
@@ -40,6 +41,11 @@ def read_shape(table: dict[str, Any]) -> Shape:
         frozenset(shape["adjectives"]),
         frozenset(table["generic"]),
     )
+
+
+def stretches(string: str) -> Iterator[tuple[int, int]]:
+    """Yield the longest capitalised stretches, coordinated ones as one."""
+    return (match.span() for match in _LIST.finditer(string))
 
 
 def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
