@@ -52,6 +52,8 @@ class NameRules:
     proposal: regex.Pattern[str]
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
+    benchmark_name: regex.Pattern[str]
+    dataset_name: regex.Pattern[str]
 
 
 def load(rules: Path) -> NameRules:
@@ -87,6 +89,8 @@ def load(rules: Path) -> NameRules:
         regex.compile(rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new)\b"),
         ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
+        regex.compile(table["name_ends"]["benchmark"]),
+        regex.compile(table["name_ends"]["dataset"]),
     )
 
 
@@ -173,18 +177,27 @@ def _mentions(
     string, fields = text.string, placed.rule.fields
     kind = _kind(match["word"].lower(), rules) if "word" in match.re.groupindex else placed.kind
     for start, end in spans:
-        span = trim(string, start, end, rules.shape, placed.loose)
+        loose = placed.loose and (start >= text.abstract_start or placed.rule.id == "name.title-colon")
+        span = trim(string, start, end, rules.shape, loose)
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
-        if placed.proposed and string[slice(*span)] in known:
+        surface = string[slice(*span)]
+        if placed.proposed and surface in known:
             continue
+        said = "word" in match.re.groupindex
+        own = placed.proposed or fields.get("introduced", False)
+        if not said and rules.benchmark_name.search(surface):
+            kind = "benchmark"
+        elif not said and rules.dataset_name.search(surface):
+            kind = "dataset"
         yield NameMention(
             *span,
             kind,
             placed.rule.id,
             fields["score"],
-            role=fields.get("role", "mentioned"),
-            introduced=fields.get("introduced", False),
+            role=fields.get("role", "mentioned") if kind == "model" else "mentioned",
+            introduced=own and kind != "model",
+            said=said,
         )
 
 
