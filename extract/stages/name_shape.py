@@ -87,7 +87,11 @@ def _names(string: str, end: int, texts: list[str], shape: Shape, loose: bool) -
     """Tell whether words that end at `end` are a name: one is strong, or they are capitalised and stand apart."""
     if len(texts) == 1:
         word = texts[0]
-        if len(word) < 2 or _is_generic(word, shape) or word in shape.heads or _is_adjective(word, shape):
+        if len(word) < 2 or word in shape.generic or word in shape.heads or _is_adjective(word, shape):
+            return False
+        if loose and _STRONG.fullmatch(word) and "-" in word:
+            return bool(_APART.match(string, end))
+        if _is_generic(word, shape):
             return False
     if any(is_strong(text, shape) for text in texts):
         return True

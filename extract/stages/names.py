@@ -4,7 +4,6 @@ Three sources find surfaces: the lexicon, the patterns of `names.toml`, and acro
 every occurrence of a found surface in the text becomes a mention; uniting them into entities is for `extract.unite`.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,10 @@ from extract.rulefile import Rule, alternatives, compile_rules, expand, read_tab
 from extract.stages.acronyms import find_pairs
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, is_strong, members, read_shape, stretches, trim
 from extract.text import Text
+
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{N}'-]*+")
+_SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class NameRules:
     needed_by: list[list[int]]
     kind_of_word: dict[str, NameKind]
     proposal: regex.Pattern[str]
+    own_before: regex.Pattern[str]
+    own_after: regex.Pattern[str]
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
     benchmark_name: regex.Pattern[str]
@@ -86,7 +91,12 @@ def load(rules: Path) -> NameRules:
         ahocorasick_rs.AhoCorasick(list(literals)),
         list(literals.values()),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},  # type: ignore[misc]
-        regex.compile(rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new)\b"),
+        regex.compile(
+            rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new|modules?|components?|stages?|strategies|first|second|third"
+            rf"|compris\w+|consist\w+|employ\w*|incorporat\w+|integrat\w+|leverag\w+|featur\w+|combin\w+|with|via|through|using)\b"
+        ),
+        regex.compile(rf"(?:\b(?i:{pieces['propose']})|\b(?:novel|new|our|called|named))(?: (?:a|an|the|our|novel|new|simple|[\p{{Ll}}]+ly|yet|and|effective|efficient|lightweight|[\p{{Ll}}]+-[\p{{Ll}}]+))* \W?$"),
+        regex.compile(rf"\)? (?:{pieces['module_word']})\b"),
         ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(table["name_ends"]["benchmark"]),
@@ -182,7 +192,7 @@ def _mentions(
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
         surface = string[slice(*span)]
-        if placed.proposed and surface in known:
+        if placed.proposed and surface in known and placed.rule.id != "name.title-colon":
             continue
         said = "word" in match.re.groupindex
         own = placed.proposed or fields.get("introduced", False)
@@ -197,7 +207,7 @@ def _mentions(
             fields["score"],
             role=fields.get("role", "mentioned") if kind == "model" else "mentioned",
             introduced=own and kind != "model",
-            said=said,
+            said=said or fields.get("said", False),
         )
 
 
@@ -216,13 +226,25 @@ def _from_pairs(text: Text, rules: NameRules, found: list[NameMention]) -> Itera
         surface, expansion = string[slice(*short)], string[slice(*long)]
         known = by_surface.get(surface) or by_surface.get(expansion)
         if known is None:
-            sentence = text.sentences[bisect_right(text.sentences, (long[0], len(string))) - 1][0]
-            before = string[max(sentence, min(long) - 100, 0) : min(long)]
-            if not is_strong(surface, rules.shape) or not rules.proposal.search(before):
+            if not _is_own(string, short, long, rules):
                 continue
             known = NameMention(*short, "model", "name.acronym", 0.8, role="proposed")
         yield replace(known, start=short[0], end=short[1], alias_of=None)
         yield replace(known, start=long[0], end=long[1], alias_of=surface)
+
+
+def _is_own(string: str, short: tuple[int, int], long: tuple[int, int], rules: NameRules) -> bool:
+    """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own."""
+    if not is_strong(string[slice(*short)], rules.shape):
+        return False
+    first, last = min(short[0], long[0]), max(short[1], long[1])
+    before = string[max(0, first - 100, string.rfind(". ", 0, first)) : first]
+    if rules.own_after.match(string, last):
+        return True
+    words = [w for w in _WORD.findall(string, *long) if w not in _SMALL]
+    if sum(w[0].isupper() for w in words) * 2 > len(words):
+        return bool(rules.proposal.search(before))
+    return bool(rules.own_before.search(before))
 
 
 def _everywhere(text: Text, found: list[NameMention]) -> Iterator[NameMention]:
