@@ -33,6 +33,7 @@ class PlacedRule:
 
     rule: Rule
     kind: NameKind
+    in_title: bool
     at_name: bool
     many: bool
     before: regex.Pattern[str] | None
@@ -48,6 +49,7 @@ class NameRules:
     lexicon: Lexicon
     ambiguous: frozenset[str]
     shape: Shape
+    title_rules: list[PlacedRule]
     rules: list[PlacedRule]
     literals: ahocorasick_rs.AhoCorasick
     needed_by: list[list[int]]
@@ -81,19 +83,20 @@ def load(rules: Path) -> NameRules:
     placed = [_place(rule, pattern, pieces) for rule, pattern in zip(compiled, patterns, strict=True)]
     literals: dict[str, list[int]] = {}
     for index, rule in enumerate(compiled):
-        for literal in rule.fields["needs"]:
+        for literal in rule.fields.get("needs", ()):
             literals.setdefault(literal, []).append(index)
     return NameRules(
         load_lexicon(rules / "lexicon.tsv"),
         frozenset(table["ambiguous"]),
         read_shape(table),
+        [rule for rule in placed if rule.in_title],
         placed,
         ahocorasick_rs.AhoCorasick(list(literals)),
         list(literals.values()),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},  # type: ignore[misc]
         regex.compile(
             rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new|modules?|components?|stages?|strategies|first|second|third"
-            rf"|compris\w+|consist\w+|employ\w*|incorporat\w+|integrat\w+|leverag\w+|featur\w+|combin\w+|with|via|through|using)\b"
+            r"|compris\w+|consist\w+|featur\w+)\b"
         ),
         regex.compile(rf"(?:\b(?i:{pieces['propose']})|\b(?:novel|new|our|called|named))(?: (?:a|an|the|our|novel|new|simple|[\p{{Ll}}]+ly|yet|and|effective|efficient|lightweight|[\p{{Ll}}]+-[\p{{Ll}}]+))* \W?$"),
         regex.compile(rf"\)? (?:{pieces['module_word']})\b"),
@@ -112,6 +115,7 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str]) -> PlacedRule:
     return PlacedRule(
         rule,
         rule.fields.get("kind", "dataset"),
+        pattern.startswith(r"\A"),
         at_name,
         many or "names" in rule.pattern.groupindex,
         regex.compile(before) if before else None,
@@ -150,6 +154,10 @@ def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:
 
 def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameMention]:
     string = text.string
+    for rule in rules.title_rules:
+        match = rule.rule.pattern.match(string, 0, text.abstract_start)
+        if match:
+            yield from _mentions(text, [match.span("name")], match, rule, known, rules)
     at_names = set()
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
     for literal, start, _ in hits:
@@ -159,7 +167,7 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
             if rule.at_name:
                 at_names.add(index)
             elif begins_word:
-                match = rule.rule.pattern.match(string, 0 if rule.rule.id == "name.title-colon" else start)
+                match = rule.rule.pattern.match(string, start)
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
@@ -187,12 +195,14 @@ def _mentions(
     string, fields = text.string, placed.rule.fields
     kind = _kind(match["word"].lower(), rules) if "word" in match.re.groupindex else placed.kind
     for start, end in spans:
-        loose = placed.loose and (start >= text.abstract_start or placed.rule.id == "name.title-colon")
+        loose = placed.loose and (start >= text.abstract_start or placed.in_title)
         span = trim(string, start, end, rules.shape, loose)
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
         surface = string[slice(*span)]
-        if placed.proposed and surface in known and placed.rule.id != "name.title-colon":
+        if placed.proposed and surface in known and not placed.in_title:
+            continue
+        if placed.in_title and not _heads_title(text, span, end, rules):
             continue
         said = "word" in match.re.groupindex
         own = placed.proposed or fields.get("introduced", False)
@@ -209,6 +219,16 @@ def _mentions(
             introduced=own and kind != "model",
             said=said or fields.get("said", False),
         )
+
+
+def _heads_title(text: Text, span: tuple[int, int], end: int, rules: NameRules) -> bool:
+    """Tell whether what stands before a title's colon is a name: one strong word, or what the abstract names again."""
+    surface = text.string[slice(*span)]
+    if span[1] != end or surface.count(" ") > 4:
+        return False
+    if " " not in surface and (is_strong(surface, rules.shape) or "-" in surface and not surface.islower()):
+        return True
+    return text.string.find(surface, text.abstract_start) >= 0 and not surface.islower()
 
 
 def _kind(word: str, rules: NameRules) -> NameKind:
