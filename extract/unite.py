@@ -100,7 +100,7 @@ def _kind(group: list[NameMention]) -> NameKind:
     A word beside a known model (`a CLIP dataset`) speaks of something else, unless the paper introduces that.
     """
     said = {m.kind for m in group if m.said}
-    if said == {"model"} or "model" in said and not any(m.introduced for m in group):
+    if said == {"model"} or ("model" in said and not any(m.introduced for m in group)):
         return "model"
     known_model = any(m.by in ("lexicon.model", "name.family") for m in group)
     if said and not (known_model and not any(m.introduced for m in group)):

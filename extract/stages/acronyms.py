@@ -53,7 +53,7 @@ def _long_form(string: str, end: int, short: str) -> int | None:
 
 def _fits(short: str, long: str) -> bool:
     """Tell whether the letters of `short` stand in `long` in order, most of its capitals at the start of a word."""
-    short = "".join(c for c in short if c.isalpha() or c in long and c.isdigit()).casefold()
+    short = "".join(c for c in short if c.isalpha() or (c in long and c.isdigit())).casefold()
     if short.endswith("s") and len(short) > 3:
         return _in_order(short, long) or _in_order(short[:-1], long)
     return _in_order(short, long)

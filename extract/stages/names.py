@@ -18,7 +18,6 @@ from extract.stages.acronyms import find_pairs
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, is_strong, members, read_shape, stretches, trim
 from extract.text import Text
 
-
 _WORD = regex.compile(r"\p{L}[\p{L}\p{N}'-]*+")
 _SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
 
@@ -57,6 +56,7 @@ class NameRules:
     proposal: regex.Pattern[str]
     own_before: regex.Pattern[str]
     own_after: regex.Pattern[str]
+    own_end: regex.Pattern[str]
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
     benchmark_name: regex.Pattern[str]
@@ -93,13 +93,16 @@ def load(rules: Path) -> NameRules:
         placed,
         ahocorasick_rs.AhoCorasick(list(literals)),
         list(literals.values()),
-        {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},  # type: ignore[misc]
+        {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
         regex.compile(
             rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new|modules?|components?|stages?|strategies|first|second|third"
             r"|compris\w+|consist\w+|featur\w+)\b"
         ),
-        regex.compile(rf"(?:\b(?i:{pieces['propose']})|\b(?:novel|new|our|called|named))(?: (?:a|an|the|our|novel|new|simple|[\p{{Ll}}]+ly|yet|and|effective|efficient|lightweight|[\p{{Ll}}]+-[\p{{Ll}}]+))* \W?$"),
+        regex.compile(
+            rf"(?:\b(?i:{pieces['propose']})|\b(?:novel|new|our|called|named))(?: (?:a|an|the|our|novel|new|simple|[\p{{Ll}}]+ly|yet|and|effective|efficient|lightweight|[\p{{Ll}}]+-[\p{{Ll}}]+))* \W?$"
+        ),
         regex.compile(rf"\)? (?:{pieces['module_word']})\b"),
+        regex.compile(r"\b(?i:module|block|loss|mechanism|strategy|adapter)$"),
         ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(table["name_ends"]["benchmark"]),
@@ -194,6 +197,9 @@ def _mentions(
     """Yield the names in the stretches that one match of a rule is about."""
     string, fields = text.string, placed.rule.fields
     kind = _kind(match["word"].lower(), rules) if "word" in match.re.groupindex else placed.kind
+    spans = list(spans)
+    if fields.get("several") and len(spans) < 2:
+        return
     for start, end in spans:
         loose = placed.loose and (start >= text.abstract_start or placed.in_title)
         span = trim(string, start, end, rules.shape, loose)
@@ -226,7 +232,7 @@ def _heads_title(text: Text, span: tuple[int, int], end: int, rules: NameRules) 
     surface = text.string[slice(*span)]
     if span[1] != end or surface.count(" ") > 4:
         return False
-    if " " not in surface and (is_strong(surface, rules.shape) or "-" in surface and not surface.islower()):
+    if " " not in surface and (is_strong(surface, rules.shape) or ("-" in surface and not surface.islower())):
         return True
     return text.string.find(surface, text.abstract_start) >= 0 and not surface.islower()
 
@@ -255,8 +261,11 @@ def _from_pairs(text: Text, rules: NameRules, found: list[NameMention]) -> Itera
 
 def _is_own(string: str, short: tuple[int, int], long: tuple[int, int], rules: NameRules) -> bool:
     """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own."""
-    if not is_strong(string[slice(*short)], rules.shape):
+    surface = string[slice(*short)]
+    if surface in rules.shape.generic or sum(c.isupper() for c in surface) < 2 or surface[-2:-1].isupper() and surface[-1] == "s":
         return False
+    if rules.own_end.search(string, max(long[0], long[1] - 20), long[1]):
+        return True
     first, last = min(short[0], long[0]), max(short[1], long[1])
     before = string[max(0, first - 100, string.rfind(". ", 0, first)) : first]
     if rules.own_after.match(string, last):
@@ -289,7 +298,12 @@ def _everywhere(text: Text, found: list[NameMention]) -> Iterator[NameMention]:
 
 def _stands_alone(string: str, start: int, end: int) -> bool:
     before, after = string[start - 1 : start], string[end : end + 2]
-    if before.isalnum() or before in ("-", "_", "/", "@") and start:
+    if before.isalnum() or (before in ("-", "_", "/", "@") and start):
         return False
-    return not (after[:1].isalnum() or after[:1] in ("_", "+", "^") and after or after[:1] == "-" and (after[1:].isupper() or after[1:].isdigit()))
-
+    return not (
+        after[:1].isalnum()
+        or (after[:1] in ("_", "+", "^")
+        and after)
+        or (after[:1] == "-"
+        and (after[1:].isupper() or after[1:].isdigit()))
+    )
