@@ -58,7 +58,7 @@ def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:
 
 
 def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
-    """Return for each folded surface that of the name which it is a form of: its singular, or what it is an alias of."""
+    """Return for each folded surface the name that it is a form of: its singular, or what it is an alias of."""
     present = set(keys.values())
     heads = {key: key for key in present}
     for mention, key in keys.items():

@@ -23,8 +23,8 @@ _QUANTITY = regex.compile(
 _STRONG = regex.compile(r"[^\p{L}]*+\p{L}.*?(?:\p{Lu}|\d).*|\d.*?\p{L}.*")
 _APART = regex.compile(r"[\"'”]?(?:[,:;.(]| \(|$)")
 _PHRASE_END = regex.compile(
-    r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework|method|model"
-    r"|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
+    r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework"
+    r"|method|model|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
 )
 _HYPHENATED = regex.compile(r"\p{Lu}?[\p{Ll}']+(?:-\p{Lu}?[\p{Ll}']+)+")
 
@@ -77,7 +77,7 @@ def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[
     if last - first > 1 and _is_generic(texts[first], shape) and is_strong(texts[first + 1], shape):
         first += 1
     strong = any(is_strong(text, shape) for text in texts[first : last - 1])
-    if last - first > 1 and texts[last - 1] in shape.heads and (strong or not loose and last - first > 2):
+    if last - first > 1 and texts[last - 1] in shape.heads and (strong or (not loose and last - first > 2)):
         last -= 1
     if last - first > 1 and _is_generic(texts[last - 1], shape) and is_strong(texts[last - 2], shape):
         last -= 1
