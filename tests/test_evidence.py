@@ -9,7 +9,7 @@ import regex
 
 from extract import Extractor, Paper, Record
 from extract.markup import resolve
-from extract.record import Evidence
+from extract.record import CodeUrl, Evidence, Link, ModelName, Resource
 
 
 def surface(extractor: Extractor, paper: Paper, place: Evidence) -> str:
@@ -25,7 +25,8 @@ def plain(string: str) -> str:
 
 def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[str, str]]:
     """Yield what evidence shows and what the record says, where the two differ."""
-    for name in (*record.model_names, *record.datasets, *record.benchmarks):
+    names: list[ModelName | Resource] = [*record.model_names, *record.datasets, *record.benchmarks]
+    for name in names:
         surfaces = {plain(s) for s in (name.name, *name.aliases)}
         for place in name.evidence:
             if (shown := surface(extractor, paper, place)) not in surfaces:
@@ -34,7 +35,8 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
         for place in quantity.evidence:
             if (shown := surface(extractor, paper, place)) != plain(quantity.text):
                 yield shown, quantity.text
-    for link in (*record.code_urls, *record.links):
+    links: list[CodeUrl | Link] = [*record.code_urls, *record.links]
+    for link in links:
         for place in link.evidence:
             if surface(extractor, paper, place).split("://")[-1] != plain(link.url).split("://")[-1]:
                 yield surface(extractor, paper, place), link.url
