@@ -9,14 +9,14 @@ MESSAGES: Final = {
     "is-folder": "this is a folder, a file was expected; name the files in it, as in {path}/*.jsonl",
     "not-readable": "cannot be read ({found}); check its permissions",
     "empty": "nothing is in it; a digest or JSONL was expected",
-    "binary": "this is no text (found {found}); a digest or JSONL in UTF-8 was expected: decompress or convert it first",
+    "binary": "this is no text (found {found}); a digest or JSONL in UTF-8 was expected: decompress or convert it",
     "json-array": "found a JSON array; JSONL has one object a line: convert it with jq -c '.[]'",
     "no-papers": "no paper is in it, only page furniture; title and abstract in turn, parted by blank lines, "
     "were expected",
     # single papers
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",
-    "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text: shorten it",
+    "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text",
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
@@ -26,6 +26,7 @@ MESSAGES: Final = {
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
+    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",

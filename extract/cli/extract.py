@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,7 @@ def extract(
 
     extractor = build_extractor(rules)
     with _progress(inputs, output) as (tell, report):
-        items = (
-            item for path in inputs for item in extract_file(path, extractor, format, tell=lambda n, p=path: tell(p, n))
-        )
+        items = (item for path in inputs for item in extract_file(path, extractor, format, tell=partial(tell, path)))
         counts = write_records(items, output, report)
     click.echo(f"{counts.records:,} records, {counts.refused:,} refused", err=True)
     context.exit(1 if counts.refused else 0)

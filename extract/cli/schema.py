@@ -1,5 +1,7 @@
 """`paperfacts schema`: the contract of the records."""
 
+import sys
+
 import click
 
 
@@ -13,4 +15,4 @@ def schema() -> None:
     """
     from extract.schema import schema_json
 
-    click.get_binary_stream("stdout").write(schema_json())
+    sys.stdout.buffer.write(schema_json())

@@ -44,7 +44,7 @@ def read_papers(
         if Path(path).is_dir():
             yield refuse("is-folder", name)
             return
-        stream = Path(path).open("rb", buffering=_HEAD)
+        stream = Path(path).open("rb", buffering=_HEAD)  # noqa: SIM115  closed below, what opening raises is caught
     except (FileNotFoundError, NotADirectoryError):
         yield refuse("no-such-file", name)
         return
