@@ -1,0 +1,118 @@
+"""Results: numbers that report how well the contribution does.
+
+Layers: `readings` reads sentences as words and numbers, `cues` weighs what stands around a number, `reports`
+reads what a result is of (metric, data, difference). What they know is in `results.toml` and `metrics.tsv`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.mention import ResultMention
+from extract.rulefile import RuleError, read_table
+from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
+from extract.stages.results.readings import Token, Units, compile_units, readings
+from extract.stages.results.reports import Phrases, is_delta, metric_of, on_of
+from extract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRules:
+    """What `results.toml` and `metrics.tsv` say. A number is a result from `threshold` points on."""
+
+    units: Units
+    cues: Cues
+    phrases: Phrases
+    offset: float
+    threshold: float
+    most_numbers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A number, the points of each cue about it, and what they sum to; `by` is the cue that says most for it."""
+
+    start: int
+    end: int
+    is_result: bool
+    points: dict[str, float]
+    total: float
+
+    @property
+    def by(self) -> str:
+        """The cue with the most points."""
+        return max(self.points, key=lambda cue: self.points[cue], default="none")
+
+
+def load(rules: Path) -> ResultRules:
+    """Read the result rules of a rulebook folder; raise RuleError where they do not say what they should."""
+    path = rules / "results.toml"
+    table = read_table(path)
+    try:
+        classes: dict[str, list[str]] = {cue["id"]: cue["words"] for cue in table["cue"]}
+        points = {
+            f"{cue['id']}.{place}": value for cue in table["cue"] for place, value in cue["points"].items()
+        }
+        classes["metric"] = [*classes["metric"], *_metrics(rules / "metrics.tsv")]
+        words: dict[str, list[str]] = {}
+        for name, forms in classes.items():
+            for form in dict.fromkeys(forms):
+                words.setdefault(form, []).append(name)
+        return ResultRules(
+            compile_units(table["units"]),
+            Cues({form: tuple(names) for form, names in words.items()}, points),
+            Phrases.compile(table["phrases"], classes),
+            table["offset"],
+            table["threshold"],
+            table["most_numbers"],
+        )
+    except KeyError as error:
+        raise RuleError(f"{path}: {error} is missing") from None
+
+
+def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
+    """Return the results that `text` reports, in order."""
+    found: list[ResultMention] = []
+    for tokens, verdicts in _judge(text, rules):
+        results = {at for at, verdict in verdicts.items() if verdict.is_result}
+        for at in sorted(results):
+            token, verdict = tokens[at], verdicts[at]
+            found.append(
+                ResultMention(
+                    start=token.start,
+                    end=token.end,
+                    number=token.start,
+                    value=token.value,
+                    unit=token.unit,
+                    metric=metric_of(text.string, tokens, at, rules.phrases),
+                    on=on_of(text.string, tokens, at, rules.phrases),
+                    delta=is_delta(text.string, tokens, at, rules.phrases),
+                    by=verdict.by,
+                    score=round(probability(verdict.total), 2),
+                )
+            )
+    return found
+
+
+def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:
+    """Yield for each number of `text` whether it is a result, and the points that said so."""
+    for _, verdicts in _judge(text, rules):
+        yield from verdicts.values()
+
+
+def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:
+    cues = rules.cues
+    for tokens in readings(text, rules.units, rules.most_numbers):
+        in_title = tokens[0].start < text.abstract_start
+        shared = about_sentence(tokens, cues)
+        verdicts = {}
+        for at, token in enumerate(tokens):
+            if token.kind == "number":
+                points = weigh(shared | about_number(tokens, at, cues, in_title), cues)
+                total = rules.offset + sum(points.values())
+                verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
+        yield tokens, verdicts
+
+
+def _metrics(path: Path) -> list[str]:
+    return [line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:] if line]
