@@ -9,7 +9,7 @@ import regex
 
 from extract import Extractor, Paper, Record
 from extract.markup import resolve
-from extract.record import CodeUrl, Evidence, Link, ModelName, Resource
+from extract.record import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
 
 
 def surface(extractor: Extractor, paper: Paper, place: Evidence) -> str:
@@ -31,7 +31,8 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
         for place in name.evidence:
             if (shown := surface(extractor, paper, place)) not in surfaces:
                 yield shown, name.name
-    for quantity in (*record.speedups, *record.savings):
+    quantities: list[Speedup | Saving] = [*record.speedups, *record.savings]
+    for quantity in quantities:
         for place in quantity.evidence:
             if (shown := surface(extractor, paper, place)) != plain(quantity.text):
                 yield shown, quantity.text
@@ -43,7 +44,8 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
     for result in record.results:
         for place in result.evidence:
             shown = surface(extractor, paper, place)
-            if f"{abs(result.value):g}" not in regex.sub(r"(?<=\d),(?=\d{3})|\.0+\b|(?<=\.\d*[1-9])0+\b", "", shown):
+            digits = regex.findall(r"\d*\.?\d+(?:e-?\d+)?", shown.replace(",", ""))
+            if abs(result.value) not in map(float, digits):
                 yield shown, str(result.value)
 
 

@@ -60,9 +60,7 @@ def main() -> None:
     matrix = vectorizer.fit_transform(found)
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     model = LogisticRegression(C=STRENGTH, l1_ratio=1, solver="liblinear")
-    chances = cross_val_predict(
-        model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba"
-    )[:, 1]
+    chances = cross_val_predict(model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba")[:, 1]
     for threshold in (-1.0, -0.6, -0.4, -0.2, 0.0):
         yes = chances > 1 / (1 + np.exp(-threshold))
         hits = (yes & labels).sum()

@@ -28,11 +28,7 @@ class Phrases:
 
 def metric_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> str | None:
     """Return the metric of the number `tokens[at]`, verbatim, or None."""
-    span = (
-        _metric_right(tokens, at, phrases)
-        if not _names_number(tokens, at, phrases)
-        else None
-    )
+    span = _metric_right(tokens, at, phrases) if not _names_number(tokens, at, phrases) else None
     span = span or _metric_left(tokens, at, phrases)
     if span is None:
         return None
@@ -72,7 +68,11 @@ def _names_number(tokens: list[Token], at: int, phrases: Phrases) -> bool:
     i = at - 1
     while i >= 0 and at - i <= 4 and phrases.has("lead_in", tokens[i]):
         i -= 1
-    return i >= 0 and i < at - 1 and (phrases.has("metric", tokens[i]) or phrases.has("weak_metric", tokens[i]) or tokens[i].form==")")
+    return (
+        i >= 0
+        and i < at - 1
+        and (phrases.has("metric", tokens[i]) or phrases.has("weak_metric", tokens[i]) or tokens[i].form == ")")
+    )
 
 
 def _metric_right(tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, int] | None:
@@ -82,12 +82,14 @@ def _metric_right(tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, 
         if token.kind == "number":
             if i == at + 2 and tokens[at + 1].form in {"and", ",", "/", "-", "–", "to", "or", "±"}:
                 continue
-            if i == at + 3 and tokens[at + 2].form=="and": continue
+            if i == at + 3 and tokens[at + 2].form == "and":
+                continue
             return None
         if phrases.has("metric", token) or phrases.has("weak_metric", token):
             return _phrase(tokens, i, phrases, at + 1)
         if token.form in phrases.sets["metric_stop"]:
-            if token.form in {",","and"} and i+1<len(tokens) and tokens[i+1].kind=="number": continue
+            if token.form in {",", "and"} and i + 1 < len(tokens) and tokens[i + 1].kind == "number":
+                continue
             return None
     return None
 
@@ -102,12 +104,17 @@ def _metric_left(tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, i
 def _phrase(tokens: list[Token], head: int, phrases: Phrases, least: int) -> tuple[int, int]:
     """Widen the metric's head to its noun phrase: modifiers before, further heads and an acronym after."""
     first = last = head
-    while first - 1 >= least and head - first < 4 and tokens[first - 1].kind == "word" and not phrases.has(
-        "not_modifier", tokens[first - 1]
+    while (
+        first - 1 >= least
+        and head - first < 4
+        and tokens[first - 1].kind == "word"
+        and not phrases.has("not_modifier", tokens[first - 1])
     ):
         first -= 1
-    while last + 1 < len(tokens) and tokens[last + 1].kind == "word" and (
-        phrases.has("metric", tokens[last + 1]) or phrases.has("weak_metric", tokens[last + 1])
+    while (
+        last + 1 < len(tokens)
+        and tokens[last + 1].kind == "word"
+        and (phrases.has("metric", tokens[last + 1]) or phrases.has("weak_metric", tokens[last + 1]))
     ):
         last += 1
     if (
@@ -115,7 +122,8 @@ def _phrase(tokens: list[Token], head: int, phrases: Phrases, least: int) -> tup
         and tokens[last + 1].form == "("
         and tokens[last + 2].kind == "word"
         and tokens[last + 3].form == ")"
-        and last>head-1 and last-first>0
+        and last > head - 1
+        and last - first > 0
     ):
         last += 3
     return first, last
@@ -145,18 +153,30 @@ def _noun_phrase(string: str, tokens: list[Token], first: int, phrases: Phrases)
     while first < len(tokens) and phrases.has("determiner", tokens[first]):
         first += 1
     last = first
-    while last < len(tokens) and last - first < 8 and (
-        tokens[last].kind == "word" and not phrases.has("phrase_end", tokens[last])
-        or tokens[last].kind == "number" and not tokens[last].unit and not tokens[last].decimal
+    while (
+        last < len(tokens)
+        and last - first < 8
+        and (
+            tokens[last].kind == "word"
+            and not phrases.has("phrase_end", tokens[last])
+            or tokens[last].kind == "number"
+            and not tokens[last].unit
+            and not tokens[last].decimal
+        )
     ):
         last += 1
     last -= 1
-    if last < first or phrases.has("not_on", tokens[first]) or phrases.has("not_on", tokens[last]) or phrases.has("metric",tokens[last]):
+    if (
+        last < first
+        or phrases.has("not_on", tokens[first])
+        or phrases.has("not_on", tokens[last])
+        or phrases.has("metric", tokens[last])
+    ):
         return None
     named = last
     while named > first and phrases.has("head_noun", tokens[named]):
         named -= 1
-    if _is_name(string, tokens[named]) and (named<last):
+    if _is_name(string, tokens[named]) and (named < last):
         last = named
     return first, last
 
