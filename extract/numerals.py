@@ -47,21 +47,21 @@ _NUMBER = regex.compile(
     regex.VERBOSE,
 )
 
+_CARDINALS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "thousand": 1000,
+}  # fmt: skip
+
 # Factors that no unit follows: `×2`, `by a factor of 2-4`, `1/4 of`.
 _PREFIXED = regex.compile(
     rf"""
     (?<![\w\d×])(?:×\ ?|[xX](?=\d))(?P<times>{_DIGITS})(?![\w×]|\.\d|\ ?×)
     | \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
-      (?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
+      (?:(?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)|(?P<cardinal>{"|".join(_CARDINALS)})\b)
     | (?<![\w.,/])(?P<one>\d)/(?P<of>\d{{1,4}})(?:th|rd)?(?![\w./%])
     """,
     regex.VERBOSE,
 )
-
-_CARDINALS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "thousand": 1000,
-}  # fmt: skip
 
 # Other factors written as words: their values and units.
 _WORDS: dict[str, tuple[float, str]] = {
@@ -82,6 +82,7 @@ _WORDED = regex.compile(
       (?P<magnitude>(?:(?P<count>an|one|two|three|four|\d)(?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
+      | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
       | (?P<word>{"|".join(_WORDS)})
     )\b
     """,
@@ -113,7 +114,10 @@ def find_factors(text: Text) -> list[Number]:
     for match in _PREFIXED.finditer(string):
         if match["one"]:
             if int(match["one"]) < int(match["of"]):
-                found.append(Number(*match.span(), int(match["one"]) / int(match["of"]), None, "x", 0))
+                found.append(Number(*match.span(), round(int(match["one"]) / int(match["of"]), 3), None, "x", 0))
+            continue
+        if match["cardinal"]:
+            found.append(Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0))
             continue
         low, high = match["times"] or match["low"], match["high"]
         start = match.start() if match["times"] else match.start("low")
@@ -125,9 +129,12 @@ def find_factors(text: Text) -> list[Number]:
             unit = "x"
         elif match["cardinal"]:
             value, unit = _CARDINALS[match["cardinal"].lower()], "x"
+        elif match["by_half"]:
+            value, unit = 50, "%"
         else:
             value, unit = _WORDS[match["word"].lower()]
-        found.append(Number(match.start(), match.end(), round(value, 4), value_max, unit, 0))
+        start = match.start("by_half") if match["by_half"] else match.start()
+        found.append(Number(start, match.end(), round(value, 3), value_max, unit, 0))
     return sorted(found, key=lambda n: n.start)
 
 

@@ -4,7 +4,7 @@ In layers, each over the one before: numbers with their units (`extract.numerals
 rules over tags (`grammar`). The first rule that fits a number decides what it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
@@ -16,7 +16,8 @@ from extract.stages.quantities.grammar import REACH, QuantityRule, read_rule
 from extract.stages.quantities.tags import TAGS, Lexicon, Token, read_lexicon, tag
 from extract.text import Text
 
-_MAY_STATE = regex.compile(r"[%×]|\d ?-?(?:[xX]\b|times|fold)|per ?cent|fold|half|halv|twice|doubl|tripl|quadrupl|third|quarter|magnitude|factor", regex.IGNORECASE)
+_MAY_STATE = regex.compile(r"[%×]|\d ?-?(?:[xX]\b|times|fold)|per ?cent|fold|half|halv|twice|doubl|tripl|quadrupl|third|quarter|tenth|magnitude|factor|\d/\d|faster|speed-?\s?up", regex.IGNORECASE)
+_FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
         first = at
         while at < len(numbers) and numbers[at].start < end:
             at += 1
-        if any(number.unit for number in numbers[first:at]):
+        if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
             decisions += _read_sentence(tokens, rules)
     return decisions
@@ -82,17 +83,20 @@ def _without_overlaps(numbers: list[Number]) -> list[Number]:
 
 def _read_sentence(tokens: list[Token], rules: QuantityRules) -> list[Decision]:
     tags = "".join(token.tag for token in tokens)
-    decisions = []
+    decisions: list[Decision] = []
     for at, token in enumerate(tokens):
         if token.number is not None:
-            rule, found = _decide(tokens, tags, at, rules)
+            previous = decisions[-1].mention if decisions else None
+            rule, found = _decide(tokens, tags, at, rules, previous)
+            if found and found.bound == "exact":
+                found = _with_shared_bound(found, tags, at, decisions)
             if found or token.number.unit:
                 decisions.append(Decision(token.number, rule, found))
     return decisions
 
 
 def _decide(
-    tokens: list[Token], tags: str, at: int, rules: QuantityRules
+    tokens: list[Token], tags: str, at: int, rules: QuantityRules, previous: QuantityMention | None
 ) -> tuple[str | None, QuantityMention | None]:
     number = tokens[at].number
     assert number is not None
@@ -108,19 +112,25 @@ def _decide(
         if rule.field == "none":
             return rule.id, None
         first, last = before.start(), after.end()
-        metric = _metric(tokens, at, first, last, rule)
-        if metric is None:
+        meant: tuple[str | None, str | None]
+        if rule.field == "same":
+            if previous is None or (previous.unit == "%") != (number.unit == "%"):
+                continue
+            meant = previous.field, previous.metric
+        else:
+            meant = _meaning(tokens, at, first, last, rule)
+        if None in meant:
             continue
         return rule.id, QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
             number.start,
-            rule.field,
+            meant[0],
             number.value,
             number.value_max,
             "%" if number.unit == "%" else "x",
             rule.bound or _bound(tokens, at),
-            metric,
+            meant[1],
             None,
             rule.id,
             rule.score,
@@ -128,20 +138,62 @@ def _decide(
     return None, None
 
 
-def _metric(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> str | None:
-    """Return the metric of the nearest resource that the rule takes in, or else the rule's own."""
-    wanted = TAGS["TIME"] if rule.field == "speedups" else TAGS["RESOURCE"]
-    near = [i for i in range(first, last) if tokens[i].tag == wanted]
-    if near:
-        return tokens[min(near, key=lambda i: abs(i - at))].means
-    return rule.metric
+_SPEEDUPS = TAGS["TIME"] + TAGS["RATE"]
+_SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
+
+
+def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:
+    """Return the field and metric that the nearest resource, time or rate within the rule's reach gives."""
+    wanted = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
+    near = [i for i in range(first, last) if tokens[i].tag in wanted]
+    if not near:
+        return rule.field, rule.metric
+    best = min(near, key=lambda i: abs(i - at))
+    while best + 1 in near:  # the head of `token latency` is its last noun
+        best += 1
+    paired = _paired(tokens, at, [i for i in near if i < at])
+    if paired is not None:
+        best = paired
+    return ("speedups" if tokens[best].tag in _SPEEDUPS else "savings"), tokens[best].means
+
+
+def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
+    """Return the resource that a number of `time and cost by 13% and 16%` belongs to, where there are as many of each."""
+    first = last = at
+    while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NcB":
+        first -= 2 if tokens[first - 2].tag == "N" else 1
+    while last + 2 < len(tokens) and tokens[last + 1].tag in "cB" and tokens[last + 2].tag in "NcB":
+        last += 2 if tokens[last + 2].tag == "N" else 1
+    numbers = [i for i in range(first, last + 1) if tokens[i].tag == "N"]
+    if len(numbers) < 2 or len(near) < len(numbers):
+        return None
+    named = near[-len(numbers) :]
+    if any("c" not in "".join(t.tag for t in tokens[a:b]) for a, b in zip(named, named[1:])):
+        return None
+    return named[numbers.index(at)]
+
+
+def _with_shared_bound(found: QuantityMention, tags: str, at: int, decisions: list[Decision]) -> QuantityMention:
+    """Return `found` with the bound of the gain that it is coordinated with: `up to 2x faster and 3x smaller`."""
+    previous = decisions[-1].mention if decisions else None
+    between = tags[max(tags.rfind("N", 0, at), 0) : at]
+    if previous is None or previous.bound == "fraction_of" or "c" not in between or "/" in between:
+        return found
+    return replace(found, bound=previous.bound)
 
 
 def _bound(tokens: list[Token], at: int) -> str:
-    """Return the bound before a number, or before the first of the numbers that it is coordinated with."""
+    """Return the bound before a number, or before the first of the numbers that it is listed with."""
+    number = tokens[at].number
+    if number is not None and number.unit == "x" and number.value < 1:
+        return "fraction_of"
+    bound = tokens[at].means or "exact"
     i = at - 1
     while i >= 0 and tokens[i].tag in "BcN":
-        if tokens[i].tag == "B" and tokens[i].means != "exact":
-            return tokens[i].means or "exact"
+        means = tokens[i].means
+        if tokens[i].tag == "B" and means and means != "exact":
+            if means != "approx":
+                return means
+            bound = means
         i -= 1
-    return "exact"
+    return bound

@@ -14,8 +14,9 @@ import regex
 from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
 
-_PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
-_FILLER = "[wdnsEoB]"
+_PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
+_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "N"}
+_FILLER = "[wdnsoB]"
 _LIST_BEFORE = "(?:N[cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nn]){0,5}?"  # `NUMBER, 5x, and 8x`
 REACH = 40  # tokens on either side of a number that a rule may look at
@@ -23,10 +24,10 @@ REACH = 40  # tokens on either side of a number that a rule may look at
 
 @dataclass(frozen=True, slots=True)
 class QuantityRule:
-    """One way of stating a gain, or of stating what is none (`field` "none")."""
+    """One way of stating a gain. `field` "none": no gain; "same": what the number before it is; None: what is near says."""
 
     id: str
-    field: Literal["speedups", "savings", "none"]
+    field: Literal["speedups", "savings", "none", "same"] | None
     anchor: str  # the tag character of the number
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -44,7 +45,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
         before, anchor, after = _split(table["pattern"])
         return QuantityRule(
             table["id"],
-            table["field"],
+            table.get("field"),
             TAGS[anchor],
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),
@@ -62,9 +63,9 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
 
 
 def _split(pattern: str) -> tuple[str, str, str]:
-    parts = regex.split(r"\b(NUMBER|BARE)\b", pattern)
+    parts = regex.split(r"\b(NUMBER|BARE|HALVE|DOUBLE)\b", pattern)
     if len(parts) != 3:
-        raise ValueError(f"the pattern {pattern!r} should hold NUMBER or BARE once")
+        raise ValueError(f"the pattern {pattern!r} should hold NUMBER, BARE, HALVE or DOUBLE once")
     return parts[0], parts[1], parts[2]
 
 
@@ -76,13 +77,15 @@ def _compile(pattern: str) -> str:
             break
         at = part.end()
         if part["tag"]:
-            if part["tag"] not in TAGS:
-                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(TAGS)}")
-            compiled.append(regex.escape(TAGS[part["tag"]]))
+            if part["tag"] not in TAGS and part["tag"] not in _ALIASES:
+                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join([*TAGS, *_ALIASES])}")
+            compiled.append(_ALIASES.get(part["tag"]) or regex.escape(TAGS[part["tag"]]))
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
-            compiled.append(f"[^/]{{0,{part['any']}}}?")
+            compiled.append(f"[^/NLZMGFQ]{{0,{part['any']}}}?")
+        elif part["far"]:
+            compiled.append(f"[^/]{{0,{part['far']}}}?")
         elif part["as_is"]:
             compiled.append("(?:" if part["as_is"] == "(" else part["as_is"])
     if at != len(pattern):

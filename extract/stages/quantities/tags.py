@@ -14,12 +14,18 @@ from extract.numerals import Number
 TAGS = {
     "NUMBER": "N",
     "BARE": "n",
+    "HALVE": "h",
+    "DOUBLE": "2",
     "LESS": "L",
+    "SMALLER": "Z",
     "MORE": "M",
     "FASTER": "F",
     "TIME": "T",
     "RESOURCE": "R",
-    "EFFICIENT": "E",
+    "RATE": "V",
+    "THRIFT": "E",
+    "BETTER": "G",
+    "BEAT": "P",
     "QUALITY": "Q",
     "SCALE": "S",
     "BOUND": "B",
@@ -90,9 +96,25 @@ def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexic
     tokens: list[Token] = []
     for number in numbers:
         tokens += _words(string, start, number.start, lexicon)
-        tokens.append(Token(number.start, number.end, TAGS["NUMBER"], number=number))
+        surface = string[number.start : number.end].lower()
+        tokens.append(Token(number.start, number.end, _number_tag(number, surface), _stated_bound(surface), number))
         start = number.end
     return tokens + _words(string, start, end, lexicon)
+
+
+def _number_tag(number: Number, surface: str) -> str:
+    if surface.startswith("halv"):
+        return TAGS["HALVE"]
+    if surface.startswith(("doubl", "tripl", "quadrupl")):
+        return TAGS["DOUBLE"]
+    return TAGS["NUMBER" if number.unit else "BARE"]
+
+
+def _stated_bound(surface: str) -> str | None:
+    """Return the bound that a number itself states: an order of magnitude is never exact."""
+    if "magnitude" not in surface:
+        return None
+    return "at_least" if surface.startswith("order") and "orders" in surface else "approx"
 
 
 def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
