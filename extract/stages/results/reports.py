@@ -1,29 +1,12 @@
-"""What a result is of: its metric, what it was measured on, and whether it is a difference.
+"""What a result is of: its metric, and whether it is a difference.
 
 Phrases are read off the tokens around the number and returned verbatim.
 """
 
-from dataclasses import dataclass
-
+from extract.stages.results.phrases import Phrases
 from extract.stages.results.readings import Token
 
 _FAR_BEFORE, _FAR_AFTER = 16, 14
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Classes of words that phrases are read by, as sets of forms."""
-
-    sets: dict[str, frozenset[str]]
-
-    @classmethod
-    def compile(cls, table: dict[str, list[str]], cues: dict[str, list[str]]) -> "Phrases":
-        """Gather the word classes of the table `phrases` and those of the cues."""
-        return cls({name: frozenset(forms) for name, forms in (cues | table).items()})
-
-    def has(self, name: str, token: Token) -> bool:
-        """Tell whether `token` is in the class `name`."""
-        return token.form in self.sets[name]
 
 
 def metric_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> str | None:
@@ -34,15 +17,6 @@ def metric_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> st
         else None
     )
     span = span or _metric_left(tokens, at, phrases)
-    if span is None:
-        return None
-    first, last = span
-    return string[tokens[first].start : tokens[last].end]
-
-
-def on_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> str | None:
-    """Return what the number `tokens[at]` was measured on, verbatim, or None."""
-    span = _on_right(string, tokens, at, phrases) or _on_left(string, tokens, at, phrases)
     if span is None:
         return None
     first, last = span
@@ -119,48 +93,3 @@ def _phrase(tokens: list[Token], head: int, phrases: Phrases, least: int) -> tup
     ):
         last += 3
     return first, last
-
-
-def _on_right(string: str, tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, int] | None:
-    for i in range(at + 1, min(len(tokens), at + _FAR_AFTER)):
-        token = tokens[i]
-        if token.kind == "number" and not (i == at + 2 and tokens[at + 1].form in {"and", ",", "/", "-", "to"}):
-            return None
-        if token.form in {";"}:
-            return None
-        if phrases.has("on", token) and (span := _noun_phrase(string, tokens, i + 1, phrases)):
-            return span
-    return None
-
-
-def _on_left(string: str, tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, int] | None:
-    for i in range(at - 1, -1, -1):
-        if phrases.has("on", tokens[i]) and (span := _noun_phrase(string, tokens, i + 1, phrases)) and span[1] < at:
-            return span
-    return None
-
-
-def _noun_phrase(string: str, tokens: list[Token], first: int, phrases: Phrases) -> tuple[int, int] | None:
-    """Read a noun phrase from `first` on: no article, no head noun such as `dataset` after a name."""
-    while first < len(tokens) and phrases.has("determiner", tokens[first]):
-        first += 1
-    last = first
-    while last < len(tokens) and last - first < 8 and (
-        tokens[last].kind == "word" and not phrases.has("phrase_end", tokens[last])
-        or tokens[last].kind == "number" and not tokens[last].unit and not tokens[last].decimal
-    ):
-        last += 1
-    last -= 1
-    if last < first or phrases.has("not_on", tokens[first]) or phrases.has("not_on", tokens[last]) or phrases.has("metric",tokens[last]):
-        return None
-    named = last
-    while named > first and phrases.has("head_noun", tokens[named]):
-        named -= 1
-    if _is_name(string, tokens[named]) and (named<last):
-        last = named
-    return first, last
-
-
-def _is_name(string: str, token: Token) -> bool:
-    surface = string[token.start : token.end]
-    return token.kind == "number" or any(c.isupper() or c.isdigit() for c in surface)
