@@ -20,6 +20,7 @@ from extract import markup
 from extract.paper import Paper
 from extract.stages import results
 from extract.stages.results.cues import about_number, about_sentence
+from extract.stages.results.grounds import facts_of, grounds
 from extract.stages.results.readings import readings
 from extract.text import read_text
 
@@ -51,30 +52,82 @@ def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], 
     return found, np.array(labels), papers, total
 
 
-def main() -> None:
-    """Fit, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
-    found, labels, papers, total = examples(parser.parse_args().train)
+def ground_examples(train: Path) -> tuple[list[dict[str, int]], list[bool], list[int]]:
+    """Return the facts about each ground of each result of gold, whether it is the right one, and its paper."""
+    rules, markup_rules = results.load(RULES), markup.load(RULES)
+    found, labels, papers = [], [], []
+    for index, line in enumerate(train.open(encoding="utf-8")):
+        gold = json.loads(line)
+        true = {round(r["value"], 4): fold(r["on"] or "") for r in gold["results"] if not r.get("optional")}
+        text = read_text(Paper(gold["title"], gold["abstract"], gold["id"]), markup_rules)
+        candidates = grounds(text, rules.units, rules.phrases) if true else []
+        for tokens in readings(text, rules.units, rules.most_numbers) if true else ():
+            at_results = [at for at, t in enumerate(tokens) if t.kind == "number" and round(t.value, 4) in true]
+            previous = None
+            for at, spot in results.spots(text, tokens, at_results):
+                on = true[round(tokens[at].value, 4)]
+                spot.previous, previous = previous, ""
+                for ground, facts in facts_of(text, spot, candidates):
+                    surface = text.string[ground.start : ground.end]
+                    right = bool(on) and fold(surface) == on
+                    previous = surface if right else previous
+                    found.append(dict.fromkeys(facts, 1))
+                    labels.append(right)
+                    papers.append(index)
+    return found, labels, papers
+
+
+def fold(name: str) -> str:
+    """Return the form under which two names of a ground are equal."""
+    name = re.sub(r"\b(datasets?|benchmarks?|corpus|challenge)$", "", name.strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def fit(found: list[dict[str, int]], labels: np.ndarray, papers: list[int]) -> tuple[dict[str, float], float, np.ndarray]:
+    """Return the points of each cue, the offset, and the cross-validated chances of each example."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(found)
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     model = LogisticRegression(C=STRENGTH, l1_ratio=1, solver="liblinear")
-    chances = cross_val_predict(model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    for threshold in (-1.0, -0.6, -0.4, -0.2, 0.0):
-        yes = chances > 1 / (1 + np.exp(-threshold))
-        hits = (yes & labels).sum()
-        print(f"threshold {threshold:5}: F1 {2 * hits / (yes.sum() + total):.3f}, gains counted as false")
+    chances = cross_val_predict(
+        model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba"
+    )[:, 1]
     model.fit(matrix, labels)
     weights = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
     kept = {cue: round(float(w), 1) for cue, w in weights.items() if abs(w) >= LEAST}
     print(f"{len(kept)} cues of {len(weights)} keep points")
-    write(RULES / "results.toml", kept, round(float(model.intercept_[0]), 1))
+    return kept, round(float(model.intercept_[0]), 1), chances
+
+
+def main() -> None:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("train", type=Path)
+    train = parser.parse_args().train
+    found, labels, papers, total = examples(train)
+    points, offset, chances = fit(found, labels, papers)
+    for threshold in (-1.0, -0.6, -0.4, -0.2, 0.0):
+        yes = chances > 1 / (1 + np.exp(-threshold))
+        hits = (yes & labels).sum()
+        print(f"threshold {threshold:5}: F1 {2 * hits / (yes.sum() + total):.3f}, gains counted as false")
+    write(RULES / "results.toml", points, offset)
+    found, right, papers = ground_examples(train)
+    points, offset, _ = fit(found, np.array(right), papers)
+    write_grounds(RULES / "results.toml", points, offset)
+
+
+def write_grounds(path: Path, points: dict[str, float], offset: float) -> None:
+    """Put `points` and `offset` in the table of grounds of the rule file."""
+    rows = "".join(f"{fact} = {points[fact]}\n" for fact in sorted(points))
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"(?<=\[grounds\]\noffset = )\S+", str(offset), text)
+    text = re.sub(r"(?<=\[grounds\.points\]\n)(?:\w+ = \S+\n)*", rows, text)
+    path.write_text(text, encoding="utf-8")
 
 
 def write(path: Path, points: dict[str, float], offset: float) -> None:
     """Put `points` and `offset` in their places in the rule file, the rest of it untouched."""
-    lines, cue = [], ""
+    lines, cue, lines_done = [], "", False
     for line in path.read_text(encoding="utf-8").splitlines():
         if match := re.match(r'id = "(\w+)"', line):
             cue = match[1]
@@ -82,7 +135,8 @@ def write(path: Path, points: dict[str, float], offset: float) -> None:
             own = {key.partition(".")[2]: w for key, w in points.items() if key.partition(".")[0] == cue}
             inner = ", ".join(f"{place} = {w}" for place, w in sorted(own.items()))
             line = f"points = {{ {inner} }}" if inner else "points = {}"
-        elif line.startswith("offset ="):
+        elif not lines_done and line.startswith("offset ="):
+            lines_done = True
             line = f"offset = {offset}"
         lines.append(line)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

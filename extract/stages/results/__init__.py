@@ -4,6 +4,7 @@ Layers: `readings` reads sentences as words and numbers, `cues` weighs what stan
 reads what a result is of (metric, data, difference). What they know is in `results.toml` and `metrics.tsv`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,14 @@ from pathlib import Path
 from extract.mention import ResultMention
 from extract.rulefile import RuleError, read_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
+from extract.stages.results.grounds import GroundPoints, Spot, choose, grounds
+from extract.stages.results.phrases import Phrases
 from extract.stages.results.readings import Token, Units, compile_units, readings
-from extract.stages.results.reports import Phrases, is_delta, metric_of, on_of
+from extract.stages.results.reports import is_delta, metric_of
 from extract.text import Text
+
+
+_JOINTS = frozenset({",", "and", "or", "/", "&"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class ResultRules:
     units: Units
     cues: Cues
     phrases: Phrases
+    grounds: GroundPoints
     offset: float
     threshold: float
     most_numbers: int
@@ -60,6 +67,7 @@ def load(rules: Path) -> ResultRules:
             compile_units(table["units"]),
             Cues({form: tuple(names) for form, names in words.items()}, points),
             Phrases.compile(table["phrases"], classes),
+            GroundPoints(**table["grounds"]),
             table["offset"],
             table["threshold"],
             table["most_numbers"],
@@ -71,10 +79,13 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
+    candidates = None
     for tokens, verdicts in _judge(text, rules):
-        results = {at for at, verdict in verdicts.items() if verdict.is_result}
-        for at in sorted(results):
+        for at, spot in spots(text, tokens, [at for at, verdict in verdicts.items() if verdict.is_result]):
+            if candidates is None:
+                candidates = grounds(text, rules.units, rules.phrases)
             token, verdict = tokens[at], verdicts[at]
+            spot.previous = None if not spot.follows else found[-1].on or ""
             found.append(
                 ResultMention(
                     start=token.start,
@@ -83,7 +94,7 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
                     value=token.value,
                     unit=token.unit,
                     metric=metric_of(text.string, tokens, at, rules.phrases),
-                    on=on_of(text.string, tokens, at, rules.phrases),
+                    on=choose(text, spot, candidates, rules.grounds),
                     delta=is_delta(text.string, tokens, at, rules.phrases),
                     by=verdict.by,
                     score=round(probability(verdict.total), 2),
@@ -96,6 +107,23 @@ def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:
     """Yield for each number of `text` whether it is a result, and the points that said so."""
     for _, verdicts in _judge(text, rules):
         yield from verdicts.values()
+
+
+def spots(text: Text, tokens: list[Token], results: list[int]) -> Iterator[tuple[int, Spot]]:
+    """Yield the place of each of a sentence's `results`, with its place in the list of results it stands in."""
+    numbers = [token.start for token in tokens if token.kind == "number"]
+    sentence = bisect_right(text.sentences, (tokens[0].start, len(text.string))) - 1
+    lists: list[list[int]] = []
+    for at in results:
+        between = tokens[lists[-1][-1] + 1 : at] if lists else []
+        joined = 0 < len(between) < 4 and any(token.form in _JOINTS for token in between)
+        if joined and all(token.kind == "word" or token.form in _JOINTS for token in between):
+            lists[-1].append(at)
+        else:
+            lists.append([at])
+    for row in lists:
+        for place, at in enumerate(row):
+            yield at, Spot(tokens[at], sentence, numbers, place, len(row), at != results[0], None)
 
 
 def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:

@@ -49,14 +49,20 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
 
 
+def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
+    """Yield the tokens of `string[start:end]`."""
+    names = units.names
+    return (_token(match, names) for match in units.pattern.finditer(string, start, end))
+
+
 def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
     """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
     for start, end in text.sentences:
         if not _DIGIT.search(text.string, start, end):
             continue
         tokens, numbers = [], 0
-        for match in units.pattern.finditer(text.string, start, end):
-            tokens.append(token := _token(match, units.names))
+        for token in tokens_of(text.string, start, end, units):
+            tokens.append(token)
             numbers += token.kind == "number"
             if numbers > most_numbers:
                 break
