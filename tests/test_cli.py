@@ -94,7 +94,7 @@ def test_explain_marks_and_lists() -> None:
     assert (status, error) == (0, "")
     assert "[https://github.com/a/kite](code)" in out
     assert "[https://kite.example.org](link:project)" in out
-    assert re.search(r"code +https://github.com/a/kite +https://github.com/a/kite +link\.\S+ +1\.00", out)
+    assert re.search(r"code +https://github.com/a/kite +https://github.com/a/kite +host\.\S+ +1\.00", out)
 
 
 def test_explain_fits_a_narrow_terminal() -> None:
