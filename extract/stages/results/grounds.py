@@ -1,0 +1,215 @@
+"""What a result was measured on: the phrases that could name it, each weighed by where and how it stands.
+
+`grounds` finds the candidates of a text once: noun phrases after `on`, `in`, `for`, `across`, and names before
+`dataset` or `benchmark`. `facts_of` says what there is to say of each as the ground of one number; the facts have points,
+log-odds as those of cues, and the ground with the most is taken.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import regex
+
+from extract.stages.results.phrases import Phrases
+from extract.stages.results.readings import Token, Units, tokens_of
+from extract.text import Text
+
+_NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
+_LONGEST = 8
+_MOST = 60
+_NAMING = frozenset({"named", "typed"})
+_QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
+
+
+@dataclass(frozen=True, slots=True)
+class GroundPoints:
+    """What each fact about a ground counts; a ground is taken from `threshold` points on."""
+
+    offset: float
+    threshold: float
+    points: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A phrase of sentence `sentence`; `kind` says how it names, `preposition` what leads to it, or `none`."""
+
+    start: int
+    end: int
+    sentence: int
+    kind: str
+    preposition: str
+    opens: bool
+    rank: int
+
+
+def grounds(text: Text, units: Units, phrases: Phrases) -> list[Ground]:
+    """Return the phrases of `text` that could name what something was measured on, in order."""
+    found: dict[tuple[int, int], Ground] = {}
+    for index, (start, end) in enumerate(text.sentences):
+        tokens = list(tokens_of(text.string, start, end, units))
+        for ground in _of_sentence(text.string, tokens, index, phrases):
+            found.setdefault((ground.start, ground.end), ground)
+    typed = {text.string[g.start : g.end] for g in found.values() if g.kind == "typed"}
+    return [
+        g if g.kind != "named" or text.string[g.start : g.end] not in typed
+        else Ground(g.start, g.end, g.sentence, "typed", g.preposition, g.opens, g.rank)
+        for g in sorted(found.values(), key=lambda g: g.start)
+    ]  # fmt: skip
+
+
+def _of_sentence(string: str, tokens: list[Token], index: int, phrases: Phrases) -> Iterator[Ground]:
+    at = 0
+    preposition, rank, opens = "none", 0, False
+    while at < len(tokens):
+        token = tokens[at]
+        if phrases.has("on", token):
+            preposition, rank, opens = token.form, 0, at <= 1
+            at += 1
+            continue
+        span = _noun_phrase(string, tokens, at, phrases)
+        if span is None:
+            if token.form not in {",", "and", "or", "&", "(", "the", "a", "both", "like", "including", "such", "as", ":"}:
+                preposition = "none"
+            at += 1
+            continue
+        first, last, kind, after = span
+        if preposition != "none" or kind in {"named", "typed"}:
+            yield Ground(tokens[first].start, tokens[last].end, index, kind, preposition, opens, rank)
+            if (
+                after + 1 < len(tokens)
+                and tokens[after].form in {"and", "&"}
+                and rank == 0
+                and (second := _noun_phrase(string, tokens, after + 1, phrases))
+            ):
+                joint = "joint_name" if kind in {"named", "typed"} else "joint"
+                yield Ground(tokens[first].start, tokens[second[1]].end, index, joint, preposition, opens, 0)
+            rank += 1
+        at = max(after, at + 1)
+
+
+def _noun_phrase(
+    string: str, tokens: list[Token], first: int, phrases: Phrases
+) -> tuple[int, int, str, int] | None:
+    """Return first and last token of the phrase at `first`, its kind, and the token after it."""
+    while first < len(tokens) and phrases.has("determiner", tokens[first]):
+        first += 1
+    end = first
+    while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], end > first, phrases):
+        end += 1
+    if end == first:
+        return None
+    last = end - 1
+    while last > first and phrases.has("head_noun", tokens[last]):
+        last -= 1
+    headed = last < end - 1
+    if phrases.has("metric", tokens[end - 1]) or phrases.has("not_on", tokens[end - 1]):
+        return None
+    if _is_name(string, tokens[last]) or (tokens[last].kind == "number" and last > first):
+        begin = last
+        while begin > first and (_is_name(string, tokens[begin - 1]) or tokens[begin].kind == "number"):
+            begin -= 1
+        if begin > first and tokens[begin - 1].kind == "number":
+            begin -= 1
+        return begin, last, "typed" if headed else "named", end
+    if any(_is_name(string, t) for t in tokens[first:end]) and not headed:
+        kind = "mixed"
+    else:
+        kind = "headed" if headed else "plain"
+    while first < end - 1 and phrases.has("quantifier", tokens[first]):
+        first += 1
+    return first, end - 1, kind, end
+
+
+def _inside(token: Token, begun: bool, phrases: Phrases) -> bool:
+    if token.kind == "number":
+        return not token.unit and not token.decimal
+    return token.kind == "word" and not phrases.has("phrase_end", token)
+
+
+def _is_name(string: str, token: Token) -> bool:
+    return token.kind == "word" and _NAME.match(string, token.start, token.end) is not None
+
+
+@dataclass(slots=True)
+class Spot:
+    """A result whose ground is sought, and what is known about it.
+
+    `numbers` are the starts of the numbers of its sentence; `place` and `length` its place in its list of
+    results and how long that is; `follows` tells of a result before it in the sentence, `previous` is the ground of the result before it there: None before the first,
+    empty where it had none.
+    """
+
+    token: Token
+    sentence: int
+    numbers: list[int]
+    place: int
+    length: int
+    follows: bool
+    previous: str | None
+
+
+def choose(text: Text, spot: Spot, found: list[Ground], points: GroundPoints) -> str | None:
+    """Return the ground with the most points, verbatim, or None where none has enough."""
+    best, most = None, points.threshold
+    for ground, facts in facts_of(text, spot, found):
+        total = points.offset + sum([points.points.get(fact, 0.0) for fact in facts])
+        if total > most:
+            best, most = text.string[ground.start : ground.end], total
+    return best
+
+
+def facts_of(text: Text, spot: Spot, found: list[Ground]) -> Iterator[tuple[Ground, list[str]]]:
+    """Yield each ground with what there is to say about it for the result at `spot`, nearest first."""
+    string, at = text.string, spot.token.start
+    surfaces = [string[g.start : g.end] for g in found]
+    only = len({s for s, g in zip(surfaces, found, strict=True) if g.kind == "typed"}) == 1
+    sides = set()
+    near = sorted(zip(found, surfaces, strict=True), key=lambda pair: abs(pair[0].start - at))[:_MOST]
+    for ground, surface in near:
+        if ground.start <= at < ground.end:
+            continue
+        side = (ground.kind in _NAMING, ground.start > at)
+        facts = [*_where(ground, spot, string), _beside_previous(surface, spot.previous)]
+        if side not in sides:
+            sides.add(side)
+            facts += ["nearest", f"nearest_{facts[1]}", f"nearest_{ground.kind}"]
+        if only and ground.kind == "typed":
+            facts.append("only_typed")
+        if surfaces.count(surface) > 1:
+            facts.append("often")
+        if spot.token.unit not in _QUALITY_UNITS:
+            facts.append("measured")
+        yield ground, facts
+
+
+def _where(ground: Ground, spot: Spot, string: str) -> list[str]:
+    """Return facts of place; the second is the place itself."""
+    low, high = sorted((ground.start, spot.token.start))
+    if ground.sentence == spot.sentence:
+        side = "right" if ground.start > spot.token.start else "left"
+        where = f"{side}{min(sum(low < n < high for n in spot.numbers), 2)}"
+        facts = [ground.kind, where, f"{side}_far{min((high - low) // 30, 3)}"]
+        if "," in string[low:high]:
+            facts.append(f"comma_{where}")
+    else:
+        gap = spot.sentence - ground.sentence
+        side = where = "later" if gap < 0 else "title" if ground.sentence == 0 else f"back{min(gap, 3)}"
+        facts = [ground.kind, where]
+        side = where.rstrip("123")
+    facts += [f"{ground.kind}_{where}", f"{ground.preposition}_{side}", f"{ground.preposition}_{ground.kind}"]
+    if ground.opens:
+        facts.append(f"opens_{where}")
+    if ground.rank:
+        facts.append("listed")
+    if spot.length > 1:
+        facts.append(f"rank_{'same' if ground.rank == spot.place else 'off'}_{side}")
+        if ground.rank == spot.place > 0:
+            facts.append("rank_same")
+    return facts
+
+
+def _beside_previous(surface: str, previous: str | None) -> str:
+    if not previous:
+        return "previous_unknown" if previous is None else "previous_none"
+    return "as_previous" if surface == previous else "not_previous"

@@ -1,0 +1,88 @@
+"""The sentences that state numbers, read as words, marks and numbers with their unit of measure.
+
+The first layer of the results stage. A number's token covers its sign and unit; a stretch such as
+`ImageNet-1K`, `5-shot`, `top-1` or `AP@0.5` is one word.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import regex
+
+from extract.rulefile import alternatives
+from extract.text import Text
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
+_RANGE = frozenset({"-", "–", "—", "~", "to"})
+_DIGIT = regex.compile(r"\d")
+
+
+class Token(NamedTuple):
+    """A word, a mark or a number; `form` is what cue words are looked up by, `value` a number's."""
+
+    kind: Literal["number", "word", "mark"]
+    start: int
+    end: int
+    form: str
+    value: float = 0.0
+    unit: str = ""
+    decimal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """`pattern` matches a token; `names` holds the record's name of the unit of each group `u0`, `u1`, …"""
+
+    pattern: regex.Pattern[str]
+    names: tuple[str, ...]
+
+
+def compile_units(table: dict[str, list[str]]) -> Units:
+    """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
+    groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
+    pattern = rf"""
+        (?P<sign>(?<![\w%)])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+      | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
+      | [^\s\w]
+    """
+    return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
+
+
+def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
+    """Yield the tokens of `string[start:end]`."""
+    names = units.names
+    return (_token(match, names) for match in units.pattern.finditer(string, start, end))
+
+
+def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
+    """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
+    for start, end in text.sentences:
+        if not _DIGIT.search(text.string, start, end):
+            continue
+        tokens, numbers = [], 0
+        for token in tokens_of(text.string, start, end, units):
+            tokens.append(token)
+            numbers += token.kind == "number"
+            if numbers > most_numbers:
+                break
+        if 0 < numbers <= most_numbers:
+            yield _share_units(tokens)
+
+
+def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
+    start, end = match.span()
+    sign, digits, group = match["sign"], match["digits"], match.lastgroup or ""
+    if digits is None:
+        return Token("word" if group == "word" else "mark", start, end, match.group().lower())
+    value = float(digits.replace(",", ""))
+    unit = names[int(group[1:])] if group[0] == "u" else ""
+    return Token("number", start, end, "#", -value if sign == "-" else value, unit, "." in digits)
+
+
+def _share_units(tokens: list[Token]) -> list[Token]:
+    """Give the lower end of a range the unit that its upper end states: `80-87%`."""
+    for i in range(len(tokens) - 2):
+        if tokens[i].kind == "number" and not tokens[i].unit and tokens[i + 1].form in _RANGE:
+            tokens[i] = tokens[i]._replace(unit=tokens[i + 2].unit)
+    return tokens
