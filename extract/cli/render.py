@@ -84,7 +84,7 @@ def _table(explanation: Explanation, *, coloured: bool) -> Table:
 
 def _list(explanation: Explanation, *, coloured: bool) -> RenderableType:
     string = explanation.text.string
-    parts = []
+    parts: list[RenderableType] = []
     for finding in explanation.findings:
         surface = string[finding.start : finding.end].replace("\n", " ")
         parts.append(Rich.assemble((finding.kind, _style(finding) if coloured else ""), "  ", surface))
