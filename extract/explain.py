@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from extract.extractor import Extractor
 from extract.mention import Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
+from extract.rulebook import Rulebook
+from extract.stages.quantities import explain_quantities
+from extract.stages.results import explain_results
 from extract.text import Text
 
 
@@ -43,7 +46,7 @@ def explain(paper: Paper, extractor: Extractor) -> Explanation:
     """Return everything that the stages say of one paper."""
     text, mentions = extractor.mentions(paper)
     findings = sorted(_findings(mentions), key=lambda f: (f.start, -f.end))
-    return Explanation(paper, text, findings, _passed_over(mentions))
+    return Explanation(paper, text, findings, _passed_over(text, mentions, extractor.rulebook))
 
 
 def _findings(mentions: Mentions) -> list[Finding]:
@@ -63,13 +66,22 @@ def _findings(mentions: Mentions) -> list[Finding]:
     ]
 
 
-def _passed_over(mentions: Mentions) -> list[PassedOver]:
-    gains = {m.number for m in mentions.quantities}
-    return [
-        PassedOver(m.start, m.end, f"no result ({m.by}): already a speedup or saving")
-        for m in mentions.results
-        if m.number in gains
-    ]
+def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[PassedOver]:
+    """Return the numbers that a stage looked at and that are in no field."""
+    taken = {m.number for m in mentions.quantities} | {m.number for m in mentions.results}
+    numbers: dict[int, PassedOver] = {}
+    for verdict in explain_results(text, rulebook.results):
+        strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
+        cues = ", ".join(f"{cue} {points:+.1f}" for cue, points in strongest) or "no cue"
+        why = f"no result, {verdict.total:+.1f} points ({cues})"
+        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
+    for decision in explain_quantities(text, rulebook.quantities):
+        number = decision.number
+        why = f"no speedup or saving ({decision.rule or 'no rule fits'})"
+        if number.start in numbers:
+            why += f"; {numbers[number.start].why}"
+        numbers[number.start] = PassedOver(number.start, number.end, why)
+    return [numbers[start] for start in sorted(numbers.keys() - taken)]
 
 
 def _link_kind(kind: str) -> str:

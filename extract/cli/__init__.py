@@ -14,9 +14,14 @@ from extract.version import __version__
 COMMANDS = {
     "extract": "Read papers and write one record each, as JSONL.",
     "explain": "Show one abstract with what was found in it, and why.",
-    "golden": "Compare records with the expected ones, or accept new ones.",
     "schema": "Print the JSON Schema of the records.",
 }
+
+EXAMPLE = """\b
+Example:
+  paperfacts extract papers.jsonl -o records.jsonl
+  paperfacts explain papers.jsonl --index 3
+"""
 
 
 class Commands(click.Group):
@@ -54,16 +59,12 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="paperfacts")
 def paperfacts() -> None:
-    r"""Read abstracts of machine-learning papers and say what they state, as validated JSON records.
-
-    \b
-    Example:
-      paperfacts extract papers.jsonl -o records.jsonl
-      paperfacts explain papers.jsonl --index 3
-    """
+    """Read abstracts of machine-learning papers and say what they state, as validated JSON records."""
 
 
 def main() -> None:

@@ -11,8 +11,14 @@ if TYPE_CHECKING:
     from extract.paper import Paper
     from extract.readers import DigestRules, Format
 
+EXAMPLE = """\b
+Example:
+  paperfacts explain digest.txt --index 3
+  paperfacts explain --title 'Mamba' --abstract 'We propose Mamba, which is 5x faster.'
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLE)
 @click.argument("source", metavar="[INPUT]", required=False)
 @click.option("--index", default=0, metavar="N", type=click.IntRange(min=0), help="Which paper of INPUT, from 0.")
 @click.option("--title", help="The title, instead of an INPUT.")
@@ -27,15 +33,10 @@ def explain(
     format: "Format | None",  # noqa: A002
     rules: Path | None,
 ) -> None:
-    r"""Show one abstract with what was found in it marked, and for each mention the rule that found it.
+    """Show one abstract with what was found in it marked, and for each mention the rule that found it.
 
     INPUT is a digest or JSONL (- is standard input); the abstract may also be given as it is. Numbers that went
     into no field are listed with the reason.
-
-    \b
-    Example:
-      paperfacts explain digest.txt --index 3
-      paperfacts explain --title 'Mamba' --abstract 'We propose Mamba, which is 5x faster.'
     """
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")

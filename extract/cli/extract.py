@@ -15,8 +15,14 @@ from extract.errors import Refusal
 if TYPE_CHECKING:
     from extract.readers import Format
 
+EXAMPLE = """\b
+Example:
+  paperfacts extract digest.txt papers.jsonl -o records.jsonl
+  zcat papers.jsonl.gz | paperfacts extract - | head -1
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLE)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option(
     "-o", "--output", metavar="OUT", help="Write to this file, whole or not at all; standard output if not given."
@@ -31,16 +37,11 @@ def extract(
     format: "Format | None",  # noqa: A002
     rules: Path | None,
 ) -> None:
-    r"""Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
+    """Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
 
     An INPUT is a digest of daily papers, or JSONL with title and abstract (or summary) on each line, and id
     where there is one. What cannot be read is reported on standard error, with its file and line; the rest goes
     through. Exit status: 0 all went through, 1 something was refused, 2 wrong usage.
-
-    \b
-    Example:
-      paperfacts extract digest.txt papers.jsonl -o records.jsonl
-      zcat papers.jsonl.gz | paperfacts extract - | head -1
     """
     from extract.pipeline import extract_file, write_records
 
@@ -48,7 +49,8 @@ def extract(
     with _progress(inputs, output) as (tell, report):
         items = (item for path in inputs for item in extract_file(path, extractor, format, tell=partial(tell, path)))
         counts = write_records(items, output, report)
-    click.echo(f"{counts.records:,} records, {counts.refused:,} refused", err=True)
+    records = "record" if counts.records == 1 else "records"
+    click.echo(f"{counts.records:,} {records}, {counts.refused:,} refused", err=True)
     context.exit(1 if counts.refused else 0)
 
 

@@ -19,14 +19,17 @@ _COLOURS = {
     "link": "underline",
 }
 
+_TABLE_WIDTH = 100  # columns under which the table would break most of its words
+
 
 def show(explanation: Explanation, console: Console) -> None:
     """Print the text with its mentions marked, and below it a table of them."""
-    console.print(render(explanation, coloured=console.color_system is not None and not console.no_color))
+    coloured = console.color_system is not None and not console.no_color
+    console.print(render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
 
 
-def render(explanation: Explanation, *, coloured: bool) -> RenderableType:
-    """Return what `show` prints."""
+def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> RenderableType:
+    """Return what `show` prints; a narrow terminal gets a list in place of the table."""
     text = explanation.text
     marked = _marked(explanation, coloured=coloured)
     parts: list[RenderableType] = [Rich.assemble(("paper ", "dim"), explanation.paper.id), ""]
@@ -35,7 +38,7 @@ def render(explanation: Explanation, *, coloured: bool) -> RenderableType:
     title.stylize("bold")
     parts += [title, "", abstract, ""]
     if explanation.findings:
-        parts.append(_findings(explanation, coloured=coloured))
+        parts.append((_list if narrow else _table)(explanation, coloured=coloured))
     else:
         parts.append(Rich("Nothing was found.", "italic"))
     if explanation.passed_over:
@@ -64,7 +67,7 @@ def _marked(explanation: Explanation, *, coloured: bool) -> Rich:
     return marked.append(string[place:])
 
 
-def _findings(explanation: Explanation, *, coloured: bool) -> Table:
+def _table(explanation: Explanation, *, coloured: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("what", no_wrap=True)
     table.add_column("where it says so", overflow="fold", ratio=3)
@@ -77,6 +80,17 @@ def _findings(explanation: Explanation, *, coloured: bool) -> Table:
         surface = Rich(string[finding.start : finding.end].replace("\n", " "))
         table.add_row(Rich(finding.kind, style), surface, Rich(finding.value), Rich(finding.by), f"{finding.score:.2f}")
     return table
+
+
+def _list(explanation: Explanation, *, coloured: bool) -> RenderableType:
+    string = explanation.text.string
+    parts: list[RenderableType] = []
+    for finding in explanation.findings:
+        surface = string[finding.start : finding.end].replace("\n", " ")
+        parts.append(Rich.assemble((finding.kind, _style(finding) if coloured else ""), "  ", surface))
+        value = f"{finding.value}  " if finding.value not in {"", surface} else ""
+        parts.append(Padding(Rich(f"{value}{finding.by}  {finding.score:.2f}", "dim"), (0, 0, 0, 2)))
+    return Group(*parts)
 
 
 def _style(finding: Finding) -> str:

@@ -4,15 +4,15 @@ import sys
 
 import click
 
+EXAMPLE = """\b
+Example:
+  paperfacts schema > record-1.json
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLE)
 def schema() -> None:
-    r"""Print the JSON Schema (draft 2020-12) that every record is validated against.
-
-    \b
-    Example:
-      paperfacts schema > record-1.json
-    """
+    """Print the JSON Schema (draft 2020-12) that every record is validated against."""
     from extract.schema import schema_json
 
     sys.stdout.buffer.write(schema_json())

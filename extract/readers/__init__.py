@@ -134,6 +134,6 @@ def _binary(content: bytes) -> str | None:
         return "UTF-16"
     control = len(sample) - len(sample.translate(None, _CONTROL))
     undecodable = sample.decode("utf-8", "replace").count("�")
-    if 20 * control > len(sample) or 10 * undecodable > len(sample):
+    if control > max(4, len(sample) // 20) or undecodable > max(4, len(sample) // 10):
         return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(sample):,} bytes"
     return None

@@ -68,7 +68,10 @@ def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules
     index = 0
     for block, following in _with_next(_without_header(_blocks(lines, path, limit, rules), rules)):
         if _date(block.text, rules):
-            date = block.text
+            if title is not None:
+                yield _paper(title, abstract, Source(path, index, date))
+                index += 1
+            date, title, abstract = block.text, None, []
         elif title is None:
             title = block
         elif not abstract and not _is_stray_title(block, following, rules):

@@ -40,7 +40,7 @@ def _read_line(line: Line, path: str, limit: int, index: int) -> Paper | Refusal
         return _not_json(line, path, error)
     if not isinstance(entry, dict):
         return refuse("not-object", path, line.number, found=_KINDS[type(entry)])
-    keys = ", ".join(list(entry)[:8]) or "none"
+    keys = ", ".join(map(repr, list(entry)[:8])) or "none"
     if "title" not in entry:
         return refuse("no-title", path, line.number, found=keys)
     abstract_key = "abstract" if "abstract" in entry else "summary"

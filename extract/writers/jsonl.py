@@ -31,22 +31,23 @@ def open_output(path: str | Path | None) -> Iterator[Write]:
         sys.stdout.buffer.flush()
         return
     target = Path(path).resolve()
-    if target.is_dir():
-        raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
-    if not target.parent.is_dir():
-        raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe, such as /dev/null
-            with target.open("wb") as stream:
-                yield stream.write
-            return
+        if target.is_dir():
+            raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
+        if not target.parent.is_dir():
+            raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
         if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(13, "it is write-protected")
+            raise PaperfactsError(refuse("not-writable", str(path), found="it is write-protected"))
+        is_device = target.exists() and not target.is_file()  # or a pipe: nothing can take its place
         # Not tempfile: that makes files which others may not read, whatever the umask.
-        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-        stream = partial.open("xb")
+        partial = target if is_device else target.with_name(f".{target.name}.{os.getpid()}.partial")
+        stream = partial.open("wb" if is_device else "xb")
     except OSError as error:
         raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
+    if is_device:
+        with stream:
+            yield stream.write
+        return
     try:
         with stream:
             yield stream.write
