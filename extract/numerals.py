@@ -39,7 +39,7 @@ _NUMBER = regex.compile(
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
-      (?P<low_unit>{_UNIT})?{_TO}(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      (?P<low_unit>{_UNIT})?(?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
       | (?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)

@@ -16,7 +16,7 @@ from extract.stages.quantities.grammar import REACH, QuantityRule, read_rule
 from extract.stages.quantities.tags import TAGS, Lexicon, Token, read_lexicon, tag
 from extract.text import Text
 
-_MAY_STATE = regex.compile(r"[%×]|\d ?-?(?:[xX]\b|times|fold)|per ?cent|fold|half|halv|twice|doubl|tripl|quadrupl|third|quarter|tenth|magnitude|factor|\d/\d|faster|speed-?\s?up", regex.IGNORECASE)
+_MAY_STATE = regex.compile(r"[%×]|\d ?[xX]\b|[xX]\d|times|per ?cent|fold|half|halv|twice|doubl|tripl|quadrupl|third|quarter|tenth|magnitude|factor|\d/\d|faster|speed-?\s?up", regex.IGNORECASE)
 _FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
 
 
@@ -101,7 +101,7 @@ def _decide(
     number = tokens[at].number
     assert number is not None
     for rule in rules.rules:
-        if rule.anchor != tags[at] or (number.unit or "x") not in rule.units:
+        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
             continue
         after = rule.after.match(tags, at + 1, at + 1 + REACH)
         if after is None:
@@ -117,6 +117,8 @@ def _decide(
             if previous is None or (previous.unit == "%") != (number.unit == "%"):
                 continue
             meant = previous.field, previous.metric
+        elif rule.bound == "same" and previous is None:
+            continue
         else:
             meant = _meaning(tokens, at, first, last, rule)
         if None in meant:
@@ -126,10 +128,10 @@ def _decide(
             tokens[last - 1].end,
             number.start,
             meant[0],
-            number.value,
+            abs(number.value),
             number.value_max,
             "%" if number.unit == "%" else "x",
-            rule.bound or _bound(tokens, at),
+            previous.bound if rule.bound == "same" and previous else rule.bound or _bound(tokens, at),
             meant[1],
             None,
             rule.id,
@@ -154,13 +156,28 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     paired = _paired(tokens, at, [i for i in near if i < at])
     if paired is not None:
         best = paired
+    elif best < at:
+        best = _head(tokens, best, near)
     return ("speedups" if tokens[best].tag in _SPEEDUPS else "savings"), tokens[best].means
+
+
+_JOINED = regex.compile("c[cdw]{0,2}|o[dwo]{0,3}")
+
+
+def _head(tokens: list[Token], best: int, near: list[int]) -> int:
+    """Return the first of the resources that `best` ends: `memory` of `memory and compute`, `cost` of `cost of a layer`."""
+    for earlier in reversed([i for i in near if i < best]):
+        between = "".join(token.tag for token in tokens[earlier + 1 : best])
+        if between and not _JOINED.fullmatch(between):
+            break
+        best = earlier if between else best
+    return best
 
 
 def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
     """Return the resource that a number of `time and cost by 13% and 16%` belongs to, where there are as many of each."""
     first = last = at
-    while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NcB":
+    while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NpcB":
         first -= 2 if tokens[first - 2].tag == "N" else 1
     while last + 2 < len(tokens) and tokens[last + 1].tag in "cB" and tokens[last + 2].tag in "NcB":
         last += 2 if tokens[last + 2].tag == "N" else 1

@@ -15,10 +15,10 @@ from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
 
 _PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
-_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "N"}
+_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
 _FILLER = "[wdnsoB]"
-_LIST_BEFORE = "(?:N[cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
-_LIST_AFTER = "(?:[cB]{1,4}[Nn]){0,5}?"  # `NUMBER, 5x, and 8x`
+_LIST_BEFORE = "(?:[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
+_LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
 REACH = 40  # tokens on either side of a number that a rule may look at
 
 
@@ -28,7 +28,7 @@ class QuantityRule:
 
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
-    anchor: str  # the tag character of the number
+    anchors: str  # the tag characters that the number may have
     before: regex.Pattern[str]
     after: regex.Pattern[str]
     metric: str | None
@@ -46,7 +46,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
         return QuantityRule(
             table["id"],
             table.get("field"),
-            TAGS[anchor],
+            "Np" if anchor == "NUMBER" else TAGS[anchor],
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),
             table.get("metric"),
@@ -63,9 +63,9 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
 
 
 def _split(pattern: str) -> tuple[str, str, str]:
-    parts = regex.split(r"\b(NUMBER|BARE|HALVE|DOUBLE)\b", pattern)
+    parts = regex.split(r"\b(NUMBER|FRACTION|BARE|HALVE|DOUBLE)\b", pattern)
     if len(parts) != 3:
-        raise ValueError(f"the pattern {pattern!r} should hold NUMBER, BARE, HALVE or DOUBLE once")
+        raise ValueError(f"the pattern {pattern!r} should hold NUMBER, FRACTION, BARE, HALVE or DOUBLE once")
     return parts[0], parts[1], parts[2]
 
 
@@ -83,7 +83,7 @@ def _compile(pattern: str) -> str:
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
-            compiled.append(f"[^/NLZMGFQ]{{0,{part['any']}}}?")
+            compiled.append(f"[^/NpLZMGFQ]{{0,{part['any']}}}?")
         elif part["far"]:
             compiled.append(f"[^/]{{0,{part['far']}}}?")
         elif part["as_is"]:

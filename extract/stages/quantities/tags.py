@@ -4,7 +4,7 @@ A sentence becomes a string with one character a token, so that a rule can be a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -13,6 +13,7 @@ from extract.numerals import Number
 # One character a tag. A tag's name is what rules and lexicon call it.
 TAGS = {
     "NUMBER": "N",
+    "FRACTION": "p",
     "BARE": "n",
     "HALVE": "h",
     "DOUBLE": "2",
@@ -36,6 +37,7 @@ TAGS = {
     "IN": "i",
     "TO": "t",
     "FROM": "f",
+    "CHEAPER": "C",
     "AND": "c",
     "THAN": "a",
     "AS": "s",
@@ -107,6 +109,8 @@ def _number_tag(number: Number, surface: str) -> str:
         return TAGS["HALVE"]
     if surface.startswith(("doubl", "tripl", "quadrupl")):
         return TAGS["DOUBLE"]
+    if number.unit == "x" and number.value < 1:
+        return TAGS["FRACTION"]
     return TAGS["NUMBER" if number.unit else "BARE"]
 
 
@@ -136,5 +140,8 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
             elif word[0].isdigit():
                 character = TAGS["BARE"]
         tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
+        if means == "fraction_of" and word[0].isalpha() and at + length < len(words):
+            # `fewer than` is a bound only where a number follows at once
+            tokens[-1] = replace(tokens[-1], tag=TAGS["LESS" if word in {"less", "fewer"} else "WORD"], means=None)
         at += length
     return tokens
