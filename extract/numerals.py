@@ -58,7 +58,7 @@ _PREFIXED = regex.compile(
     (?<![\w\d×])(?:×\ ?|[xX](?=\d))(?P<times>{_DIGITS})(?![\w×]|\.\d|\ ?×)
     | \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
       (?:(?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)|(?P<cardinal>{"|".join(_CARDINALS)})\b)
-    | (?<![\w.,/])(?P<one>\d)/(?P<of>\d{{1,4}})(?:th|rd)?(?![\w./%])
+    | (?<![\w.,/-])(?P<one>\d)/(?P<of>\d{{1,4}})(?:th|rd)?(?![\w./%])
     """,
     regex.VERBOSE,
 )
@@ -83,7 +83,7 @@ _WORDED = regex.compile(
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
-      | (?P<word>{"|".join(_WORDS)})
+      | (?<!first\ |second\ |latter\ )(?P<word>{"|".join(_WORDS)})
     )\b
     """,
     regex.VERBOSE | regex.IGNORECASE,
@@ -114,7 +114,7 @@ def find_factors(text: Text) -> list[Number]:
     for match in _PREFIXED.finditer(string):
         if match["one"]:
             if int(match["one"]) < int(match["of"]):
-                found.append(Number(*match.span(), round(int(match["one"]) / int(match["of"]), 3), None, "x", 0))
+                found.append(Number(*match.span(), _share(int(match["one"]) / int(match["of"])), None, "x", 0))
             continue
         if match["cardinal"]:
             found.append(Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0))
@@ -134,8 +134,13 @@ def find_factors(text: Text) -> list[Number]:
         else:
             value, unit = _WORDS[match["word"].lower()]
         start = match.start("by_half") if match["by_half"] else match.start()
-        found.append(Number(start, match.end(), round(value, 3), value_max, unit, 0))
+        found.append(Number(start, match.end(), _share(value), value_max, unit, 0))
     return sorted(found, key=lambda n: n.start)
+
+
+def _share(value: float) -> float:
+    """Round a share to what its words say: a third is 0.333."""
+    return round(value, 3 if value >= 0.01 else 6)
 
 
 def _magnitude(count: str | None) -> float:

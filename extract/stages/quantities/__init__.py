@@ -151,8 +151,8 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
-    while best + 1 in near:  # the head of `token latency` is its last noun
-        best += 1
+    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
+        best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
     paired = _paired(tokens, at, [i for i in near if i < at])
     if paired is not None:
         best = paired

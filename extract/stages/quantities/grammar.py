@@ -17,7 +17,7 @@ from extract.stages.quantities.tags import TAGS
 _PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
 _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
 _FILLER = "[wdnsoB]"
-_LIST_BEFORE = "(?:[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
+_LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
 REACH = 40  # tokens on either side of a number that a rule may look at
 
