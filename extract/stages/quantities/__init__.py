@@ -4,6 +4,7 @@ In layers, each over the one before: numbers with their units (`extract.numerals
 rules over tags (`grammar`). The first rule that fits a number decides what it is.
 """
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,12 @@ from extract.stages.quantities.grammar import REACH, QuantityRule, read_rule
 from extract.stages.quantities.tags import TAGS, Lexicon, Token, read_lexicon, tag
 from extract.text import Text
 
-_MAY_STATE = regex.compile(r"[%×]|\d ?[xX]\b|[xX]\d|times|per ?cent|fold|half|halv|twice|doubl|tripl|quadrupl|third|quarter|tenth|magnitude|factor|\d/\d|faster|speed-?\s?up", regex.IGNORECASE)
+# No gain is stated in a text without one of these.
+_LITERALS = (
+    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor", "third",
+    "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
+)  # fmt: skip
+_TIMES = re.compile(r"\d ?[xX]\b|\b[xX]\d")
 _FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
 
 
@@ -53,7 +59,7 @@ def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
 
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule that decided about it, in order."""
-    if not _MAY_STATE.search(text.string):
+    if not _may_state(text.string):
         return []
     numbers = _without_overlaps(find_numbers(text) + find_factors(text))
     decisions: list[Decision] = []
@@ -66,6 +72,11 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
             decisions += _read_sentence(tokens, rules)
     return decisions
+
+
+def _may_state(string: str) -> bool:
+    lowered = string.lower()
+    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(string) is not None
 
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:

@@ -38,6 +38,7 @@ TAGS = {
     "TO": "t",
     "FROM": "f",
     "CHEAPER": "C",
+    "SYSTEM": "Y",
     "AND": "c",
     "THAN": "a",
     "AS": "s",
