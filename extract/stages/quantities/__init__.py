@@ -22,7 +22,7 @@ _LITERALS = (
     "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor", "third",
     "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
 )  # fmt: skip
-_TIMES = re.compile(r"\d ?[xX]\b|\b[xX]\d")
+_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))")
 _FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
 
 
@@ -70,13 +70,13 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
             at += 1
         if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
-            decisions += _read_sentence(tokens, rules)
+            decisions += _read_sentence(text.string, tokens, rules)
     return decisions
 
 
 def _may_state(string: str) -> bool:
     lowered = string.lower()
-    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(string) is not None
+    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(lowered) is not None
 
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:
@@ -92,7 +92,7 @@ def _without_overlaps(numbers: list[Number]) -> list[Number]:
     return kept
 
 
-def _read_sentence(tokens: list[Token], rules: QuantityRules) -> list[Decision]:
+def _read_sentence(string: str, tokens: list[Token], rules: QuantityRules) -> list[Decision]:
     tags = "".join(token.tag for token in tokens)
     decisions: list[Decision] = []
     for at, token in enumerate(tokens):
@@ -101,6 +101,8 @@ def _read_sentence(tokens: list[Token], rules: QuantityRules) -> list[Decision]:
             rule, found = _decide(tokens, tags, at, rules, previous)
             if found and found.bound == "exact":
                 found = _with_shared_bound(found, tags, at, decisions)
+            if found:
+                found = replace(found, baseline=_baseline(string, tokens, tags, found.end))
             if found or token.number.unit:
                 decisions.append(Decision(token.number, rule, found))
     return decisions
@@ -208,6 +210,20 @@ def _with_shared_bound(found: QuantityMention, tags: str, at: int, decisions: li
     if previous is None or previous.bound == "fraction_of" or "c" not in between or "/" in between:
         return found
     return replace(found, bound=previous.bound)
+
+
+_THAN = regex.compile("[^/NpFLRTZMGVEa]{0,8}?a")
+_COMPARED = regex.compile("d?([^/NpFLMGKHaLcbi()f]{1,8})")
+
+
+def _baseline(string: str, tokens: list[Token], tags: str, end: int) -> str | None:
+    """Return what a gain that ends at `end` is compared against, as the text names it."""
+    after = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
+    than = _THAN.match(tags, after)
+    compared = _COMPARED.match(tags, than.end()) if than else None
+    if compared is None:
+        return None
+    return string[tokens[compared.start(1)].start : tokens[compared.end(1) - 1].end].rstrip(" .,")
 
 
 def _bound(tokens: list[Token], at: int) -> str:

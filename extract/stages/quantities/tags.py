@@ -89,9 +89,7 @@ def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[s
     for tag, listed in words.items():
         for phrase in listed:
             add(phrase, tag, None)
-    return Lexicon(
-        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
-    )
+    return Lexicon({first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()})
 
 
 def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexicon) -> list[Token]:
@@ -137,10 +135,20 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         else:
             if word in _PUNCTUATION:
                 character = TAGS[_PUNCTUATION[word]]
-                means = "approx" if word in "~≈" else "at_least" if word in ">≥+" else "fraction_of" if word in "<≤" else None
+                means = (
+                    "approx"
+                    if word in "~≈"
+                    else "at_least"
+                    if word in ">≥+"
+                    else "fraction_of"
+                    if word in "<≤"
+                    else None
+                )
             elif word[0].isdigit():
                 character = TAGS["BARE"]
         tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
+        if word == "over" and at + length < len(words):
+            tokens[-1] = replace(tokens[-1], tag=TAGS["THAN"], means=None)
         if means == "fraction_of" and word[0].isalpha() and at + length < len(words):
             # `fewer than` is a bound only where a number follows at once
             tokens[-1] = replace(tokens[-1], tag=TAGS["LESS" if word in {"less", "fewer"} else "WORD"], means=None)
