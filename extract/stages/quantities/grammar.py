@@ -7,10 +7,11 @@ stands before the number, read backwards, and one for what follows. Every repeat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import regex
 
+from extract.mention import Bound, SavingMetric, SpeedMetric
 from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
 
@@ -19,12 +20,21 @@ _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[M
 _FILLER = "[wdnsoB]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
+_VALUES = {
+    "field": ("speedups", "savings", "none", "same"),
+    "metric": get_args(SpeedMetric) + get_args(SavingMetric),
+    "bound": (*get_args(Bound), "same"),
+    "units": ("x", "%"),
+}
 REACH = 40  # tokens on either side of a number that a rule may look at
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityRule:
-    """One way of stating a gain. `field` "none": no gain; "same": what the number before it is; None: what is near says."""
+    """One way of stating a gain.
+
+    `field` "none" means no gain, "same" what the number before it is, None what the nearest resource says.
+    """
 
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
@@ -43,6 +53,9 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
     """Compile a `[[rule]]` table; raise RuleError that names the rule and what is wrong with it."""
     try:
         before, anchor, after = _split(table["pattern"])
+        for key, known in _VALUES.items():
+            if table.get(key) not in {None, *known}:
+                raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
         return QuantityRule(
             table["id"],
             table.get("field"),

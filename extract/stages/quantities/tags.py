@@ -58,7 +58,7 @@ _TOKEN = regex.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a phrase of the lexicon, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
+    """A word, a phrase, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
 
     start: int
     end: int
