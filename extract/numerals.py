@@ -40,7 +40,8 @@ _NUMBER = regex.compile(
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
-      (?P<low_unit>{_UNIT})?(?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      (?P<low_unit>{_UNIT})?
+      (?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
       | (?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)
@@ -83,11 +84,13 @@ _WORDS: dict[str, tuple[float, str]] = {
 _WORDED = re.compile(
     rf"""
     \b(?:
-      (?P<magnitude>(?:(?P<count>an|one|two|three|four|\d)(?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
+      (?P<magnitude>
+        (?:(?P<count>an|one|two|three|four|\d)
+        (?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
-      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(_WORDS)})
+      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
     re.VERBOSE,
@@ -123,9 +126,11 @@ def find_factors(text: Text) -> list[Number]:
     if len(lowered) != len(string):  # a few capitals are longer in lower case, which would move every offset
         lowered = string
     found = []
-    if "×" in lowered or " x" in lowered or "(x" in lowered:
-        for match in _PREFIXED.finditer(string):
-            found.append(Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1])))
+    if "×" in lowered or "x" in lowered:
+        found += [
+            Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
+            for match in _PREFIXED.finditer(string)
+        ]
     if "factor" in lowered:
         found += map(_factor_of, _FACTOR_OF.finditer(string))
     if "/" in lowered:

@@ -49,7 +49,6 @@ SPEEDUPS = [
     ("It is two orders of magnitude faster.", [(100, None, "x", "approx", "speed")]),
     ("It accelerates decoding by a factor of 2-4.", [(2, 4, "x", "exact", "speed")]),
     ("It reduces latency by 40 percent.", [(40, None, "%", "exact", "latency")]),
-    ("It needs 18% of the inference time.", []),
     ("It needs only 18% of the inference time.", [(18, None, "%", "fraction_of", "time")]),
     ("It doubles the throughput.", [(2, None, "x", "exact", "throughput")]),
     ("It halves the training time.", [(50, None, "%", "exact", "time")]),
@@ -127,8 +126,10 @@ def test_a_wrong_rule_is_named(tmp_path: Path, line: str, replacement: str, mess
 
 
 HOSTILE = [
-    "1", "9x", "5% ", "x", "%", "×2 ", "{", "}", "1,000", "1.5-", "7x-", "up to ", "over 2x ", "faster ", "reduces memory by ",
-    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ", "(2x) ",
+    "1", "9x", "5% ", "x", "%", "×2 ", "{", "}", "1,000", "1.5-", "7x-", "up to ", "over 2x ", "faster ",
+    "reduces memory by ",
+    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ",
+    "(2x) ",
     "an order ", "between 1x and ", "of memory ", "a" * 7 + " 3x ",
 ]  # fmt: skip
 

@@ -20,8 +20,9 @@ from extract.text import Text
 
 # No gain is stated in a text without one of these.
 _LITERALS = (
-    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor", "third",
-    "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
+    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
+    "third", "quarter", "tenth", "fifth", "faster",
+    "speedup", "speed-up", "speed up", "1/",
 )  # fmt: skip
 _TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))")
 _FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)

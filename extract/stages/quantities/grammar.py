@@ -53,9 +53,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
     """Compile a `[[rule]]` table; raise RuleError that names the rule and what is wrong with it."""
     try:
         before, anchor, after = _split(table["pattern"])
-        for key, known in _VALUES.items():
-            if table.get(key) not in {None, *known}:
-                raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
+        _check_values(table)
         return QuantityRule(
             table["id"],
             table.get("field"),
@@ -73,6 +71,12 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
     except (ValueError, regex.error) as error:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error}") from None
+
+
+def _check_values(table: Mapping[str, Any]) -> None:
+    for key, known in _VALUES.items():
+        if table.get(key) not in {None, *known}:
+            raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
 
 
 def _split(pattern: str) -> tuple[str, str, str]:

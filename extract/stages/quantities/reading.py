@@ -25,6 +25,8 @@ class Decision:
 def read_sentence(string: str, tokens: list[Token], rules: Sequence[QuantityRule]) -> list[Decision]:
     """Return what the rules make of each number of a sentence; the first rule that fits a number decides."""
     tags = "".join(token.tag for token in tokens)
+    if not _CUE.search(tags):
+        return [Decision(t.number, None, None) for t in tokens if t.number is not None and t.number.unit]
     decisions: list[Decision] = []
     for at, token in enumerate(tokens):
         if token.number is not None:
@@ -44,6 +46,8 @@ def _decide(
 ) -> tuple[str | None, QuantityMention | None]:
     number = tokens[at].number
     assert number is not None
+    if not _CUE.search(tags, max(0, at - REACH), at + REACH):
+        return None, None
     for rule in rules:
         if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
             continue
@@ -85,6 +89,9 @@ def _decide(
     return None, None
 
 
+# Where none of these stands near a number, no rule need be tried.
+_CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "QUALITY", "SCALE")
+_CUE = regex.compile("[" + "".join(TAGS[cue] for cue in _CUES) + "]")
 _SPEEDUPS = TAGS["TIME"] + TAGS["RATE"]
 _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
 
@@ -110,7 +117,7 @@ _JOINED = regex.compile("c[cdw]{0,2}|o[dwo]{0,3}")
 
 
 def _head(tokens: list[Token], best: int, near: list[int]) -> int:
-    """Return the first of the resources that `best` ends: `memory` of `memory and compute`, `cost` of `cost of a layer`."""
+    """Return the first of the resources that `best` ends: the cost of `cost of a layer`, the one of `one and other`."""
     for earlier in reversed([i for i in near if i < best]):
         between = "".join(token.tag for token in tokens[earlier + 1 : best])
         if between and not _JOINED.fullmatch(between):
@@ -120,7 +127,7 @@ def _head(tokens: list[Token], best: int, near: list[int]) -> int:
 
 
 def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
-    """Return the resource that a number of `time and cost by 13% and 16%` belongs to, where there are as many of each."""
+    """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each."""
     first = last = at
     while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NpcB":
         first -= 2 if tokens[first - 2].tag == "N" else 1

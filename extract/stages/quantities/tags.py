@@ -56,6 +56,18 @@ _PUNCTUATION = {
 _TOKEN = regex.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
 
 
+_NEAR = TAGS["BOUND"] + TAGS["THE"]
+_DISTANT = {
+    "over": "THAN",
+    "less": "LESS",
+    "fewer": "LESS",
+    "more": "MORE",
+    "greater": "MORE",
+    "under": "WORD",
+    "below": "WORD",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, a phrase, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
@@ -121,6 +133,8 @@ def _stated_bound(surface: str) -> str | None:
 
 
 def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    if start >= end or string[start:end].isspace():
+        return []
     matches = [m for m in _TOKEN.finditer(string, start, end) if m[0] != "-"]
     words = [m[0].lower() for m in matches]
     tokens = []
@@ -147,10 +161,18 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
             elif word[0].isdigit():
                 character = TAGS["BARE"]
         tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
-        if word == "over" and at + length < len(words):
-            tokens[-1] = replace(tokens[-1], tag=TAGS["THAN"], means=None)
-        if means == "fraction_of" and word[0].isalpha() and at + length < len(words):
-            # `fewer than` is a bound only where a number follows at once
-            tokens[-1] = replace(tokens[-1], tag=TAGS["LESS" if word in {"less", "fewer"} else "WORD"], means=None)
         at += length
+    return _without_distant_bounds(string, tokens)
+
+
+def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
+    """Return the tokens before a number: `over` and `fewer than` are bounds only where it follows at once."""
+    near = len(tokens)
+    while near and tokens[near - 1].tag in _NEAR:
+        near -= 1
+    for at, token in enumerate(tokens[:near]):
+        if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
+            tag = _DISTANT.get(string[token.start : token.end].lower().partition(" ")[0])
+            if tag:
+                tokens[at] = replace(token, tag=TAGS[tag], means=None)
     return tokens
