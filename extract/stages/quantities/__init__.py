@@ -15,7 +15,7 @@ from extract.numerals import Number, find_factors, find_numbers
 from extract.rulefile import read_table
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
-from extract.stages.quantities.tags import Lexicon, read_lexicon, tag
+from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
 
 # No gain is stated in a text without one of these.
@@ -62,6 +62,9 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
         while at < len(numbers) and numbers[at].start < end:
             at += 1
         if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
+            if not may_state_gain(text.string, start, end, rules.lexicon):
+                decisions += [Decision(number, None, None) for number in numbers[first:at] if number.unit]
+                continue
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
             decisions += read_sentence(text.string, tokens, rules.rules)
     return decisions

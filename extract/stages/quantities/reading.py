@@ -10,7 +10,7 @@ import regex
 from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number
 from extract.stages.quantities.grammar import REACH, QuantityRule
-from extract.stages.quantities.tags import TAGS, Token
+from extract.stages.quantities.tags import CUES, TAGS, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,6 @@ class Decision:
 def read_sentence(string: str, tokens: list[Token], rules: Sequence[QuantityRule]) -> list[Decision]:
     """Return what the rules make of each number of a sentence; the first rule that fits a number decides."""
     tags = "".join(token.tag for token in tokens)
-    if not _CUE.search(tags):
-        return [Decision(t.number, None, None) for t in tokens if t.number is not None and t.number.unit]
     decisions: list[Decision] = []
     for at, token in enumerate(tokens):
         if token.number is not None:
@@ -90,8 +88,7 @@ def _decide(
 
 
 # Where none of these stands near a number, no rule need be tried.
-_CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "QUALITY", "SCALE")
-_CUE = regex.compile("[" + "".join(TAGS[cue] for cue in _CUES) + "]")
+_CUE = regex.compile("[" + "".join(TAGS[cue] for cue in (*CUES, "QUALITY", "SCALE")) + "]")
 _SPEEDUPS = TAGS["TIME"] + TAGS["RATE"]
 _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
 

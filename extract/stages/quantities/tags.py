@@ -3,6 +3,7 @@
 A sentence becomes a string with one character a token, so that a rule can be a pattern over tags.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -48,11 +49,14 @@ TAGS = {
     "CLOSE": ")",
     "WORD": "w",
 }
+# A gain is stated with one of these at least.
+CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM")
 _PUNCTUATION = {
     "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ",": "AND", "/": "AND", "&": "AND",
     ";": "BREAK", ":": "BREAK", "—": "BREAK", "~": "BOUND", "≈": "BOUND", ">": "BOUND", "<": "BOUND", "≥": "BOUND",
     "+": "BOUND", "≤": "BOUND",
 }  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = regex.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
 
 
@@ -81,9 +85,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word, longest first: the words that follow, the tag's character, what it means."""
+    """Phrases by their first word, longest first: the words that follow, the tag's character, what it means.
+
+    `cues` are the first words of phrases that a gain cannot be stated without.
+    """
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str | None], ...]]
+    cues: frozenset[str]
 
 
 def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]]) -> Lexicon:
@@ -101,7 +109,16 @@ def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[s
     for tag, listed in words.items():
         for phrase in listed:
             add(phrase, tag, None)
-    return Lexicon({first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()})
+    cues = {TAGS[tag] for tag in CUES}
+    return Lexicon(
+        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
+        frozenset(first for first, found in phrases.items() if any(p[1] in cues for p in found)),
+    )
+
+
+def may_state_gain(string: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether the sentence `string[start:end]` holds a cue of a gain."""
+    return not lexicon.cues.isdisjoint(_WORD.findall(string[start:end].lower()))
 
 
 def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexicon) -> list[Token]:
