@@ -5,6 +5,7 @@ cannot change about how numbers are written stands here. Every pattern is linear
 bound is possessive.
 """
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -35,11 +36,12 @@ _TO = r"(?:\ ?(?:[-–—~]|\bto\b)\ ?~?)"
 
 _NUMBER = regex.compile(
     rf"""
-    (?<![\w.,^_/×]|\d-|[A-Za-z]-)
+    (?<![\w.,^_×]|(?<![%x×])/|\d-|[A-Za-z]-)
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
-      (?P<low_unit>{_UNIT})?(?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      (?P<low_unit>{_UNIT})?
+      (?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
       | (?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)
@@ -52,16 +54,19 @@ _CARDINALS = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
 
-# Factors that no unit follows: `×2`, `by a factor of 2-4`, `1/4 of`.
-_PREFIXED = regex.compile(
+# Factors that no unit follows: `×2` and `x2`, `by a factor of 2-4`, `1/4 of`.
+_PREFIXED = re.compile(rf"(?<![\w×])(?:× ?|[xX](?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
+_FACTOR_OF = regex.compile(
     rf"""
-    (?<![\w\d×])(?:×\ ?|[xX](?=\d))(?P<times>{_DIGITS})(?![\w×]|\.\d|\ ?×)
-    | \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
-      (?:(?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)|(?P<cardinal>{"|".join(_CARDINALS)})\b)
-    | (?<![\w.,/])(?P<one>\d)/(?P<of>\d{{1,4}})(?:th|rd)?(?![\w./%])
+    \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
+    (?:
+      (?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
+      | (?P<cardinal>{"|".join(_CARDINALS)})\b
+    )
     """,
     regex.VERBOSE,
 )
+_SHARE = re.compile(r"(?<![\w.,/-])(\d)/(\d{1,4})(?:th|rd)?(?![\w./%])")
 
 # Other factors written as words: their values and units.
 _WORDS: dict[str, tuple[float, str]] = {
@@ -76,18 +81,25 @@ _WORDS: dict[str, tuple[float, str]] = {
     "one-eighth": (0.125, "x"),
 }  # fmt: skip
 
-_WORDED = regex.compile(
+_WORDED = re.compile(
     rf"""
     \b(?:
-      (?P<magnitude>(?:(?P<count>an|one|two|three|four|\d)(?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
+      (?P<magnitude>
+        (?:(?P<count>an|one|two|three|four|\d)
+        (?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
-      | (?P<word>{"|".join(_WORDS)})
+      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
-    regex.VERBOSE | regex.IGNORECASE,
+    re.VERBOSE,
 )
+# No worded factor stands in a text that holds none of these.
+_WORD_PARTS = (
+    "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "third", "quarter", "fourth", "fifth", "sixth",
+    "eighth", "tenth", "magnitude", "fold", *(f"{cardinal} times" for cardinal in _CARDINALS),
+)  # fmt: skip
 
 
 def find_numbers(text: Text) -> list[Number]:
@@ -110,38 +122,54 @@ def find_numbers(text: Text) -> list[Number]:
 def find_factors(text: Text) -> list[Number]:
     """Return the factors that no unit in digits marks: `twice`, `two orders of magnitude`, `a factor of 4`, `×2`."""
     string = text.string
+    lowered = string.lower()
+    if len(lowered) != len(string):  # a few capitals are longer in lower case, which would move every offset
+        lowered = string
     found = []
-    for match in _PREFIXED.finditer(string):
-        if match["one"]:
-            if int(match["one"]) < int(match["of"]):
-                found.append(Number(*match.span(), round(int(match["one"]) / int(match["of"]), 3), None, "x", 0))
-            continue
-        if match["cardinal"]:
-            found.append(Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0))
-            continue
-        low, high = match["times"] or match["low"], match["high"]
-        start = match.start() if match["times"] else match.start("low")
-        found.append(Number(start, match.end(), _value(low), _value(high) if high else None, "x", _decimals(low)))
-    for match in _WORDED.finditer(string):
-        value_max = None
-        if match["magnitude"]:
-            value, value_max = _magnitude(match["count"]), _magnitude(match["count_max"]) if match["count_max"] else None
-            unit = "x"
-        elif match["cardinal"]:
-            value, unit = _CARDINALS[match["cardinal"].lower()], "x"
-        elif match["by_half"]:
-            value, unit = 50, "%"
-        else:
-            value, unit = _WORDS[match["word"].lower()]
-        start = match.start("by_half") if match["by_half"] else match.start()
-        found.append(Number(start, match.end(), round(value, 3), value_max, unit, 0))
+    if "×" in lowered or "x" in lowered:
+        found += [
+            Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
+            for match in _PREFIXED.finditer(string)
+        ]
+    if "factor" in lowered:
+        found += map(_factor_of, _FACTOR_OF.finditer(string))
+    if "/" in lowered:
+        for match in _SHARE.finditer(string):
+            if int(match[1]) < int(match[2]):
+                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
+    if any(part in lowered for part in _WORD_PARTS):
+        found += map(_worded, _WORDED.finditer(lowered))
     return sorted(found, key=lambda n: n.start)
 
 
+def _factor_of(match: "regex.Match[str]") -> Number:
+    if match["cardinal"]:
+        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0)
+    low, high = match["low"], match["high"]
+    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x", _decimals(low))
+
+
+def _worded(match: "re.Match[str]") -> Number:
+    if match["magnitude"]:
+        high = _magnitude(match["count_max"]) if match["count_max"] else None
+        return Number(*match.span(), _magnitude(match["count"]), high, "x", 0)
+    if match["cardinal"]:
+        return Number(*match.span(), _CARDINALS[match["cardinal"]], None, "x", 0)
+    if match["by_half"]:
+        return Number(*match.span("by_half"), 50, None, "%", 0)
+    value, unit = _WORDS[match["word"]]
+    return Number(*match.span(), _share(value), None, unit, 0)
+
+
+def _share(value: float) -> float:
+    """Round a share to what its words say: a third is 0.333."""
+    return round(value, 3 if value >= 0.01 else 6)
+
+
 def _magnitude(count: str | None) -> float:
-    if count is None or count.lower() in {"an", "one"}:
+    if count is None or count in {"an", "one"}:
         return 10.0
-    return 10.0 ** (int(count) if count.isdigit() else _CARDINALS[count.lower()])
+    return 10.0 ** (int(count) if count.isdigit() else _CARDINALS[count])
 
 
 def _unit(unit: str | None) -> str:

@@ -7,24 +7,34 @@ stands before the number, read backwards, and one for what follows. Every repeat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import regex
 
+from extract.mention import Bound, SavingMetric, SpeedMetric
 from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
 
 _PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
 _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
 _FILLER = "[wdnsoB]"
-_LIST_BEFORE = "(?:[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
+_LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
+_VALUES = {
+    "field": ("speedups", "savings", "none", "same"),
+    "metric": get_args(SpeedMetric) + get_args(SavingMetric),
+    "bound": (*get_args(Bound), "same"),
+    "units": ("x", "%"),
+}
 REACH = 40  # tokens on either side of a number that a rule may look at
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityRule:
-    """One way of stating a gain. `field` "none": no gain; "same": what the number before it is; None: what is near says."""
+    """One way of stating a gain.
+
+    `field` "none" means no gain, "same" what the number before it is, None what the nearest resource says.
+    """
 
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
@@ -43,6 +53,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
     """Compile a `[[rule]]` table; raise RuleError that names the rule and what is wrong with it."""
     try:
         before, anchor, after = _split(table["pattern"])
+        _check_values(table)
         return QuantityRule(
             table["id"],
             table.get("field"),
@@ -60,6 +71,12 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
     except (ValueError, regex.error) as error:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error}") from None
+
+
+def _check_values(table: Mapping[str, Any]) -> None:
+    for key, known in _VALUES.items():
+        if table.get(key) not in {None, *known}:
+            raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
 
 
 def _split(pattern: str) -> tuple[str, str, str]:

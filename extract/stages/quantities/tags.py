@@ -3,6 +3,7 @@
 A sentence becomes a string with one character a token, so that a rule can be a pattern over tags.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,7 @@ TAGS = {
     "TO": "t",
     "FROM": "f",
     "CHEAPER": "C",
+    "SYSTEM": "Y",
     "AND": "c",
     "THAN": "a",
     "AS": "s",
@@ -47,17 +49,32 @@ TAGS = {
     "CLOSE": ")",
     "WORD": "w",
 }
+# A gain is stated with one of these at least.
+CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM")
 _PUNCTUATION = {
     "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ",": "AND", "/": "AND", "&": "AND",
     ";": "BREAK", ":": "BREAK", "—": "BREAK", "~": "BOUND", "≈": "BOUND", ">": "BOUND", "<": "BOUND", "≥": "BOUND",
     "+": "BOUND", "≤": "BOUND",
 }  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = regex.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
+
+
+_NEAR = TAGS["BOUND"] + TAGS["THE"]
+_DISTANT = {
+    "over": "THAN",
+    "less": "LESS",
+    "fewer": "LESS",
+    "more": "MORE",
+    "greater": "MORE",
+    "under": "WORD",
+    "below": "WORD",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a phrase of the lexicon, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
+    """A word, a phrase, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
 
     start: int
     end: int
@@ -68,9 +85,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word, longest first: the words that follow, the tag's character, what it means."""
+    """Phrases by their first word, longest first: the words that follow, the tag's character, what it means.
+
+    `cues` are the first words of phrases that a gain cannot be stated without.
+    """
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str | None], ...]]
+    cues: frozenset[str]
 
 
 def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]]) -> Lexicon:
@@ -88,9 +109,16 @@ def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[s
     for tag, listed in words.items():
         for phrase in listed:
             add(phrase, tag, None)
+    cues = {TAGS[tag] for tag in CUES}
     return Lexicon(
-        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()}
+        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
+        frozenset(first for first, found in phrases.items() if any(p[1] in cues for p in found)),
     )
+
+
+def may_state_gain(string: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether the sentence `string[start:end]` holds a cue of a gain."""
+    return not lexicon.cues.isdisjoint(_WORD.findall(string[start:end].lower()))
 
 
 def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexicon) -> list[Token]:
@@ -122,6 +150,8 @@ def _stated_bound(surface: str) -> str | None:
 
 
 def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    if start >= end or string[start:end].isspace():
+        return []
     matches = [m for m in _TOKEN.finditer(string, start, end) if m[0] != "-"]
     words = [m[0].lower() for m in matches]
     tokens = []
@@ -136,12 +166,30 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         else:
             if word in _PUNCTUATION:
                 character = TAGS[_PUNCTUATION[word]]
-                means = "approx" if word in "~≈" else "at_least" if word in ">≥+" else "fraction_of" if word in "<≤" else None
+                means = (
+                    "approx"
+                    if word in "~≈"
+                    else "at_least"
+                    if word in ">≥+"
+                    else "fraction_of"
+                    if word in "<≤"
+                    else None
+                )
             elif word[0].isdigit():
                 character = TAGS["BARE"]
         tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
-        if means == "fraction_of" and word[0].isalpha() and at + length < len(words):
-            # `fewer than` is a bound only where a number follows at once
-            tokens[-1] = replace(tokens[-1], tag=TAGS["LESS" if word in {"less", "fewer"} else "WORD"], means=None)
         at += length
+    return _without_distant_bounds(string, tokens)
+
+
+def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
+    """Return the tokens before a number: `over` and `fewer than` are bounds only where it follows at once."""
+    near = len(tokens)
+    while near and tokens[near - 1].tag in _NEAR:
+        near -= 1
+    for at, token in enumerate(tokens[:near]):
+        if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
+            tag = _DISTANT.get(string[token.start : token.end].lower().partition(" ")[0])
+            if tag:
+                tokens[at] = replace(token, tag=TAGS[tag], means=None)
     return tokens
