@@ -125,7 +125,7 @@ def spots(text: Text, tokens: list[Token], results: list[int]) -> Iterator[tuple
             lists.append([at])
     for row in lists:
         for place, at in enumerate(row):
-            yield at, Spot(tokens[at], sentence, numbers, place, len(row), at != results[0], None)
+            yield at, Spot(tokens[at], sentence, numbers, place, len(row), at != results[0], None, tokens[row[-1]].start, next((n for n in numbers if n > tokens[row[-1]].start), len(text.string)))
 
 
 def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:

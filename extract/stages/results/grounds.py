@@ -17,6 +17,9 @@ from extract.text import Text
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _LONGEST = 8
 _MOST = 60
+_JOINERS = frozenset({",", "and", "or", "&"})
+_CLOSE = frozenset({"on", "in", "for", "across", "over"})
+_BESIDE = frozenset({"(", ":", "(+", "(by", "(up to", "(AUC:"})
 _NAMING = frozenset({"named", "typed"})
 _QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
 
@@ -60,32 +63,40 @@ def grounds(text: Text, units: Units, phrases: Phrases) -> list[Ground]:
 
 def _of_sentence(string: str, tokens: list[Token], index: int, phrases: Phrases) -> Iterator[Ground]:
     at = 0
-    preposition, rank, opens = "none", 0, False
     while at < len(tokens):
         token = tokens[at]
-        if phrases.has("on", token):
-            preposition, rank, opens = token.form, 0, at <= 1
-            at += 1
-            continue
-        span = _noun_phrase(string, tokens, at, phrases)
-        if span is None:
-            if token.form not in {",", "and", "or", "&", "(", "the", "a", "both", "like", "including", "such", "as", ":"}:
-                preposition = "none"
-            at += 1
-            continue
-        first, last, kind, after = span
-        if preposition != "none" or kind in {"named", "typed"}:
-            yield Ground(tokens[first].start, tokens[last].end, index, kind, preposition, opens, rank)
-            if (
-                after + 1 < len(tokens)
-                and tokens[after].form in {"and", "&"}
-                and rank == 0
-                and (second := _noun_phrase(string, tokens, after + 1, phrases))
-            ):
-                joint = "joint_name" if kind in {"named", "typed"} else "joint"
-                yield Ground(tokens[first].start, tokens[second[1]].end, index, joint, preposition, opens, 0)
-            rank += 1
+        led = phrases.has("on", token)
+        items, after = _list(string, tokens, at + led, phrases)
+        for rank, (first, last, kind) in enumerate(items):
+            if led or kind in _NAMING:
+                yield Ground(
+                    tokens[first].start, tokens[last].end, index, kind, token.form if led else "none",
+                    led and at <= 2, rank,
+                )  # fmt: skip
+        if led and len(items) == 2:
+            kind = "joint_name" if items[0][2] in _NAMING else "joint"
+            yield Ground(
+                tokens[items[0][0]].start, tokens[items[1][1]].end, index, kind, token.form, at <= 2, 0
+            )
         at = max(after, at + 1)
+
+
+def _list(string: str, tokens: list[Token], at: int, phrases: Phrases) -> tuple[list[tuple[int, int, str]], int]:
+    """Return the phrases of the list at `at`, which ends in `and`, or else its first one; and the token after."""
+    items: list[tuple[int, int, str]] = []
+    ends: list[int] = []
+    closing = False
+    while at < len(tokens) and (phrase := _noun_phrase(string, tokens, at, phrases)):
+        items.append(phrase[:3])
+        ends.append(at := phrase[3])
+        if closing:
+            return items, at
+        while at < len(tokens) and tokens[at].form in _JOINERS:
+            closing = closing or tokens[at].form != ","
+            at += 1
+        if at == ends[-1]:
+            break
+    return items[:1], ends[0] if ends else at
 
 
 def _noun_phrase(
@@ -112,6 +123,11 @@ def _noun_phrase(
         if begin > first and tokens[begin - 1].kind == "number":
             begin -= 1
         return begin, last, "typed" if headed else "named", end
+    if headed and _is_name(string, tokens[first]):
+        begin = first
+        while _is_name(string, tokens[begin + 1]):
+            begin += 1
+        return first, begin, "typed", end
     if any(_is_name(string, t) for t in tokens[first:end]) and not headed:
         kind = "mixed"
     else:
@@ -147,6 +163,8 @@ class Spot:
     length: int
     follows: bool
     previous: str | None
+    last: int
+    after: int
 
 
 def choose(text: Text, spot: Spot, found: list[Ground], points: GroundPoints) -> str | None:
@@ -165,12 +183,13 @@ def facts_of(text: Text, spot: Spot, found: list[Ground]) -> Iterator[tuple[Grou
     surfaces = [string[g.start : g.end] for g in found]
     only = len({s for s, g in zip(surfaces, found, strict=True) if g.kind == "typed"}) == 1
     sides = set()
+    ways = _ways(spot, found, string)
     near = sorted(zip(found, surfaces, strict=True), key=lambda pair: abs(pair[0].start - at))[:_MOST]
     for ground, surface in near:
         if ground.start <= at < ground.end:
             continue
         side = (ground.kind in _NAMING, ground.start > at)
-        facts = [*_where(ground, spot, string), _beside_previous(surface, spot.previous)]
+        facts = [*_where(ground, spot, string), *ways.get(ground, ()), _beside_previous(surface, spot.previous)]
         if side not in sides:
             sides.add(side)
             facts += ["nearest", f"nearest_{facts[1]}", f"nearest_{ground.kind}"]
@@ -181,6 +200,52 @@ def facts_of(text: Text, spot: Spot, found: list[Ground]) -> Iterator[tuple[Grou
         if spot.token.unit not in _QUALITY_UNITS:
             facts.append("measured")
         yield ground, facts
+
+
+def _ways(spot: Spot, found: list[Ground], string: str) -> dict[Ground, list[str]]:
+    """Return the telling ways in which grounds of the same sentence stand to the result at `spot`."""
+    at = spot.token
+    here = [g for g in found if g.sentence == spot.sentence and not g.start <= at.start < g.end]
+    right = [g for g in here if g.start > at.start]
+    left = [g for g in here if g.end <= at.start][::-1]
+    following = next((n for n in spot.numbers if n > at.start), len(string))
+    close = [g for g in right if g.start < following and g.preposition in _CLOSE and ";" not in string[at.end : g.start]]
+    ways: dict[Ground, list[str]] = {}
+    for way, pool in (
+        ("beside", [g for g in left if g.kind in _NAMING and string[g.end : at.start].strip() in _BESIDE]),
+        ("in_list_after", _of_list(spot, [g for g in right if g.start > spot.last])),
+        ("in_list_before", _of_list(spot, left[::-1])),
+        ("first_on_after", [g for g in close if g.preposition == "on"]),
+        ("first_after", close),
+        ("first_after_list", [g for g in right if spot.last < g.start < spot.after and g.preposition in _CLOSE]),
+        ("opening", [g for g in left if g.opens]),
+        ("last_on_before", [g for g in left if g.preposition == "on" and g.kind in _NAMING]),
+        ("last_before", [g for g in left if g.preposition in _CLOSE]),
+    ):
+        if pool:
+            ways.setdefault(pool[0], []).append(way)
+            if pool[0].kind in _NAMING:
+                ways[pool[0]].append(f"name_{way}")
+    best = next((g for g, names in ways.items() if names[0] in {"beside", "in_list_after", "in_list_before", "first_on_after"}), None)
+    for ground in here:
+        if best and ground != best:
+            ways.setdefault(ground, []).append("beaten")
+    return ways
+
+
+def _of_list(spot: Spot, pool: list[Ground]) -> list[Ground]:
+    """Return the ground at the list place of `spot` where `pool` has a list as long as that of the results."""
+    if spot.length < 2:
+        return []
+    rows: list[list[Ground]] = []
+    for ground in pool:
+        if ground.kind.startswith("joint"):
+            continue
+        if ground.rank == 0:
+            rows.append([])
+        if rows:
+            rows[-1].append(ground)
+    return next(([row[spot.place]] for row in rows if len(row) == spot.length), [])
 
 
 def _where(ground: Ground, spot: Spot, string: str) -> list[str]:
