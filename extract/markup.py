@@ -74,7 +74,9 @@ _SPECIAL = re.compile(
 _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
 _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}")
+_URL_END = re.compile(r"[\s{}]")
 _MATH_LIMIT = 300
+_URL_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,8 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str,
 def _brace(plain: str, at: int) -> str:
     """Return nothing for a brace, or a blank where a URL would be glued to the word behind it."""
     glued = plain[at + 1 : at + 2].isalnum() or plain[at + 1 : at + 2] in {"{", "\\"}
-    if glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
-        return " "
-    return ""
+    scheme = plain.rfind("://", max(0, at - _URL_LIMIT), at) if glued else -1
+    return " " if scheme >= 0 and not _URL_END.search(plain, scheme, at) else ""
 
 
 def _math_delimiters(plain: str) -> frozenset[int]:

@@ -57,9 +57,7 @@ def load(rules: Path) -> ResultRules:
     table = read_table(path)
     try:
         classes: dict[str, list[str]] = {cue["id"]: cue["words"] for cue in table["cue"]}
-        points = {
-            f"{cue['id']}.{place}": value for cue in table["cue"] for place, value in cue["points"].items()
-        }
+        points = {f"{cue['id']}.{place}": value for cue in table["cue"] for place, value in cue["points"].items()}
         classes["metric"] = [*classes["metric"], *_metrics(rules / "metrics.tsv")]
         words: dict[str, list[str]] = {}
         for name, forms in classes.items():
