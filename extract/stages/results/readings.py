@@ -14,7 +14,7 @@ from extract.rulefile import alternatives
 from extract.text import Text
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
-_RANGE = frozenset({"-", "–", "—", "~", "to"})
+_RANGE = frozenset({"-", "–", "—", "~", "to", "±", "+-", "+/-"})
 _DIGIT = regex.compile(r"\d")
 
 
@@ -28,6 +28,7 @@ class Token(NamedTuple):
     value: float = 0.0
     unit: str = ""
     decimal: bool = False
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
     groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
     pattern = rf"""
-        (?P<sign>(?<![\w%)])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+        (?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
       | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
+      | (?P<spread>\+/?-)
       | [^\s\w]
     """
     return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
@@ -74,14 +76,16 @@ def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
     start, end = match.span()
     sign, digits, group = match["sign"], match["digits"], match.lastgroup or ""
     if digits is None:
-        return Token("word" if group == "word" else "mark", start, end, match.group().lower())
+        surface = match.group()
+        kind: Literal["word", "mark"] = "word" if group == "word" else "mark"
+        return Token(kind, start, end, surface.lower(), capital=surface[0].isupper())
     value = float(digits.replace(",", ""))
     unit = names[int(group[1:])] if group[0] == "u" else ""
     return Token("number", start, end, "#", -value if sign == "-" else value, unit, "." in digits)
 
 
 def _share_units(tokens: list[Token]) -> list[Token]:
-    """Give the lower end of a range the unit that its upper end states: `80-87%`."""
+    """Give the lower end of a range, and what has a spread, the unit that follows: `80-87%`, `81±2%`."""
     for i in range(len(tokens) - 2):
         if tokens[i].kind == "number" and not tokens[i].unit and tokens[i + 1].form in _RANGE:
             tokens[i] = tokens[i]._replace(unit=tokens[i + 2].unit)
