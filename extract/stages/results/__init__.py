@@ -93,7 +93,7 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
                     number=token.start,
                     value=token.value,
                     unit=token.unit,
-                    metric=metric_of(text.string, tokens, at, rules.phrases),
+                    metric=metric_of(text.string, tokens, at, rules.phrases) or (found[-1].metric if spot.follows else None),
                     on=choose(text, spot, candidates, rules.grounds),
                     delta=is_delta(text.string, tokens, at, rules.phrases),
                     by=verdict.by,
