@@ -26,7 +26,7 @@ from extract.text import read_text
 
 RULES = Path(__file__).parent.parent / "rules"
 LEAST = 0.1  # weights below count nothing
-STRENGTH = 0.15  # inverse of the L1 penalty: fewer cues where smaller
+STRENGTH = 0.5  # inverse of the L1 penalty: fewer cues where smaller
 
 
 def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], int]:
@@ -83,15 +83,15 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def fit(found: list[dict[str, int]], labels: np.ndarray, papers: list[int], strength: float) -> tuple[dict[str, float], float, np.ndarray]:
+def fit(
+    found: list[dict[str, int]], labels: np.ndarray, papers: list[int], strength: float
+) -> tuple[dict[str, float], float, np.ndarray]:
     """Return the points of each cue, the offset, and the cross-validated chances of each example."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(found)
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     model = LogisticRegression(C=strength, l1_ratio=1, solver="liblinear")
-    chances = cross_val_predict(
-        model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba"
-    )[:, 1]
+    chances = cross_val_predict(model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba")[:, 1]
     model.fit(matrix, labels)
     weights = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
     kept = {cue: round(float(w), 1) for cue, w in weights.items() if abs(w) >= LEAST}

@@ -18,7 +18,6 @@ from extract.stages.results.readings import Token, Units, compile_units, reading
 from extract.stages.results.reports import is_delta, metric_of
 from extract.text import Text
 
-
 _JOINTS = frozenset({",", "and", "or", "/", "&"})
 
 
@@ -93,7 +92,8 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
                     number=token.start,
                     value=token.value,
                     unit=token.unit,
-                    metric=metric_of(text.string, tokens, at, rules.phrases) or (found[-1].metric if spot.follows else None),
+                    metric=metric_of(text.string, tokens, at, rules.phrases)
+                    or (found[-1].metric if spot.follows else None),
                     on=choose(text, spot, candidates, rules.grounds),
                     delta=is_delta(text.string, tokens, at, rules.phrases),
                     by=verdict.by,
@@ -123,7 +123,20 @@ def spots(text: Text, tokens: list[Token], results: list[int]) -> Iterator[tuple
             lists.append([at])
     for row in lists:
         for place, at in enumerate(row):
-            yield at, Spot(tokens[at], sentence, numbers, place, len(row), at != results[0], None, tokens[row[-1]].start, next((n for n in numbers if n > tokens[row[-1]].start), len(text.string)))
+            yield (
+                at,
+                Spot(
+                    tokens[at],
+                    sentence,
+                    numbers,
+                    place,
+                    len(row),
+                    at != results[0],
+                    None,
+                    tokens[row[-1]].start,
+                    next((n for n in numbers if n > tokens[row[-1]].start), len(text.string)),
+                ),
+            )
 
 
 def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:

@@ -1,12 +1,14 @@
-"""What a result was measured on: the phrases that could name it, each weighed by where and how it stands.
+"""What a result was measured on: phrases that could name it, each weighed by where and how it stands.
 
-`grounds` finds the candidates of a text once: noun phrases after `on`, `in`, `for`, `across`, and names before
-`dataset` or `benchmark`. `facts_of` says what there is to say of each as the ground of one number; the facts have points,
-log-odds as those of cues, and the ground with the most is taken.
+`grounds` finds the candidates of a text once: noun phrases after `on`, `in`, `for`, `across`, and names.
+`facts_of` says what there is to say of each as the ground of one number; the facts have points, log-odds as those
+of cues, and the ground with the most is taken.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,7 +18,7 @@ from extract.text import Text
 
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _LONGEST = 8
-_MOST = 60
+_MOST = 40  # grounds looked at on each side of a result
 _JOINERS = frozenset({",", "and", "or", "&"})
 _CLOSE = frozenset({"on", "in", "for", "across", "over"})
 _BESIDE = frozenset({"(", ":", "(+", "(by", "(up to", "(AUC:"})
@@ -44,21 +46,26 @@ class Ground:
     preposition: str
     opens: bool
     rank: int
+    often: bool = False
+    only: bool = False
 
 
 def grounds(text: Text, units: Units, phrases: Phrases) -> list[Ground]:
     """Return the phrases of `text` that could name what something was measured on, in order."""
+    string = text.string
     found: dict[tuple[int, int], Ground] = {}
     for index, (start, end) in enumerate(text.sentences):
-        tokens = list(tokens_of(text.string, start, end, units))
-        for ground in _of_sentence(text.string, tokens, index, phrases):
+        for ground in _of_sentence(string, list(tokens_of(string, start, end, units)), index, phrases):
             found.setdefault((ground.start, ground.end), ground)
-    typed = {text.string[g.start : g.end] for g in found.values() if g.kind == "typed"}
-    return [
-        g if g.kind != "named" or text.string[g.start : g.end] not in typed
-        else Ground(g.start, g.end, g.sentence, "typed", g.preposition, g.opens, g.rank)
-        for g in sorted(found.values(), key=lambda g: g.start)
-    ]  # fmt: skip
+    typed = {string[g.start : g.end] for g in found.values() if g.kind == "typed"}
+    counts = Counter(string[g.start : g.end] for g in found.values())
+    united = []
+    for ground in sorted(found.values(), key=lambda g: (g.start, g.end)):
+        surface = string[ground.start : ground.end]
+        kind = "typed" if ground.kind == "named" and surface in typed else ground.kind
+        only = kind == "typed" and len(typed) == 1
+        united.append(replace(ground, kind=kind, often=counts[surface] > 1, only=only))
+    return united
 
 
 def _of_sentence(string: str, tokens: list[Token], index: int, phrases: Phrases) -> Iterator[Ground]:
@@ -75,9 +82,7 @@ def _of_sentence(string: str, tokens: list[Token], index: int, phrases: Phrases)
                 )  # fmt: skip
         if led and len(items) == 2:
             kind = "joint_name" if items[0][2] in _NAMING else "joint"
-            yield Ground(
-                tokens[items[0][0]].start, tokens[items[1][1]].end, index, kind, token.form, at <= 2, 0
-            )
+            yield Ground(tokens[items[0][0]].start, tokens[items[1][1]].end, index, kind, token.form, at <= 2, 0)
         at = max(after, at + 1)
 
 
@@ -99,14 +104,12 @@ def _list(string: str, tokens: list[Token], at: int, phrases: Phrases) -> tuple[
     return items[:1], ends[0] if ends else at
 
 
-def _noun_phrase(
-    string: str, tokens: list[Token], first: int, phrases: Phrases
-) -> tuple[int, int, str, int] | None:
+def _noun_phrase(string: str, tokens: list[Token], first: int, phrases: Phrases) -> tuple[int, int, str, int] | None:
     """Return first and last token of the phrase at `first`, its kind, and the token after it."""
     while first < len(tokens) and phrases.has("determiner", tokens[first]):
         first += 1
     end = first
-    while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], end > first, phrases):
+    while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], phrases):
         end += 1
     if end == first:
         return None
@@ -137,7 +140,7 @@ def _noun_phrase(
     return first, end - 1, kind, end
 
 
-def _inside(token: Token, begun: bool, phrases: Phrases) -> bool:
+def _inside(token: Token, phrases: Phrases) -> bool:
     if token.kind == "number":
         return not token.unit and not token.decimal
     return token.kind == "word" and not phrases.has("phrase_end", token)
@@ -151,9 +154,9 @@ def _is_name(string: str, token: Token) -> bool:
 class Spot:
     """A result whose ground is sought, and what is known about it.
 
-    `numbers` are the starts of the numbers of its sentence; `place` and `length` its place in its list of
-    results and how long that is; `follows` tells of a result before it in the sentence, `previous` is the ground of the result before it there: None before the first,
-    empty where it had none.
+    `numbers` are the starts of the numbers of its sentence; `place` and `length` its place in its list of results
+    and how long that is, `last` where the last of the list stands and `after` the next number beyond; `follows`
+    tells of a result before it in the sentence, and `previous` is the ground of that: empty where it had none.
     """
 
     token: Token
@@ -180,22 +183,25 @@ def choose(text: Text, spot: Spot, found: list[Ground], points: GroundPoints) ->
 def facts_of(text: Text, spot: Spot, found: list[Ground]) -> Iterator[tuple[Ground, list[str]]]:
     """Yield each ground with what there is to say about it for the result at `spot`, nearest first."""
     string, at = text.string, spot.token.start
-    surfaces = [string[g.start : g.end] for g in found]
-    only = len({s for s, g in zip(surfaces, found, strict=True) if g.kind == "typed"}) == 1
+    middle = bisect_left(found, at, key=lambda g: g.start)
+    near = found[max(0, middle - _MOST) : middle + _MOST]
     sides = set()
-    ways = _ways(spot, found, string)
-    near = sorted(zip(found, surfaces, strict=True), key=lambda pair: abs(pair[0].start - at))[:_MOST]
-    for ground, surface in near:
+    ways = _ways(spot, near, string)
+    for ground in sorted(near, key=lambda g: abs(g.start - at)):
         if ground.start <= at < ground.end:
             continue
         side = (ground.kind in _NAMING, ground.start > at)
-        facts = [*_where(ground, spot, string), *ways.get(ground, ()), _beside_previous(surface, spot.previous)]
+        facts = [
+            *_where(ground, spot, string),
+            *ways.get(ground, ()),
+            _beside_previous(string[ground.start : ground.end], spot.previous),
+        ]
         if side not in sides:
             sides.add(side)
             facts += ["nearest", f"nearest_{facts[1]}", f"nearest_{ground.kind}"]
-        if only and ground.kind == "typed":
+        if ground.only:
             facts.append("only_typed")
-        if surfaces.count(surface) > 1:
+        if ground.often:
             facts.append("often")
         if spot.token.unit not in _QUALITY_UNITS:
             facts.append("measured")
@@ -209,7 +215,9 @@ def _ways(spot: Spot, found: list[Ground], string: str) -> dict[Ground, list[str
     right = [g for g in here if g.start > at.start]
     left = [g for g in here if g.end <= at.start][::-1]
     following = next((n for n in spot.numbers if n > at.start), len(string))
-    close = [g for g in right if g.start < following and g.preposition in _CLOSE and ";" not in string[at.end : g.start]]
+    close = [
+        g for g in right if g.start < following and g.preposition in _CLOSE and ";" not in string[at.end : g.start]
+    ]
     ways: dict[Ground, list[str]] = {}
     for way, pool in (
         ("beside", [g for g in left if g.kind in _NAMING and string[g.end : at.start].strip() in _BESIDE]),
@@ -226,7 +234,10 @@ def _ways(spot: Spot, found: list[Ground], string: str) -> dict[Ground, list[str
             ways.setdefault(pool[0], []).append(way)
             if pool[0].kind in _NAMING:
                 ways[pool[0]].append(f"name_{way}")
-    best = next((g for g, names in ways.items() if names[0] in {"beside", "in_list_after", "in_list_before", "first_on_after"}), None)
+    best = next(
+        (g for g, names in ways.items() if names[0] in {"beside", "in_list_after", "in_list_before", "first_on_after"}),
+        None,
+    )
     for ground in here:
         if best and ground != best:
             ways.setdefault(ground, []).append("beaten")

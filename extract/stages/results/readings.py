@@ -14,7 +14,7 @@ from extract.rulefile import alternatives
 from extract.text import Text
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
-_RANGE = frozenset({"-", "–", "—", "~", "to", "±", "+-", "+/-"})
+_RANGE = frozenset({"-", "–", "—", "~", "to"})
 _DIGIT = regex.compile(r"\d")
 
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`pattern` matches a token; `names` holds the record's name of the unit of each group `u0`, `u1`, …"""
+    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`."""
 
     pattern: regex.Pattern[str]
     names: tuple[str, ...]
@@ -43,9 +43,8 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
     groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
     pattern = rf"""
-        (?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+        (?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
       | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
-      | (?P<spread>\+/?-)
       | [^\s\w]
     """
     return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
@@ -79,14 +78,21 @@ def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
         surface = match.group()
         kind: Literal["word", "mark"] = "word" if group == "word" else "mark"
         return Token(kind, start, end, surface.lower(), capital=surface[0].isupper())
-    value = float(digits.replace(",", ""))
     unit = names[int(group[1:])] if group[0] == "u" else ""
+    if match["spread"]:
+        return Token("mark", start, end, "±", unit=unit)
+    value = float(digits.replace(",", ""))
     return Token("number", start, end, "#", -value if sign == "-" else value, unit, "." in digits)
 
 
 def _share_units(tokens: list[Token]) -> list[Token]:
-    """Give the lower end of a range, and what has a spread, the unit that follows: `80-87%`, `81±2%`."""
-    for i in range(len(tokens) - 2):
-        if tokens[i].kind == "number" and not tokens[i].unit and tokens[i + 1].form in _RANGE:
-            tokens[i] = tokens[i]._replace(unit=tokens[i + 2].unit)
+    """Give the lower end of a range the unit of its upper one, what has a spread that of the spread."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.kind == "number" and not token.unit:
+            follower = tokens[i + 1]
+            if follower.form in _RANGE and i + 2 < len(tokens):
+                follower = tokens[i + 2]
+                tokens[i] = token._replace(unit=follower.unit)
+            elif follower.form == "±":
+                tokens[i] = token._replace(unit=follower.unit)
     return tokens

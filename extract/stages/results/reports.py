@@ -110,9 +110,9 @@ def _head_before(tokens: list[Token], at: int, phrases: Phrases) -> int | None:
 def _widen(string: str, tokens: list[Token], head: int, least: int, phrases: Phrases) -> tuple[int, int]:
     """Return first and last token of the head's phrase: modifiers, further heads, an acronym in brackets."""
     last = head
-    if head - 2 >= least and tokens[head - 1].form == "(" and tokens[head + 1 : head + 2]:
-        if tokens[head + 1].form == ")" and tokens[head - 2].kind == "word" and not phrases.has("not_modifier", tokens[head - 2]):
-            head, last = head - 2, head + 1
+    bracketed = [token.form for token in tokens[max(least, head - 1) : head + 2 : 2]] == ["(", ")"]
+    if bracketed and head - 2 >= least and _modifies(string, tokens[head - 2], phrases):
+        head, last = head - 2, head + 1
     first = head
     while first > least and head - first < 4 and _modifies(string, tokens[first - 1], phrases):
         first -= 1
@@ -120,7 +120,13 @@ def _widen(string: str, tokens: list[Token], head: int, least: int, phrases: Phr
         while last + 1 < len(tokens) and _is_head(tokens[last + 1], phrases):
             last += 1
         bracket = tokens[last + 1 : last + 4]
-        if last > first and len(bracket) == 3 and bracket[0].form == "(" and bracket[1].kind == "word" and bracket[2].form == ")":
+        if (
+            last > first
+            and len(bracket) == 3
+            and bracket[0].form == "("
+            and bracket[1].kind == "word"
+            and bracket[2].form == ")"
+        ):
             last += 3
     return first, last
 
