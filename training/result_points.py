@@ -60,7 +60,7 @@ def ground_examples(train: Path) -> tuple[list[dict[str, int]], list[bool], list
         gold = json.loads(line)
         true = {round(r["value"], 4): fold(r["on"] or "") for r in gold["results"] if not r.get("optional")}
         text = read_text(Paper(gold["title"], gold["abstract"], gold["id"]), markup_rules)
-        candidates = grounds(text, rules.units, rules.phrases) if true else []
+        candidates = grounds(text, rules.units, rules.phrases, range(len(text.sentences))) if true else []
         for tokens in readings(text, rules.units, rules.most_numbers) if true else ():
             at_results = [at for at, t in enumerate(tokens) if t.kind == "number" and round(t.value, 4) in true]
             previous = None

@@ -78,11 +78,14 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
-    candidates = None
+    judged = []
     for tokens, verdicts in _judge(text, rules):
-        for at, spot in spots(text, tokens, [at for at, verdict in verdicts.items() if verdict.is_result]):
-            if candidates is None:
-                candidates = grounds(text, rules.units, rules.phrases)
+        chosen = [at for at, verdict in verdicts.items() if verdict.is_result]
+        judged.append((tokens, verdicts, list(spots(text, tokens, chosen))))
+    near = {spot.sentence for _, _, row in judged for _, spot in row}
+    candidates = grounds(text, rules.units, rules.phrases, near)
+    for tokens, verdicts, row in judged:
+        for at, spot in row:
             token, verdict = tokens[at], verdicts[at]
             spot.previous = None if not spot.follows else found[-1].on or ""
             found.append(

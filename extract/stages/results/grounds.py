@@ -7,7 +7,7 @@ of cues, and the ground with the most is taken.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import regex
@@ -18,7 +18,8 @@ from extract.text import Text
 
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _LONGEST = 8
-_MOST = 40  # grounds looked at on each side of a result
+_BACK = 3
+_MOST = 10  # grounds looked at on each side of a result
 _JOINERS = frozenset({",", "and", "or", "&"})
 _CLOSE = frozenset({"on", "in", "for", "across", "over"})
 _BESIDE = frozenset({"(", ":", "(+", "(by", "(up to", "(AUC:"})
@@ -50,11 +51,12 @@ class Ground:
     only: bool = False
 
 
-def grounds(text: Text, units: Units, phrases: Phrases) -> list[Ground]:
-    """Return the phrases of `text` that could name what something was measured on, in order."""
+def grounds(text: Text, units: Units, phrases: Phrases, near: Iterable[int]) -> list[Ground]:
+    """Return the phrases that could name what something was measured on, in the sentences `near` and before."""
     string = text.string
     found: dict[tuple[int, int], Ground] = {}
-    for index, (start, end) in enumerate(text.sentences):
+    for index in sorted({i - back for i in near for back in range(_BACK + 1) if i >= back}):
+        start, end = text.sentences[index]
         for ground in _of_sentence(string, list(tokens_of(string, start, end, units)), index, phrases):
             found.setdefault((ground.start, ground.end), ground)
     typed = {string[g.start : g.end] for g in found.values() if g.kind == "typed"}

@@ -43,7 +43,7 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
     groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
     pattern = rf"""
-        (?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+        (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
       | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
       | [^\s\w]
     """
@@ -73,16 +73,16 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
 
 def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
     start, end = match.span()
-    sign, digits, group = match["sign"], match["digits"], match.lastgroup or ""
-    if digits is None:
+    group = match.lastgroup
+    if group is None or group == "word":
         surface = match.group()
-        kind: Literal["word", "mark"] = "word" if group == "word" else "mark"
-        return Token(kind, start, end, surface.lower(), capital=surface[0].isupper())
+        return Token(group or "mark", start, end, surface.lower(), capital=surface[0].isupper())  # type: ignore[arg-type]
+    digits = match["digits"]
     unit = names[int(group[1:])] if group[0] == "u" else ""
-    if match["spread"]:
+    if match["spread"] is not None:
         return Token("mark", start, end, "±", unit=unit)
     value = float(digits.replace(",", ""))
-    return Token("number", start, end, "#", -value if sign == "-" else value, unit, "." in digits)
+    return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
 
 
 def _share_units(tokens: list[Token]) -> list[Token]:
