@@ -14,6 +14,7 @@ from extract.version import __version__
 COMMANDS = {
     "extract": "Read papers and write one record each, as JSONL.",
     "explain": "Show one abstract with what was found in it, and why.",
+    "golden": "Compare records with the expected ones, or accept new ones.",
     "schema": "Print the JSON Schema of the records.",
 }
 

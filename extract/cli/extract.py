@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,14 +74,13 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    sizes = {path: _size(path) for path in dict.fromkeys(inputs)}
+    before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
     with Progress(*columns, console=console, transient=True) as progress:
-        tasks = {
-            path: progress.add_task(Path(path).name, total=_size(path), start=False) for path in dict.fromkeys(inputs)
-        }
+        task = progress.add_task("", total=sum(sizes.values()) or None)
 
         def tell(path: str, place: int) -> None:
-            progress.start_task(tasks[path])
-            progress.update(tasks[path], completed=place)
+            progress.update(task, description=Path(path).name, completed=before[path] + place)
 
         def report(refusal: Refusal) -> None:
             console.print(str(refusal), markup=False, highlight=False, soft_wrap=True)
@@ -88,8 +88,9 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
         yield tell, report
 
 
-def _size(path: str) -> int | None:
+def _size(path: str) -> int:
+    """Return the size in bytes, 0 where there is none to know."""
     try:
-        return Path(path).stat().st_size or None
+        return Path(path).stat().st_size
     except OSError:
-        return None
+        return 0

@@ -65,4 +65,4 @@ def _not_json(line: Line, path: str, error: orjson.JSONDecodeError) -> Refusal:
         return refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
     if "surrogate" in error.msg:
         return refuse("lone-surrogate", path, line.number)
-    return refuse("not-json", path, line.number, found=str(error))
+    return refuse("not-json", path, line.number, found=f"{error.msg} at column {error.colno}")
