@@ -25,8 +25,8 @@ from extract.stages.results.readings import readings
 from extract.text import read_text
 
 RULES = Path(__file__).parent.parent / "rules"
-LEAST = 0.15  # weights below count nothing
-STRENGTH = 0.15  # inverse of the L1 penalty: fewer cues where smaller
+LEAST = 0.1  # weights below count nothing
+STRENGTH = 0.5  # inverse of the L1 penalty: fewer cues where smaller
 
 
 def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], int]:
@@ -60,7 +60,7 @@ def ground_examples(train: Path) -> tuple[list[dict[str, int]], list[bool], list
         gold = json.loads(line)
         true = {round(r["value"], 4): fold(r["on"] or "") for r in gold["results"] if not r.get("optional")}
         text = read_text(Paper(gold["title"], gold["abstract"], gold["id"]), markup_rules)
-        candidates = grounds(text, rules.units, rules.phrases) if true else []
+        candidates = grounds(text, rules.units, rules.phrases, range(len(text.sentences))) if true else []
         for tokens in readings(text, rules.units, rules.most_numbers) if true else ():
             at_results = [at for at, t in enumerate(tokens) if t.kind == "number" and round(t.value, 4) in true]
             previous = None
@@ -83,15 +83,15 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def fit(found: list[dict[str, int]], labels: np.ndarray, papers: list[int]) -> tuple[dict[str, float], float, np.ndarray]:
+def fit(
+    found: list[dict[str, int]], labels: np.ndarray, papers: list[int], strength: float
+) -> tuple[dict[str, float], float, np.ndarray]:
     """Return the points of each cue, the offset, and the cross-validated chances of each example."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(found)
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    model = LogisticRegression(C=STRENGTH, l1_ratio=1, solver="liblinear")
-    chances = cross_val_predict(
-        model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba"
-    )[:, 1]
+    model = LogisticRegression(C=strength, l1_ratio=1, solver="liblinear")
+    chances = cross_val_predict(model, matrix, labels, groups=papers, cv=GroupKFold(5), method="predict_proba")[:, 1]
     model.fit(matrix, labels)
     weights = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
     kept = {cue: round(float(w), 1) for cue, w in weights.items() if abs(w) >= LEAST}
@@ -105,14 +105,14 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     train = parser.parse_args().train
     found, labels, papers, total = examples(train)
-    points, offset, chances = fit(found, labels, papers)
+    points, offset, chances = fit(found, labels, papers, STRENGTH)
     for threshold in (-1.0, -0.6, -0.4, -0.2, 0.0):
         yes = chances > 1 / (1 + np.exp(-threshold))
         hits = (yes & labels).sum()
         print(f"threshold {threshold:5}: F1 {2 * hits / (yes.sum() + total):.3f}, gains counted as false")
     write(RULES / "results.toml", points, offset)
     found, right, papers = ground_examples(train)
-    points, offset, _ = fit(found, np.array(right), papers)
+    points, offset, _ = fit(found, np.array(right), papers, 0.5)
     write_grounds(RULES / "results.toml", points, offset)
 
 

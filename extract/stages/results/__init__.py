@@ -18,7 +18,6 @@ from extract.stages.results.readings import Token, Units, compile_units, reading
 from extract.stages.results.reports import is_delta, metric_of
 from extract.text import Text
 
-
 _JOINTS = frozenset({",", "and", "or", "/", "&"})
 
 
@@ -79,11 +78,14 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
-    candidates = None
+    judged = []
     for tokens, verdicts in _judge(text, rules):
-        for at, spot in spots(text, tokens, [at for at, verdict in verdicts.items() if verdict.is_result]):
-            if candidates is None:
-                candidates = grounds(text, rules.units, rules.phrases)
+        chosen = [at for at, verdict in verdicts.items() if verdict.is_result]
+        judged.append((tokens, verdicts, list(spots(text, tokens, chosen))))
+    near = {spot.sentence for _, _, row in judged for _, spot in row}
+    candidates = grounds(text, rules.units, rules.phrases, near)
+    for tokens, verdicts, row in judged:
+        for at, spot in row:
             token, verdict = tokens[at], verdicts[at]
             spot.previous = None if not spot.follows else found[-1].on or ""
             found.append(
@@ -93,7 +95,8 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
                     number=token.start,
                     value=token.value,
                     unit=token.unit,
-                    metric=metric_of(text.string, tokens, at, rules.phrases),
+                    metric=metric_of(text.string, tokens, at, rules.phrases)
+                    or (found[-1].metric if spot.follows else None),
                     on=choose(text, spot, candidates, rules.grounds),
                     delta=is_delta(text.string, tokens, at, rules.phrases),
                     by=verdict.by,
@@ -123,7 +126,20 @@ def spots(text: Text, tokens: list[Token], results: list[int]) -> Iterator[tuple
             lists.append([at])
     for row in lists:
         for place, at in enumerate(row):
-            yield at, Spot(tokens[at], sentence, numbers, place, len(row), at != results[0], None)
+            yield (
+                at,
+                Spot(
+                    tokens[at],
+                    sentence,
+                    numbers,
+                    place,
+                    len(row),
+                    at != results[0],
+                    None,
+                    tokens[row[-1]].start,
+                    next((n for n in numbers if n > tokens[row[-1]].start), len(text.string)),
+                ),
+            )
 
 
 def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:

@@ -34,6 +34,10 @@ def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> se
     found = {f"{_shape(tokens[at])}.own"}
     if in_title:
         found.add("title.own")
+    if _of_rival(tokens, at, cues):
+        found.add("rival.own")
+    if at > 1 and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
+        found.add("version.own")
     for i in range(max(0, at - _BEFORE), at):
         found.update([f"{cue}.before" for cue in cues.of(tokens[i])])
     for i in range(at + 1, min(len(tokens), at + 1 + _AFTER)):
@@ -45,6 +49,18 @@ def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> se
             names = cues.of(tokens[i]) or (("unknown",) if tokens[i].kind == "word" else ())
             found.update([f"{cue}.{place}" for cue in names])
     return found
+
+
+def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
+    """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
+    if at < 3 or tokens[at - 1].form != "(":
+        return False
+    for token in tokens[at - 2 : max(-1, at - 2 - _BEFORE) : -1]:
+        if token.kind == "number":
+            return False
+        if {"outperform", "compared", "than", "over", "versus"} & set(cues.of(token)):
+            return True
+    return False
 
 
 def about_sentence(tokens: list[Token], cues: Cues) -> set[str]:

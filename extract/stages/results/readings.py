@@ -28,11 +28,12 @@ class Token(NamedTuple):
     value: float = 0.0
     unit: str = ""
     decimal: bool = False
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`pattern` matches a token; `names` holds the record's name of the unit of each group `u0`, `u1`, …"""
+    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`."""
 
     pattern: regex.Pattern[str]
     names: tuple[str, ...]
@@ -42,7 +43,7 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
     groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
     pattern = rf"""
-        (?P<sign>(?<![\w%)])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+        (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
       | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
       | [^\s\w]
     """
@@ -72,17 +73,26 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
 
 def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
     start, end = match.span()
-    sign, digits, group = match["sign"], match["digits"], match.lastgroup or ""
-    if digits is None:
-        return Token("word" if group == "word" else "mark", start, end, match.group().lower())
-    value = float(digits.replace(",", ""))
+    group = match.lastgroup
+    if group is None or group == "word":
+        surface = match.group()
+        return Token(group or "mark", start, end, surface.lower(), capital=surface[0].isupper())  # type: ignore[arg-type]
+    digits = match["digits"]
     unit = names[int(group[1:])] if group[0] == "u" else ""
-    return Token("number", start, end, "#", -value if sign == "-" else value, unit, "." in digits)
+    if match["spread"] is not None:
+        return Token("mark", start, end, "±", unit=unit)
+    value = float(digits.replace(",", ""))
+    return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
 
 
 def _share_units(tokens: list[Token]) -> list[Token]:
-    """Give the lower end of a range the unit that its upper end states: `80-87%`."""
-    for i in range(len(tokens) - 2):
-        if tokens[i].kind == "number" and not tokens[i].unit and tokens[i + 1].form in _RANGE:
-            tokens[i] = tokens[i]._replace(unit=tokens[i + 2].unit)
+    """Give the lower end of a range the unit of its upper one, what has a spread that of the spread."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.kind == "number" and not token.unit:
+            follower = tokens[i + 1]
+            if follower.form in _RANGE and i + 2 < len(tokens):
+                follower = tokens[i + 2]
+                tokens[i] = token._replace(unit=follower.unit)
+            elif follower.form == "±":
+                tokens[i] = token._replace(unit=follower.unit)
     return tokens
