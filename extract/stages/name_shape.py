@@ -19,6 +19,11 @@ _PARENTHESIS = regex.compile(r"\([^()]*\)")
 _WORD = regex.compile(r"\S+")
 _QUANTITY = regex.compile(r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]")
 _STRONG = regex.compile(r"[^\p{L}]*+\p{L}.*?(?:\p{Lu}|\d).*|\d.*?\p{L}.*")
+_APART = regex.compile(r"[\"'”]?(?:[,:;.(]| \(|$)")
+_PHRASE_END = regex.compile(
+    r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework|method|model"
+    r"|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
+)
 _HYPHENATED = regex.compile(r"\p{Lu}?[\p{Ll}']+(?:-\p{Lu}?[\p{Ll}']+)+")
 
 
@@ -63,25 +68,38 @@ def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[
     words = [m.span() for m in _WORD.finditer(string, start, end)]
     texts = [string[a:b] for a, b in words]
     first, last = 0, len(words)
-    while first < last and (texts[first] in shape.openers or _is_generic(texts[first], shape) and last - first > 1):
+    while first < last and texts[first] in shape.openers:
         first += 1
-    while last - first > 1 and (
-        texts[last - 1] in shape.heads
-        and (is_strong(texts[last - 2], shape) or last - first > 2)
-        or texts[last - 1] in shape.openers
-        or _is_generic(texts[last - 1], shape)
-        and not texts[last - 1][0].isdigit()
-    ):
+    while last - first > 1 and (texts[last - 1] in shape.openers or _QUANTITY.fullmatch(texts[last - 1]) and loose):
         last -= 1
-    if first == last:
-        return None
-    if last - first == 1:
-        word = texts[first]
-        if _is_generic(word, shape) or word in shape.heads or _is_adjective(word, shape) or len(word) < 2:
-            return None
-    if not loose and not any(is_strong(text, shape) for text in texts[first:last]):
+    if last - first > 1 and _is_generic(texts[first], shape) and is_strong(texts[first + 1], shape):
+        first += 1
+    if last - first > 1 and texts[last - 1] in shape.heads and (is_strong(texts[last - 2], shape) or last - first > 2):
+        last -= 1
+    if last - first > 1 and _is_generic(texts[last - 1], shape) and is_strong(texts[last - 2], shape):
+        last -= 1
+    if first == last or not _names(string, words[last - 1][1], texts[first:last], shape, loose):
         return None
     return words[first][0], words[last - 1][1]
+
+
+def _names(string: str, end: int, texts: list[str], shape: Shape, loose: bool) -> bool:
+    """Tell whether words that end at `end` are a name: one is strong, or they are capitalised and stand apart."""
+    if len(texts) == 1:
+        word = texts[0]
+        if len(word) < 2 or word in shape.generic or word in shape.heads or _is_adjective(word, shape):
+            return False
+        if loose and _STRONG.fullmatch(word) and "-" in word:
+            return bool(_APART.match(string, end))
+        if _is_generic(word, shape):
+            return False
+    if any(is_strong(text, shape) for text in texts):
+        return True
+    if not loose or all(_is_generic(text, shape) for text in texts):
+        return False
+    if len(texts) == 1 and "-" not in texts[0]:
+        return bool(_APART.match(string, end))
+    return bool(_PHRASE_END.match(string, end))
 
 
 def is_strong(word: str, shape: Shape) -> bool:
@@ -97,7 +115,7 @@ def is_strong(word: str, shape: Shape) -> bool:
 def _is_generic(word: str, shape: Shape) -> bool:
     if word in shape.generic or word.endswith("s") and word[:-1] in shape.generic or _QUANTITY.fullmatch(word):
         return True
-    return "-" in word and all(p in shape.generic or p[:1].islower() or _HYPHENATED.fullmatch(f"x-{p}") for p in word.split("-"))
+    return "-" in word and all(part in shape.generic or part.islower() for part in word.split("-"))
 
 
 def _is_adjective(word: str, shape: Shape) -> bool:

@@ -4,7 +4,6 @@ Three sources find surfaces: the lexicon, the patterns of `names.toml`, and acro
 every occurrence of a found surface in the text becomes a mention; uniting them into entities is for `extract.unite`.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,10 @@ from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, is_stro
 from extract.text import Text
 
 
+_WORD = regex.compile(r"\p{L}[\p{L}\p{N}'-]*+")
+_SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedRule:
     """A rule and where its pattern is tried.
@@ -30,6 +33,7 @@ class PlacedRule:
 
     rule: Rule
     kind: NameKind
+    in_title: bool
     at_name: bool
     many: bool
     before: regex.Pattern[str] | None
@@ -45,13 +49,18 @@ class NameRules:
     lexicon: Lexicon
     ambiguous: frozenset[str]
     shape: Shape
+    title_rules: list[PlacedRule]
     rules: list[PlacedRule]
     literals: ahocorasick_rs.AhoCorasick
     needed_by: list[list[int]]
     kind_of_word: dict[str, NameKind]
     proposal: regex.Pattern[str]
+    own_before: regex.Pattern[str]
+    own_after: regex.Pattern[str]
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
+    benchmark_name: regex.Pattern[str]
+    dataset_name: regex.Pattern[str]
 
 
 def load(rules: Path) -> NameRules:
@@ -74,19 +83,27 @@ def load(rules: Path) -> NameRules:
     placed = [_place(rule, pattern, pieces) for rule, pattern in zip(compiled, patterns, strict=True)]
     literals: dict[str, list[int]] = {}
     for index, rule in enumerate(compiled):
-        for literal in rule.fields["needs"]:
+        for literal in rule.fields.get("needs", ()):
             literals.setdefault(literal, []).append(index)
     return NameRules(
         load_lexicon(rules / "lexicon.tsv"),
         frozenset(table["ambiguous"]),
         read_shape(table),
+        [rule for rule in placed if rule.in_title],
         placed,
         ahocorasick_rs.AhoCorasick(list(literals)),
         list(literals.values()),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},  # type: ignore[misc]
-        regex.compile(rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new)\b"),
+        regex.compile(
+            rf"\b(?i:{pieces['propose']})\b|\b(?:novel|named|called|our|new|modules?|components?|stages?|strategies|first|second|third"
+            r"|compris\w+|consist\w+|featur\w+)\b"
+        ),
+        regex.compile(rf"(?:\b(?i:{pieces['propose']})|\b(?:novel|new|our|called|named))(?: (?:a|an|the|our|novel|new|simple|[\p{{Ll}}]+ly|yet|and|effective|efficient|lightweight|[\p{{Ll}}]+-[\p{{Ll}}]+))* \W?$"),
+        regex.compile(rf"\)? (?:{pieces['module_word']})\b"),
         ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
+        regex.compile(table["name_ends"]["benchmark"]),
+        regex.compile(table["name_ends"]["dataset"]),
     )
 
 
@@ -98,6 +115,7 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str]) -> PlacedRule:
     return PlacedRule(
         rule,
         rule.fields.get("kind", "dataset"),
+        pattern.startswith(r"\A"),
         at_name,
         many or "names" in rule.pattern.groupindex,
         regex.compile(before) if before else None,
@@ -136,6 +154,10 @@ def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:
 
 def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameMention]:
     string = text.string
+    for rule in rules.title_rules:
+        match = rule.rule.pattern.match(string, 0, text.abstract_start)
+        if match:
+            yield from _mentions(text, [match.span("name")], match, rule, known, rules)
     at_names = set()
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
     for literal, start, _ in hits:
@@ -145,7 +167,7 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
             if rule.at_name:
                 at_names.add(index)
             elif begins_word:
-                match = rule.rule.pattern.match(string, 0 if rule.rule.id == "name.title-colon" else start)
+                match = rule.rule.pattern.match(string, start)
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
@@ -173,19 +195,40 @@ def _mentions(
     string, fields = text.string, placed.rule.fields
     kind = _kind(match["word"].lower(), rules) if "word" in match.re.groupindex else placed.kind
     for start, end in spans:
-        span = trim(string, start, end, rules.shape, placed.loose)
+        loose = placed.loose and (start >= text.abstract_start or placed.in_title)
+        span = trim(string, start, end, rules.shape, loose)
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
-        if placed.proposed and string[slice(*span)] in known:
+        surface = string[slice(*span)]
+        if placed.proposed and surface in known and not placed.in_title:
             continue
+        if placed.in_title and not _heads_title(text, span, end, rules):
+            continue
+        said = "word" in match.re.groupindex
+        own = placed.proposed or fields.get("introduced", False)
+        if not said and rules.benchmark_name.search(surface):
+            kind = "benchmark"
+        elif not said and rules.dataset_name.search(surface):
+            kind = "dataset"
         yield NameMention(
             *span,
             kind,
             placed.rule.id,
             fields["score"],
-            role=fields.get("role", "mentioned"),
-            introduced=fields.get("introduced", False),
+            role=fields.get("role", "mentioned") if kind == "model" else "mentioned",
+            introduced=own and kind != "model",
+            said=said or fields.get("said", False),
         )
+
+
+def _heads_title(text: Text, span: tuple[int, int], end: int, rules: NameRules) -> bool:
+    """Tell whether what stands before a title's colon is a name: one strong word, or what the abstract names again."""
+    surface = text.string[slice(*span)]
+    if span[1] != end or surface.count(" ") > 4:
+        return False
+    if " " not in surface and (is_strong(surface, rules.shape) or "-" in surface and not surface.islower()):
+        return True
+    return text.string.find(surface, text.abstract_start) >= 0 and not surface.islower()
 
 
 def _kind(word: str, rules: NameRules) -> NameKind:
@@ -203,13 +246,25 @@ def _from_pairs(text: Text, rules: NameRules, found: list[NameMention]) -> Itera
         surface, expansion = string[slice(*short)], string[slice(*long)]
         known = by_surface.get(surface) or by_surface.get(expansion)
         if known is None:
-            sentence = text.sentences[bisect_right(text.sentences, (long[0], len(string))) - 1][0]
-            before = string[max(sentence, min(long) - 100, 0) : min(long)]
-            if not is_strong(surface, rules.shape) or not rules.proposal.search(before):
+            if not _is_own(string, short, long, rules):
                 continue
             known = NameMention(*short, "model", "name.acronym", 0.8, role="proposed")
         yield replace(known, start=short[0], end=short[1], alias_of=None)
         yield replace(known, start=long[0], end=long[1], alias_of=surface)
+
+
+def _is_own(string: str, short: tuple[int, int], long: tuple[int, int], rules: NameRules) -> bool:
+    """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own."""
+    if not is_strong(string[slice(*short)], rules.shape):
+        return False
+    first, last = min(short[0], long[0]), max(short[1], long[1])
+    before = string[max(0, first - 100, string.rfind(". ", 0, first)) : first]
+    if rules.own_after.match(string, last):
+        return True
+    words = [w for w in _WORD.findall(string, *long) if w not in _SMALL]
+    if sum(w[0].isupper() for w in words) * 2 > len(words):
+        return bool(rules.proposal.search(before))
+    return bool(rules.own_before.search(before))
 
 
 def _everywhere(text: Text, found: list[NameMention]) -> Iterator[NameMention]:
