@@ -1,0 +1,120 @@
+"""Tokens of a text as numbers: fine pieces of words, each with hashes and flags found once a distinct piece."""
+
+import re
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+UInt32 = npt.NDArray[np.uint32]
+Int32 = npt.NDArray[np.int32]
+
+_TOKEN = re.compile(
+    r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+|\w+(?:\.\d\w*|\^\w+)*\+{0,2}|[^\w\s]"
+)
+
+# What a token is to the search for candidates.
+STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, JOINT, SLASH, BREAK, COINED = "NCdcw-/.x"
+
+_CONNECTORS = frozenset("of for in the and with to on via by at from as is a an all you need or not into over".split())
+_SEPARATORS = frozenset([",", "and", "or", "&", "(", ")", "/", "-", "–", '"', "'", "+", "both", "as", "well"]) - {"as", "well"}
+_VERBS = (
+    "propose proposes proposed introduce introduces introducing introduced present presents presented presenting develop develops "
+    "developed design designed describe describes release releases released build builds built construct constructs constructed collect "
+    "collected curate curated create creates created contribute establish offer call called named dubbed termed name namely "
+    "evaluate evaluated compare compared outperforms outperform using use based train trained conduct experiments demonstrate show "
+    "extend leverage leverages leveraging apply test benchmark assess study analyze proposing developing"
+).split()
+_OWN = frozenset("we our this us".split())
+_DATA = frozenset("dataset datasets corpus corpora database databases data collection collections".split())
+_BENCH = frozenset("benchmark benchmarks leaderboard leaderboards challenge challenges suite suites test tests arena task tasks".split())
+_MODEL = frozenset(
+    "model models framework frameworks method methods architecture architectures algorithm algorithms network networks approach "
+    "approaches system systems backbone backbones series family families llm llms mllm mllms library toolkit pipeline agent agents "
+    "baseline baselines variants variant module".split()
+)
+
+# Bits of a token's flags.
+PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, WORD, COLON, OPEN, CLOSE, ON = (1 << k for k in range(12))
+
+
+def _shape(word: str) -> str:
+    kinds = "".join("X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word)
+    return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
+
+
+def _kind(word: str) -> str:
+    first = word[0]
+    if not (first.isalnum() or first == "_"):
+        return JOINT if word in "-–_@&^*+." else SLASH if word == "/" else BREAK
+    if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
+        return BREAK
+    if word.isdigit() or word.replace(".", "").isdigit():
+        return NUMBER
+    if word in _CONNECTORS:
+        return CONNECTOR
+    if word.islower():
+        return COINED if any(c.isdigit() for c in word) else LOWER
+    if word[1:].islower() and first.isupper():
+        return CAPITAL
+    return STRONG if any(c.isupper() for c in word) else LOWER
+
+
+def _flags(word: str, kind: str) -> int:
+    lower = word.lower()
+    flags = 0
+    if kind in (STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH) or lower in _SEPARATORS:
+        flags |= PASS
+    if word in {".", "?", "!", ";", "\n"}:
+        flags |= SENTENCE
+    for bit, words in ((VERB, _VERBS_SET), (OWN, _OWN), (DATA, _DATA), (BENCH, _BENCH), (MODEL, _MODEL)):
+        if lower in words:
+            flags |= bit
+    if kind in (LOWER, CONNECTOR):
+        flags |= WORD
+    for bit, sign in ((COLON, ":"), (OPEN, "("), (CLOSE, ")"), (ON, "on")):
+        if lower == sign:
+            flags |= bit
+    return flags
+
+
+_VERBS_SET = frozenset(_VERBS)
+
+
+class Vocabulary:
+    """The distinct tokens seen so far; forgets all of them where they become too many."""
+
+    def __init__(self, limit: int = 300_000) -> None:
+        self.limit = limit
+        self.clear()
+
+    def clear(self) -> None:
+        """Start anew, with the pad as row 0 and the title's end as row 1."""
+        self.rows: dict[str, int] = {}
+        self.hashes: list[int] = []
+        self.shapes: list[int] = []
+        self.flags: list[int] = []
+        self.kinds: list[str] = []
+        for pad, flags in (("\0", SENTENCE), ("\n", SENTENCE)):
+            self.rows[pad] = len(self.kinds)
+            self.hashes.append(crc32(pad.encode()))
+            self.shapes.append(0)
+            self.flags.append(flags)
+            self.kinds.append(BREAK)
+
+    def row(self, word: str) -> int:
+        """Return the row of a token, adding it where it is new."""
+        row = self.rows.get(word)
+        if row is None:
+            row = self.rows[word] = len(self.kinds)
+            kind = _kind(word)
+            self.hashes.append(crc32(word.lower().encode("utf-8", "replace")))
+            self.shapes.append(crc32(_shape(word).encode("utf-8", "replace")))
+            self.flags.append(_flags(word, kind))
+            self.kinds.append(kind)
+        return row
+
+
+def tokenize(string: str) -> list[tuple[int, int]]:
+    """Return start and end of each token, in order."""
+    return [m.span() for m in _TOKEN.finditer(string)]
