@@ -46,7 +46,7 @@ def candidates(string: str, spans: list[tuple[int, int]], words: list[str], kind
             chunk_kind = kind
         else:
             inner = kinds[i:j:2]
-            chunk_kind = STRONG if STRONG in inner or COINED in inner else CAPITAL if CAPITAL in inner else NUMBER if NUMBER in inner and LOWER not in inner else LOWER
+            chunk_kind = STRONG if STRONG in inner or COINED in inner else CAPITAL if CAPITAL in inner else NUMBER if NUMBER in inner and LOWER not in inner else COINED if NUMBER in inner and inner[0] == LOWER else LOWER
         if run and (i == title_end or spans[i][0] == spans[i - 1][1]):
             _enumerate(run, kinds, words, title_end, found)
             run = []
@@ -77,8 +77,6 @@ def _coined(string: str, spans: list[tuple[int, int]], words: list[str], i: int,
     if before in {'"', "'", "`"}:
         return j < len(words) and words[j] in {'"', "'", "`"}
     if before in _CUES:
-        return True
-    if j < len(words) and words[j] == "(" and j + 1 < len(words) and words[j + 1][:1].isupper() and i + 1 == j and False:
         return True
     return before in {",", ":"} and i >= 2 and words[i - 2] in _CUES
 
