@@ -1,7 +1,5 @@
 """Joining what the stages found into one record. Here, and only here, one stage's findings meet another's."""
 
-from urllib.parse import urlsplit
-
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
 from extract.record import (
@@ -109,11 +107,10 @@ def _same_url(links: list[LinkMention]) -> list[list[LinkMention]]:
 
 def _code_url(text: Text, mentions: list[LinkMention]) -> CodeUrl:
     first = mentions[0]
-    host = (urlsplit(first.url).hostname or "").removeprefix("www.")
     return CodeUrl(
         url=first.url,
-        host=host,
-        repo=None,
+        host=first.host,
+        repo=first.repo,
         evidence=_evidence(text, *((m.start, m.end) for m in mentions)),
         by=first.by,
         score=first.score,

@@ -9,6 +9,7 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,13 +46,15 @@ _SPECIAL = re.compile(
     r"""
     (?=[\\{}$~*&<\n\[\]`\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufb00-\ufb06]|\s\s|\s\n|--|''|https?://|www\.)
     (?:
-    (?P<url>(?:https?://|www\.)(?:[^\s\\{}$<>"]|\\[_%&\#~$-])++)
+    (?P<url>(?:https?://|www\.)(?:[^\s\\{}$<>"\]]|\](?!\()|\\[_%&\#~$-])++)
   | (?P<blank>\s++)
   | \\(?P<accent>['`^"~=.]\{?[A-Za-z]\}?|[cvuHkr](?:\{[A-Za-z]\}|\ [a-z](?![A-Za-z])))
   | \\(?P<escaped>[%&\#_$])
   | \\(?P<command>[A-Za-z]++)\*?
   | (?P<spacing>\\[,;:\ \\])
-  | (?P<nothing>\\[()\[\]!/@{}-]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|</?(?:b|i|u|em|strong|sub|sup|span|tt|jats:\w{1,20})\b[^<>]{0,200}>)
+  | (?P<nothing>\\[()\[\]!/@{}-]
+      |[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]
+      |</?(?:b|i|u|em|strong|su[bp]|span|tt|jats:\w{1,20})\b[^<>]{0,200}>)
   | (?P<line><(?:br|p|/p|/?div|/?li)\b[^<>]{0,200}>)
   | (?P<quote>``|'')
   | (?P<dash>---?)
@@ -177,7 +180,7 @@ def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tu
     return "".join(out), pieces
 
 
-def _command(plain: str, match: "re.Match[str]", rules: MarkupRules) -> tuple[str, int]:
+def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str, int]:
     name, end = match["command"], match.end()
     if name in rules.drop:
         argument = _ARGUMENT.match(plain, end)
@@ -191,9 +194,9 @@ def _command(plain: str, match: "re.Match[str]", rules: MarkupRules) -> tuple[st
 
 
 def _brace(plain: str, at: int) -> str:
-    """A brace vanishes; one that closes a URL leaves a blank where a word would be glued to it."""
+    """Return nothing for a brace, or a blank where a URL would be glued to the word behind it."""
     glued = plain[at + 1 : at + 2].isalnum() or plain[at + 1 : at + 2] in {"{", "\\"}
-    if plain[at] == "}" and glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
+    if glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
         return " "
     return ""
 
@@ -214,19 +217,19 @@ def _math_delimiters(plain: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _accent(match: "re.Match[str]") -> str:
+def _accent(match: re.Match[str]) -> str:
     accent, letter = match["accent"][0], match["accent"].strip("{} ")[1:].strip("{} ")
     return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
 
 
-def _blank(match: "re.Match[str]") -> str:
-    """A blank line, or a line that is indented, begins a paragraph; other runs of blanks are one blank."""
+def _blank(match: re.Match[str]) -> str:
+    """Return a line end for a blank line or an indented one, which begin a paragraph, else one blank."""
     blanks = match.group()
     _, newline, after = blanks.partition("\n")
     return "\n" if newline and after else " "
 
 
-_REPLACE = {
+_REPLACE: dict[str, Callable[[re.Match[str]], str]] = {
     "blank": _blank,
     "accent": _accent,
     "escaped": lambda match: match["escaped"],

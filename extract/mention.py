@@ -25,6 +25,8 @@ class LinkMention:
     start: int
     end: int
     url: str
+    host: str
+    repo: str | None
     kind: LinkKind
     by: str
     score: float = 1.0

@@ -1,12 +1,12 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Final = "1.0"
 
 
 class _Strict(BaseModel):
@@ -31,9 +31,7 @@ class SourceRef(_Strict):
 
 class _Found(_Strict):
     evidence: Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
-    by: Annotated[
-        str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")
-    ]
+    by: Annotated[str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")]
     score: Annotated[float, Field(ge=0, le=1, description="Probability that the entry is right.")]
 
 
@@ -50,9 +48,7 @@ class Resource(_Found):
     """A named dataset or benchmark."""
 
     name: Annotated[str, Field(min_length=1)]
-    canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = (
-        None
-    )
+    canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = None
     introduced: Annotated[bool, Field(description="True where this paper creates or releases it.")] = False
     aliases: list[str] = []
 
@@ -65,9 +61,7 @@ class _Quantity(_Found):
     value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
     unit: Unit
     bound: Bound
-    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = (
-        None
-    )
+    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = None
 
 
 class Speedup(_Quantity):

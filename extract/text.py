@@ -10,11 +10,9 @@ from extract.paper import Paper
 
 Section = Literal["title", "abstract"]
 
-_SENTENCE_END = re.compile(
-    r"""\n+|([.!?])["')\]]*\s+(?=["'(\[]*[A-Z0-9$])|(?<=[a-z)%]{2})([.!?])(?=[A-Z][a-z]+\s)"""
-)
+_SENTENCE_END = re.compile(r"""\n+|([.!?])["')\]]*\s+(?=["'(\[]*[A-Z0-9$])|(?<=[a-z)%]{2})([.!?])(?=[A-Z][a-z]+\s)""")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|incl|ca|viz|refs?)|\b[A-Z])\.$",
+    r"\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|ca|viz|refs?|[a-z])\.$",
     re.IGNORECASE,
 )
 

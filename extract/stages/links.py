@@ -1,24 +1,225 @@
-"""Links: every URL, cleaned, and what it holds."""
+"""Links: every URL, with and without scheme, cleaned, and the kind of thing that it holds."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, cast, get_args
+from urllib.parse import urlsplit
 
-from extract.mention import LinkMention
+import regex
+
+from extract.mention import LinkKind, LinkMention
+from extract.rulefile import Rule, RuleError, alternatives, compile_rules, read_table
 from extract.text import Text
+
+
+class Host(NamedTuple):
+    """A line of `hosts.tsv`: what is held below `path` of the hosts that `pattern` matches."""
+
+    pattern: regex.Pattern[str]
+    path: str
+    kind: LinkKind
+    repo_segments: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRules:
-    """What `links.toml` says."""
+    """What `links.toml` and `hosts.tsv` say, compiled."""
+
+    bare: regex.Pattern[str]
+    bare_host_after: frozenset[str]
+    glued: regex.Pattern[str]
+    cues: list[Rule]
+    hosts: list[Host]
+
+
+class _Place(NamedTuple):
+    """A URL in the text: `url` may differ from the stretch, where a blank broke it."""
+
+    start: int
+    end: int
+    url: str
+
+
+_LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
+_URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""")
+_HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
+_MAY_HOLD_LINK = regex.compile(r"https?://|www\.|[A-Za-z0-9]\.[a-z]{2,7}(?![a-z])")
+_CONTEXT = 300  # characters before a link in which its sentence is searched for cues
 
 
 def load(rules: Path) -> LinkRules:
-    """Read the link rules of a rulebook folder."""
-    del rules
-    return LinkRules()
+    """Read `links.toml` and `hosts.tsv` of a rulebook folder."""
+    path = rules / "links.toml"
+    table = read_table(path)
+    domains = alternatives(table["top_level_domains"])
+    name = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
+    host = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)"
+    bare = rf"{host}(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
+    return LinkRules(
+        regex.compile(bare),
+        frozenset(table["bare_host_after"]),
+        regex.compile(rf"[.,;](?={alternatives(table['glued_words'])}(?:$|[^\w/-]))"),
+        compile_rules(table["cue"], {}, path),
+        _read_hosts(rules / "hosts.tsv"),
+    )
 
 
 def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     """Return the URLs in `text`, in order."""
-    del text, rules
-    return []
+    if not _MAY_HOLD_LINK.search(text.string):
+        return []
+    places = sorted(_places(text.string, rules))
+    found = []
+    before = ""
+    previous_end = 0
+    for index, place in enumerate(places):
+        stop = places[index + 1].start if index + 1 < len(places) else len(text.string)
+        inherited = before
+        before, after = _context(text, place, previous_end, stop)
+        kind, by = _kind(place.url, before, after, inherited, rules)
+        host, repo = _host_and_repo(place.url, rules)
+        found.append(LinkMention(place.start, place.end, place.url, host, repo, kind, by))
+        if not before.strip(" ,;:()") or before.strip(" ,;:().").lower() in {"and", "or"}:
+            before = inherited
+        previous_end = place.end
+    return found
+
+
+def _places(string: str, rules: LinkRules) -> Iterator[_Place]:
+    ends = {0: 0}
+    for match in _URL.finditer(string):
+        url, end = _clean(string, match.start(1), match.end(1), rules)
+        if _HOST.match(url):
+            ends[match.start()] = end
+            yield _Place(match.start(), end, match[0].partition("//")[0] + "//" + url)
+    starts = sorted(ends)
+    for match in rules.bare.finditer(string):
+        inside = match.start() < ends[starts[bisect_right(starts, match.start()) - 1]]
+        if inside or (match[2] is None and not _follows_cue(string, match.start(), rules)):
+            continue
+        url, end = _clean(string, match.start(), match.end(), rules)
+        yield _Place(match.start(), end, "https://" + url)
+
+
+def _follows_cue(string: str, at: int, rules: LinkRules) -> bool:
+    word = string[max(0, at - 20) : at].rstrip(" (").rpartition(" ")[2].lower()
+    return word in rules.bare_host_after or string.startswith("www.", at)
+
+
+def _clean(string: str, start: int, end: int, rules: LinkRules) -> tuple[str, int]:
+    """Return the URL that begins at `start`, and its end: joined where a blank broke it, trailing marks removed."""
+    url = string[start:end]
+    glued = rules.glued.search(url)
+    if glued:
+        url = url[: glued.start()]
+        return _trim(url), start + len(_trim(url))
+    rest = string[end : end + 200]
+    joined = _CONTINUATION["host"].match(rest) if url.endswith(".") else None
+    if url.endswith("/"):
+        joined = _CONTINUATION["path"].match(rest) if url.count("/") == 1 else None
+    elif url.endswith("-"):
+        joined = _CONTINUATION["word"].match(rest)
+    if joined:
+        url, end = url + joined[1], end + joined.end()
+    trimmed = _trim(url)
+    return trimmed, end - (len(url) - len(trimmed))
+
+
+# What may follow the blank that broke a URL: the rest of its host, owner and repository, the last word of its path.
+_CONTINUATION = {
+    "host": regex.compile(r" ((?:[a-z0-9-]+\.)*(?:github\.io|[a-z]{2,3})/[^\s<>\"{}]*)"),
+    "path": regex.compile(r" ([\w.-]+/[\w.-]+)(?=[\s.,;)]|$)"),
+    "word": regex.compile(r" ([\w-]+)(?=\.?(?:$|\n))"),
+}
+
+
+def _trim(url: str) -> str:
+    """Remove trailing marks that belong to the sentence; a bracket stays where the URL opened it."""
+    while url:
+        last = url[-1]
+        unopened = last in ")]" and url.count(last) > url.count(_OPENING[last])
+        if not unopened and (last not in _TRAILING or url.endswith("__")):
+            break
+        url = url[:-1]
+    return url
+
+
+_TRAILING = frozenset(".,;:!?'\"*_$~…")
+_OPENING = {")": "(", "]": "["}
+
+
+def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[str, str]:
+    """Return the words of the link's sentence before it, and those after it that say what it is for."""
+    string = text.string
+    sentence = next(((a, b) for a, b in text.sentences if a <= place.start < b), (0, len(string)))
+    before = string[max(sentence[0], previous_end, place.start - _CONTEXT) : place.start]
+    after = string[place.end : min(max(sentence[1], place.end), stop, place.end + _CONTEXT)]
+    return before, after if _SAYS_WHAT_FOR.match(after) else ""
+
+
+_SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
+
+
+def _kind(url: str, before: str, after: str, inherited: str, rules: LinkRules) -> tuple[LinkKind, str]:
+    host = _host(url, rules)
+    if host and host.kind == "code":
+        return "code", host.id
+    cues = _cues(before + after, rules)
+    if not cues and (host is None or host.kind == "project"):
+        # "Code and data: A and B": what was said of the first link holds for a second that says nothing itself.
+        cues = _cues(inherited, rules)
+    if "code" in cues:
+        return "code", cues["code"]
+    if host and (host.kind in cues or not cues):
+        return host.kind, cues.get(host.kind, host.id)
+    if cues:
+        return next((kind, by) for kind, by in cues.items())
+    return "project", "link.default"
+
+
+def _cues(context: str, rules: LinkRules) -> dict[LinkKind, str]:
+    """Return the kinds that the words speak of, in the rulebook's order, each with the rule that says so."""
+    spoken = [rule for rule in rules.cues if rule.pattern.search(context)]
+    strong = [rule for rule in spoken if not rule.fields.get("weak")]
+    return {rule.fields["kind"]: rule.id for rule in strong or spoken}
+
+
+def _host(url: str, rules: LinkRules) -> Host | None:
+    parts = urlsplit(url)
+    name, path = (parts.netloc.partition(":")[0]).lower(), parts.path.lstrip("/")
+    return next((h for h in rules.hosts if h.pattern.fullmatch(name) and path.startswith(h.path)), None)
+
+
+def _host_and_repo(url: str, rules: LinkRules) -> tuple[str, str | None]:
+    parts = urlsplit(url)
+    host = _host(url, rules)
+    segments = [s for s in parts.path.split("/") if s]
+    name = parts.netloc.partition(":")[0].lower().removeprefix("www.")
+    count = host.repo_segments if host else 0
+    if not count or len(segments) < count:
+        return name, None
+    return name, "/".join(segments[:count]).removesuffix(".git")
+
+
+def _read_hosts(path: Path) -> list[Host]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    hosts = []
+    for line in lines[1:]:
+        fields = line.split("\t")
+        if len(fields) != 4 or fields[2] not in get_args(LinkKind) or not fields[3].isdigit():
+            raise RuleError(f"{path}: {line!r}: expected host, path, kind and a number, with tabs between")
+        name, prefix, kind, segments = fields
+        pattern = regex.escape(name).replace(r"\*", r"[\w.-]+")
+        hosts.append(
+            Host(
+                regex.compile(pattern),
+                prefix,
+                cast("LinkKind", kind),
+                int(segments),
+                f"host.{name}/{prefix}".rstrip("/"),
+            )
+        )
+    return hosts

@@ -1,0 +1,31 @@
+# Needs Python 3.11 or later and make. Everything is installed into .venv, at the versions of requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: example test bench lock clean
+
+example: .venv/ready ## read the papers in examples/ and print their records
+	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
+
+test: .venv/ready ## style, types, tests, golden files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: .venv/ready ## time every part of the line
+	$(BIN)/pytest benchmarks --benchmark-only
+
+lock: .venv/ready ## write requirements.lock anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements.lock
+
+clean: ## remove the environment
+	rm -rf .venv
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@

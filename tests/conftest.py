@@ -1,0 +1,39 @@
+"""Fixtures that every test may use: the extractor, and the annotated data that lies beside a checkout."""
+
+import gzip
+import itertools
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import Extractor, Paper
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """The built-in extractor; it holds no state that a test could change."""
+    return Extractor()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of annotated data beside the checkout: required in CI, a reason to skip elsewhere."""
+    if not SHARED.is_dir():
+        reason = f"{SHARED} is missing: the annotated abstracts lie beside the checkout, not in it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus(shared: Path) -> list[Paper]:
+    """2,000 abstracts as arXiv has them."""
+    with gzip.open(shared / "corpus" / "arxiv-2025.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows: list[dict[str, Any]] = [json.loads(line) for line in itertools.islice(lines, 2_000)]
+    return [Paper(row["title"], row["abstract"], row["id"]) for row in rows]

@@ -1,0 +1,64 @@
+"""Evidence: every entry's offsets lie in the raw section, and the raw stretch there is the surface, markup aside."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import regex
+
+from extract import Extractor, Paper, Record
+from extract.markup import resolve
+from extract.record import Evidence
+
+
+def surface(extractor: Extractor, paper: Paper, place: Evidence) -> str:
+    raw = paper.title if place.section == "title" else paper.abstract
+    assert 0 <= place.start < place.end <= len(raw)
+    return plain(resolve(raw[place.start : place.end], extractor.rulebook.markup)[0])
+
+
+def plain(string: str) -> str:
+    """The characters that a reader sees, whatever markup stood between them."""
+    return regex.sub(r"[\s{}$\\*]+", "", string)
+
+
+def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what evidence shows and what the record says, where the two differ."""
+    for name in (*record.model_names, *record.datasets, *record.benchmarks):
+        surfaces = {plain(s) for s in (name.name, *name.aliases)}
+        for place in name.evidence:
+            if (shown := surface(extractor, paper, place)) not in surfaces:
+                yield shown, name.name
+    for quantity in (*record.speedups, *record.savings):
+        for place in quantity.evidence:
+            if (shown := surface(extractor, paper, place)) != plain(quantity.text):
+                yield shown, quantity.text
+    for link in (*record.code_urls, *record.links):
+        for place in link.evidence:
+            if surface(extractor, paper, place).split("://")[-1] != plain(link.url).split("://")[-1]:
+                yield surface(extractor, paper, place), link.url
+    for result in record.results:
+        for place in result.evidence:
+            shown = surface(extractor, paper, place)
+            if f"{abs(result.value):g}" not in regex.sub(r"(?<=\d),(?=\d{3})|\.0+\b|(?<=\.\d*[1-9])0+\b", "", shown):
+                yield shown, str(result.value)
+
+
+@pytest.mark.parametrize("gold", ["dev-seeds", "dev-arxiv"])
+def test_evidence_on_annotated_abstracts(shared: Path, extractor: Extractor, gold: str) -> None:
+    lines = (shared / "gold" / f"{gold}.jsonl").read_text(encoding="utf-8").splitlines()
+    papers = [Paper(row["title"], row["abstract"]) for row in map(json.loads, lines)]
+    records = [extractor.read(paper) for paper in papers]
+    assert sum(len(r.code_urls) for r in records) > 50
+    assert [w for p, r in zip(papers, records, strict=True) for w in wrong(extractor, p, r)] == []
+
+
+def test_evidence_on_the_corpus(corpus: list[Paper], extractor: Extractor) -> None:
+    assert [w for paper in corpus for w in wrong(extractor, paper, extractor.read(paper))] == []
+
+
+def test_the_same_input_gives_the_same_record(corpus: list[Paper], extractor: Extractor) -> None:
+    again = Extractor()
+    for paper in corpus[:200]:
+        assert extractor.read(paper).model_dump_json() == again.read(paper).model_dump_json()

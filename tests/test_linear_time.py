@@ -1,0 +1,42 @@
+"""No input is slow: reading a hostile text takes time linear in its length."""
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from extract import Extractor, Paper
+
+UNITS = [
+    "1", "1.", "1,", "9 ", "1x", "x", "%", "5% ", "5x ", "1-", "$", "$1 ", "\\", "\\a", "{", "}", "{}", "\\cite{",
+    "\\textbf{", "[", "[a", "](", "[a](https://", "*", "*a", "**", "<b", "&", "&a", "~", "-", "--", " ", "\n", ". A",
+    "http", "https://", "https://a", "https://a.io/", "a.io/", "a.", "www.", "(", ")", "a(", "A", "A ", "A-", "a",
+    "faster ", "reduces memory by ", "up to ", "accuracy of ", "on ", "the A dataset, ", "we propose ", "A (", "and ",
+    "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
+]  # fmt: skip
+SIZES = (10_000, 20_000, 40_000, 80_000)
+GROWTH = 2.5  # allowed at each doubling
+NOISE = 0.02  # seconds that a machine may lose to something else
+
+
+def seconds(extractor: Extractor, abstract: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        extractor.mentions(Paper("Title", abstract))
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_the_text_and_no_faster(extractor: Extractor, unit: str) -> None:
+    times = [seconds(extractor, unit * (size // len(unit))) for size in SIZES]
+    for shorter, longer in pairwise(times):
+        assert longer <= GROWTH * shorter + NOISE, times
+
+
+@pytest.mark.parametrize("unit", ["1", "x", "%", "1x 5% ", "https://a", "{", "faster 2x "])
+def test_a_megabyte_takes_less_than_two_seconds(extractor: Extractor, unit: str) -> None:
+    start = time.perf_counter()
+    extractor.extract(abstract=unit * (1_000_000 // len(unit)))
+    assert time.perf_counter() - start < 2
