@@ -1,7 +1,6 @@
 """Makes the names model from gold records and an unlabelled corpus: `python -m training --shared ../shared`."""
 
 import argparse
-import gzip  # noqa: F401
 import json
 import time
 from pathlib import Path
@@ -12,7 +11,7 @@ from sklearn.neural_network import MLPClassifier
 from extract import markup
 from extract.ner.decode import decode
 from extract.ner.features import Batch, gather, key
-from extract.ner.model import CLASSES, Model, dense, lookup, probabilities, save, softmax
+from extract.ner.model import CLASSES, Model, TokenScores, dense, lookup, probabilities, save, softmax
 from extract.ner.tokens import Vocabulary
 from training import corpus as corpora
 from training import linear
@@ -41,10 +40,12 @@ def main() -> None:
     rules = markup.load(arguments.rules)
     gold = read_gold(arguments.shared / "gold/train.jsonl")
     texts = texts_of(gold, rules)
-    b = gather(texts, Vocabulary())
+    vocabulary = Vocabulary()
+    b = gather(texts, vocabulary)
     y = labels(b, gold)
     say(f"{len(gold)} abstracts, {len(y)} candidates")
-    batches = corpora.read_corpus(arguments.shared / "corpus/arxiv-2025.jsonl.gz", rules, arguments.corpus_limit)
+    corpus_vocabulary = Vocabulary(limit=10**7)
+    batches = corpora.read_corpus(arguments.shared / "corpus/arxiv-2025.jsonl.gz", rules, corpus_vocabulary, arguments.corpus_limit)
     inside_ids = {i for ids, _ in batches for i in ids}
     inside = np.array([r["id"] in inside_ids for r in gold])
     keys, table = corpora.count_table(batches)
@@ -52,7 +53,7 @@ def main() -> None:
     lexicon = read_lexicon(arguments.shared / "lexicon/datasets.tsv", arguments.rules / "lexicon.tsv")
     rows = corpora.own_counts(lookup(keys, table, b.keys), b, inside)
     bits = lookup(*lexicon, b.keys)
-    x = linear.matrix(b, rows, bits)
+    x = linear.matrix(b, vocabulary, rows, bits)
     say(f"{x.shape} features, {x.nnz / x.shape[0]:.0f} a candidate")
 
     fold_of = (np.random.default_rng(0).permutation(len(gold)) % FOLDS)[b.document]
@@ -69,7 +70,7 @@ def main() -> None:
     _, figure = tune(b, softmax(scores), gold)
     print_figures("linear step, cross-validated", figure)
 
-    tables = corpora.priors(batches, {r["id"] for r in gold}, models, keys, table, lexicon)
+    tables = corpora.priors(batches, corpus_vocabulary, {r["id"] for r in gold}, models, keys, table, lexicon)
     say("priors")
     prior_rows = np.zeros((len(y), len(CLASSES) + 1), dtype=np.float32)
     for fold in range(FOLDS):
@@ -100,8 +101,9 @@ def main() -> None:
     say(f"{arguments.output}: {arguments.output.stat().st_size / 1e6:.2f} MB, thresholds {json.dumps(thresholds)}")
     for name in ("dev-arxiv", "dev-seeds"):
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
-        d = gather(texts_of(records, rules), Vocabulary())
-        print_figures(name, figures(d, decode(d, probabilities(d, model, {}), thresholds), records))
+        words = Vocabulary()
+        d = gather(texts_of(records, rules), words)
+        print_figures(name, figures(d, decode(d, probabilities(d, model, TokenScores(model.weights).upto(words)), thresholds), records))
 
 
 def fit_network(z: np.ndarray, y: np.ndarray, seed: int) -> MLPClassifier:
@@ -110,14 +112,18 @@ def fit_network(z: np.ndarray, y: np.ndarray, seed: int) -> MLPClassifier:
 
 
 def read_lexicon(raw: Path, curated: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the keys of the lexicon's names, sorted, and what each is: 1 dataset, 2 benchmark."""
+    """Return the keys of the lexicon's names, sorted, and their bits."""
     bits: dict[int, int] = {}
     for line in raw.read_text(encoding="utf-8").splitlines()[1:]:
         name, variants, dataset, benchmark = line.split("\t")[:4]
         for surface in [name, *variants.split("|")]:
             if len(surface) > 2:
                 bits[key(surface)] = bits.get(key(surface), 0) | (int(dataset) > 0) | (int(benchmark) > 0) * 2
-    del curated
+    kinds = {"dataset": 4, "benchmark": 8, "model": 16}
+    for line in curated.read_text(encoding="utf-8").splitlines()[1:]:
+        _, kind, surfaces = line.split("\t")[:3]
+        for surface in surfaces.split("|"):
+            bits[key(surface.strip())] = bits.get(key(surface.strip()), 0) | kinds[kind]
     keys = np.array(sorted(bits), dtype=np.uint32)
     return keys, np.array([[bits[k]] for k in keys.tolist()], dtype=np.uint8)
 

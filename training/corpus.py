@@ -8,16 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.markup import MarkupRules
-from extract.ner.features import (
-    COUNT_COLUMNS,
-    Batch,
-    count_features,
-    count_marks,
-    gather,
-    occurrence_features,
-    surface_features,
-)
-from extract.ner.model import CLASSES, document_columns, lexicon_columns, lookup, softmax
+from extract.ner.features import COUNT_COLUMNS, Batch, count_marks, gather
+from extract.ner.model import CLASSES, TokenScores, linear_scores, lookup, softmax
 from extract.ner.tokens import Vocabulary
 from extract.paper import Paper
 from extract.text import read_text
@@ -26,9 +18,8 @@ Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
 
-def read_corpus(path: Path, rules: MarkupRules, limit: int | None, size: int = 500) -> list[tuple[list[str], Batch]]:
+def read_corpus(path: Path, rules: MarkupRules, vocabulary: Vocabulary, limit: int | None, size: int = 100) -> list[tuple[list[str], Batch]]:
     """Return the candidates of the corpus, in batches with the ids of their papers."""
-    vocabulary = Vocabulary(limit=10**7)
     batches = []
     ids: list[str] = []
     texts = []
@@ -76,6 +67,7 @@ def own_counts(table: Floats, b: Batch, inside: npt.NDArray[np.bool_]) -> Floats
 
 def priors(
     batches: list[tuple[list[str], Batch]],
+    vocabulary: Vocabulary,
     without: set[str],
     models: list[tuple[Floats, Floats]],
     keys: Keys,
@@ -83,31 +75,16 @@ def priors(
     lexicon: tuple[Keys, npt.NDArray[np.uint8]],
 ) -> list[Floats]:
     """Return for each linear model, of each key, the sum of its probabilities (keys, classes + 1), the number of documents last."""
-    weights = np.concatenate([w for w, _ in models], axis=1).astype(np.float16)
-    bias = np.concatenate([c for _, c in models])
     k = len(CLASSES)
+    weights = np.concatenate([w for w, _ in models], axis=1)
+    bias = np.concatenate([c for _, c in models])
+    tokens = TokenScores(weights).upto(vocabulary)
     tables = [np.zeros((len(keys), k + 1), dtype=np.float32) for _ in models]
-    known: dict[str, Floats] = {}
     for ids, b in batches:
-        rows = lookup(keys, counts, b.keys)
-        bits = lookup(*lexicon, b.keys)
-        occurrence = occurrence_features(b)
-        found = np.zeros((len(occurrence), weights.shape[1]), dtype=np.float32)
-        for column in range(occurrence.shape[1]):
-            found += weights[occurrence[:, column]]
-        scores = np.add.reduceat(found, b.first, axis=0) / np.sqrt(b.count)[:, None].astype(np.float32)
-        fixed = np.concatenate([count_features(rows), lexicon_columns(bits), document_columns(b)], axis=1)
-        for column in range(fixed.shape[1]):
-            scores += weights[fixed[:, column]]
+        scores = linear_scores(b, weights, bias, tokens, lookup(keys, counts, b.keys), lookup(*lexicon, b.keys))
         at = np.minimum(np.searchsorted(keys, b.keys), len(keys) - 1)
         inside = np.array([i in without for i in ids])
         hit = (keys[at] == b.keys) & ~inside[b.document]
-        for n in np.flatnonzero(hit).tolist():
-            surface = b.surfaces[n]
-            if surface not in known:
-                known[surface] = weights[surface_features(surface)].sum(axis=0, dtype=np.float32)
-            scores[n] += known[surface]
-        scores += bias
         for m, table in enumerate(tables):
             p = softmax(scores[hit, m * k : (m + 1) * k])
             np.add.at(table, at[hit], np.concatenate([p, np.ones((len(p), 1), np.float32)], axis=1))

@@ -3,29 +3,40 @@
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, vstack  # noqa: F401
+from scipy.sparse import csr_matrix
 
-from extract.ner.features import BITS, Batch, count_features, occurrence_features, surface_features
+from extract.ner.features import BITS, Batch, count_features, occurrence_features, surface_features, token_features
 from extract.ner.model import CLASSES, document_columns, lexicon_columns
+from extract.ner.tokens import Vocabulary
 
 Floats = npt.NDArray[np.float32]
 
 
-def matrix(b: Batch, counts: Floats, bits: Floats) -> csr_matrix:
+def matrix(b: Batch, vocabulary: Vocabulary, counts: Floats, bits: Floats) -> csr_matrix:
     """Return the features of a batch as a sparse matrix (n, 2**BITS), as `model.linear_scores` sums them."""
     n = len(b.surfaces)
     occurrence = occurrence_features(b)
     scale = (1 / np.sqrt(b.count)).astype(np.float32)
-    surfaces = [surface_features(s) for s in b.surfaces]
-    fixed = np.concatenate([count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1)
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1)
     every = np.arange(n)
-    rows = [np.repeat(b.owner, occurrence.shape[1]), np.repeat(every, [len(s) for s in surfaces]), np.repeat(every, fixed.shape[1])]
-    columns = [occurrence.ravel(), np.concatenate(surfaces), fixed.ravel()]
-    data = [np.repeat(scale[b.owner], occurrence.shape[1]), np.ones(len(columns[1]), np.float32), np.ones(fixed.size, np.float32)]
-    return csr_matrix(
-        (np.concatenate(data), (np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32))),
-        shape=(n, 1 << BITS), dtype=np.float32,
-    )  # fmt: skip
+    parts = [
+        _csr(np.repeat(scale[b.owner], occurrence.shape[1]), np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, 1 << BITS)),
+        _csr(np.ones(fixed.size, np.float32), np.repeat(every, fixed.shape[1]), fixed.ravel(), (n, 1 << BITS)),
+    ]
+    s, e = b.start[b.first], b.end[b.first]
+    size = e - s
+    inside = np.repeat(s - np.concatenate([[0], np.cumsum(size)[:-1]]), size) + np.arange(size.sum())
+    features = [token_features(word) for word in vocabulary.words]
+    for part, (owner, rows) in enumerate([(np.repeat(every, size), b.rows[inside]), (every, b.rows[s]), (every, b.rows[e - 1])]):
+        lists = [f[part] for f in features]
+        flat = np.array([c for columns in lists for c in columns])
+        table = _csr(np.ones(len(flat), np.float32), np.repeat(np.arange(len(lists)), [len(c) for c in lists]), flat, (len(lists), 1 << BITS))
+        parts.append(_csr(np.ones(len(owner), np.float32), owner, rows, (n, len(lists))) @ table)
+    return sum(parts[1:], parts[0]).tocsr()
+
+
+def _csr(data: Floats, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: tuple[int, int]) -> csr_matrix:
+    return csr_matrix((data, (rows, columns)), shape=shape, dtype=np.float32)
 
 
 def fit(x: csr_matrix, y: npt.NDArray[np.int64], penalty: float, iterations: int) -> tuple[Floats, Floats]:

@@ -1,12 +1,9 @@
 """Names by a trained model: one decision for each distinct candidate of a document."""
 
-import numpy as np
-import numpy.typing as npt
-
 from extract.mention import NameKind, NameMention
 from extract.ner.decode import decode
 from extract.ner.features import fold, gather
-from extract.ner.model import CLASSES, Model, load, probabilities
+from extract.ner.model import CLASSES, Model, TokenScores, load, probabilities
 from extract.ner.tokens import Vocabulary
 from extract.text import Text
 
@@ -22,7 +19,7 @@ class Recognizer:
         """Load the package's own model unless another is given."""
         self.model = model or load()
         self._vocabulary = Vocabulary()
-        self._surface_scores: dict[str, npt.NDArray[np.float32]] = {}
+        self._tokens = TokenScores(self.model.weights)
 
     def recognize(self, text: Text) -> list[NameMention]:
         """Return the names in one text, one mention an occurrence, in order."""
@@ -32,7 +29,7 @@ class Recognizer:
         """Return the names in each text; arrays over many texts at once cost less than one by one."""
         found: list[list[NameMention]] = [[] for _ in texts]
         batch = gather(texts, self._vocabulary)
-        p = probabilities(batch, self.model, self._surface_scores)
+        p = probabilities(batch, self.model, self._tokens.upto(self._vocabulary))
         by = self.model.name
         for document, chosen in decode(batch, p, self.model.thresholds).items():
             mentions = found[document]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from extract.ner import tokens as tk
 from extract.ner.candidates import candidates
-from extract.ner.tokens import Vocabulary, tokenize
+from extract.ner.tokens import Vocabulary, shape_of, tokenize
 from extract.text import Text
 
 BITS = 18
@@ -47,11 +47,13 @@ class Batch:
     start: npt.NDArray[np.int64]  # m: token rows in the batch
     end: npt.NDArray[np.int64]
     spans: list[tuple[int, int]]  # m: characters of its text
+    rows: npt.NDArray[np.int64]  # t: the token's row in the vocabulary
     hashes: npt.NDArray[np.uint32]  # t
     shapes: npt.NDArray[np.uint32]
     flags: npt.NDArray[np.int32]
     title: npt.NDArray[np.bool_]  # t
     position: npt.NDArray[np.int32]  # t: token's place in its document
+    token_document: npt.NDArray[np.int32]  # t
     expansion: npt.NDArray[np.int64]  # m: first token of the expansion that it abbreviates, or 0
     keys: npt.NDArray[np.uint32]  # n
 
@@ -63,6 +65,7 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
     rows: list[int] = [0] * _PAD
     title: list[bool] = [True] * _PAD
     position: list[int] = [0] * _PAD
+    owners: list[int] = [0] * _PAD
     surfaces: list[str] = []
     document: list[int] = []
     groups: list[list[tuple[int, int, tuple[int, int], int]]] = []
@@ -79,6 +82,7 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
         rows += ids[:title_end] + [1] * 4 + ids[title_end:] + [0] * _PAD
         title += [True] * title_end + [False] * (len(ids) - title_end + 4 + _PAD)
         position += range(len(ids) + 4 + _PAD)
+        owners += [number] * (len(ids) + 4 + _PAD)
         places: dict[str, list[tuple[int, int, tuple[int, int], int]]] = {}
         for i, j in candidates(string, spans, words, kinds, title_end):
             if i < title_end < j:
@@ -94,6 +98,7 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
     rows += [0] * _PAD
     title += [False] * _PAD
     position += [0] * _PAD
+    owners += [max(len(texts) - 1, 0)] * _PAD
     index = np.array(rows)
     count = np.array([len(g) for g in groups], dtype=np.int64)
     flat = [p for g in groups for p in g]
@@ -106,11 +111,13 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
         start=np.array([p[0] for p in flat], dtype=np.int64),
         end=np.array([p[1] for p in flat], dtype=np.int64),
         spans=[p[2] for p in flat],
+        rows=index,
         hashes=np.array(vocabulary.hashes, dtype=np.uint32)[index],
         shapes=np.array(vocabulary.shapes, dtype=np.uint32)[index],
         flags=np.array(vocabulary.flags, dtype=np.int32)[index],
         title=np.array(title),
         position=np.array(position, dtype=np.int32),
+        token_document=np.array(owners, dtype=np.int32),
         expansion=np.array([p[3] for p in flat], dtype=np.int64),
         keys=np.array([key(s) for s in surfaces], dtype=np.uint32),
     )
@@ -165,6 +172,19 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
     p1, p2, p3, p4 = (h[s - k] for k in (1, 2, 3, 4))
     n1, n2, n3 = h[e], h[e + 1], h[e + 2]
     place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
+    sort = (flags & (tk.DATA | tk.BENCH | tk.MODEL)) > 0
+    ends = (flags & tk.SENTENCE) > 0
+    far = len(h) - 1
+    before = np.maximum.accumulate(np.where(sort, index, 0))[s - 1]
+    after = np.minimum.accumulate(np.where(sort, index, far)[::-1])[::-1][e]
+    stop = np.minimum.accumulate(np.where(ends, index, far)[::-1])[::-1][e]
+    before_far = np.minimum(np.log2(s - before + 1), 5).astype(np.uint32)
+    after_far = np.minimum(np.log2(after - e + 1), 5).astype(np.uint32)
+    before_hash = np.where(before > sentence, h[before], 0).astype(np.uint32)
+    after_hash = np.where(after < stop, h[after], 0).astype(np.uint32)
+    before_sort = np.where(before > sentence, flags[before] & (tk.DATA | tk.BENCH | tk.MODEL), 0).astype(np.uint32)
+    after_sort = np.where(after < stop, flags[after] & (tk.DATA | tk.BENCH | tk.MODEL), 0).astype(np.uint32)
+    whole = _document_sorts(b)[b.document[b.owner]]
     x = np.where(b.expansion > 0, 1, 0).astype(np.uint32)
     exp_last = np.where(x, h[s - 2], 0).astype(np.uint32)
     exp_prev = np.where(x, h[b.expansion - 1], 0).astype(np.uint32)
@@ -187,6 +207,10 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
         has_own * 2 + (verb > sentence),
         p1 * m + b.shapes[s], n1 * m + b.shapes[e - 1],
         has_own * m + p1,
+        before_hash, before_hash * m + before_far, after_hash, after_hash * m + after_far, after_hash * m + n1,
+        after_sort * m + before_sort, (after_sort * m + after_far) * m + n1, before_sort * m + p1,
+        (after_sort * m + verb_hash) * m + has_own, (before_sort * m + verb_hash) * m + has_own,
+        whole, whole * m + title * 16 + np.minimum(place, 3), whole * m + verb_hash, whole * m + after_sort, whole * m + n1,
     ]  # fmt: skip
     out = np.empty((len(s), len(columns) + 10), dtype=np.uint32)
     for k, column in enumerate(columns):
@@ -198,29 +222,59 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
     return out
 
 
-def surface_features(surface: str) -> npt.NDArray[np.uint32]:
-    """Return the hashed features of a surface: its letters, parts and shape."""
-    words = surface.split()
-    lower = surface.lower()
-    parts = _PARTS.findall(surface)
-    squeezed = tk._shape(surface)  # noqa: SLF001
-    short = re.sub(r"(.)\1+", r"\1", squeezed)
-    names = [
-        "s=" + surface, "l=" + lower, "f=" + fold(surface), "sh=" + squeezed[:24], "ss=" + short[:24],
-        f"nw={min(len(words), 6)}", f"nc={min(len(surface), 24)}", f"np={min(len(parts), 8)}",
-        "w0=" + words[0].lower(), "w-1=" + words[-1].lower(), f"w-1n={words[-1].lower()}{min(len(words), 3)}",
-        "ws0=" + tk._shape(words[0])[:16], "ws-1=" + tk._shape(words[-1])[:16],  # noqa: SLF001
-        "x0=" + parts[0] if parts else "x0", "x-1=" + parts[-1] if parts else "x-1",
-        "xl=" + parts[-1].lower() if parts else "xl",
-    ]  # fmt: skip
-    names += ["pa=" + p.lower() for p in parts[:10]]
-    names += ["wd=" + w.lower() for w in words[:8]]
+def _document_sorts(b: Batch) -> npt.NDArray[np.uint32]:
+    """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
+    flags = b.flags
+    index = np.arange(len(flags))
+    sentence = np.maximum.accumulate(np.where(flags & tk.SENTENCE, index, 0))
+    verb = np.maximum.accumulate(np.where(flags & tk.MAKES, index, 0))
+    own = np.maximum.accumulate(np.where(flags & tk.OWN, index, 0))
+    made = (verb > sentence) & (own > sentence) & (index - verb < 14)
+    found = np.zeros(int(b.token_document.max()) + 1, dtype=np.uint32)
+    for shift, bit in enumerate((tk.DATA, tk.BENCH, tk.MODEL)):
+        is_sort = (flags & bit) > 0
+        titled = np.bincount(b.token_document[is_sort & b.title], minlength=len(found)) > 0
+        makes = np.bincount(b.token_document[is_sort & made], minlength=len(found)) > 0
+        found |= titled.astype(np.uint32) << np.uint32(shift)
+        found |= makes.astype(np.uint32) << np.uint32(shift + 3)
+    return found
+
+
+def token_features(word: str) -> tuple[list[int], list[int], list[int]]:
+    """Return the hashed features that a token gives to the name that it stands in, begins, and ends."""
+    lower = word.lower()
+    parts = _PARTS.findall(word) or [word]
+    shape = shape_of(word)
     padded = "^" + lower + "$"
-    names += ["p%d=" % n + padded[: n + 1] for n in (2, 3, 4, 5)]
-    names += ["q%d=" % n + padded[-n - 1 :] for n in (2, 3, 4, 5)]
-    names += ["3=" + padded[k : k + 3] for k in range(min(len(padded) - 2, 24))]
-    names += ["4=" + padded[k : k + 4] for k in range(min(len(padded) - 3, 24))]
-    return np.array(sorted({crc32(n.encode("utf-8", "replace")) >> (32 - BITS) for n in names}), dtype=np.uint32)
+    names = {"wd=" + lower, *("pa=" + p.lower() for p in parts[:8])}
+    names.update(padded[k : k + n] for n in (3, 4, 5) for k in range(min(len(padded) - n + 1, 24)))
+    ends = [padded[: n + 1] for n in (2, 3, 4)]
+    first = {"w0=" + lower, "s0=" + shape, "x0=" + parts[0], *("p=" + e for e in ends)}
+    last = {"w1=" + lower, "s1=" + shape, "x1=" + parts[-1], "xl=" + parts[-1].lower()}
+    last.update("q=" + padded[-n - 1 :] for n in (2, 3, 4, 5))
+    return _hashed(names), _hashed(first), _hashed(last)
+
+
+def _hashed(names: set[str]) -> list[int]:
+    return sorted({crc32(n.encode("utf-8", "replace")) >> (32 - BITS) for n in names})
+
+
+def surface_features(b: Batch) -> npt.NDArray[np.uint32]:
+    """Return the hashed features of each candidate's surface as a whole, (n, K)."""
+    exact = np.array([crc32(s.encode("utf-8", "replace")) for s in b.surfaces], dtype=np.uint32)
+    chars = np.array([min(len(s), 24) for s in b.surfaces], dtype=np.uint32)
+    blanks = np.array([min(s.count(" "), 6) for s in b.surfaces], dtype=np.uint32)
+    s, e = b.start[b.first], b.end[b.first]
+    size = np.minimum(e - s, 12).astype(np.uint32)
+    total = np.concatenate([[0], np.cumsum(b.shapes.astype(np.int64) & 0xFFFFFF)])
+    shapes = (total[e] - total[s]).astype(np.uint32)
+    m = np.uint32(31)
+    columns = [
+        exact, b.keys, chars, blanks, size, shapes, shapes * m + size, b.shapes[s] * m + b.shapes[e - 1],
+        b.shapes[s] * m + size, b.hashes[e - 1] * m + np.minimum(size, 3), b.hashes[s] * m + b.hashes[e - 1],
+        b.hashes[s] * m + b.hashes[s + 1], b.shapes[s] * m + chars,
+    ]  # fmt: skip
+    return np.stack([_mix(c, 301 + k) for k, c in enumerate(columns)], axis=1)
 
 
 # Columns of the table of counts over a corpus, each a count of occurrences (the first of documents).

@@ -16,7 +16,9 @@ from extract.ner.features import (
     dense_counts,
     occurrence_features,
     surface_features,
+    token_features,
 )
+from extract.ner.tokens import Vocabulary
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,7 +38,7 @@ class Model:
     prior_keys: npt.NDArray[np.uint32]
     priors: Floats  # (keys, classes + 1): mean probabilities over a corpus, and how many documents
     lexicon_keys: npt.NDArray[np.uint32]
-    lexicon: npt.NDArray[np.uint8]  # bits: 1 dataset, 2 benchmark
+    lexicon: npt.NDArray[np.uint8]  # bits: 1 dataset, 2 benchmark by catalogues, 4 dataset, 8 benchmark, 16 model by the curated lexicon
     layers: list[list[tuple[Floats, Floats]]]  # of each network of the second step: weights, bias
     mean: Floats
     deviation: Floats
@@ -56,23 +58,45 @@ def lexicon_columns(bits: npt.NDArray[np.float32]) -> npt.NDArray[np.uint32]:
     return (bits[:, :1].astype(np.uint32) + np.uint32(77_001)) % np.uint32(1 << BITS)
 
 
-def linear_scores(b: Batch, model: Model, surface_scores: dict[str, Floats], counts: Floats, bits: Floats) -> Floats:
-    """Return the scores (n, classes) of the linear step."""
-    w = model.weights
-    n = len(b.surfaces)
-    found = w[occurrence_features(b)].sum(axis=1, dtype=np.float32)
+class TokenScores:
+    """What each token of a vocabulary adds to a name that it stands in, begins or ends; found once a token."""
+
+    def __init__(self, weights: Floats) -> None:
+        self.weights = weights
+        self.generation = -1
+        self.known = 0
+        self.scores = np.zeros((4096, 3, weights.shape[1]), dtype=np.float32)
+
+    def upto(self, vocabulary: Vocabulary) -> Floats:
+        """Return the scores of all rows of `vocabulary`, (rows, 3, classes)."""
+        if vocabulary.generation != self.generation:
+            self.generation, self.known = vocabulary.generation, 0
+        size = len(vocabulary.words)
+        if size > len(self.scores):
+            grown = np.zeros((2 * size, *self.scores.shape[1:]), dtype=np.float32)
+            grown[: self.known] = self.scores[: self.known]
+            self.scores = grown
+        for row in range(self.known, size):
+            for part, columns in enumerate(token_features(vocabulary.words[row])):
+                self.scores[row, part] = self.weights[columns].sum(axis=0, dtype=np.float32)
+        self.known = size
+        return self.scores
+
+
+def linear_scores(b: Batch, weights: Floats, bias: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
+    """Return the scores (n, classes) of the linear step; `tokens` are the vocabulary's TokenScores."""
+    found = _sum(weights, occurrence_features(b))
     scores = np.add.reduceat(found, b.first, axis=0) / np.sqrt(b.count)[:, None].astype(np.float32)
-    if len(surface_scores) > 200_000:
-        surface_scores.clear()
-    own = np.empty((n, w.shape[1]), dtype=np.float32)
-    for k, surface in enumerate(b.surfaces):
-        known = surface_scores.get(surface)
-        if known is None:
-            known = surface_scores[surface] = w[surface_features(surface)].sum(axis=0, dtype=np.float32)
-        own[k] = known
-    scores += own + w[count_features(counts)].sum(axis=1, dtype=np.float32)
-    scores += w[lexicon_columns(bits)[:, 0]] + w[document_columns(b)].sum(axis=1, dtype=np.float32) + model.bias
-    return scores
+    s, e = b.start[b.first], b.end[b.first]
+    bag = np.zeros((len(b.rows) + 1, weights.shape[1]), dtype=np.float64)
+    np.cumsum(tokens[b.rows, 0], axis=0, out=bag[1:])
+    scores += (bag[e] - bag[s]).astype(np.float32) + tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1)
+    return (scores + _sum(weights, fixed) + bias).astype(np.float32)
+
+
+def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
+    return weights[columns].sum(axis=1, dtype=np.float32)
 
 
 def document_columns(b: Batch) -> npt.NDArray[np.uint32]:
@@ -157,7 +181,7 @@ def dense(b: Batch, scores: Floats, counts: Floats, bits: Floats, priors: Floats
             np.log2(b.count + 1), b.title[b.start[b.first]], ~b.title[b.start[last]],
             b.position[b.start[b.first]] == 0, np.log2(b.position[b.start[b.first]] + 1),
             (b.end - b.start)[b.first], b.expansion[b.first] > 0,
-            (bits[:, 0] & 1) > 0, (bits[:, 0] & 2) > 0,
+            *((bits[:, 0] >> k) & 1 for k in range(5)),
         ],
         axis=1,
     )  # fmt: skip
@@ -177,13 +201,13 @@ def network(layers: list[tuple[Floats, Floats]], x: Floats) -> Floats:
     return x
 
 
-def probabilities(b: Batch, model: Model, surface_scores: dict[str, Floats]) -> Floats:
+def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
     """Return the probability of each class for each candidate, (n, classes)."""
     if not b.surfaces:
         return np.zeros((0, len(CLASSES)), dtype=np.float32)
     counts = lookup(model.count_keys, model.counts, b.keys)
     bits = lookup(model.lexicon_keys, model.lexicon, b.keys)
-    scores = linear_scores(b, model, surface_scores, counts, bits)
+    scores = linear_scores(b, model.weights, model.bias, tokens, counts, bits)
     if not model.layers:
         return softmax(scores)
     priors = lookup(model.prior_keys, model.priors, b.keys)

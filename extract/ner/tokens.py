@@ -25,6 +25,10 @@ _VERBS = (
     "evaluate evaluated compare compared outperforms outperform using use based train trained conduct experiments demonstrate show "
     "extend leverage leverages leveraging apply test benchmark assess study analyze proposing developing"
 ).split()
+_MAKES = frozenset(
+    "propose proposes introduce introduces present presents develop release build construct collect curate create contribute "
+    "introducing presenting released collected curated constructed built created design".split()
+)
 _OWN = frozenset("we our this us".split())
 _DATA = frozenset("dataset datasets corpus corpora database databases data collection collections".split())
 _BENCH = frozenset("benchmark benchmarks leaderboard leaderboards challenge challenges suite suites test tests arena task tasks".split())
@@ -35,10 +39,10 @@ _MODEL = frozenset(
 )
 
 # Bits of a token's flags.
-PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, WORD, COLON, OPEN, CLOSE, ON = (1 << k for k in range(12))
+PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(13))
 
 
-def _shape(word: str) -> str:
+def shape_of(word: str) -> str:
     kinds = "".join("X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word)
     return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
@@ -67,7 +71,7 @@ def _flags(word: str, kind: str) -> int:
         flags |= PASS
     if word in {".", "?", "!", ";", "\n"}:
         flags |= SENTENCE
-    for bit, words in ((VERB, _VERBS_SET), (OWN, _OWN), (DATA, _DATA), (BENCH, _BENCH), (MODEL, _MODEL)):
+    for bit, words in ((VERB, _VERBS_SET), (MAKES, _MAKES), (OWN, _OWN), (DATA, _DATA), (BENCH, _BENCH), (MODEL, _MODEL)):
         if lower in words:
             flags |= bit
     if kind in (LOWER, CONNECTOR):
@@ -95,12 +99,15 @@ class Vocabulary:
         self.shapes: list[int] = []
         self.flags: list[int] = []
         self.kinds: list[str] = []
+        self.words: list[str] = []
+        self.generation = getattr(self, "generation", 0) + 1
         for pad, flags in (("\0", SENTENCE), ("\n", SENTENCE)):
             self.rows[pad] = len(self.kinds)
             self.hashes.append(crc32(pad.encode()))
             self.shapes.append(0)
             self.flags.append(flags)
             self.kinds.append(BREAK)
+            self.words.append(pad)
 
     def row(self, word: str) -> int:
         """Return the row of a token, adding it where it is new."""
@@ -109,9 +116,10 @@ class Vocabulary:
             row = self.rows[word] = len(self.kinds)
             kind = _kind(word)
             self.hashes.append(crc32(word.lower().encode("utf-8", "replace")))
-            self.shapes.append(crc32(_shape(word).encode("utf-8", "replace")))
+            self.shapes.append(crc32(shape_of(word).encode("utf-8", "replace")))
             self.flags.append(_flags(word, kind))
             self.kinds.append(kind)
+            self.words.append(word)
         return row
 
 
