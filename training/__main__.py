@@ -10,7 +10,7 @@ from sklearn.neural_network import MLPClassifier
 
 from extract import markup
 from extract.ner.decode import decode
-from extract.ner.features import Batch, gather, key
+from extract.ner.features import gather, key
 from extract.ner.model import CLASSES, Model, TokenScores, dense, lookup, probabilities, save, softmax
 from extract.ner.tokens import Vocabulary
 from training import corpus as corpora
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--corpus-limit", type=int)
     parser.add_argument("--networks", type=int, default=4)
     parser.add_argument("--penalty", type=float, default=0.5)
-    parser.add_argument("--iterations", type=int, default=70)
+    parser.add_argument("--iterations", type=int, default=45)
     arguments = parser.parse_args()
     began = time.perf_counter()
 
@@ -45,7 +45,9 @@ def main() -> None:
     y = labels(b, gold)
     say(f"{len(gold)} abstracts, {len(y)} candidates")
     corpus_vocabulary = Vocabulary(limit=10**7)
-    batches = corpora.read_corpus(arguments.shared / "corpus/arxiv-2025.jsonl.gz", rules, corpus_vocabulary, arguments.corpus_limit)
+    batches = corpora.read_corpus(
+        arguments.shared / "corpus/arxiv-2025.jsonl.gz", rules, corpus_vocabulary, arguments.corpus_limit
+    )
     inside_ids = {i for ids, _ in batches for i in ids}
     inside = np.array([r["id"] in inside_ids for r in gold])
     keys, table = corpora.count_table(batches)
@@ -79,7 +81,6 @@ def main() -> None:
     inputs = dense(b, scores, rows, bits, prior_rows)
     mean, deviation = inputs.mean(axis=0), inputs.std(axis=0) + 1e-3
     z = ((inputs - mean) / deviation).astype(np.float32)
-    np.savez("/tmp/ner-stage2.npz", z=z, y=y, fold_of=fold_of)
     p = np.zeros_like(scores)
     for fold in range(FOLDS):
         used, out = np.flatnonzero((y != OPTIONAL) & (fold_of != fold)), np.flatnonzero(fold_of == fold)
@@ -103,12 +104,17 @@ def main() -> None:
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
         words = Vocabulary()
         d = gather(texts_of(records, rules), words)
-        print_figures(name, figures(d, decode(d, probabilities(d, model, TokenScores(model.weights).upto(words)), thresholds), records))
+        print_figures(
+            name,
+            figures(d, decode(d, probabilities(d, model, TokenScores(model.weights).upto(words)), thresholds), records),
+        )
 
 
 def fit_network(z: np.ndarray, y: np.ndarray, seed: int) -> MLPClassifier:
     """Return a small network over the inputs of the second step."""
-    return MLPClassifier((48,), alpha=1e-2, batch_size=256, learning_rate_init=1e-3, max_iter=14, random_state=seed, tol=0).fit(z, y)
+    return MLPClassifier(
+        (48,), alpha=0.05, batch_size=256, learning_rate_init=1e-3, max_iter=14, random_state=seed, tol=0
+    ).fit(z, y)
 
 
 def read_lexicon(raw: Path, curated: Path) -> tuple[np.ndarray, np.ndarray]:

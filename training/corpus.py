@@ -18,7 +18,9 @@ Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]
 
 
-def read_corpus(path: Path, rules: MarkupRules, vocabulary: Vocabulary, limit: int | None, size: int = 100) -> list[tuple[list[str], Batch]]:
+def read_corpus(
+    path: Path, rules: MarkupRules, vocabulary: Vocabulary, limit: int | None, size: int = 100
+) -> list[tuple[list[str], Batch]]:
     """Return the candidates of the corpus, in batches with the ids of their papers."""
     batches = []
     ids: list[str] = []

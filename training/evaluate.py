@@ -13,7 +13,9 @@ from training.gold import norm
 FIELDS = ("proposed", "all", "datasets", "benchmarks", "resources", "introduced")
 
 
-def figures(b: Batch, chosen: dict[int, list[Chosen]], gold: list[dict[str, Any]]) -> dict[str, tuple[float, float, float]]:
+def figures(
+    b: Batch, chosen: dict[int, list[Chosen]], gold: list[dict[str, Any]]
+) -> dict[str, tuple[float, float, float]]:
     """Return precision, recall and F1 of each field, as the reference scorer counts them."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for d, record in enumerate(gold):
@@ -21,7 +23,12 @@ def figures(b: Batch, chosen: dict[int, list[Chosen]], gold: list[dict[str, Any]
         models, data, bench = record["model_names"], record["datasets"], record["benchmarks"]
         optional = [e for e in data + bench if e.get("optional")]
         for field, wanted, others, classes in (
-            ("proposed", [e for e in models if e.get("role", "proposed") == "proposed"], [e for e in models if e.get("optional")], (0,)),
+            (
+                "proposed",
+                [e for e in models if e.get("role", "proposed") == "proposed"],
+                [e for e in models if e.get("optional")],
+                (0,),
+            ),
             ("all", models, [], (0, 1)),
             ("datasets", data, optional, (2, 3)),
             ("benchmarks", bench, optional, (4, 5)),
@@ -48,7 +55,9 @@ def _prf(c: Counter[str]) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
-def tune(b: Batch, p: npt.NDArray[np.float32], gold: list[dict[str, Any]]) -> tuple[dict[str, float], dict[str, tuple[float, float, float]]]:
+def tune(
+    b: Batch, p: npt.NDArray[np.float32], gold: list[dict[str, Any]]
+) -> tuple[dict[str, float], dict[str, tuple[float, float, float]]]:
     """Return the thresholds of each class that are best on `gold`, one after the other, and the figures there."""
     best = {"model": 0.5, "dataset": 0.5, "benchmark": 0.5, "proposed": 0.5, "introduced": 0.5}
 

@@ -22,7 +22,7 @@ OPTIONAL = -1
 def norm(name: str) -> str:
     """Return the form under which scoring holds two surfaces to be equal."""
     name = unicodedata.normalize("NFKC", name)
-    name = re.sub(r"\b(dataset|datasets|benchmark|benchmarks|corpus|challenge)$", "", name.strip(), flags=re.I)
+    name = re.sub(r"\b(dataset|datasets|benchmark|benchmarks|corpus|challenge)$", "", name.strip(), flags=re.IGNORECASE)
     return re.sub(r"[\s\\{}$*_~^`'\"’‘“”\-‐‑–—/.]+", "", name).casefold()
 
 

@@ -16,8 +16,12 @@ def decode(b: Batch, p: npt.NDArray[np.float32], thresholds: dict[str, float]) -
     # Of the three kinds the likeliest, then its own two classes.
     kind = np.argmax(np.stack([p[:, 0] + p[:, 1], p[:, 2] + p[:, 3], p[:, 4] + p[:, 5]], axis=1), axis=1)
     limit = np.array([thresholds["model"], thresholds["dataset"], thresholds["benchmark"]], dtype=np.float32)
-    first_share = p[np.arange(len(p)), 2 * kind] / np.maximum(p[np.arange(len(p)), 2 * kind] + p[np.arange(len(p)), 2 * kind + 1], 1e-9)
-    share_limit = np.array([thresholds["proposed"], thresholds["introduced"], thresholds["introduced"]], dtype=np.float32)
+    first_share = p[np.arange(len(p)), 2 * kind] / np.maximum(
+        p[np.arange(len(p)), 2 * kind] + p[np.arange(len(p)), 2 * kind + 1], 1e-9
+    )
+    share_limit = np.array(
+        [thresholds["proposed"], thresholds["introduced"], thresholds["introduced"]], dtype=np.float32
+    )
     classes = 2 * kind + (first_share < share_limit[kind])
     keep = np.flatnonzero(named >= limit[kind])
     order = keep[np.lexsort((keep, -named[keep]))]

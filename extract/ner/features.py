@@ -37,7 +37,7 @@ def key(surface: str) -> int:
 
 @dataclass(slots=True)
 class Batch:
-    """The candidates of some texts: `n` distinct ones (a surface of a document), `m` occurrences in order of candidate."""
+    """The candidates of some texts: `n` distinct (a surface of a document), `m` occurrences in their order."""
 
     surfaces: list[str]  # n
     document: npt.NDArray[np.int32]  # n
@@ -100,6 +100,7 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
     position += [0] * _PAD
     owners += [max(len(texts) - 1, 0)] * _PAD
     index = np.array(rows)
+    hashes, shapes, flags = vocabulary.arrays()
     count = np.array([len(g) for g in groups], dtype=np.int64)
     flat = [p for g in groups for p in g]
     return Batch(
@@ -112,9 +113,9 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
         end=np.array([p[1] for p in flat], dtype=np.int64),
         spans=[p[2] for p in flat],
         rows=index,
-        hashes=np.array(vocabulary.hashes, dtype=np.uint32)[index],
-        shapes=np.array(vocabulary.shapes, dtype=np.uint32)[index],
-        flags=np.array(vocabulary.flags, dtype=np.int32)[index],
+        hashes=hashes[index],
+        shapes=shapes[index],
+        flags=flags[index],
         title=np.array(title),
         position=np.array(position, dtype=np.int32),
         token_document=np.array(owners, dtype=np.int32),
@@ -169,7 +170,7 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
     verb_hash = np.where(verb > sentence, h[verb], 0).astype(np.uint32)
     has_own = (own > sentence).astype(np.uint32)
     distance = np.minimum(np.log2(s - verb + 1), 5).astype(np.uint32)
-    p1, p2, p3, p4 = (h[s - k] for k in (1, 2, 3, 4))
+    p1, p2, p3 = (h[s - k] for k in (1, 2, 3))
     n1, n2, n3 = h[e], h[e + 1], h[e + 2]
     place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
     sort = (flags & (tk.DATA | tk.BENCH | tk.MODEL)) > 0
@@ -210,7 +211,8 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
         before_hash, before_hash * m + before_far, after_hash, after_hash * m + after_far, after_hash * m + n1,
         after_sort * m + before_sort, (after_sort * m + after_far) * m + n1, before_sort * m + p1,
         (after_sort * m + verb_hash) * m + has_own, (before_sort * m + verb_hash) * m + has_own,
-        whole, whole * m + title * 16 + np.minimum(place, 3), whole * m + verb_hash, whole * m + after_sort, whole * m + n1,
+        whole, whole * m + title * 16 + np.minimum(place, 3), whole * m + verb_hash, whole * m + after_sort,
+        whole * m + n1,
     ]  # fmt: skip
     out = np.empty((len(s), len(columns) + 10), dtype=np.uint32)
     for k, column in enumerate(columns):
@@ -308,7 +310,9 @@ def count_marks(b: Batch) -> npt.NDArray[np.bool_]:
 def dense_counts(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return counts (n, COUNT_COLUMNS + 1 with that of documents first) as logarithms and rates."""
     total = rows[:, 1:2]
-    return np.concatenate([np.log2(rows[:, :1] + 1) / 6, rows[:, 2:] / (total + 1.0), np.log2(rows[:, 2:] + 1) / 5], axis=1).astype(np.float32)
+    return np.concatenate(
+        [np.log2(rows[:, :1] + 1) / 6, rows[:, 2:] / (total + 1.0), np.log2(rows[:, 2:] + 1) / 5], axis=1
+    ).astype(np.float32)
 
 
 def count_features(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.uint32]:

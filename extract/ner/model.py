@@ -38,14 +38,18 @@ class Model:
     prior_keys: npt.NDArray[np.uint32]
     priors: Floats  # (keys, classes + 1): mean probabilities over a corpus, and how many documents
     lexicon_keys: npt.NDArray[np.uint32]
-    lexicon: npt.NDArray[np.uint8]  # bits: 1 dataset, 2 benchmark by catalogues, 4 dataset, 8 benchmark, 16 model by the curated lexicon
+    lexicon: npt.NDArray[
+        np.uint8
+    ]  # bits: 1 dataset, 2 benchmark by catalogues, 4 dataset, 8 benchmark, 16 model by the curated lexicon
     layers: list[list[tuple[Floats, Floats]]]  # of each network of the second step: weights, bias
     mean: Floats
     deviation: Floats
     thresholds: dict[str, float]
 
 
-def lookup(keys: npt.NDArray[np.uint32], table: npt.NDArray[np.generic], wanted: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+def lookup(
+    keys: npt.NDArray[np.uint32], table: npt.NDArray[np.generic], wanted: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.float32]:
     """Return the row of each wanted key, zeros where it has none."""
     if not len(keys):
         return np.zeros((len(wanted), table.shape[1]), dtype=np.float32)
@@ -91,12 +95,14 @@ def linear_scores(b: Batch, weights: Floats, bias: Floats, tokens: Floats, count
     bag = np.zeros((len(b.rows) + 1, weights.shape[1]), dtype=np.float64)
     np.cumsum(tokens[b.rows, 0], axis=0, out=bag[1:])
     scores += (bag[e] - bag[s]).astype(np.float32) + tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
-    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1)
-    return (scores + _sum(weights, fixed) + bias).astype(np.float32)
+    fixed = np.concatenate(
+        [surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1
+    )
+    return np.asarray(scores + _sum(weights, fixed) + bias, dtype=np.float32)
 
 
 def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
-    return weights[columns].sum(axis=1, dtype=np.float32)
+    return np.asarray(weights[columns].sum(axis=1, dtype=np.float32))
 
 
 def document_columns(b: Batch) -> npt.NDArray[np.uint32]:
@@ -108,13 +114,15 @@ def document_columns(b: Batch) -> npt.NDArray[np.uint32]:
     both = count * 4 + title * 2 + abstract
     first = np.minimum(np.log2(b.position[b.start[b.first]] + 1), 8).astype(np.int64)
     at_head = (b.position[b.start[b.first]] == 0) * 2 + (b.position[b.start[b.first]] < 3)
-    return np.stack([both + 90_001, first + 90_101, at_head * 32 + count * 4 + abstract + 90_201], axis=1).astype(np.uint32)
+    return np.stack([both + 90_001, first + 90_101, at_head * 32 + count * 4 + abstract + 90_201], axis=1).astype(
+        np.uint32
+    )
 
 
-def softmax(scores: Floats) -> Floats:
+def softmax(scores: npt.NDArray[np.floating]) -> Floats:
     """Return probabilities, row by row."""
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (e / e.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def relations(b: Batch, p: Floats) -> Floats:
@@ -175,24 +183,32 @@ def dense(b: Batch, scores: Floats, counts: Floats, bits: Floats, priors: Floats
     """Return the inputs of the second step, (n, D)."""
     p = softmax(scores)
     last = b.first + b.count - 1
-    bits = bits.astype(np.int64)
+    bit = bits[:, 0].astype(np.int64)
     plain = np.stack(
         [
             np.log2(b.count + 1), b.title[b.start[b.first]], ~b.title[b.start[last]],
             b.position[b.start[b.first]] == 0, np.log2(b.position[b.start[b.first]] + 1),
             (b.end - b.start)[b.first], b.expansion[b.first] > 0,
-            *((bits[:, 0] >> k) & 1 for k in range(5)),
+            *((bit >> k) & 1 for k in range(5)),
         ],
         axis=1,
     )  # fmt: skip
     mean_prior = priors[:, :-1] / np.maximum(priors[:, -1:], 1e-6)
     return np.concatenate(
-        [np.clip(scores - scores[:, -1:], -12, 12)[:, :-1], p, plain, dense_counts(counts), mean_prior, np.log2(priors[:, -1:] + 1), relations(b, p)],
+        [
+            np.clip(scores - scores[:, -1:], -12, 12)[:, :-1],
+            p,
+            plain,
+            dense_counts(counts),
+            mean_prior,
+            np.log2(priors[:, -1:] + 1),
+            relations(b, p),
+        ],
         axis=1,
     ).astype(np.float32)
 
 
-def network(layers: list[tuple[Floats, Floats]], x: Floats) -> Floats:
+def network(layers: list[tuple[Floats, Floats]], x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the scores of one network: linear layers with ReLU between them."""
     for k, (weights, bias) in enumerate(layers):
         x = x @ weights + bias
@@ -212,7 +228,10 @@ def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
         return softmax(scores)
     priors = lookup(model.prior_keys, model.priors, b.keys)
     x = (dense(b, scores, counts, bits, priors) - model.mean) / model.deviation
-    return np.mean([softmax(network(layers, x)) for layers in model.layers], axis=0, dtype=np.float32)
+    # In double precision, so that the size of the batch does not show in the rounded scores.
+    wide = x.astype(np.float64)
+    total = sum((softmax(network(layers, wide)) for layers in model.layers), np.zeros(1, np.float32))
+    return np.asarray(total / len(model.layers), dtype=np.float32)
 
 
 @cache
@@ -255,7 +274,15 @@ def save(model: Model, path: Path) -> None:
     mean = model.priors[:, :-1] / np.maximum(model.priors[:, -1:], 1e-6)
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "about": np.frombuffer(
-            json.dumps({"name": model.name, "networks": len(model.layers), "depth": len(model.layers[0]) if model.layers else 0, "thresholds": model.thresholds}, sort_keys=True).encode(),
+            json.dumps(
+                {
+                    "name": model.name,
+                    "networks": len(model.layers),
+                    "depth": len(model.layers[0]) if model.layers else 0,
+                    "thresholds": model.thresholds,
+                },
+                sort_keys=True,
+            ).encode(),
             dtype=np.uint8,
         ),
         "weight_rows": rows,
@@ -264,7 +291,9 @@ def save(model: Model, path: Path) -> None:
         "count_keys": model.count_keys,
         "counts": np.round(np.log2(model.counts + 1) * 8).astype(np.uint8),
         "prior_keys": model.prior_keys,
-        "priors": np.concatenate([np.round(mean * 255), np.round(np.log2(model.priors[:, -1:] + 1) * 8)], axis=1).astype(np.uint8),
+        "priors": np.concatenate(
+            [np.round(mean * 255), np.round(np.log2(model.priors[:, -1:] + 1) * 8)], axis=1
+        ).astype(np.uint8),
         "lexicon_keys": model.lexicon_keys,
         "lexicon": model.lexicon,
         "mean": model.mean,

@@ -16,26 +16,196 @@ _TOKEN = re.compile(
 # What a token is to the search for candidates.
 STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, JOINT, SLASH, BREAK, COINED = "NCdcw-/.x"
 
-_CONNECTORS = frozenset("of for in the and with to on via by at from as is a an all you need or not into over".split())
-_SEPARATORS = frozenset([",", "and", "or", "&", "(", ")", "/", "-", "–", '"', "'", "+", "both", "as", "well"]) - {"as", "well"}
-_VERBS = (
-    "propose proposes proposed introduce introduces introducing introduced present presents presented presenting develop develops "
-    "developed design designed describe describes release releases released build builds built construct constructs constructed collect "
-    "collected curate curated create creates created contribute establish offer call called named dubbed termed name namely "
-    "evaluate evaluated compare compared outperforms outperform using use based train trained conduct experiments demonstrate show "
-    "extend leverage leverages leveraging apply test benchmark assess study analyze proposing developing"
-).split()
-_MAKES = frozenset(
-    "propose proposes introduce introduces present presents develop release build construct collect curate create contribute "
-    "introducing presenting released collected curated constructed built created design".split()
+_CONNECTORS = frozenset(
+    [
+        "of",
+        "for",
+        "in",
+        "the",
+        "and",
+        "with",
+        "to",
+        "on",
+        "via",
+        "by",
+        "at",
+        "from",
+        "as",
+        "is",
+        "a",
+        "an",
+        "all",
+        "you",
+        "need",
+        "or",
+        "not",
+        "into",
+        "over",
+    ]
 )
-_OWN = frozenset("we our this us".split())
-_DATA = frozenset("dataset datasets corpus corpora database databases data collection collections".split())
-_BENCH = frozenset("benchmark benchmarks leaderboard leaderboards challenge challenges suite suites test tests arena task tasks".split())
+_SEPARATORS = frozenset([",", "and", "or", "&", "(", ")", "/", "-", "–", '"', "'", "+", "both", "as", "well"]) - {
+    "as",
+    "well",
+}
+_VERBS = [
+    "propose",
+    "proposes",
+    "proposed",
+    "introduce",
+    "introduces",
+    "introducing",
+    "introduced",
+    "present",
+    "presents",
+    "presented",
+    "presenting",
+    "develop",
+    "develops",
+    "developed",
+    "design",
+    "designed",
+    "describe",
+    "describes",
+    "release",
+    "releases",
+    "released",
+    "build",
+    "builds",
+    "built",
+    "construct",
+    "constructs",
+    "constructed",
+    "collect",
+    "collected",
+    "curate",
+    "curated",
+    "create",
+    "creates",
+    "created",
+    "contribute",
+    "establish",
+    "offer",
+    "call",
+    "called",
+    "named",
+    "dubbed",
+    "termed",
+    "name",
+    "namely",
+    "evaluate",
+    "evaluated",
+    "compare",
+    "compared",
+    "outperforms",
+    "outperform",
+    "using",
+    "use",
+    "based",
+    "train",
+    "trained",
+    "conduct",
+    "experiments",
+    "demonstrate",
+    "show",
+    "extend",
+    "leverage",
+    "leverages",
+    "leveraging",
+    "apply",
+    "test",
+    "benchmark",
+    "assess",
+    "study",
+    "analyze",
+    "proposing",
+    "developing",
+]
+_MAKES = frozenset(
+    [
+        "propose",
+        "proposes",
+        "introduce",
+        "introduces",
+        "present",
+        "presents",
+        "develop",
+        "release",
+        "build",
+        "construct",
+        "collect",
+        "curate",
+        "create",
+        "contribute",
+        "introducing",
+        "presenting",
+        "released",
+        "collected",
+        "curated",
+        "constructed",
+        "built",
+        "created",
+        "design",
+    ]
+)
+_OWN = frozenset(["we", "our", "this", "us"])
+_DATA = frozenset(
+    ["dataset", "datasets", "corpus", "corpora", "database", "databases", "data", "collection", "collections"]
+)
+_BENCH = frozenset(
+    [
+        "benchmark",
+        "benchmarks",
+        "leaderboard",
+        "leaderboards",
+        "challenge",
+        "challenges",
+        "suite",
+        "suites",
+        "test",
+        "tests",
+        "arena",
+        "task",
+        "tasks",
+    ]
+)
 _MODEL = frozenset(
-    "model models framework frameworks method methods architecture architectures algorithm algorithms network networks approach "
-    "approaches system systems backbone backbones series family families llm llms mllm mllms library toolkit pipeline agent agents "
-    "baseline baselines variants variant module".split()
+    [
+        "model",
+        "models",
+        "framework",
+        "frameworks",
+        "method",
+        "methods",
+        "architecture",
+        "architectures",
+        "algorithm",
+        "algorithms",
+        "network",
+        "networks",
+        "approach",
+        "approaches",
+        "system",
+        "systems",
+        "backbone",
+        "backbones",
+        "series",
+        "family",
+        "families",
+        "llm",
+        "llms",
+        "mllm",
+        "mllms",
+        "library",
+        "toolkit",
+        "pipeline",
+        "agent",
+        "agents",
+        "baseline",
+        "baselines",
+        "variants",
+        "variant",
+        "module",
+    ]
 )
 
 # Bits of a token's flags.
@@ -43,6 +213,7 @@ PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, WORD, COLON, OPEN, CLOSE, ON, MAK
 
 
 def shape_of(word: str) -> str:
+    """Return the word with X for upper case, x for lower case, 9 for digits, no sign more than twice in a row."""
     kinds = "".join("X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word)
     return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
@@ -71,7 +242,14 @@ def _flags(word: str, kind: str) -> int:
         flags |= PASS
     if word in {".", "?", "!", ";", "\n"}:
         flags |= SENTENCE
-    for bit, words in ((VERB, _VERBS_SET), (MAKES, _MAKES), (OWN, _OWN), (DATA, _DATA), (BENCH, _BENCH), (MODEL, _MODEL)):
+    for bit, words in (
+        (VERB, _VERBS_SET),
+        (MAKES, _MAKES),
+        (OWN, _OWN),
+        (DATA, _DATA),
+        (BENCH, _BENCH),
+        (MODEL, _MODEL),
+    ):
         if lower in words:
             flags |= bit
     if kind in (LOWER, CONNECTOR):
@@ -100,6 +278,12 @@ class Vocabulary:
         self.flags: list[int] = []
         self.kinds: list[str] = []
         self.words: list[str] = []
+        self._arrays: tuple[UInt32, UInt32, Int32] = (
+            np.empty(0, np.uint32),
+            np.empty(0, np.uint32),
+            np.empty(0, np.int32),
+        )
+        self._room = self._arrays
         self.generation = getattr(self, "generation", 0) + 1
         for pad, flags in (("\0", SENTENCE), ("\n", SENTENCE)):
             self.rows[pad] = len(self.kinds)
@@ -121,6 +305,23 @@ class Vocabulary:
             self.kinds.append(kind)
             self.words.append(word)
         return row
+
+    def arrays(self) -> tuple[UInt32, UInt32, Int32]:
+        """Return hash, hash of the shape and flags of every row."""
+        known, size = len(self._arrays[0]), len(self.words)
+        if known < size:
+            fresh = (
+                np.array(self.hashes[known:], dtype=np.uint32),
+                np.array(self.shapes[known:], dtype=np.uint32),
+                np.array(self.flags[known:], dtype=np.int32),
+            )
+            # Room is doubled, so that a few new words cost a few steps.
+            if size > len(self._room[0]):
+                self._room = tuple(np.concatenate([a, np.zeros(size + 4096, a.dtype)]) for a in self._arrays)  # type: ignore[assignment]
+            for room, part in zip(self._room, fresh, strict=True):
+                room[known:size] = part
+            self._arrays = self._room[0][:size], self._room[1][:size], self._room[2][:size]
+        return self._arrays
 
 
 def tokenize(string: str) -> list[tuple[int, int]]:
