@@ -41,6 +41,7 @@ class NameRules:
     shape: Shape
     title_rules: list[PlacedRule]
     rules: list[PlacedRule]
+    always: list[int]
     literals: ahocorasick_rs.AhoCorasick
     needed_by: list[list[int]]
     kind_of_word: dict[str, NameKind]
@@ -79,6 +80,7 @@ def load(rules: Path) -> NameRules:
         read_shape(table),
         [rule for rule in placed if rule.in_title],
         placed,
+        [index for index, rule in enumerate(placed) if rule.at_name and not rule.rule.fields.get("needs")],
         ahocorasick_rs.AhoCorasick(list(literals)),
         list(literals.values()),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},

@@ -52,7 +52,7 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
-    at_names = set()
+    at_names = set(rules.always)
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
     for literal, start, _ in hits:
         begins_word = start == 0 or not string[start - 1].isalnum()
