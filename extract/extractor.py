@@ -5,6 +5,7 @@ from pathlib import Path
 
 from extract.assemble import assemble
 from extract.mention import Mentions
+from extract.ner import Recognizer
 from extract.paper import Paper
 from extract.record import Record
 from extract.resources import data_folder
@@ -22,6 +23,7 @@ class Extractor:
     def __init__(self, rules: Path | str | None = None) -> None:
         """Load the rulebook in the folder `rules`, or the built-in one; raise RuleError where it is wrong."""
         self.rulebook = load_rulebook(Path(rules) if rules is not None else data_folder("rules"))
+        self.recognizer = Recognizer()
 
     def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> Record:  # noqa: A002  the input's own word
         """Return the record of one abstract."""
@@ -44,5 +46,5 @@ class Extractor:
             find_links(text, rulebook.links),
             find_quantities(text, rulebook.quantities),
             find_results(text, rulebook.results),
-            find_names(text, rulebook.names),
+            [*find_names(text, rulebook.names), *self.recognizer.recognize(text)],
         )

@@ -65,7 +65,7 @@ _SPECIAL = re.compile(
   | (?P<link>\[(?=[^\[\]()\n]{1,200}\]\(https?://)|\](?=\(https?://))
   | (?P<bold>\*\*(?=\S)|(?<=\S)\*\*)
   | (?P<star>(?<![\w*])\*(?=[^\s*][^*\n]{0,80}(?P<close>\*)(?![\w*]))|\*)
-  | (?P<brace>[{}])
+  | (?P<brace>\{++|\}++)
     )
     """,
     re.VERBOSE,
@@ -74,7 +74,9 @@ _SPECIAL = re.compile(
 _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
 _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}")
+_URL_END = re.compile(r"[\s{}]")
 _MATH_LIMIT = 300
+_URL_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tu
                 continue
             replacement = ""
         elif kind == "brace":
-            replacement = _brace(plain, start)
+            replacement = _brace(plain, start, end)
         else:
             replacement = _REPLACE[kind or ""](match)
         add(plain[verbatim_from:start], verbatim_from, start, True)
@@ -193,12 +195,11 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str,
     return name, end
 
 
-def _brace(plain: str, at: int) -> str:
-    """Return nothing for a brace, or a blank where a URL would be glued to the word behind it."""
-    glued = plain[at + 1 : at + 2].isalnum() or plain[at + 1 : at + 2] in {"{", "\\"}
-    if glued and re.search(r"https?://[^\s{}]{0,300}$", plain[max(0, at - 310) : at]):
-        return " "
-    return ""
+def _brace(plain: str, start: int, end: int) -> str:
+    """Return nothing for braces, or a blank where a URL would be glued to the word behind them."""
+    glued = plain[end : end + 1].isalnum() or plain[end : end + 1] == "\\"
+    scheme = plain.rfind("://", max(0, start - _URL_LIMIT), start) if glued else -1
+    return " " if scheme >= 0 and not _URL_END.search(plain, scheme, start) else ""
 
 
 def _math_delimiters(plain: str) -> frozenset[int]:

@@ -71,7 +71,7 @@ class NameMention:
     """One occurrence of a name.
 
     `alias_of` is the surface of the name that this one is another form of (an expansion beside its
-    acronym), `variant_of` that of the model that it is a size or variant of.
+    acronym), `variant_of` that of the model that it is a size or variant of. `said`: a word beside it says its kind.
     """
 
     start: int
@@ -81,6 +81,7 @@ class NameMention:
     score: float = 1.0
     role: Role = "mentioned"
     introduced: bool = False
+    said: bool = False
     alias_of: str | None = None
     variant_of: str | None = None
     canonical: str | None = None

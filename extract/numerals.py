@@ -1,9 +1,11 @@
 """Finding numbers with their units: `24x`, `7-9×`, `40 percent`, `threefold`, `83.6% to 85.1%`, `2.3e-4`.
 
 The first layer under speedups, savings and results, which decide what each number means. What a rulebook
-cannot change about how numbers are written stands here.
+cannot change about how numbers are written stands here. Every pattern is linear: what repeats without a
+bound is possessive.
 """
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -15,7 +17,7 @@ from extract.text import Text
 class Number:
     """A number or a range. `start:end` covers sign, number and unit; `unit` is `"x"`, `"%"` or `""`.
 
-    `value_max` is the upper end of a range. `decimal` tells how it was written: 83.60 has 2 decimals.
+    `value_max` is the upper end of a range. `decimals` tells how it was written: 83.60 has 2.
     """
 
     start: int
@@ -27,51 +29,147 @@ class Number:
 
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?(?:e[-+]?\d{1,3})?|\.\d++)"
-_TIMES = r"(?:\ ?×|[xX]\b|\ [xX](?=[\s.,;:)]|$)|\ ?-?times\b(?!\d)|[- ]?fold\b)"
+_TIMES = r"(?:\ ?×|[xX](?:\ times)?\b|\ [xX](?=[\s.,;:)]|$)|\ ?-?times\b(?!\d)|[-\ ]?fold\b)"
 _PERCENT = r"(?:\ ?%|\ per\ ?cent(?!age|ile)\b|\ pct\b)"
-_UNIT = rf"(?:(?P<times>{_TIMES})|(?P<percent>{_PERCENT}))"
-_DASH = r"\ ?(?:[-–—~]|\bto\b|\band\b)\ ?"
+_UNIT = rf"(?:{_TIMES}|{_PERCENT})"
+_TO = r"(?:\ ?(?:[-–—~]|\bto\b)\ ?~?)"
 
 _NUMBER = regex.compile(
     rf"""
-    (?<![\w.,^_/×]|\d-|[A-Za-z]-)
+    (?<![\w.,^_×]|(?<![%x×])/|\d-|[A-Za-z]-)
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
-      (?P<low_unit>{_TIMES}|{_PERCENT})?
-      (?:\ ?(?:[-–—~]|\bto\b)\ ?)(?P<high>{_DIGITS})(?P<high_unit>{_TIMES}|{_PERCENT})
-      | (?P<unit>{_TIMES}|{_PERCENT})
+      (?P<low_unit>{_UNIT})?
+      (?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      | (?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)
     """,
     regex.VERBOSE,
 )
 
-# Factors written as words, and their values.
-_WORDS = {
-    "half": 0.5, "twice": 2, "twofold": 2, "two-fold": 2, "double": 2, "threefold": 3, "three-fold": 3,
-    "triple": 3, "thrice": 3, "fourfold": 4, "four-fold": 4, "quadruple": 4, "fivefold": 5, "five-fold": 5,
-    "tenfold": 10, "ten-fold": 10, "hundredfold": 100,
+_CARDINALS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "thousand": 1000,
 }  # fmt: skip
+
+# Factors that no unit follows: `×2` and `x2`, `by a factor of 2-4`, `1/4 of`.
+_PREFIXED = re.compile(rf"(?<![\w×])(?:× ?|[xX](?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
+_FACTOR_OF = regex.compile(
+    rf"""
+    \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
+    (?:
+      (?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
+      | (?P<cardinal>{"|".join(_CARDINALS)})\b
+    )
+    """,
+    regex.VERBOSE,
+)
+_SHARE = re.compile(r"(?<![\w.,/-])(\d)/(\d{1,4})(?:th|rd)?(?![\w./%])")
+
+# Other factors written as words: their values and units.
+_WORDS: dict[str, tuple[float, str]] = {
+    "half": (0.5, "x"), "halves": (50, "%"), "halved": (50, "%"), "halving": (50, "%"), "halve": (50, "%"),
+    "twice": (2, "x"), "double": (2, "x"), "doubles": (2, "x"), "doubled": (2, "x"), "doubling": (2, "x"),
+    "triple": (3, "x"), "triples": (3, "x"), "tripling": (3, "x"), "thrice": (3, "x"),
+    "quadruple": (4, "x"), "quadruples": (4, "x"),
+    "a third": (1 / 3, "x"), "one third": (1 / 3, "x"), "one-third": (1 / 3, "x"), "two-thirds": (2 / 3, "x"),
+    "two thirds": (2 / 3, "x"), "a quarter": (0.25, "x"), "one quarter": (0.25, "x"), "one-quarter": (0.25, "x"),
+    "one-fourth": (0.25, "x"), "one-fifth": (0.2, "x"), "one fifth": (0.2, "x"), "one-tenth": (0.1, "x"),
+    "one tenth": (0.1, "x"), "a tenth": (0.1, "x"), "a fifth": (0.2, "x"), "one-sixth": (1 / 6, "x"),
+    "one-eighth": (0.125, "x"),
+}  # fmt: skip
+
+_WORDED = re.compile(
+    rf"""
+    \b(?:
+      (?P<magnitude>
+        (?:(?P<count>an|one|two|three|four|\d)
+        (?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
+        (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
+      | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
+      | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
+      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
+    )\b
+    """,
+    re.VERBOSE,
+)
+# No worded factor stands in a text that holds none of these.
+_WORD_PARTS = (
+    "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "third", "quarter", "fourth", "fifth", "sixth",
+    "eighth", "tenth", "magnitude", "fold", *(f"{cardinal} times" for cardinal in _CARDINALS),
+)  # fmt: skip
 
 
 def find_numbers(text: Text) -> list[Number]:
-    """Return the numbers that `text` writes in digits, in order."""
+    """Return the numbers that `text` writes in digits with what follows them as unit, in order."""
     found = []
     for match in _NUMBER.finditer(text.string):
-        low_unit, unit = match["low_unit"], match["high_unit"] or match["unit"]
-        low, high = match["low"], match["high"]
-        value = _value(low)
-        value_max = _value(high) if high else None
+        unit = _unit(match["high_unit"] or match["unit"])
+        low_unit = match["low_unit"]
+        if low_unit and _unit(low_unit) != unit:
+            continue
+        value, value_max = _value(match["low"]), _value(match["high"]) if match["high"] else None
         if value_max is not None and value_max <= value:
             value_max = None
         if match["sign"] == "-" and value_max is None:
             value = -value
-        del low_unit
-        found.append(
-            Number(match.start(), match.end(), value, value_max, _unit(unit), _decimals(low)),
-        )
+        found.append(Number(match.start(), match.end(), value, value_max, unit, _decimals(match["low"])))
     return found
+
+
+def find_factors(text: Text) -> list[Number]:
+    """Return the factors that no unit in digits marks: `twice`, `two orders of magnitude`, `a factor of 4`, `×2`."""
+    string = text.string
+    lowered = string.lower()
+    if len(lowered) != len(string):  # a few capitals are longer in lower case, which would move every offset
+        lowered = string
+    found = []
+    if "×" in lowered or "x" in lowered:
+        found += [
+            Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
+            for match in _PREFIXED.finditer(string)
+        ]
+    if "factor" in lowered:
+        found += map(_factor_of, _FACTOR_OF.finditer(string))
+    if "/" in lowered:
+        for match in _SHARE.finditer(string):
+            if int(match[1]) < int(match[2]):
+                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
+    if any(part in lowered for part in _WORD_PARTS):
+        found += map(_worded, _WORDED.finditer(lowered))
+    return sorted(found, key=lambda n: n.start)
+
+
+def _factor_of(match: "regex.Match[str]") -> Number:
+    if match["cardinal"]:
+        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0)
+    low, high = match["low"], match["high"]
+    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x", _decimals(low))
+
+
+def _worded(match: "re.Match[str]") -> Number:
+    if match["magnitude"]:
+        high = _magnitude(match["count_max"]) if match["count_max"] else None
+        return Number(*match.span(), _magnitude(match["count"]), high, "x", 0)
+    if match["cardinal"]:
+        return Number(*match.span(), _CARDINALS[match["cardinal"]], None, "x", 0)
+    if match["by_half"]:
+        return Number(*match.span("by_half"), 50, None, "%", 0)
+    value, unit = _WORDS[match["word"]]
+    return Number(*match.span(), _share(value), None, unit, 0)
+
+
+def _share(value: float) -> float:
+    """Round a share to what its words say: a third is 0.333."""
+    return round(value, 3 if value >= 0.01 else 6)
+
+
+def _magnitude(count: str | None) -> float:
+    if count is None or count in {"an", "one"}:
+        return 10.0
+    return 10.0 ** (int(count) if count.isdigit() else _CARDINALS[count])
 
 
 def _unit(unit: str | None) -> str:

@@ -10,7 +10,9 @@ SCHEMA_VERSION: Final = "1.0"
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, json_schema_serialization_defaults_required=True
+    )
 
 
 class Evidence(_Strict):
@@ -29,69 +31,93 @@ class SourceRef(_Strict):
     date: str | None = None
 
 
-class _Found(_Strict):
-    evidence: Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
-    by: Annotated[str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")]
-    score: Annotated[float, Field(ge=0, le=1, description="Probability that the entry is right.")]
+Places = Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
+By = Annotated[str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")]
+Score = Annotated[float, Field(ge=0, le=1, description="Probability that the entry is right.")]
+Name = Annotated[str, Field(min_length=1)]
+ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
+QuantityText = Annotated[
+    str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+]
+Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
 
 
-class ModelName(_Found):
+class ModelName(_Strict):
     """A named model, method, algorithm, framework or system."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Name
     role: Annotated[Role, Field(description="`proposed` where this paper introduces it.")]
     aliases: list[str] = []
     variant_of: str | None = None
+    evidence: Places
+    by: By
+    score: Score
 
 
-class Resource(_Found):
+class Resource(_Strict):
     """A named dataset or benchmark."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Name
     canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = None
     introduced: Annotated[bool, Field(description="True where this paper creates or releases it.")] = False
     aliases: list[str] = []
+    evidence: Places
+    by: By
+    score: Score
 
 
-class _Quantity(_Found):
-    text: Annotated[
-        str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
-    ]
-    value: float
-    value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
-    unit: Unit
-    bound: Bound
-    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = None
-
-
-class Speedup(_Quantity):
+class Speedup(_Strict):
     """A stated gain in time, relative to something."""
 
+    text: QuantityText
+    value: float
+    value_max: ValueMax = None
+    unit: Unit
+    bound: Bound
     metric: SpeedMetric
+    baseline: Baseline = None
+    evidence: Places
+    by: By
+    score: Score
 
 
-class Saving(_Quantity):
+class Saving(_Strict):
     """A stated gain in a resource other than time, relative to something."""
 
+    text: QuantityText
+    value: float
+    value_max: ValueMax = None
+    unit: Unit
+    bound: Bound
     metric: SavingMetric
+    baseline: Baseline = None
+    evidence: Places
+    by: By
+    score: Score
 
 
-class CodeUrl(_Found):
+class CodeUrl(_Strict):
     """A URL said to hold the code, or on a code host."""
 
     url: str
     host: str
     repo: Annotated[str | None, Field(description="owner/name, where the host has such.")] = None
+    evidence: Places
+    by: By
+    score: Score
 
 
-class Link(_Found):
+class Link(_Strict):
     """Any other URL."""
 
     url: str
     kind: Annotated[LinkKind, Field(description="What the text, or else the host, says it holds.")]
+    evidence: Places
+    by: By
+    score: Score
 
 
-class Result(_Found):
+class Result(_Strict):
     """A number that reports how well the paper's contribution does."""
 
     value: float
@@ -99,6 +125,9 @@ class Result(_Found):
     metric: str | None = None
     on: Annotated[str | None, Field(description="The dataset, benchmark or task, as named.")] = None
     delta: Annotated[bool, Field(description="True where the number is a difference from something.")] = False
+    evidence: Places
+    by: By
+    score: Score
 
 
 class Record(_Strict):

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract import markup
+from extract.readers import digest
 from extract.stages import links, names, quantities, results
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """What text and stages know, each part in the form that its stage compiles it to."""
+    """What readers, text and stages know, each part in the form that its stage compiles it to."""
 
+    digest: digest.DigestRules
     markup: markup.MarkupRules
     links: links.LinkRules
     quantities: quantities.QuantityRules
@@ -21,6 +23,7 @@ class Rulebook:
 def load_rulebook(folder: Path) -> Rulebook:
     """Load a rulebook; raise RuleError where a file of it does not say what it should."""
     return Rulebook(
+        digest.load(folder),
         markup.load(folder),
         links.load(folder),
         quantities.load(folder),

@@ -15,6 +15,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|ca|viz|refs?|[a-z])\.$",
     re.IGNORECASE,
 )
+_LONGEST = 3_000  # characters of one sentence: what is longer is no prose, and would cost rules their linear time
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Text:
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
-        """Start and end of each sentence, in order; the title is the first."""
+        """Start and end of each sentence, in order; the title is the first. What is too long for one is cut."""
         string = self.string
         cuts = [0]
         for match in _SENTENCE_END.finditer(string):
@@ -46,7 +47,8 @@ class Text:
                 continue
             cuts += (match.start() if match[0][0] == "\n" else match.start() + 1, match.end())
         cuts.append(len(string))
-        return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < b]
+        spans = zip(cuts[::2], cuts[1::2], strict=True)
+        return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
 
 
 def read_text(paper: Paper, rules: MarkupRules) -> Text:

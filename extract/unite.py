@@ -1,6 +1,7 @@
-"""Uniting the mentions of names into entries: one a distinct thing, with its aliases and all of its evidence."""
+"""Uniting the mentions of names into entities: one a distinct thing, with its aliases and all of its evidence."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import regex
@@ -34,31 +35,75 @@ def fold(surface: str) -> str:
 
 def unite(text: Text, mentions: list[NameMention]) -> list[Entity]:
     """Return one entity a distinct thing, in the order of first mention."""
-    heads: dict[str, str] = {}
-    for mention in mentions:
-        if mention.alias_of is not None:
-            heads.setdefault(fold(text.string[mention.start : mention.end]), fold(mention.alias_of))
+    kept = _outermost(mentions)
+    keys = {m: fold(text.string[m.start : m.end]) for m in kept}
+    heads = _heads(keys)
     groups: defaultdict[str, list[NameMention]] = defaultdict(list)
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        key = fold(text.string[mention.start : mention.end])
-        groups[heads.get(key, key)].append(mention)
+    for mention in kept:
+        groups[heads[keys[mention]]].append(mention)
     return [_entity(text, key, group) for key, group in groups.items()]
+
+
+def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:
+    """Leave out the mentions that lie within a longer one, in the order of the text."""
+    kept: list[NameMention] = []
+    start = end = 0
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, -m.score, m.by)):
+        if mention.end <= end and (mention.start, mention.end) != (start, end):
+            continue
+        if mention.end > end:
+            start, end = mention.start, mention.end
+        kept.append(mention)
+    return kept
+
+
+def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
+    """Return for each folded surface that of the name which it is a form of: its singular, or what it is an alias of."""
+    present = set(keys.values())
+    heads = {key: key for key in present}
+    for mention, key in keys.items():
+        if mention.alias_of is not None and heads[key] == key:
+            head = fold(mention.alias_of)
+            if heads.get(head, head) != key:
+                heads[key] = heads.get(head, head)
+    for key in present:
+        if heads[key] == key and key.endswith("s") and key[:-1] in heads:
+            heads[key] = heads[key[:-1]]
+    return {key: heads.get(head, head) for key, head in heads.items()}
 
 
 def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
     surfaces = Counter(text.string[m.start : m.end] for m in group)
-    own = [s for s in surfaces if fold(s) == key] or list(surfaces)
+    own = [s for s in surfaces if fold(s) == key] or [s for s in surfaces if fold(s) == key + "s"] or list(surfaces)
     name = max(own, key=lambda s: surfaces[s])
-    best = max(group, key=lambda m: m.score)
+    kind = _kind(group)
+    best = max(group, key=lambda m: (m.kind == kind, m.score))
+    proposed = any(m.role == "proposed" for m in group)
+    spans = dict.fromkeys((m.start, m.end) for m in group)
     return Entity(
         name=name,
-        kind=best.kind,
-        role="proposed" if any(m.role == "proposed" for m in group) else "mentioned",
-        introduced=any(m.introduced for m in group),
-        canonical=next((m.canonical for m in group if m.canonical), None),
+        kind=kind,
+        role="proposed" if proposed else "mentioned",
+        introduced=kind != "model" and (proposed or any(m.introduced for m in group)),
+        canonical=next((m.canonical for m in group if m.canonical), None) if kind != "model" else None,
         variant_of=next((m.variant_of for m in group if m.variant_of), None),
         by=best.by,
         score=best.score,
         aliases=[s for s in surfaces if s != name],
-        spans=[(m.start, m.end) for m in group],
+        spans=list(spans),
     )
+
+
+def _kind(group: list[NameMention]) -> NameKind:
+    """Decide by the words that the text attaches to a thing, else by what is known of it.
+
+    A word beside a known model (`a CLIP dataset`) speaks of something else, unless the paper introduces that.
+    """
+    said = {m.kind for m in group if m.said}
+    if said == {"model"} or "model" in said and not any(m.introduced for m in group):
+        return "model"
+    known_model = any(m.by in ("lexicon.model", "name.family") for m in group)
+    if said and not (known_model and not any(m.introduced for m in group)):
+        return "benchmark" if "benchmark" in said else "dataset"
+    known = [m for m in group if m.by.startswith("lexicon.")]
+    return max(known or group, key=lambda m: m.score).kind

@@ -30,7 +30,7 @@ def scorer(shared: Path) -> ModuleType:
 @pytest.fixture(scope="module")
 def figures(shared: Path, scorer: ModuleType, extractor: Extractor) -> dict[tuple[str, str], float]:
     """F1 of each (gold file, field)."""
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for name in ("dev-seeds", "dev-arxiv"):
         gold: list[dict[str, Any]] = [
             json.loads(line) for line in (shared / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()

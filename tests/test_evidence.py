@@ -9,7 +9,7 @@ import regex
 
 from extract import Extractor, Paper, Record
 from extract.markup import resolve
-from extract.record import Evidence
+from extract.record import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
 
 
 def surface(extractor: Extractor, paper: Paper, place: Evidence) -> str:
@@ -25,23 +25,27 @@ def plain(string: str) -> str:
 
 def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[str, str]]:
     """Yield what evidence shows and what the record says, where the two differ."""
-    for name in (*record.model_names, *record.datasets, *record.benchmarks):
+    names: list[ModelName | Resource] = [*record.model_names, *record.datasets, *record.benchmarks]
+    for name in names:
         surfaces = {plain(s) for s in (name.name, *name.aliases)}
         for place in name.evidence:
             if (shown := surface(extractor, paper, place)) not in surfaces:
                 yield shown, name.name
-    for quantity in (*record.speedups, *record.savings):
+    quantities: list[Speedup | Saving] = [*record.speedups, *record.savings]
+    for quantity in quantities:
         for place in quantity.evidence:
             if (shown := surface(extractor, paper, place)) != plain(quantity.text):
                 yield shown, quantity.text
-    for link in (*record.code_urls, *record.links):
+    links: list[CodeUrl | Link] = [*record.code_urls, *record.links]
+    for link in links:
         for place in link.evidence:
             if surface(extractor, paper, place).split("://")[-1] != plain(link.url).split("://")[-1]:
                 yield surface(extractor, paper, place), link.url
     for result in record.results:
         for place in result.evidence:
             shown = surface(extractor, paper, place)
-            if f"{abs(result.value):g}" not in regex.sub(r"(?<=\d),(?=\d{3})|\.0+\b|(?<=\.\d*[1-9])0+\b", "", shown):
+            digits = regex.findall(r"\d*\.?\d+(?:e-?\d+)?", shown.replace(",", ""))
+            if abs(result.value) not in map(float, digits):
                 yield shown, str(result.value)
 
 

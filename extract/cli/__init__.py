@@ -1,0 +1,73 @@
+"""The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from extract.errors import PaperfactsError
+from extract.version import __version__
+
+# Each command is the object of that name in the module of that name, loaded when it is called.
+COMMANDS = {
+    "extract": "Read papers and write one record each, as JSONL.",
+    "explain": "Show one abstract with what was found in it, and why.",
+    "golden": "Compare records with the expected ones, or accept new ones.",
+    "schema": "Print the JSON Schema of the records.",
+}
+
+EXAMPLE = """\b
+Example:
+  paperfacts extract papers.jsonl -o records.jsonl
+  paperfacts explain papers.jsonl --index 3
+"""
+
+
+class Commands(click.Group):
+    """The commands, found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order that a reader meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command: a closed pipe ends it quietly, and what it cannot go on with is one line."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # Python flushes standard output once more at exit: into nowhere, so that it cannot fail.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except PaperfactsError as error:
+            click.echo(f"paperfacts: {error}", err=True)
+            ctx.exit(2)
+        except OSError as error:
+            click.echo(f"paperfacts: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(
+    cls=Commands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="paperfacts")
+def paperfacts() -> None:
+    """Read abstracts of machine-learning papers and say what they state, as validated JSON records."""
+
+
+def main() -> None:
+    """Run the command line."""
+    paperfacts(prog_name="paperfacts")

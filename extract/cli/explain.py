@@ -1,0 +1,70 @@
+"""`paperfacts explain`: one abstract, what was found in it, and why."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.cli.common import build_extractor, format_option, rules_option
+
+if TYPE_CHECKING:
+    from extract.paper import Paper
+    from extract.readers import DigestRules, Format
+
+EXAMPLE = """\b
+Example:
+  paperfacts explain digest.txt --index 3
+  paperfacts explain --title 'Mamba' --abstract 'We propose Mamba, which is 5x faster.'
+"""
+
+
+@click.command(epilog=EXAMPLE)
+@click.argument("source", metavar="[INPUT]", required=False)
+@click.option("--index", default=0, metavar="N", type=click.IntRange(min=0), help="Which paper of INPUT, from 0.")
+@click.option("--title", help="The title, instead of an INPUT.")
+@click.option("--abstract", help="The abstract, instead of an INPUT.")
+@format_option
+@rules_option
+def explain(
+    source: str | None,
+    index: int,
+    title: str | None,
+    abstract: str | None,
+    format: "Format | None",  # noqa: A002
+    rules: Path | None,
+) -> None:
+    """Show one abstract with what was found in it marked, and for each mention the rule that found it.
+
+    INPUT is a digest or JSONL (- is standard input); the abstract may also be given as it is. Numbers that went
+    into no field are listed with the reason.
+    """
+    if (source is None) == (title is None and abstract is None):
+        raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
+    from rich.console import Console
+
+    from extract.cli.render import show
+    from extract.explain import explain as explain_paper
+    from extract.paper import Paper
+
+    extractor = build_extractor(rules)
+    if source is None:
+        paper = Paper(title or "", abstract or "")
+    else:
+        paper = _find(source, index, format, extractor.rulebook.digest)
+    show(explain_paper(paper, extractor), Console())
+
+
+def _find(source: str, index: int, format: "Format | None", rules: "DigestRules") -> "Paper":  # noqa: A002
+    from itertools import islice
+
+    from extract.errors import PaperfactsError, Refusal, refuse
+    from extract.readers import read_papers
+
+    count = 0
+    for item in islice(read_papers(source, format, rules), index + 1):
+        if isinstance(item, Refusal) and (item.line is None or count == index):
+            raise PaperfactsError(item)
+        if count == index and not isinstance(item, Refusal):
+            return item
+        count += 1
+    raise PaperfactsError(refuse("no-such-index", source, found=index, count=count))

@@ -1,0 +1,65 @@
+"""Every message about bad input or output: what was found, what was expected, what to do."""
+
+from dataclasses import dataclass
+from typing import Final
+
+MESSAGES: Final = {
+    # whole inputs
+    "no-such-file": "there is no such file; check the path, or give - to read standard input",
+    "is-folder": "this is a folder, a file was expected; name the files in it, as in {path}/*.jsonl",
+    "not-readable": "cannot be read ({found}); check its permissions",
+    "empty": "nothing is in it; a digest or JSONL was expected",
+    "binary": "this is no text (found {found}); a digest or JSONL in UTF-8 was expected: decompress or convert it",
+    "json-array": "found a JSON array; JSONL has one object a line: convert it with jq -c '.[]'",
+    "no-papers": "no paper is in it, only page furniture; title and abstract in turn, parted by blank lines, "
+    "were expected",
+    # single papers
+    "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
+    "iconv -f LATIN1 -t UTF-8",
+    "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text",
+    "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
+    "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
+    "not-object": "found {found}; one object a line with title and abstract was expected",
+    "no-title": "found no title (keys: {found}); a string under the key title was expected",
+    "no-abstract": "found no abstract (keys: {found}); a string under the key abstract, or summary, was expected",
+    "not-string": "{key} is {found}; a string was expected",
+    "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
+    "no-text": "title and abstract are both blank; at least one of them was expected to say something",
+    "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
+    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
+    # what leaves
+    "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
+    "with the abstract",
+    "no-such-folder": "the folder {found} does not exist; make it first",
+    "not-writable": "cannot be written ({found}); choose another path for -o",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An input, or one paper of it (then `line` is where it begins, counted from 1), that could not be read."""
+
+    code: str
+    path: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        """Return the message as a compiler would print it."""
+        place = "" if self.line is None else f"{self.line}:"
+        shown = f"{self.path}:{place} {self.message} [{self.code}]"
+        # What was found may hold control characters, which a terminal would obey.
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+
+
+class PaperfactsError(Exception):
+    """Raised where there is nothing to go on with; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+def refuse(code: str, path: str, line: int | None = None, **found: object) -> Refusal:
+    """Return the refusal `code` of `MESSAGES`, filled in with what was `found`."""
+    return Refusal(code, path, line, MESSAGES[code].format(path=path, **found))

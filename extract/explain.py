@@ -1,0 +1,114 @@
+"""Why a record says what it says: each mention with the rule that found it, and each number that is nothing."""
+
+from dataclasses import dataclass
+
+from extract.extractor import Extractor
+from extract.mention import Mentions, QuantityMention, ResultMention
+from extract.paper import Paper
+from extract.rulebook import Rulebook
+from extract.stages.quantities import explain_quantities
+from extract.stages.results import explain_results
+from extract.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mention: where it stands in the text, what it is, its normalised value, and what found it."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    by: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A number that went into no field, and why."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A paper as the stages see it, and what they made of it, in the order of the text."""
+
+    paper: Paper
+    text: Text
+    findings: list[Finding]
+    passed_over: list[PassedOver]
+
+
+def explain(paper: Paper, extractor: Extractor) -> Explanation:
+    """Return everything that the stages say of one paper."""
+    text, mentions = extractor.mentions(paper)
+    findings = sorted(_findings(mentions), key=lambda f: (f.start, -f.end))
+    return Explanation(paper, text, findings, _passed_over(text, mentions, extractor.rulebook))
+
+
+def _findings(mentions: Mentions) -> list[Finding]:
+    gains = {m.number for m in mentions.quantities}
+    return [
+        *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
+        *(Finding(m.start, m.end, m.field.removesuffix("s"), _gain(m), m.by, m.score) for m in mentions.quantities),
+        *(
+            Finding(m.start, m.end, "result", _result(m), m.by, m.score)
+            for m in mentions.results
+            if m.number not in gains
+        ),
+        *(
+            Finding(m.start, m.end, m.kind, _name(m.role, m.introduced, m.alias_of, m.canonical), m.by, m.score)
+            for m in mentions.names
+        ),
+    ]
+
+
+def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[PassedOver]:
+    """Return the numbers that a stage looked at and that are in no field."""
+    taken = {m.number for m in mentions.quantities} | {m.number for m in mentions.results}
+    numbers: dict[int, PassedOver] = {}
+    for verdict in explain_results(text, rulebook.results):
+        strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
+        cues = ", ".join(f"{cue} {points:+.1f}" for cue, points in strongest) or "no cue"
+        why = f"no result, {verdict.total:+.1f} points ({cues})"
+        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
+    for decision in explain_quantities(text, rulebook.quantities):
+        number = decision.number
+        why = f"no speedup or saving ({decision.rule or 'no rule fits'})"
+        if number.start in numbers:
+            why += f"; {numbers[number.start].why}"
+        numbers[number.start] = PassedOver(number.start, number.end, why)
+    return [numbers[start] for start in sorted(numbers.keys() - taken)]
+
+
+def _link_kind(kind: str) -> str:
+    return "code" if kind == "code" else f"link:{kind}"
+
+
+def _gain(mention: QuantityMention) -> str:
+    most = "" if mention.value_max is None else f" to {mention.value_max:g}"
+    bound = "" if mention.bound == "exact" else f"{mention.bound} "
+    unit = "×" if mention.unit == "x" else mention.unit
+    baseline = "" if mention.baseline is None else f", against {mention.baseline}"
+    return f"{bound}{mention.value:g}{most}{unit} {mention.metric}{baseline}"
+
+
+def _result(mention: ResultMention) -> str:
+    sign = "Δ " if mention.delta else ""
+    metric = "" if mention.metric is None else f" {mention.metric}"
+    on = "" if mention.on is None else f" on {mention.on}"
+    unit = mention.unit if mention.unit in {"", "%"} else f" {mention.unit}"
+    return f"{sign}{mention.value:g}{unit}{metric}{on}"
+
+
+def _name(role: str, introduced: bool, alias_of: str | None, canonical: str | None) -> str:
+    said = [
+        "proposed" if role == "proposed" else "",
+        "introduced" if introduced else "",
+        f"= {alias_of}" if alias_of else "",
+        f"→ {canonical}" if canonical else "",
+    ]
+    return ", ".join(part for part in said if part)

@@ -1,0 +1,42 @@
+"""From probabilities to entries: which candidates of a document are names, where they overlap and of which class."""
+
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.ner.features import Batch
+
+Chosen = tuple[int, int, list[int]]
+
+
+def decode(b: Batch, p: npt.NDArray[np.float32], thresholds: dict[str, float]) -> dict[int, list[Chosen]]:
+    """Return of each document the chosen candidates: (candidate, class, its occurrences that stand free)."""
+    named = 1 - p[:, -1]
+    # Of the three kinds the likeliest, then its own two classes.
+    kind = np.argmax(np.stack([p[:, 0] + p[:, 1], p[:, 2] + p[:, 3], p[:, 4] + p[:, 5]], axis=1), axis=1)
+    limit = np.array([thresholds["model"], thresholds["dataset"], thresholds["benchmark"]], dtype=np.float32)
+    first_share = p[np.arange(len(p)), 2 * kind] / np.maximum(
+        p[np.arange(len(p)), 2 * kind] + p[np.arange(len(p)), 2 * kind + 1], 1e-9
+    )
+    share_limit = np.array(
+        [thresholds["proposed"], thresholds["introduced"], thresholds["introduced"]], dtype=np.float32
+    )
+    classes = 2 * kind + (first_share < share_limit[kind])
+    keep = np.flatnonzero(named >= limit[kind])
+    order = keep[np.lexsort((keep, -named[keep]))]
+    taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    chosen: defaultdict[int, list[Chosen]] = defaultdict(list)
+    starts, ends, firsts, counts = b.start, b.end, b.first, b.count
+    for c in order.tolist():
+        document = int(b.document[c])
+        spans = taken[document]
+        free = []
+        for m in range(int(firsts[c]), int(firsts[c] + counts[c])):
+            s, e = int(starts[m]), int(ends[m])
+            if all(e <= a or s >= z for a, z in spans):
+                free.append(m)
+        if free:
+            spans += [(int(starts[m]), int(ends[m])) for m in free]
+            chosen[document].append((c, int(classes[c]), free))
+    return chosen

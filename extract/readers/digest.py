@@ -1,0 +1,196 @@
+"""Digests: page furniture and a date, then title and abstract in turn, in blocks parted by blank lines.
+
+Lines of a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line
+ends are; nothing else of a block is changed but the blanks at its edges.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import regex
+
+from extract.errors import Refusal, refuse
+from extract.paper import Paper, Source
+from extract.readers.lines import Line
+from extract.rulefile import Rule, RuleError, alternatives, compile_rules, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRules:
+    """What is furniture, what is a date, and what tells a paragraph from a title."""
+
+    furniture: frozenset[str]
+    dates: list[Rule]
+    header_blocks: int
+    longest_title: int
+    list_item: regex.Pattern[str]
+    addresses: tuple[str, ...]
+    openers: frozenset[str]
+
+
+class Block(NamedTuple):
+    """Lines between two blank ones; `refusal` says why it is not to be used, where it is not."""
+
+    line: int
+    text: str
+    refusal: Refusal | None = None
+
+
+def load(folder: Path) -> DigestRules:
+    """Load `digest.toml` of a rulebook; raise RuleError where it is wrong."""
+    path = folder / "digest.toml"
+    table = read_table(path)
+    try:
+        return DigestRules(
+            furniture=frozenset(line.casefold() for line in table["furniture"]),
+            dates=compile_rules(table["date"], table["words"], path),
+            header_blocks=table["header_blocks"],
+            longest_title=table["longest_title"],
+            list_item=regex.compile(alternatives(table["list_items"])),
+            addresses=tuple(table["addresses"]),
+            openers=frozenset(table["openers"]),
+        )
+    except KeyError as error:
+        raise RuleError(f"{path}: {error} is missing") from None
+
+
+def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Paper | Refusal]:
+    """Yield each paper, or why it is refused; `limit` is in bytes a block.
+
+    A refused paper takes its index too, so that an index always says the place in the file.
+    """
+    date: str | None = None
+    title: Block | None = None
+    abstract: list[Block] = []
+    index = 0
+    for block, following in _with_next(_without_header(_blocks(lines, path, limit, rules), rules)):
+        if _date(block.text, rules):
+            if title is not None:
+                yield _paper(title, abstract, Source(path, index, date))
+                index += 1
+            date, title, abstract = block.text, None, []
+        elif title is None:
+            title = block
+        elif not abstract and not _is_stray_title(block, following, rules):
+            abstract = [block]
+        elif abstract and _continues(block, following, rules):
+            abstract.append(block)
+        else:
+            yield _paper(title, abstract, Source(path, index, date))
+            index += 1
+            title, abstract = block, []
+    if title is not None:
+        yield _paper(title, abstract, Source(path, index, date))
+    elif index == 0:
+        yield refuse("no-papers", path)
+
+
+def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:
+    for block in (title, *abstract):
+        if block.refusal is not None:
+            return block.refusal
+    if not abstract:
+        shown = title.text if len(title.text) <= 60 else title.text[:59] + "…"
+        return refuse("title-alone", source.path or "", title.line, found=repr(shown))
+    return Paper(title.text, "\n\n".join(block.text for block in abstract), source=source)
+
+
+def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:
+    """Yield the blocks that are not furniture; furniture and a date at the top of a block are no part of it."""
+    held: list[str] = []
+    first = size = 0
+    refusal: Refusal | None = None
+    for line in lines:
+        text, wrong = _decode(line, path)
+        if text and (held or text.casefold() not in rules.furniture):
+            first = first if held else line.number
+            size += len(line.raw)
+            if not line.whole or size > limit:
+                wrong = refuse("too-long", path, first, limit=limit)
+            refusal = refusal or wrong
+            if size <= limit or not held:
+                held.append(text)
+            if len(held) > 1 or not _date(text, rules):
+                continue
+        if held:
+            yield Block(first, "\n".join(held), refusal)
+            held, size, refusal = [], 0, None
+    if held:
+        yield Block(first, "\n".join(held), refusal)
+
+
+def _decode(line: Line, path: str) -> tuple[str, Refusal | None]:
+    """Return the line without the blanks at its edges, and what is wrong with it."""
+    try:
+        return line.raw.decode("utf-8").strip(), None
+    except UnicodeDecodeError as wrong:
+        found = f"0x{line.raw[wrong.start]:02X}"
+        refusal = refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
+        return line.raw.decode("utf-8", "replace").strip(), refusal
+
+
+def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Block]:
+    """Drop the short blocks before the first date, where one stands near the top."""
+    header: list[Block] = []
+    for block in islice(blocks, rules.header_blocks):
+        header.append(block)
+        if _date(block.text, rules):
+            header = [block]
+            break
+        if len(block.text) > rules.longest_title:
+            break
+    yield from header
+    yield from blocks
+
+
+def _with_next(blocks: Iterator[Block]) -> Iterator[tuple[Block, Block | None]]:
+    held: Block | None = None
+    for block in blocks:
+        if held is not None:
+            yield held, block
+        held = block
+    if held is not None:
+        yield held, None
+
+
+def _date(text: str, rules: DigestRules) -> bool:
+    return len(text) < 24 and any(rule.pattern.fullmatch(text) for rule in rules.dates)
+
+
+def _is_stray_title(block: Block, following: Block | None, rules: DigestRules) -> bool:
+    """Tell whether the block after a title is itself a title: the first one has lost its abstract."""
+    return not _is_prose(block.text, rules) and following is not None and _is_prose(following.text, rules)
+
+
+def _continues(block: Block, following: Block | None, rules: DigestRules) -> bool:
+    """Tell whether the block after an abstract is one more paragraph of it.
+
+    A short block that ends in a full stop could be a title too: then what begins it and what follows it decide.
+    """
+    if _is_paragraph(block.text, rules):
+        return True
+    if not _ends_sentence(block.text):
+        return False
+    if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
+        return True
+    return not _is_prose(following.text, rules)
+
+
+def _is_prose(text: str, rules: DigestRules) -> bool:
+    return _is_paragraph(text, rules) or _ends_sentence(text)
+
+
+def _is_paragraph(text: str, rules: DigestRules) -> bool:
+    return (
+        len(text) > rules.longest_title
+        or rules.list_item.match(text) is not None
+        or any(address in text for address in rules.addresses)
+    )
+
+
+def _ends_sentence(text: str) -> bool:
+    """Tell whether a text ends in a full stop or a colon; an ellipsis ends titles too."""
+    return text.endswith((".", ":", ".)", '."', ".”")) and not text.endswith(("..", ".…"))

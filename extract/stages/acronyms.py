@@ -1,0 +1,89 @@
+"""Names beside their expansions: `Foo Bar Network (FBN)` and `FBN (Foo Bar Network)`."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+_PARENTHESIS = regex.compile(r"(?<=[\p{L}\p{N}*\"'”’] ?)\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90}?)\)")
+_SHORT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^_+.*&/-]{1,24}(?: [\p{L}\p{N}.]{1,6})?")
+_BEFORE = regex.compile(r"([\p{L}\p{N}][\p{L}\p{N}^_+.&-]{1,24}) ?$")
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^'&.]*+")
+_CLAUSE = regex.compile(r"[.;:!?(),\n]\s")
+_WINDOW = 110
+
+
+class Pair(NamedTuple):
+    """A short form and the long form beside it: spans into the string."""
+
+    short: tuple[int, int]
+    long: tuple[int, int]
+
+
+def find_pairs(string: str) -> Iterator[Pair]:
+    """Yield the short forms that stand beside a long form which their letters fit."""
+    for match in _PARENTHESIS.finditer(string):
+        start, end = match.span(1)
+        inside = match[1]
+        short = _SHORT.match(inside)
+        if short and (short.end() == len(inside) or inside[short.end()] in ",;") and any(c.isupper() for c in short[0]):
+            long_start = _long_form(string, match.start(), short[0])
+            if long_start is not None:
+                long_end = len(string[: match.start()].rstrip(" \"'”’*"))
+                yield Pair((start, start + short.end()), (long_start, long_end))
+                continue
+        if " " in inside:
+            before = _BEFORE.search(string, max(0, match.start() - 30), match.start())
+            if before and sum(c.isupper() for c in before[1]) > 1 and _fits(before[1], inside):
+                yield Pair(before.span(1), (start, end))
+
+
+def _long_form(string: str, end: int, short: str) -> int | None:
+    """Return where the shortest long form of `short` that ends at `end` starts, at a word, within one clause."""
+    begin = max(0, end - _WINDOW)
+    for cut in _CLAUSE.finditer(string, begin, end):
+        begin = cut.end()
+    words = [m.span() for m in _WORD.finditer(string, begin, end)]
+    letters = sum(c.isalnum() for c in short)
+    for start, _ in reversed(words[-min(letters + 5, 2 * letters) :]):
+        if string[start].casefold() == short[0].casefold() and _fits(short, string[start:end]):
+            return start
+    return None
+
+
+def _fits(short: str, long: str) -> bool:
+    """Tell whether the letters of `short` stand in `long` in order, most of its capitals at the start of a word."""
+    short = "".join(c for c in short if c.isalpha() or c in long and c.isdigit()).casefold()
+    if short.endswith("s") and len(short) > 3:
+        return _in_order(short, long) or _in_order(short[:-1], long)
+    return _in_order(short, long)
+
+
+def _in_order(short: str, long: str) -> bool:
+    lowered = long.casefold()
+    if not short or lowered[0] != short[0] or len(short) < 2 or lowered.replace(" ", "") == short:
+        return False
+    words = len(_WORD.findall(lowered)) + lowered.count("-")
+    starts = 0
+    at = 0
+    for index, letter in enumerate(short):
+        # The start of a coming word is the better place for a letter.
+        head = at if at == 0 else _word_start(lowered, letter, at)
+        found = head if head is not None and head >= 0 else lowered.find(letter, at)
+        if found < 0:
+            return False
+        starts += index == 0 or not lowered[found - 1].isalnum()
+        at = found + 1
+    return starts * 2 >= min(len(short), words)
+
+
+def _word_start(lowered: str, letter: str, at: int) -> int | None:
+    """Return the next place of `letter` in the word at hand if it comes at once, else at the start of a later word."""
+    if lowered[at : at + 1] == letter:
+        return at
+    for match in _WORD.finditer(lowered, at):
+        if match.start() > at and lowered[match.start()] == letter and not lowered[match.start() - 1].isalnum():
+            return match.start()
+        if match.start() > at + 40:
+            break
+    return None

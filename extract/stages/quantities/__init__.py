@@ -1,0 +1,88 @@
+"""Speedups and savings: stated gains in time or in another resource.
+
+In layers, each over the one before: numbers with their units (`extract.numerals`), words as tags (`tags`),
+rules over tags (`grammar`), and what a rule that fits makes of its number (`reading`).
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from extract.mention import QuantityMention
+from extract.numerals import Number, find_factors, find_numbers
+from extract.rulefile import read_table
+from extract.stages.quantities.grammar import QuantityRule, read_rule
+from extract.stages.quantities.reading import Decision, read_sentence
+from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon, tag
+from extract.text import Text
+
+# No gain is stated in a text without one of these.
+_LITERALS = (
+    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
+    "third", "quarter", "tenth", "fifth", "faster",
+    "speedup", "speed-up", "speed up", "1/",
+)  # fmt: skip
+_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))")
+_FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRules:
+    """What `quantities.toml` says."""
+
+    lexicon: Lexicon
+    rules: tuple[QuantityRule, ...]
+
+
+def load(rules: Path) -> QuantityRules:
+    """Read the quantity rules of a rulebook folder."""
+    path = rules / "quantities.toml"
+    table = read_table(path)
+    return QuantityRules(
+        read_lexicon(table["lexicon"], table["words"]), tuple(read_rule(rule, path) for rule in table["rule"])
+    )
+
+
+def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
+    """Return the speedups and savings that `text` reports, in order."""
+    return [decision.mention for decision in explain_quantities(text, rules) if decision.mention]
+
+
+def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
+    """Return, for each number that could state a gain, the rule that decided about it, in order."""
+    if not _may_state(text.string):
+        return []
+    numbers = _without_overlaps(find_numbers(text) + find_factors(text))
+    decisions: list[Decision] = []
+    at = 0
+    for start, end in text.sentences:
+        first = at
+        while at < len(numbers) and numbers[at].start < end:
+            at += 1
+        if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
+            if not may_state_gain(text.string, start, end, rules.lexicon):
+                decisions += [Decision(number, None, None) for number in numbers[first:at] if number.unit]
+                continue
+            tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
+            decisions += read_sentence(text.string, tokens, rules.rules)
+    return decisions
+
+
+def _may_state(string: str) -> bool:
+    lowered = string.lower()
+    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(lowered) is not None
+
+
+def _without_overlaps(numbers: list[Number]) -> list[Number]:
+    kept: list[Number] = []
+    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
+        if kept and number.start < kept[-1].end:
+            if number.unit and not kept[-1].unit:
+                kept[-1] = number
+        elif kept and number.unit and not kept[-1].unit and number.start == kept[-1].start:
+            kept[-1] = number
+        else:
+            kept.append(number)
+    return kept

@@ -1,0 +1,114 @@
+"""The third layer of quantities: rules, patterns over the tags around a number.
+
+A pattern is written in the tags' names. It is compiled to two patterns over tag characters, one for what
+stands before the number, read backwards, and one for what follows. Every repeat in them is bounded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import regex
+
+from extract.mention import Bound, SavingMetric, SpeedMetric
+from extract.rulefile import RuleError
+from extract.stages.quantities.tags import TAGS
+
+_PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
+_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
+_FILLER = "[wdnsoB]"
+_LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
+_LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
+_VALUES = {
+    "field": ("speedups", "savings", "none", "same"),
+    "metric": get_args(SpeedMetric) + get_args(SavingMetric),
+    "bound": (*get_args(Bound), "same"),
+    "units": ("x", "%"),
+}
+REACH = 40  # tokens on either side of a number that a rule may look at
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRule:
+    """One way of stating a gain.
+
+    `field` "none" means no gain, "same" what the number before it is, None what the nearest resource says.
+    """
+
+    id: str
+    field: Literal["speedups", "savings", "none", "same"] | None
+    anchors: str  # the tag characters that the number may have
+    before: regex.Pattern[str]
+    after: regex.Pattern[str]
+    metric: str | None
+    bound: str | None
+    units: str
+    score: float
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
+    """Compile a `[[rule]]` table; raise RuleError that names the rule and what is wrong with it."""
+    try:
+        before, anchor, after = _split(table["pattern"])
+        _check_values(table)
+        return QuantityRule(
+            table["id"],
+            table.get("field"),
+            "Np" if anchor == "NUMBER" else TAGS[anchor],
+            regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
+            regex.compile(_LIST_AFTER + _compile(after)),
+            table.get("metric"),
+            table.get("bound"),
+            table.get("units", "x%"),
+            table.get("score", 0.9),
+            _examples(table["match"]),
+            _examples(table["no_match"]),
+        )
+    except KeyError as error:
+        raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
+    except (ValueError, regex.error) as error:
+        raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error}") from None
+
+
+def _check_values(table: Mapping[str, Any]) -> None:
+    for key, known in _VALUES.items():
+        if table.get(key) not in {None, *known}:
+            raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
+
+
+def _split(pattern: str) -> tuple[str, str, str]:
+    parts = regex.split(r"\b(NUMBER|FRACTION|BARE|HALVE|DOUBLE)\b", pattern)
+    if len(parts) != 3:
+        raise ValueError(f"the pattern {pattern!r} should hold NUMBER, FRACTION, BARE, HALVE or DOUBLE once")
+    return parts[0], parts[1], parts[2]
+
+
+def _compile(pattern: str) -> str:
+    compiled = []
+    at = 0
+    for part in _PART.finditer(pattern):
+        if part.start() != at:
+            break
+        at = part.end()
+        if part["tag"]:
+            if part["tag"] not in TAGS and part["tag"] not in _ALIASES:
+                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join([*TAGS, *_ALIASES])}")
+            compiled.append(_ALIASES.get(part["tag"]) or regex.escape(TAGS[part["tag"]]))
+        elif part["gap"]:
+            compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
+        elif part["any"]:
+            compiled.append(f"[^/NpLZMGFQ]{{0,{part['any']}}}?")
+        elif part["far"]:
+            compiled.append(f"[^/]{{0,{part['far']}}}?")
+        elif part["as_is"]:
+            compiled.append("(?:" if part["as_is"] == "(" else part["as_is"])
+    if at != len(pattern):
+        raise ValueError(f"{pattern[at:]!r} is not understood")
+    return "".join(compiled)
+
+
+def _examples(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,179 @@
+"""The last layer of quantities: what a rule that fits makes of its number: field, metric, bound, baseline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal, cast
+
+import regex
+
+from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
+from extract.numerals import Number
+from extract.stages.quantities.grammar import REACH, QuantityRule
+from extract.stages.quantities.tags import CUES, TAGS, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one number: the rule that fits it, if any, and the mention that came of it, if any."""
+
+    number: Number
+    rule: str | None
+    mention: QuantityMention | None
+
+
+def read_sentence(string: str, tokens: list[Token], rules: Sequence[QuantityRule]) -> list[Decision]:
+    """Return what the rules make of each number of a sentence; the first rule that fits a number decides."""
+    tags = "".join(token.tag for token in tokens)
+    decisions: list[Decision] = []
+    for at, token in enumerate(tokens):
+        if token.number is not None:
+            previous = decisions[-1].mention if decisions else None
+            rule, found = _decide(tokens, tags, at, rules, previous)
+            if found and found.bound == "exact":
+                found = _with_shared_bound(found, tags, at, decisions)
+            if found:
+                found = replace(found, baseline=_baseline(string, tokens, tags, found.end))
+            if found or token.number.unit:
+                decisions.append(Decision(token.number, rule, found))
+    return decisions
+
+
+def _decide(
+    tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
+) -> tuple[str | None, QuantityMention | None]:
+    number = tokens[at].number
+    assert number is not None
+    if not _CUE.search(tags, max(0, at - REACH), at + REACH):
+        return None, None
+    for rule in rules:
+        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
+            continue
+        after = rule.after.match(tags, at + 1, at + 1 + REACH)
+        if after is None:
+            continue
+        before = rule.before.match(tags, max(0, at - REACH), at)
+        if before is None:
+            continue
+        if rule.field == "none":
+            return rule.id, None
+        first, last = before.start(), after.end()
+        meant: tuple[str | None, str | None]
+        if rule.field == "same":
+            if previous is None or (previous.unit == "%") != (number.unit == "%"):
+                continue
+            meant = previous.field, previous.metric
+        elif rule.bound == "same" and previous is None:
+            continue
+        else:
+            meant = _meaning(tokens, at, first, last, rule)
+        if None in meant:
+            continue
+        bound = previous.bound if rule.bound == "same" and previous else rule.bound or _bound(tokens, at)
+        return rule.id, QuantityMention(
+            tokens[first].start,
+            tokens[last - 1].end,
+            number.start,
+            cast("Literal['speedups', 'savings']", meant[0]),
+            abs(number.value),
+            number.value_max,
+            "%" if number.unit == "%" else "x",
+            cast("Bound", bound),
+            cast("SpeedMetric | SavingMetric", meant[1]),
+            None,
+            rule.id,
+            rule.score,
+        )
+    return None, None
+
+
+# Where none of these stands near a number, no rule need be tried.
+_CUE = regex.compile("[" + "".join(TAGS[cue] for cue in (*CUES, "QUALITY", "SCALE")) + "]")
+_SPEEDUPS = TAGS["TIME"] + TAGS["RATE"]
+_SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
+
+
+def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:
+    """Return the field and metric that the nearest resource, time or rate within the rule's reach gives."""
+    wanted = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
+    near = [i for i in range(first, last) if tokens[i].tag in wanted]
+    if not near:
+        return rule.field, rule.metric
+    best = min(near, key=lambda i: abs(i - at))
+    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
+        best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
+    paired = _paired(tokens, at, [i for i in near if i < at])
+    if paired is not None:
+        best = paired
+    elif best < at:
+        best = _head(tokens, best, near)
+    return ("speedups" if tokens[best].tag in _SPEEDUPS else "savings"), tokens[best].means
+
+
+_JOINED = regex.compile("c[cdw]{0,2}|o[dwo]{0,3}")
+
+
+def _head(tokens: list[Token], best: int, near: list[int]) -> int:
+    """Return the first of the resources that `best` ends: the cost of `cost of a layer`, the one of `one and other`."""
+    for earlier in reversed([i for i in near if i < best]):
+        between = "".join(token.tag for token in tokens[earlier + 1 : best])
+        if between and not _JOINED.fullmatch(between):
+            break
+        best = earlier if between else best
+    return best
+
+
+def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
+    """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each."""
+    first = last = at
+    while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NpcB":
+        first -= 2 if tokens[first - 2].tag == "N" else 1
+    while last + 2 < len(tokens) and tokens[last + 1].tag in "cB" and tokens[last + 2].tag in "NcB":
+        last += 2 if tokens[last + 2].tag == "N" else 1
+    numbers = [i for i in range(first, last + 1) if tokens[i].tag == "N"]
+    if len(numbers) < 2 or len(near) < len(numbers):
+        return None
+    named = near[-len(numbers) :]
+    if any("c" not in "".join(t.tag for t in tokens[a:b]) for a, b in pairwise(named)):
+        return None
+    return named[numbers.index(at)]
+
+
+def _with_shared_bound(found: QuantityMention, tags: str, at: int, decisions: list[Decision]) -> QuantityMention:
+    """Return `found` with the bound of the gain that it is coordinated with: `up to 2x faster and 3x smaller`."""
+    previous = decisions[-1].mention if decisions else None
+    between = tags[max(tags.rfind("N", 0, at), 0) : at]
+    if previous is None or previous.bound == "fraction_of" or "c" not in between or "/" in between:
+        return found
+    return replace(found, bound=previous.bound)
+
+
+_THAN = regex.compile("[^/NpFLZMGEa]{0,10}?a")
+_COMPARED = regex.compile("d?([^/NpFLMGKHaLcbi()f]{1,8})")
+
+
+def _baseline(string: str, tokens: list[Token], tags: str, end: int) -> str | None:
+    """Return what a gain that ends at `end` is compared against, as the text names it."""
+    after = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
+    than = _THAN.match(tags, after)
+    compared = _COMPARED.match(tags, than.end()) if than else None
+    if compared is None:
+        return None
+    return string[tokens[compared.start(1)].start : tokens[compared.end(1) - 1].end].rstrip(" .,")
+
+
+def _bound(tokens: list[Token], at: int) -> str:
+    """Return the bound before a number, or before the first of the numbers that it is listed with."""
+    number = tokens[at].number
+    if number is not None and number.unit == "x" and number.value < 1:
+        return "fraction_of"
+    bound = tokens[at].means or "exact"
+    i = at - 1
+    while i >= 0 and tokens[i].tag in "BcN":
+        means = tokens[i].means
+        if tokens[i].tag == "B" and means and means != "exact":
+            if means != "approx":
+                return means
+            bound = means
+        i -= 1
+    return bound

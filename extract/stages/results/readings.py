@@ -1,0 +1,98 @@
+"""The sentences that state numbers, read as words, marks and numbers with their unit of measure.
+
+The first layer of the results stage. A number's token covers its sign and unit; a stretch such as
+`ImageNet-1K`, `5-shot`, `top-1` or `AP@0.5` is one word.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import regex
+
+from extract.rulefile import alternatives
+from extract.text import Text
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
+_RANGE = frozenset({"-", "–", "—", "~", "to"})
+_DIGIT = regex.compile(r"\d")
+
+
+class Token(NamedTuple):
+    """A word, a mark or a number; `form` is what cue words are looked up by, `value` a number's."""
+
+    kind: Literal["number", "word", "mark"]
+    start: int
+    end: int
+    form: str
+    value: float = 0.0
+    unit: str = ""
+    decimal: bool = False
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`."""
+
+    pattern: regex.Pattern[str]
+    names: tuple[str, ...]
+
+
+def compile_units(table: dict[str, list[str]]) -> Units:
+    """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
+    groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
+    pattern = rf"""
+        (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+      | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
+      | [^\s\w]
+    """
+    return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
+
+
+def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
+    """Yield the tokens of `string[start:end]`."""
+    names = units.names
+    return (_token(match, names) for match in units.pattern.finditer(string, start, end))
+
+
+def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
+    """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
+    for start, end in text.sentences:
+        if not _DIGIT.search(text.string, start, end):
+            continue
+        tokens, numbers = [], 0
+        for token in tokens_of(text.string, start, end, units):
+            tokens.append(token)
+            numbers += token.kind == "number"
+            if numbers > most_numbers:
+                break
+        if 0 < numbers <= most_numbers:
+            yield _share_units(tokens)
+
+
+def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
+    start, end = match.span()
+    group = match.lastgroup
+    if group is None or group == "word":
+        surface = match.group()
+        return Token(group or "mark", start, end, surface.lower(), capital=surface[0].isupper())  # type: ignore[arg-type]
+    digits = match["digits"]
+    unit = names[int(group[1:])] if group[0] == "u" else ""
+    if match["spread"] is not None:
+        return Token("mark", start, end, "±", unit=unit)
+    value = float(digits.replace(",", ""))
+    return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
+
+
+def _share_units(tokens: list[Token]) -> list[Token]:
+    """Give the lower end of a range the unit of its upper one, what has a spread that of the spread."""
+    for i, token in enumerate(tokens[:-1]):
+        if token.kind == "number" and not token.unit:
+            follower = tokens[i + 1]
+            if follower.form in _RANGE and i + 2 < len(tokens):
+                follower = tokens[i + 2]
+                tokens[i] = token._replace(unit=follower.unit)
+            elif follower.form == "±":
+                tokens[i] = token._replace(unit=follower.unit)
+    return tokens

@@ -1,0 +1,66 @@
+import pytest
+
+from extract.markup import MarkupRules
+from extract.ner import Recognizer
+from extract.paper import Paper
+from extract.text import Text, read_text
+
+_RULES = MarkupRules({}, frozenset(), frozenset())
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Recognizer:
+    return Recognizer()
+
+
+def _text(title: str, abstract: str) -> Text:
+    return read_text(Paper(title, abstract), _RULES)
+
+
+_PAPERS = [
+    _text(
+        "GlimmerNet: Efficient Depth from Video",
+        "We propose GlimmerNet, a novel network for depth estimation. "
+        "GlimmerNet outperforms ResNet-50 on the KITTI dataset.",
+    ),
+    _text(
+        "QuillBench: A Benchmark for Long Letters",
+        "We introduce QuillBench, a benchmark of 900 letters. We evaluate GPT-4 and LLaMA-2 on QuillBench.",
+    ),
+    _text("On the convergence of plans", "We study when plans converge and give bounds."),
+]
+
+
+@pytest.mark.parametrize(
+    ("paper", "name", "kind", "role", "introduced"),
+    [
+        (0, "GlimmerNet", "model", "proposed", False),
+        (0, "ResNet-50", "model", "mentioned", False),
+        (0, "KITTI", "dataset", "mentioned", False),
+        (1, "QuillBench", "benchmark", "mentioned", True),
+        (1, "GPT-4", "model", "mentioned", False),
+    ],
+)
+def test_decision(recognizer: Recognizer, paper: int, name: str, kind: str, role: str, introduced: bool) -> None:
+    text = _PAPERS[paper]
+    found = [m for m in recognizer.recognize(text) if text.string[m.start : m.end] == name]
+    assert found
+    assert {(m.kind, m.role, m.introduced) for m in found} == {(kind, role, introduced)}
+
+
+def test_every_occurrence_is_a_mention(recognizer: Recognizer) -> None:
+    text = _PAPERS[0]
+    assert [text.string[m.start : m.end] for m in recognizer.recognize(text)].count("GlimmerNet") == 3
+
+
+def test_no_names(recognizer: Recognizer) -> None:
+    assert recognizer.recognize(_PAPERS[2]) == []
+
+
+@pytest.mark.parametrize("text", [_text("", ""), _text("A", ""), _text("", "."), _text("((((", "A" * 5000)])
+def test_odd_texts(recognizer: Recognizer, text: Text) -> None:
+    assert isinstance(recognizer.recognize(text), list)
+
+
+def test_batch_equals_one_by_one(recognizer: Recognizer) -> None:
+    assert recognizer.recognize_all(_PAPERS) == [recognizer.recognize(text) for text in _PAPERS]

@@ -1,0 +1,156 @@
+"""Speedups and savings: each rule by its own examples, and what the rules make of whole sentences together."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from extract.paper import Paper
+from extract.resources import data_folder
+from extract.rulebook import load_rulebook
+from extract.rulefile import RuleError
+from extract.stages.quantities import explain_quantities, find_quantities, load
+from extract.text import Text, read_text
+
+BOOK = load_rulebook(data_folder("rules"))
+RULES = BOOK.quantities
+
+
+def text_of(abstract: str) -> Text:
+    return read_text(Paper("", abstract), BOOK.markup)
+
+
+def found(abstract: str) -> list[tuple[object, ...]]:
+    return [
+        (m.field, m.value, m.value_max, m.unit, m.bound, m.metric) for m in find_quantities(text_of(abstract), RULES)
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_rule_decides_about_its_example_and_not_about_the_other(rule) -> None:
+    for example in rule.match:
+        assert rule.id in {d.rule for d in explain_quantities(text_of(example), RULES)}, example
+    for example in rule.no_match:
+        assert rule.id not in {d.rule for d in explain_quantities(text_of(example), RULES)}, example
+
+
+SPEEDUPS = [
+    ("It is 24x faster.", [(24, None, "x", "exact", "speed")]),
+    (r"It is $24\times$ faster.", [(24, None, "x", "exact", "speed")]),
+    ("It is 24times faster.", [(24, None, "x", "exact", "speed")]),
+    ("It brings a 7x-9x speedup.", [(7, 9, "x", "exact", "speed")]),
+    ("It brings a 7-9x speedup.", [(7, 9, "x", "exact", "speed")]),
+    ("Speedups of 1.3x to 1.6x are seen.", [(1.3, 1.6, "x", "exact", "speed")]),
+    ("It reaches up to 3-fold acceleration.", [(3, None, "x", "up_to", "speed")]),
+    ("It brings a threefold reduction in training time.", [(3, None, "x", "exact", "time")]),
+    ("Rendering is twice as fast.", [(2, None, "x", "exact", "speed")]),
+    ("It is an order of magnitude faster.", [(10, None, "x", "approx", "speed")]),
+    ("It is two orders of magnitude faster.", [(100, None, "x", "approx", "speed")]),
+    ("It accelerates decoding by a factor of 2-4.", [(2, 4, "x", "exact", "speed")]),
+    ("It reduces latency by 40 percent.", [(40, None, "%", "exact", "latency")]),
+    ("It needs only 18% of the inference time.", [(18, None, "%", "fraction_of", "time")]),
+    ("It doubles the throughput.", [(2, None, "x", "exact", "throughput")]),
+    ("It halves the training time.", [(50, None, "%", "exact", "time")]),
+    ("We see 8x, 5x, and 8x faster inference.", [(v, None, "x", "exact", "speed") for v in (8, 5, 8)]),
+    ("It gains up to 2x speedup and 3x higher throughput.",
+     [(2, None, "x", "up_to", "speed"), (3, None, "x", "up_to", "throughput")]),
+    ("Prior work is 3x slower.", []),
+    ("We run at 72 FPS.", []),
+    ("We upscale 4x larger images of 224x224 with a 1x schedule.", []),
+]  # fmt: skip
+
+SAVINGS = [
+    ("It reduces parameters by 26% and FLOPs by 31%.",
+     [(26, None, "%", "exact", "parameters"), (31, None, "%", "exact", "compute")]),
+    ("It takes 5.2x fewer FLOPs and saves 90% GPU memory.",
+     [(5.2, None, "x", "exact", "compute"), (90, None, "%", "exact", "memory")]),
+    ("It reduces cost and energy by 13% and 16%, respectively.",
+     [(13, None, "%", "exact", "cost"), (16, None, "%", "exact", "energy")]),
+    ("It uses 0.72 times the parameters.", [(0.72, None, "x", "fraction_of", "parameters")]),
+    ("It works at 20% of the FLOPs.", [(20, None, "%", "fraction_of", "compute")]),
+    ("It needs half of the labels.", [(0.5, None, "x", "fraction_of", "data")]),
+    ("It cuts the memory by half.", [(50, None, "%", "exact", "memory")]),
+    ("It needs only 1/4 of the tokens.", [(0.25, None, "x", "fraction_of", "tokens")]),
+    ("It cuts communication by over 2,048x.", [(2048, None, "x", "at_least", "communication")]),
+    ("It prunes about 80% of the visual tokens.", [(80, None, "%", "approx", "tokens")]),
+    ("The model is 16x smaller.", [(16, None, "x", "exact", "parameters")]),
+    ("It improves accuracy by 40% with less memory.", []),
+    ("It lowers the error rate by 12%.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("abstract", "expected"), SPEEDUPS)
+def test_speedups(abstract: str, expected: list[tuple[object, ...]]) -> None:
+    assert found(abstract) == [("speedups", *one) for one in expected]
+
+
+@pytest.mark.parametrize(("abstract", "expected"), SAVINGS)
+def test_savings(abstract: str, expected: list[tuple[object, ...]]) -> None:
+    assert found(abstract) == [("savings", *one) for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "baseline"),
+    [
+        ("It is 3x faster than dense attention.", "dense attention"),
+        ("It uses 40% less memory compared to AdamW.", "AdamW"),
+        ("It is 3x faster.", None),
+    ],
+)
+def test_baseline(abstract: str, baseline: str | None) -> None:
+    assert [m.baseline for m in find_quantities(text_of(abstract), RULES)] == [baseline]
+
+
+def test_mention_holds_number_and_quantity() -> None:
+    text = text_of("In short, it reduces the peak memory by up to 40% on phones.")
+    (mention,) = find_quantities(text, RULES)
+    assert text.string[mention.start : mention.end] == "reduces the peak memory by up to 40%"
+    assert text.string[mention.number :].startswith("40%")
+
+
+@pytest.mark.parametrize(
+    ("line", "replacement", "message"),
+    [
+        ('field = "none"', 'field = "other"', "rule 'scale': field is 'other'"),
+        ('pattern = "NUMBER ..2 SCALE"', 'pattern = "NUMBER ..2 SCALES"', "SCALES is no tag"),
+        ('pattern = "NUMBER ..2 SCALE"', 'pattern = "SCALE"', "once"),
+        ('pattern = "NUMBER ..2 SCALE"', "", "'pattern' is missing"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path: Path, line: str, replacement: str, message: str) -> None:
+    rules = (data_folder("rules") / "quantities.toml").read_text(encoding="utf-8")
+    (tmp_path / "quantities.toml").write_text(rules.replace(line, replacement, 1), encoding="utf-8")
+    with pytest.raises(RuleError, match=message):
+        load(tmp_path)
+
+
+HOSTILE = [
+    "1", "9x", "5% ", "x", "%", "×2 ", "{", "}", "1,000", "1.5-", "7x-", "up to ", "over 2x ", "faster ",
+    "reduces memory by ",
+    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ",
+    "(2x) ",
+    "an order ", "between 1x and ", "of memory ", "a" * 7 + " 3x ",
+]  # fmt: skip
+
+
+def seconds(unit: str, size: int) -> float:
+    text = text_of(unit * (size // len(unit)))
+    assert text.sentences  # found once, before the clock runs
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        find_quantities(text, RULES)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_time_is_linear(unit: str) -> None:
+    times = [seconds(unit, size) for size in (10_000, 20_000, 40_000, 80_000)]
+    for shorter, longer in pairwise(times):
+        assert longer <= 2.5 * shorter + 0.02, times
+
+
+def test_a_megabyte_takes_less_than_two_seconds() -> None:
+    assert seconds("12x 5% 3×7", 1_000_000) < 2

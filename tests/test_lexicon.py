@@ -1,0 +1,67 @@
+"""The lexicon: what is found, where it ends, and what a wrong file says."""
+
+from pathlib import Path
+
+import pytest
+
+from extract.lexicon import COLUMNS, Lexicon, find_known, load_lexicon, lower_in_place, read_lexicon
+from extract.resources import data_folder
+from extract.rulefile import RuleError
+
+ROWS = ["CIFAR-10\tdataset\tCIFAR-10", "COCO\tdataset\tCOCO|MS COCO", "DROP\tdataset\tDROP", "SAM\tmodel\tSAM"]
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    path = tmp_path_factory.mktemp("rules") / "lexicon.tsv"
+    path.write_text("\n".join(["\t".join(COLUMNS), *ROWS]) + "\n", encoding="utf-8")
+    return load_lexicon(path)
+
+
+@pytest.mark.parametrize(
+    ("string", "expected"),
+    [
+        ("on CIFAR-10.", ["CIFAR-10"]),
+        ("on Cifar10 and cifar 10", ["Cifar10", "cifar 10"]),
+        ("CIFAR-100, CIFAR-10.5, CIFAR-10-C", []),
+        ("trained on MS-COCO", ["MS-COCO"]),
+        ("we drop it, or DROP it", ["DROP"]),
+        ("COCO-pretrained, Mini-COCO, COCOA", ["COCO"]),
+        ("SAM's mask, SAMs, SAM-Adapter", ["SAM", "SAMs"]),
+        ("İstanbul on COCO", ["COCO"]),
+    ],
+)
+def test_known(string: str, expected: list[str], lexicon: Lexicon) -> None:
+    assert [string[k.start : k.end] for k in find_known(string, lexicon)] == expected
+
+
+def test_canonical(lexicon: Lexicon) -> None:
+    assert [k.entry.canonical for k in find_known("MS COCO", lexicon)] == ["COCO"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("name\tkind\n", ":1:"),
+        ("\t".join(COLUMNS) + "\nX\tmodel\n", ":2:"),
+        ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "'thing'"),
+    ],
+)
+def test_wrong_file(content: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.tsv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RuleError, match=says):
+        load_lexicon(path)
+
+
+def test_shipped_lexicon_has_each_name_and_surface_once() -> None:
+    rows = list(read_lexicon(data_folder("rules") / "lexicon.tsv"))
+    names = [entry.canonical for entry, _ in rows]
+    surfaces = [s for _, found in rows for s in found]
+    assert len(names) == len(set(names))
+    assert len(surfaces) == len(set(surfaces))
+
+
+@pytest.mark.parametrize("string", ["", "İ", "ABC", "Straße ẞ"])
+def test_lower_in_place_keeps_offsets(string: str) -> None:
+    assert len(lower_in_place(string)) == len(string)
