@@ -1,4 +1,4 @@
-"""What the unlabelled corpus tells: how often each surface stands beside which words, and what the linear step makes of it."""
+"""What the corpus tells: how often each surface stands beside which words, and what the model makes of it."""
 
 import gzip
 import json
@@ -76,7 +76,7 @@ def priors(
     counts: Floats,
     lexicon: tuple[Keys, npt.NDArray[np.uint8]],
 ) -> list[Floats]:
-    """Return for each linear model, of each key, the sum of its probabilities (keys, classes + 1), the number of documents last."""
+    """Return for each model the sum of its probabilities of each key, (keys, classes + 1); documents last."""
     k = len(CLASSES)
     weights = np.concatenate([w for w, _ in models], axis=1)
     bias = np.concatenate([c for _, c in models])

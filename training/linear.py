@@ -6,28 +6,29 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from extract.ner.features import BITS, Batch, count_features, occurrence_features, surface_features, token_features
-from extract.ner.model import CLASSES, document_columns, lexicon_columns
+from extract.ner.model import document_columns, lexicon_columns
 from extract.ner.tokens import Vocabulary
 
 Floats = npt.NDArray[np.float32]
 
 
+def context(b: Batch) -> csr_matrix:
+    """Return the features of a batch that do not tell the name itself, (n, 2**BITS)."""
+    n = len(b.surfaces)
+    occurrence, document = occurrence_features(b), document_columns(b)
+    scale = np.repeat((1 / np.sqrt(b.count)).astype(np.float32)[b.owner], occurrence.shape[1])
+    found = _csr(scale, np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, 1 << BITS))
+    every = np.repeat(np.arange(n), document.shape[1])
+    return found + _csr(np.ones(document.size, np.float32), every, document.ravel(), (n, 1 << BITS))
+
+
 def matrix(b: Batch, vocabulary: Vocabulary, counts: Floats, bits: Floats) -> csr_matrix:
     """Return the features of a batch as a sparse matrix (n, 2**BITS), as `model.linear_scores` sums them."""
     n = len(b.surfaces)
-    occurrence = occurrence_features(b)
-    scale = (1 / np.sqrt(b.count)).astype(np.float32)
-    fixed = np.concatenate(
-        [surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1
-    )
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_columns(bits)], axis=1)
     every = np.arange(n)
     parts = [
-        _csr(
-            np.repeat(scale[b.owner], occurrence.shape[1]),
-            np.repeat(b.owner, occurrence.shape[1]),
-            occurrence.ravel(),
-            (n, 1 << BITS),
-        ),
+        context(b),
         _csr(np.ones(fixed.size, np.float32), np.repeat(every, fixed.shape[1]), fixed.ravel(), (n, 1 << BITS)),
     ]
     s, e = b.start[b.first], b.end[b.first]
@@ -55,14 +56,16 @@ def _csr(
     return csr_matrix((data, (rows, columns)), shape=shape, dtype=np.float32)
 
 
-def fit(x: csr_matrix, y: npt.NDArray[np.int64], penalty: float, iterations: int) -> tuple[Floats, Floats]:
-    """Return weights (2**BITS, classes) and bias that minimise log loss plus `penalty` times half the squared weights."""
+def fit(
+    x: csr_matrix, y: npt.NDArray[np.int64], penalty: float, iterations: int, classes: int
+) -> tuple[Floats, Floats]:
+    """Return the weights (2**BITS, classes) and bias of least log loss plus `penalty` / 2 times squared weights."""
     used = np.flatnonzero(
         np.bincount(x.indices, minlength=x.shape[1]) > 1
     )  # what one candidate alone shows teaches nothing
     x = x[:, used].tocsr()
     xt = x.T.tocsr()
-    k = len(CLASSES)
+    k = classes
     target = np.eye(k, dtype=np.float32)[y]
 
     def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:

@@ -102,7 +102,7 @@ _STOP = frozenset(
 
 
 def candidates(
-    string: str, spans: list[tuple[int, int]], words: list[str], kinds: list[str], title_end: int
+    spans: list[tuple[int, int]], words: list[str], kinds: list[str], title_end: int
 ) -> list[tuple[int, int]]:
     """Return the candidates as (first token, token after the last), sorted, none twice.
 

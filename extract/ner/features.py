@@ -84,7 +84,7 @@ def gather(texts: list[Text], vocabulary: Vocabulary) -> Batch:
         position += range(len(ids) + 4 + _PAD)
         owners += [number] * (len(ids) + 4 + _PAD)
         places: dict[str, list[tuple[int, int, tuple[int, int], int]]] = {}
-        for i, j in candidates(string, spans, words, kinds, title_end):
+        for i, j in candidates(spans, words, kinds, title_end):
             if i < title_end < j:
                 continue
             span = spans[i][0], spans[j - 1][1]
@@ -167,9 +167,11 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
     verb = np.maximum.accumulate(np.where(flags & tk.VERB, index, 0))[s - 1]
     own = np.maximum.accumulate(np.where(flags & tk.OWN, index, 0))[s - 1]
     word1 = np.maximum.accumulate(np.where(flags & tk.WORD, index, 0))[s - 1]
+    word1 = np.maximum(word1, sentence)
     verb_hash = np.where(verb > sentence, h[verb], 0).astype(np.uint32)
     has_own = (own > sentence).astype(np.uint32)
-    distance = np.minimum(np.log2(s - verb + 1), 5).astype(np.uint32)
+    # Places outside the sentence count as none, so that no text sees its neighbours in the batch.
+    distance = np.where(verb > sentence, np.minimum(np.log2(s - verb + 1), 5), 0).astype(np.uint32)
     p1, p2, p3 = (h[s - k] for k in (1, 2, 3))
     n1, n2, n3 = h[e], h[e + 1], h[e + 2]
     place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
@@ -179,8 +181,8 @@ def occurrence_features(b: Batch) -> npt.NDArray[np.uint32]:
     before = np.maximum.accumulate(np.where(sort, index, 0))[s - 1]
     after = np.minimum.accumulate(np.where(sort, index, far)[::-1])[::-1][e]
     stop = np.minimum.accumulate(np.where(ends, index, far)[::-1])[::-1][e]
-    before_far = np.minimum(np.log2(s - before + 1), 5).astype(np.uint32)
-    after_far = np.minimum(np.log2(after - e + 1), 5).astype(np.uint32)
+    before_far = np.where(before > sentence, np.minimum(np.log2(s - before + 1), 5), 0).astype(np.uint32)
+    after_far = np.where(after < stop, np.minimum(np.log2(after - e + 1), 5), 0).astype(np.uint32)
     before_hash = np.where(before > sentence, h[before], 0).astype(np.uint32)
     after_hash = np.where(after < stop, h[after], 0).astype(np.uint32)
     before_sort = np.where(before > sentence, flags[before] & (tk.DATA | tk.BENCH | tk.MODEL), 0).astype(np.uint32)

@@ -31,8 +31,9 @@ class Model:
     """Weights of both steps, and the tables of the corpus and of the lexicon; `tables` are looked up by key."""
 
     name: str
-    weights: Floats  # (2**BITS, classes): the linear step
+    weights: Floats  # (2**BITS, classes + 1): the linear step; last, whether a name is the paper's own
     bias: Floats
+    own_bias: float
     count_keys: npt.NDArray[np.uint32]
     counts: npt.NDArray[np.float32]  # (keys, COUNT_COLUMNS + 1)
     prior_keys: npt.NDArray[np.uint32]
@@ -88,17 +89,34 @@ class TokenScores:
 
 
 def linear_scores(b: Batch, weights: Floats, bias: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
-    """Return the scores (n, classes) of the linear step; `tokens` are the vocabulary's TokenScores."""
+    """Return the scores (n, columns of `weights`) of the linear step; `tokens` are the vocabulary's TokenScores.
+
+    Where a model stands behind the first columns only, those of `bias`, the others see the context alone:
+    a famous name was new once, so whether one is the paper's own is not asked of the name.
+    """
     found = _sum(weights, occurrence_features(b))
     scores = np.add.reduceat(found, b.first, axis=0) / np.sqrt(b.count)[:, None].astype(np.float32)
+    scores += _sum(weights, document_columns(b))
+    whole = len(bias)
     s, e = b.start[b.first], b.end[b.first]
-    bag = np.zeros((len(b.rows) + 1, weights.shape[1]), dtype=np.float64)
-    np.cumsum(tokens[b.rows, 0], axis=0, out=bag[1:])
-    scores += (bag[e] - bag[s]).astype(np.float32) + tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
-    fixed = np.concatenate(
-        [surface_features(b), count_features(counts), lexicon_columns(bits), document_columns(b)], axis=1
-    )
-    return np.asarray(scores + _sum(weights, fixed) + bias, dtype=np.float32)
+    bag = np.zeros((len(b.rows) + 1, whole), dtype=np.float64)
+    np.cumsum(tokens[b.rows, 0, :whole], axis=0, out=bag[1:])
+    scores[:, :whole] += (bag[e] - bag[s]).astype(np.float32)
+    scores[:, :whole] += tokens[b.rows[s], 1, :whole] + tokens[b.rows[e - 1], 2, :whole] + bias
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_columns(bits)], axis=1)
+    scores[:, :whole] += _sum(weights, fixed)[:, :whole]
+    return np.asarray(scores, dtype=np.float32)
+
+
+def own_shares(p: Floats, own: Floats) -> Floats:
+    """Return the probabilities with each pair shared anew between the paper's own and others, by `own` too."""
+    out = p.copy()
+    for k in (0, 2, 4):
+        both = p[:, k] + p[:, k + 1]
+        odds = np.log(np.maximum(p[:, k], 1e-6)) - np.log(np.maximum(p[:, k + 1], 1e-6))
+        share = 1 / (1 + np.exp(-(odds + own) / 2))
+        out[:, k], out[:, k + 1] = both * share, both * (1 - share)
+    return out
 
 
 def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
@@ -223,15 +241,16 @@ def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
         return np.zeros((0, len(CLASSES)), dtype=np.float32)
     counts = lookup(model.count_keys, model.counts, b.keys)
     bits = lookup(model.lexicon_keys, model.lexicon, b.keys)
-    scores = linear_scores(b, model.weights, model.bias, tokens, counts, bits)
+    linear = linear_scores(b, model.weights, model.bias, tokens, counts, bits)
+    scores, own = linear[:, :-1], linear[:, -1] + model.own_bias
     if not model.layers:
-        return softmax(scores)
+        return own_shares(softmax(scores), own)
     priors = lookup(model.prior_keys, model.priors, b.keys)
     x = (dense(b, scores, counts, bits, priors) - model.mean) / model.deviation
     # In double precision, so that the size of the batch does not show in the rounded scores.
     wide = x.astype(np.float64)
     total = sum((softmax(network(layers, wide)) for layers in model.layers), np.zeros(1, np.float32))
-    return np.asarray(total / len(model.layers), dtype=np.float32)
+    return own_shares(np.asarray(total / len(model.layers), dtype=np.float32), own)
 
 
 @cache
@@ -240,13 +259,14 @@ def load(path: Path | None = None) -> Model:
     path = path or Path(__file__).with_name("names.npz")
     with np.load(path) as file:
         about = json.loads(bytes(file["about"]).decode())
-        weights = np.zeros((1 << BITS, len(CLASSES)), dtype=np.float32)
+        weights = np.zeros((1 << BITS, len(CLASSES) + 1), dtype=np.float32)
         weights[file["weight_rows"]] = file["weights"]
         depth = about["depth"]
         return Model(
             name=about["name"],
             weights=weights,
             bias=file["bias"],
+            own_bias=float(file["own_bias"]),
             count_keys=file["count_keys"],
             counts=np.exp2(file["counts"].astype(np.float32) / 8) - 1,
             prior_keys=file["prior_keys"],
@@ -288,6 +308,7 @@ def save(model: Model, path: Path) -> None:
         "weight_rows": rows,
         "weights": model.weights[rows].astype(np.float16),
         "bias": model.bias,
+        "own_bias": np.array(model.own_bias, dtype=np.float32),
         "count_keys": model.count_keys,
         "counts": np.round(np.log2(model.counts + 1) * 8).astype(np.uint8),
         "prior_keys": model.prior_keys,

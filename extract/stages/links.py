@@ -44,9 +44,9 @@ class _Place(NamedTuple):
 
 
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
-_URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""")
+_URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
 _HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
-_MAY_HOLD_LINK = regex.compile(r"https?://|www\.|[A-Za-z0-9]\.[a-z]{2,7}(?![a-z])")
+_MAY_HOLD_LINK = regex.compile(r"(?i:https?://)|www\.|[A-Za-z0-9]\.[a-z]{2,7}(?![a-z])")
 _CONTEXT = 300  # characters before a link in which its sentence is searched for cues
 
 
@@ -77,13 +77,12 @@ def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     previous_end = 0
     for index, place in enumerate(places):
         stop = places[index + 1].start if index + 1 < len(places) else len(text.string)
-        inherited = before
-        before, after = _context(text, place, previous_end, stop)
-        kind, by = _kind(place.url, before, after, inherited, rules)
+        said, after = _context(text, place, previous_end, stop)
+        # "Code and data: A and B": what is said of A holds for B, of which nothing is said.
+        before, linked = (before, True) if _ONLY_LINKS.fullmatch(said) else (said, False)
+        kind, by = _kind(place.url, before, after, linked, rules)
         host, repo = _host_and_repo(place.url, rules)
         found.append(LinkMention(place.start, place.end, place.url, host, repo, kind, by))
-        if not before.strip(" ,;:()") or before.strip(" ,;:().").lower() in {"and", "or"}:
-            before = inherited
         previous_end = place.end
     return found
 
@@ -116,24 +115,23 @@ def _clean(string: str, start: int, end: int, rules: LinkRules) -> tuple[str, in
     if glued:
         url = url[: glued.start()]
         return _trim(url), start + len(_trim(url))
-    rest = string[end : end + 200]
-    joined = _CONTINUATION["host"].match(rest) if url.endswith(".") else None
-    if url.endswith("/"):
-        joined = _CONTINUATION["path"].match(rest) if url.count("/") == 1 else None
-    elif url.endswith("-"):
-        joined = _CONTINUATION["word"].match(rest)
+    joined = next((m for ending, rest in _BROKEN if ending.search(url) and (m := rest.match(string, end))), None)
     if joined:
-        url, end = url + joined[1], end + joined.end()
+        url, end = url + joined[1], end + joined.end() - joined.start()
     trimmed = _trim(url)
     return trimmed, end - (len(url) - len(trimmed))
 
 
-# What may follow the blank that broke a URL: the rest of its host, owner and repository, the last word of its path.
-_CONTINUATION = {
-    "host": regex.compile(r" ((?:[a-z0-9-]+\.)*(?:github\.io|[a-z]{2,3})/[^\s<>\"{}]*)"),
-    "path": regex.compile(r" ([\w.-]+/[\w.-]+)(?=[\s.,;)]|$)"),
-    "word": regex.compile(r" ([\w-]+)(?=\.?(?:$|\n))"),
-}
+# How a URL ends that a blank broke, and what may follow the blank: the rest of its host, of its path, its last word.
+_BROKEN = [
+    (
+        regex.compile(r"^[\w.-]+\.$"),
+        regex.compile(r" ((?:[a-z0-9-]+\.){0,3}(?:github\.io|[a-z]{2,3})/[^\s<>\"{}]{0,200})"),
+    ),
+    (regex.compile(r"^[\w.-]+/$"), regex.compile(r" ([\w.-]+(?:/[\w.-]+){1,4})(?=[\s.,;)]|$)")),
+    (regex.compile(r"/[\w.-]+/$"), regex.compile(r" ([\w-]*[-_\dA-Z][\w-]*)(?=\.?(?:[\n,;)]|$))")),
+    (regex.compile(r"-$"), regex.compile(r" ([\w-]+(?:[./][\w-]+){0,4})")),
+]
 
 
 def _trim(url: str) -> str:
@@ -156,28 +154,28 @@ def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[s
     string = text.string
     sentence = next(((a, b) for a, b in text.sentences if a <= place.start < b), (0, len(string)))
     before = string[max(sentence[0], previous_end, place.start - _CONTEXT) : place.start]
-    after = string[place.end : min(max(sentence[1], place.end), stop, place.end + _CONTEXT)]
+    after = string[place.end : min(max(sentence[1], place.end), stop, place.end + _CONTEXT)].partition(";")[0]
     return before, after if _SAYS_WHAT_FOR.match(after) else ""
 
 
+_ONLY_LINKS = regex.compile(r"[\s,;:()&/\[\]]*(?:and|or|as well as)?(?: at)?[\s,;:()&/\[\]]*")
 _SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
 
 
-def _kind(url: str, before: str, after: str, inherited: str, rules: LinkRules) -> tuple[LinkKind, str]:
+def _kind(url: str, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
+    """Return the kind of a link, and what says so; `linked`: the words were said of the link before."""
     host = _host(url, rules)
-    if host and host.kind == "code":
-        return "code", host.id
+    if host and urlsplit(url).path.strip("/"):
+        if host.kind == "code" or (linked and host.kind != "project"):
+            return host.kind, host.id
+    elif host and host.kind != "project":
+        host = None  # a hub's front page holds nothing by itself
     cues = _cues(before + after, rules)
-    if not cues and (host is None or host.kind == "project"):
-        # "Code and data: A and B": what was said of the first link holds for a second that says nothing itself.
-        cues = _cues(inherited, rules)
     if "code" in cues:
         return "code", cues["code"]
     if host and (host.kind in cues or not cues):
         return host.kind, cues.get(host.kind, host.id)
-    if cues:
-        return next((kind, by) for kind, by in cues.items())
-    return "project", "link.default"
+    return next(iter(cues.items()), ("project", "link.default"))
 
 
 def _cues(context: str, rules: LinkRules) -> dict[LinkKind, str]:

@@ -11,7 +11,7 @@ def _found(title: str, abstract: str) -> set[str]:
     words = [string[a:b] for a, b in spans]
     kinds = [vocabulary.kinds[vocabulary.row(w)] for w in words]
     title_end = sum(a <= len(title) for a, _ in spans)
-    return {string[spans[i][0] : spans[j - 1][1]] for i, j in candidates(string, spans, words, kinds, title_end)}
+    return {string[spans[i][0] : spans[j - 1][1]] for i, j in candidates(spans, words, kinds, title_end)}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ def _text(title: str, abstract: str) -> Text:
 _PAPERS = [
     _text(
         "GlimmerNet: Efficient Depth from Video",
-        "We propose GlimmerNet, a novel network for depth estimation. GlimmerNet outperforms ResNet-50 on the KITTI dataset.",
+        "We propose GlimmerNet, a novel network for depth estimation. "
+        "GlimmerNet outperforms ResNet-50 on the KITTI dataset.",
     ),
     _text(
         "QuillBench: A Benchmark for Long Letters",

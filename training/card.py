@@ -1,0 +1,78 @@
+"""The model card: what the names model was made from, how good it is, and what its scores mean."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.ner.decode import Chosen
+
+Figures = dict[str, tuple[float, float, float]]
+
+_HEAD = """# Model card: {name}
+
+Written by `python -m training`; do not edit.
+
+- **What it decides.** Of each distinct candidate of an abstract: a model that the paper proposes, a model that
+  it mentions, a dataset, a benchmark (each introduced by the paper or not), or no name.
+- **How.** A multinomial logistic regression over hashed features of all occurrences of the candidate; then
+  {networks} small networks, averaged, over its
+  scores, those of the candidates that overlap with it or stand beside it in a list, counts
+  over a corpus, and the mean decision on the same surface there. Whether a name is the paper's own is also asked of its
+  context alone, since a name that is famous today was new in its own paper.
+- **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates; {corpus} abstracts without
+  annotation, for counts; the lexicon in `rules/lexicon.tsv` and a public catalogue of datasets and benchmarks.
+- **Size.** {size:.1f} MB, arrays and JSON. Trained in {minutes:.1f} minutes.
+
+## Figures
+Precision / recall / F1 of the model alone, before rules are joined in. The first row is five-fold
+cross-validation on the training abstracts, where the thresholds were tuned; the others were never trained or tuned on.
+
+"""
+
+_LIMITS = """
+## Limits
+- English abstracts of computing. Other fields' names (genes, instruments, missions) are often taken for models or data.
+- A proposed thing that has neither capital nor acronym is found only where it is quoted, called so, or heads the title.
+- Descriptive names of several capitalised words without an acronym are missed most, and their boundaries are
+  the least sure.
+"""
+
+
+def reliability(
+    p: npt.NDArray[np.float32], y: npt.NDArray[np.int64], chosen: dict[int, list[Chosen]]
+) -> list[tuple[float, float, float, int]]:
+    """Return (from, mean score, share that is a name, number) of the chosen by score; optional ones left out."""
+    kept = np.array([c for entries in chosen.values() for c, _, _ in entries if y[c] >= 0])
+    score, right = 1 - p[kept, -1], y[kept] != p.shape[1] - 1
+    rows = []
+    for low, high in ((0.0, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 1.01)):
+        within = (score >= low) & (score < high)
+        if within.any():
+            rows.append((low, float(score[within].mean()), float(right[within].mean()), int(within.sum())))
+    return rows
+
+
+def write_card(
+    path: Path,
+    about: dict[str, object],
+    rows: dict[str, Figures],
+    table: list[tuple[float, float, float, int]],
+) -> None:
+    """Write the card."""
+    fields = list(next(iter(rows.values())))
+    lines = [_HEAD.format(**about), "| on | " + " | ".join(fields) + " |", "| --- |" + " --- |" * len(fields)]
+    lines += [
+        f"| {name} | " + " | ".join(f"{p:.2f} / {r:.2f} / **{f:.3f}**" for p, r, f in figure.values()) + " |"
+        for name, figure in rows.items()
+    ]
+    lines += [
+        "",
+        "## What a score means",
+        "Cross-validated: of the entries whose score is about so much, so many are names.",
+        "",
+    ]
+    lines += ["| score from | mean score | are names | entries |", "| --- | --- | --- | --- |"]
+    lines += [f"| {low:.2f} | {mean:.3f} | {share:.3f} | {count} |" for low, mean, share, count in table]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n" + _LIMITS, encoding="utf-8")
