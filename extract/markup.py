@@ -197,7 +197,7 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str,
 
 def _brace(plain: str, start: int, end: int) -> str:
     """Return nothing for braces, or a blank where a URL would be glued to the word behind them."""
-    glued = plain[end : end + 1].isalnum() or plain[end : end + 1] == "\\"
+    glued = plain[end : end + 1].isalnum() or plain[end : end + 1] in {"{", "\\"}
     scheme = plain.rfind("://", max(0, start - _URL_LIMIT), start) if glued else -1
     return " " if scheme >= 0 and not _URL_END.search(plain, scheme, start) else ""
 

@@ -58,7 +58,7 @@ def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:
 
 
 def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
-    """Return for each folded surface that of the name which it is a form of: its singular, or what it is an alias of."""
+    """Return for each folded surface the name that it is a form of: its singular, or what it is an alias of."""
     present = set(keys.values())
     heads = {key: key for key in present}
     for mention, key in keys.items():
@@ -100,7 +100,7 @@ def _kind(group: list[NameMention]) -> NameKind:
     A word beside a known model (`a CLIP dataset`) speaks of something else, unless the paper introduces that.
     """
     said = {m.kind for m in group if m.said}
-    if said == {"model"} or "model" in said and not any(m.introduced for m in group):
+    if said == {"model"} or ("model" in said and not any(m.introduced for m in group)):
         return "model"
     known_model = any(m.by in ("lexicon.model", "name.family") for m in group)
     if said and not (known_model and not any(m.introduced for m in group)):

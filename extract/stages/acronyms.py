@@ -1,16 +1,41 @@
 """Names beside their expansions: `Foo Bar Network (FBN)` and `FBN (Foo Bar Network)`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
+
+from extract.rulefile import expand
+from extract.stages.name_shape import Shape
 
 _PARENTHESIS = regex.compile(r"(?<=[\p{L}\p{N}*\"'”’] ?)\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90}?)\)")
 _SHORT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^_+.*&/-]{1,24}(?: [\p{L}\p{N}.]{1,6})?")
 _BEFORE = regex.compile(r"([\p{L}\p{N}][\p{L}\p{N}^_+.&-]{1,24}) ?$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^'&.]*+")
+_SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
 _CLAUSE = regex.compile(r"[.;:!?(),\n]\s")
 _WINDOW = 110
+
+
+@dataclass(frozen=True, slots=True)
+class AcronymRules:
+    """Where an acronym that nothing else tells of is the paper's own; see `[acronyms]` in `names.toml`."""
+
+    capitals_after: regex.Pattern[str]
+    words_after: regex.Pattern[str]
+    followed_by: regex.Pattern[str]
+    ends_in: regex.Pattern[str]
+
+
+def read_acronym_rules(table: Mapping[str, str], pieces: Mapping[str, str]) -> AcronymRules:
+    """Compile the patterns of `[acronyms]`; `{name}` stands for `pieces[name]`."""
+    return AcronymRules(
+        regex.compile(expand(table["capitals_after"], pieces)),
+        regex.compile(expand(table["words_after"], pieces)),
+        regex.compile(expand(table["followed_by"], pieces)),
+        regex.compile(expand(table["ends_in"], pieces)),
+    )
 
 
 class Pair(NamedTuple):
@@ -38,6 +63,22 @@ def find_pairs(string: str) -> Iterator[Pair]:
                 yield Pair(before.span(1), (start, end))
 
 
+def is_own(string: str, pair: Pair, rules: AcronymRules, shape: Shape) -> bool:
+    """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own."""
+    short, long = pair
+    surface = string[slice(*short)]
+    plural = surface[-2:-1].isupper() and surface[-1] == "s"
+    if surface in shape.generic or plural or sum(c.isupper() for c in surface) < 2:
+        return False
+    first, last = min(short[0], long[0]), max(short[1], long[1])
+    if rules.ends_in.search(string, max(long[0], long[1] - 20), long[1]) or rules.followed_by.match(string, last):
+        return True
+    words = [word for word in _WORD.findall(string, *long) if word not in _SMALL]
+    before = string[max(0, first - _WINDOW, string.rfind(". ", 0, first)) : first]
+    capitals = sum(word[0].isupper() for word in words) * 2 > len(words)
+    return bool((rules.capitals_after if capitals else rules.words_after).search(before))
+
+
 def _long_form(string: str, end: int, short: str) -> int | None:
     """Return where the shortest long form of `short` that ends at `end` starts, at a word, within one clause."""
     begin = max(0, end - _WINDOW)
@@ -53,7 +94,7 @@ def _long_form(string: str, end: int, short: str) -> int | None:
 
 def _fits(short: str, long: str) -> bool:
     """Tell whether the letters of `short` stand in `long` in order, most of its capitals at the start of a word."""
-    short = "".join(c for c in short if c.isalpha() or c in long and c.isdigit()).casefold()
+    short = "".join(c for c in short if c.isalpha() or (c in long and c.isdigit())).casefold()
     if short.endswith("s") and len(short) > 3:
         return _in_order(short, long) or _in_order(short[:-1], long)
     return _in_order(short, long)

@@ -17,12 +17,14 @@ _PHRASE = regex.compile(PHRASE)
 _LIST = regex.compile(rf"(?<![\p{{L}}\p{{N}}_-]){LIST}")
 _PARENTHESIS = regex.compile(r"\([^()]*\)")
 _WORD = regex.compile(r"\S+")
-_QUANTITY = regex.compile(r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]")
+_QUANTITY = regex.compile(
+    r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]"
+)
 _STRONG = regex.compile(r"[^\p{L}]*+\p{L}.*?(?:\p{Lu}|\d).*|\d.*?\p{L}.*")
 _APART = regex.compile(r"[\"'”]?(?:[,:;.(]| \(|$)")
 _PHRASE_END = regex.compile(
-    r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework|method|model"
-    r"|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
+    r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework"
+    r"|method|model|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
 )
 _HYPHENATED = regex.compile(r"\p{Lu}?[\p{Ll}']+(?:-\p{Lu}?[\p{Ll}']+)+")
 
@@ -70,11 +72,12 @@ def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[
     first, last = 0, len(words)
     while first < last and texts[first] in shape.openers:
         first += 1
-    while last - first > 1 and (texts[last - 1] in shape.openers or _QUANTITY.fullmatch(texts[last - 1]) and loose):
+    while last - first > 1 and (texts[last - 1] in shape.openers or (_QUANTITY.fullmatch(texts[last - 1]) and loose)):
         last -= 1
     if last - first > 1 and _is_generic(texts[first], shape) and is_strong(texts[first + 1], shape):
         first += 1
-    if last - first > 1 and texts[last - 1] in shape.heads and (is_strong(texts[last - 2], shape) or last - first > 2):
+    strong = any(is_strong(text, shape) for text in texts[first : last - 1])
+    if last - first > 1 and texts[last - 1] in shape.heads and (strong or (not loose and last - first > 2)):
         last -= 1
     if last - first > 1 and _is_generic(texts[last - 1], shape) and is_strong(texts[last - 2], shape):
         last -= 1
@@ -113,7 +116,7 @@ def is_strong(word: str, shape: Shape) -> bool:
 
 
 def _is_generic(word: str, shape: Shape) -> bool:
-    if word in shape.generic or word.endswith("s") and word[:-1] in shape.generic or _QUANTITY.fullmatch(word):
+    if word in shape.generic or (word.endswith("s") and word[:-1] in shape.generic) or _QUANTITY.fullmatch(word):
         return True
     return "-" in word and all(part in shape.generic or part.islower() for part in word.split("-"))
 

@@ -1,0 +1,108 @@
+"""What `names.toml` and `lexicon.tsv` say, compiled for the names stage."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import ahocorasick_rs
+import regex
+
+from extract.lexicon import Lexicon, load_lexicon
+from extract.mention import NameKind
+from extract.rulefile import Rule, alternatives, compile_rules, expand, read_table
+from extract.stages.acronyms import AcronymRules, read_acronym_rules
+from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRule:
+    """A rule and where its pattern is tried.
+
+    `at_name`: a pattern that begins with a name is tried right after each capitalised stretch (`after`; `before`
+    looks back from it); any other pattern is tried where one of its literals begins a word.
+    """
+
+    rule: Rule
+    kind: NameKind
+    in_title: bool
+    at_name: bool
+    many: bool
+    before: regex.Pattern[str] | None
+    after: regex.Pattern[str] | None
+    loose: bool
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """What `names.toml` and `lexicon.tsv` say, compiled."""
+
+    lexicon: Lexicon
+    ambiguous: frozenset[str]
+    shape: Shape
+    title_rules: list[PlacedRule]
+    rules: list[PlacedRule]
+    literals: ahocorasick_rs.AhoCorasick
+    needed_by: list[list[int]]
+    kind_of_word: dict[str, NameKind]
+    acronyms: AcronymRules
+    families: ahocorasick_rs.AhoCorasick
+    family: regex.Pattern[str]
+    benchmark_name: regex.Pattern[str]
+    dataset_name: regex.Pattern[str]
+
+
+def load(rules: Path) -> NameRules:
+    """Read `names.toml` and `lexicon.tsv` of a rulebook folder; raise RuleError where they are wrong."""
+    path = rules / "names.toml"
+    table = read_table(path)
+    words: dict[str, list[str]] = table["words"]
+    pieces = {
+        "name": rf"(?P<name>{PHRASE})",
+        "names": rf"(?P<names>{LIST})",
+        "word": rf"(?P<name>{PHRASE}|[\p{{Ll}}\p{{N}}]*+[_\d]{TOKEN})",
+        "title": rf"(?P<name>{TITLE})",
+        "propose": alternatives(table["propose"]),
+        "resource_word": alternatives(rf"{w}s?+" for kind in ("benchmark", "dataset") for w in words[kind]),
+        "model_word": alternatives(words["model"]),
+        "module_word": alternatives(words["module"]),
+    }
+    patterns = [row["pattern"] for row in table["rule"]]
+    compiled = compile_rules(table["rule"], pieces, path)
+    placed = [_place(rule, pattern, pieces) for rule, pattern in zip(compiled, patterns, strict=True)]
+    literals: dict[str, list[int]] = {}
+    for index, rule in enumerate(compiled):
+        for literal in rule.fields.get("needs", ()):
+            literals.setdefault(literal, []).append(index)
+    return NameRules(
+        load_lexicon(rules / "lexicon.tsv"),
+        frozenset(table["ambiguous"]),
+        read_shape(table),
+        [rule for rule in placed if rule.in_title],
+        placed,
+        ahocorasick_rs.AhoCorasick(list(literals)),
+        list(literals.values()),
+        {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
+        read_acronym_rules(table["acronyms"], pieces),
+        ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
+        regex.compile(table["name_ends"]["benchmark"]),
+        regex.compile(table["name_ends"]["dataset"]),
+    )
+
+
+def _place(rule: Rule, pattern: str, pieces: dict[str, str]) -> PlacedRule:
+    many = pattern.startswith("{names}")
+    at_name = many or pattern.startswith("{name}")
+    rest = pattern.removeprefix("{names}").removeprefix("{name}")
+    before = rule.fields.get("before")
+    return PlacedRule(
+        rule,
+        rule.fields.get("kind", "dataset"),
+        pattern.startswith(r"\A"),
+        at_name,
+        many or "names" in rule.pattern.groupindex,
+        regex.compile(before) if before else None,
+        regex.compile(expand(rest, pieces)) if at_name else None,
+        rule.fields.get("loose", False),
+        rule.fields.get("role") == "proposed",
+    )
