@@ -29,9 +29,11 @@ def papers() -> dict[str, Paper]:
 
 
 def bare(string: str) -> str:
-    """Return the letters, digits and signs of a string: no blanks, invisible characters, ligatures or LaTeX."""
-    folded = unicodedata.normalize("NFKC", html.unescape(string))
-    return "".join(c for c in folded if c not in "\\{}$^_*`" and unicodedata.category(c) not in {"Cf", "Zs", "Cc"})
+    """Return a string without case, blanks, hyphens, invisible characters, ligatures and LaTeX."""
+    folded = unicodedata.normalize("NFKC", html.unescape(string)).casefold()
+    return "".join(
+        c for c in folded if c not in "\\{}$^_*`" and unicodedata.category(c) not in {"Cf", "Zs", "Cc", "Pd"}
+    )
 
 
 def names(entry: dict[str, Any]) -> list[str]:
