@@ -4,6 +4,7 @@ Lines of a block are joined by one line end and paragraphs of an abstract by two
 ends are; nothing else of a block is changed but the blanks at its edges.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -55,6 +56,9 @@ def load(folder: Path) -> DigestRules:
         )
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
+
+
+_SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 
 
 def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Paper | Refusal]:
@@ -174,6 +178,8 @@ def _continues(block: Block, following: Block | None, rules: DigestRules) -> boo
         return True
     if not _ends_sentence(block.text):
         return False
+    if _SECOND_SENTENCE.search(block.text):
+        return True
     if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
         return True
     return not _is_prose(following.text, rules)
