@@ -4,10 +4,13 @@ A run is a stretch of words that may stand in one name: capitalised or coined wo
 words between them. Every piece of a run that begins and ends like a name is a candidate.
 """
 
+from itertools import chain
+
 from extract.ner.tokens import BREAK, CAPITAL, COINED, CONNECTOR, JOINT, LOWER, NUMBER, SLASH, STRONG
 
 _NAMELIKE = frozenset([STRONG, CAPITAL, COINED])
 _MAX_CHUNKS = 8
+_MAX_PIECES = 16  # tokens of a chunk that is taken apart
 _CUES = frozenset(
     [
         "called",
@@ -191,13 +194,13 @@ def _enumerate(
     head = in_title and run[-1][1] < len(words) and words[run[-1][1]] in {":", "-", "–", "—"} and run[0][0] == 0
     limit = _MAX_CHUNKS if head or not in_title else 4
     starts: list[tuple[int, int]] = []  # token, chunk
-    ends: list[tuple[int, int]] = []
+    ends: list[list[int]] = [[] for _ in run]  # of each chunk
     for c, (i, j, kind) in enumerate(run):
         if kind == CONNECTOR:
             continue
         starts.append((i, c))
-        ends.append((j, c))
-        if j - i > 1:
+        ends[c].append(j)
+        if 1 < j - i <= _MAX_PIECES:
             for k in range(i + 2, j, 2):
                 slash = kinds[k - 1] == SLASH
                 if (
@@ -207,7 +210,7 @@ def _enumerate(
                 ):
                     starts.append((k, c))
                 if slash or kinds[k - 2] in (STRONG, CAPITAL, COINED) or (kinds[k - 2] == NUMBER and k - 2 > i):
-                    ends.append((k - 1, c))
+                    ends[c].append(k - 1)
     # Two small words in a row at most inside a name.
     for start, c in starts:
         gap = 0
@@ -220,8 +223,8 @@ def _enumerate(
             else:
                 gap = 0
             last = d
-        for end, d in ends:
-            if c <= d <= last and end > start:
+        for end in chain.from_iterable(ends[c : last + 1]):
+            if start < end <= start + 2 * _MAX_PIECES:
                 piece = kinds[start:end]
                 if piece[0] in _NAMELIKE or STRONG in piece or CAPITAL in piece or COINED in piece:
                     if end - start == 1 and words[start] in _STOP:

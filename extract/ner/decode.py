@@ -25,18 +25,14 @@ def decode(b: Batch, p: npt.NDArray[np.float32], thresholds: dict[str, float]) -
     classes = 2 * kind + (first_share < share_limit[kind])
     keep = np.flatnonzero(named >= limit[kind])
     order = keep[np.lexsort((keep, -named[keep]))]
-    taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    taken = bytearray(len(b.rows))  # tokens that a chosen name stands on
     chosen: defaultdict[int, list[Chosen]] = defaultdict(list)
     starts, ends, firsts, counts = b.start, b.end, b.first, b.count
     for c in order.tolist():
-        document = int(b.document[c])
-        spans = taken[document]
-        free = []
-        for m in range(int(firsts[c]), int(firsts[c] + counts[c])):
-            s, e = int(starts[m]), int(ends[m])
-            if all(e <= a or s >= z for a, z in spans):
-                free.append(m)
+        places = range(int(firsts[c]), int(firsts[c] + counts[c]))
+        free = [m for m in places if not any(taken[starts[m] : ends[m]])]
         if free:
-            spans += [(int(starts[m]), int(ends[m])) for m in free]
-            chosen[document].append((c, int(classes[c]), free))
+            for m in free:
+                taken[starts[m] : ends[m]] = b"\1" * int(ends[m] - starts[m])
+            chosen[int(b.document[c])].append((c, int(classes[c]), free))
     return chosen

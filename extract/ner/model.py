@@ -114,13 +114,15 @@ def own_shares(p: Floats, own: Floats) -> Floats:
     for k in (0, 2, 4):
         both = p[:, k] + p[:, k + 1]
         odds = np.log(np.maximum(p[:, k], 1e-6)) - np.log(np.maximum(p[:, k + 1], 1e-6))
-        share = 1 / (1 + np.exp(-(odds + own) / 2))
+        share = 1 / (1 + np.exp(-np.clip(odds + own, -60, 60) / 2))
         out[:, k], out[:, k + 1] = both * share, both * (1 - share)
     return out
 
 
 def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
-    return np.asarray(weights[columns].sum(axis=1, dtype=np.float32))
+    step = 4096  # rows at once: a long text must not take memory without bound
+    parts = [weights[columns[k : k + step]].sum(axis=1, dtype=np.float32) for k in range(0, len(columns), step)]
+    return np.concatenate(parts) if len(parts) > 1 else np.asarray(parts[0])
 
 
 def document_columns(b: Batch) -> npt.NDArray[np.uint32]:

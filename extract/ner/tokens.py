@@ -120,6 +120,8 @@ _VERBS = [
     "proposing",
     "developing",
 ]
+_READ = 20_000  # characters; no title and abstract are longer
+_LONGEST = 60  # characters; what is longer is no word
 _MAKES = frozenset(
     [
         "propose",
@@ -220,6 +222,8 @@ def shape_of(word: str) -> str:
 
 def _kind(word: str) -> str:
     first = word[0]
+    if len(word) > _LONGEST:
+        return BREAK
     if not (first.isalnum() or first == "_"):
         return JOINT if word in "-–_@&^*+." else SLASH if word == "/" else BREAK
     if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
@@ -325,5 +329,5 @@ class Vocabulary:
 
 
 def tokenize(string: str) -> list[tuple[int, int]]:
-    """Return start and end of each token, in order."""
-    return [m.span() for m in _TOKEN.finditer(string)]
+    """Return start and end of each token, in order, of the part of a text in which names are looked for."""
+    return [m.span() for m in _TOKEN.finditer(string, 0, _READ)]
