@@ -17,26 +17,27 @@ UNITS = [
 SIZES = (10_000, 20_000, 40_000, 80_000)
 GROWTH = 2.5  # allowed at each doubling
 NOISE = 0.02  # seconds that a machine may lose to something else
+TRIES = 5  # the quickest of so many runs counts
 
 
 def seconds(extractor: Extractor, abstract: str) -> float:
-    best = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        extractor.mentions(Paper("Title", abstract))
-        best = min(best, time.perf_counter() - start)
-    return best
+    start = time.perf_counter()
+    extractor.mentions(Paper("Title", abstract))
+    return time.perf_counter() - start
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text_and_no_faster(extractor: Extractor, unit: str) -> None:
-    times = [seconds(extractor, unit * (size // len(unit))) for size in SIZES]
-    for shorter, longer in pairwise(times):
-        assert longer <= GROWTH * shorter + NOISE, times
+    texts = [unit * (size // len(unit)) for size in SIZES]
+    best = [float("inf")] * len(texts)
+    for _ in range(TRIES):
+        best = [min(known, seconds(extractor, text)) for known, text in zip(best, texts, strict=True)]
+        if all(longer <= GROWTH * shorter + NOISE for shorter, longer in pairwise(best)):
+            return
+    pytest.fail(f"{[round(b, 3) for b in best]} s for {SIZES} characters")
 
 
 @pytest.mark.parametrize("unit", ["1", "x", "%", "1x 5% ", "https://a", "{", "faster 2x "])
 def test_a_megabyte_takes_less_than_two_seconds(extractor: Extractor, unit: str) -> None:
-    start = time.perf_counter()
-    extractor.extract(abstract=unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - start < 2
+    abstract = unit * (1_000_000 // len(unit))
+    assert min(seconds(extractor, abstract) for _ in range(2)) < 2
