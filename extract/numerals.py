@@ -36,12 +36,12 @@ _TO = r"(?:\ ?(?:[-–—~]|\bto\b)\ ?~?)"
 
 _NUMBER = regex.compile(
     rf"""
-    (?<![\w.,^_×]|(?<![%x×])/|\d-|[A-Za-z]-)
+    (?=[-+.\d])(?<![\w.,^_×]|(?<![%x×])/|\d-|[A-Za-z]-)
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
       (?P<low_unit>{_UNIT})?
-      (?:{_TO}|(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      (?:{_TO}|(?=\ and\ )(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )(?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
       | (?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)

@@ -14,6 +14,12 @@ from extract import Extractor, Paper
 FLOORS = [
     ("code_urls", 0.98, 0.98),
     ("urls", 0.98, 0.98),
+    ("speedups", 0.91, 0.95),
+    ("savings", 0.90, 0.95),
+    ("model_names.proposed", 0.88, 0.86),
+    ("model_names.all", 0.89, 0.87),
+    ("resources", 0.89, 0.88),
+    ("results.value", 0.85, 0.88),
 ]
 
 

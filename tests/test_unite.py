@@ -60,7 +60,10 @@ def test_proposed_wins_over_mentioned(extractor: Extractor) -> None:
 
 
 def test_a_proposed_collection_is_introduced(extractor: Extractor) -> None:
-    rows = [{"surface": "Zoo", "role": "proposed"}, {"surface": "Zoo", "at": 1, "kind": "dataset", "said": True}]
+    rows: list[dict[str, object]] = [
+        {"surface": "Zoo", "role": "proposed"},
+        {"surface": "Zoo", "at": 1, "kind": "dataset", "said": True},
+    ]
     (entity,) = united(extractor, "Zoo and Zoo", *rows)
     assert (entity.kind, entity.introduced) == ("dataset", True)
 

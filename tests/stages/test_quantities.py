@@ -11,6 +11,7 @@ from extract.resources import data_folder
 from extract.rulebook import load_rulebook
 from extract.rulefile import RuleError
 from extract.stages.quantities import explain_quantities, find_quantities, load
+from extract.stages.quantities.grammar import QuantityRule
 from extract.text import Text, read_text
 
 BOOK = load_rulebook(data_folder("rules"))
@@ -28,7 +29,7 @@ def found(abstract: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
-def test_rule_decides_about_its_example_and_not_about_the_other(rule) -> None:
+def test_rule_decides_about_its_example_and_not_about_the_other(rule: QuantityRule) -> None:
     for example in rule.match:
         assert rule.id in {d.rule for d in explain_quantities(text_of(example), RULES)}, example
     for example in rule.no_match:

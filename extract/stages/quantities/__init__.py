@@ -30,10 +30,11 @@ _FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class QuantityRules:
-    """What `quantities.toml` says."""
+    """What `quantities.toml` says. A sentence with more than `most_numbers` numbers is a table."""
 
     lexicon: Lexicon
     rules: tuple[QuantityRule, ...]
+    most_numbers: int
 
 
 def load(rules: Path) -> QuantityRules:
@@ -41,7 +42,9 @@ def load(rules: Path) -> QuantityRules:
     path = rules / "quantities.toml"
     table = read_table(path)
     return QuantityRules(
-        read_lexicon(table["lexicon"], table["words"]), tuple(read_rule(rule, path) for rule in table["rule"])
+        read_lexicon(table["lexicon"], table["words"]),
+        tuple(read_rule(rule, path) for rule in table["rule"]),
+        table["most_numbers"],
     )
 
 
@@ -62,7 +65,8 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
         while at < len(numbers) and numbers[at].start < end:
             at += 1
         if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
-            if not may_state_gain(text.string, start, end, rules.lexicon):
+            is_table = at - first > rules.most_numbers
+            if is_table or not may_state_gain(text.string, start, end, rules.lexicon):
                 decisions += [Decision(number, None, None) for number in numbers[first:at] if number.unit]
                 continue
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
