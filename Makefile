@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test bench lock clean
+.PHONY: example test bench train lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -15,6 +15,10 @@ test: .venv/ready ## style, types, tests, golden files
 
 bench: .venv/ready ## time every part of the line
 	$(BIN)/pytest benchmarks --benchmark-only
+
+train: .venv/ready ## make the names model anew, and its card in docs/
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5" "scipy>=1.14"
+	$(BIN)/python -m training --shared ../shared
 
 lock: .venv/ready ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv

@@ -3,17 +3,24 @@
 Abstracts a second = 1,000 / the mean.
 """
 
+from io import BytesIO
+
+import orjson
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from extract import Extractor, Paper
 from extract.assemble import assemble
 from extract.mention import Mentions
+from extract.readers import read_stream
+from extract.record import Record
 from extract.stages.links import find_links
 from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+from extract.validate import validated
+from extract.writers.jsonl import to_line
 
 Found = list[tuple[Paper, Text, Mentions]]
 
@@ -58,6 +65,30 @@ def test_names(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Te
 
 def test_assemble(benchmark: BenchmarkFixture, found: Found) -> None:
     assert len(benchmark(lambda: [assemble(*one) for one in found])) == len(found)
+
+
+def test_names_model(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Text]) -> None:
+    recognizer = extractor.recognizer
+    assert sum(map(len, benchmark(lambda: [recognizer.recognize(text) for text in texts])))
+
+
+def test_reading(benchmark: BenchmarkFixture, papers: list[Paper]) -> None:
+    lines = b"".join(orjson.dumps({"title": p.title, "abstract": p.abstract}) + b"\n" for p in papers)
+    assert len(benchmark(lambda: list(read_stream(BytesIO(lines))))) == len(papers)
+
+
+@pytest.fixture(scope="module")
+def records(found: Found) -> list[Record]:
+    return [assemble(*one) for one in found]
+
+
+def test_validation(benchmark: BenchmarkFixture, records: list[Record]) -> None:
+    assert len(benchmark(lambda: [validated(record) for record in records])) == len(records)
+
+
+def test_writing(benchmark: BenchmarkFixture, records: list[Record]) -> None:
+    data = [validated(record) for record in records]
+    assert benchmark(lambda: b"".join(map(to_line, data))).count(b"\n") == len(records)
 
 
 def test_whole_line(benchmark: BenchmarkFixture, extractor: Extractor, papers: list[Paper]) -> None:
