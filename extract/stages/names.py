@@ -87,7 +87,7 @@ def _mentions(
 ) -> Iterator[NameMention]:
     """Yield the names in the stretches that one match of a rule is about."""
     string, fields = text.string, placed.rule.fields
-    kind = _kind(match["word"].lower(), rules) if "word" in match.re.groupindex else placed.kind
+    kind = _kind(match, rules) if "word" in match.re.groupindex else placed.kind
     spans = list(spans)
     if fields.get("several") and len(spans) < 2:
         return
@@ -128,8 +128,12 @@ def _heads_title(text: Text, span: tuple[int, int], end: int, rules: NameRules) 
     return text.string.find(surface, text.abstract_start) >= 0 and not surface.islower()
 
 
-def _kind(word: str, rules: NameRules) -> NameKind:
-    return rules.kind_of_word.get(word) or rules.kind_of_word.get(word.removesuffix("s"), "dataset")
+def _kind(match: regex.Match[str], rules: NameRules) -> NameKind:
+    """Return the kind that the matched word says: of both words, as in `benchmark datasets`, benchmark counts."""
+    word = match["word"].lower()
+    before = match.string[max(0, match.start("word") - 20) : match.start("word")].rstrip(" -").rpartition(" ")[2].lower()
+    said = {rules.kind_of_word.get(w) or rules.kind_of_word.get(w.removesuffix("s")) for w in (word, before)}
+    return "benchmark" if "benchmark" in said else "dataset"
 
 
 def _from_pairs(text: Text, rules: NameRules, found: list[NameMention]) -> Iterator[NameMention]:

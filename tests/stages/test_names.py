@@ -35,6 +35,7 @@ def test_rule_leaves_its_counterexamples(rule_id: str, example: str, extractor: 
         ("Counting", "We present Zoo Count Network (ZCN).", "proposed ZCN"),
         ("Counting", "Unlike CLIP and ResNet-50, it counts.", "mentioned CLIP; mentioned ResNet-50"),
         ("Counting", "On the ZooSet and FarmSet datasets.", "dataset FarmSet; dataset ZooSet"),
+        ("Counting", "On benchmark datasets such as ZooSet and FarmSet.", "benchmark FarmSet; benchmark ZooSet"),
         ("Counting", "We introduce ZooBench, a benchmark of counts.", "benchmark ZooBench"),
         ("Counting", "Evaluated on GSM8K and MS COCO.", "benchmark GSM8K; dataset MS COCO"),
         ("Counting", "An LLM or a Transformer counts with RAG.", ""),
