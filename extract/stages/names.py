@@ -130,8 +130,8 @@ def _heads_title(text: Text, span: tuple[int, int], end: int, rules: NameRules) 
 
 def _kind(match: regex.Match[str], rules: NameRules) -> NameKind:
     """Return the kind that the matched word says: of both words, as in `benchmark datasets`, benchmark counts."""
-    word = match["word"].lower()
-    before = match.string[max(0, match.start("word") - 20) : match.start("word")].rstrip(" -").rpartition(" ")[2].lower()
+    word, start = match["word"].lower(), match.start("word")
+    before = match.string[max(0, start - 20) : start].rstrip(" -").rpartition(" ")[2].lower()
     said = {rules.kind_of_word.get(w) or rules.kind_of_word.get(w.removesuffix("s")) for w in (word, before)}
     return "benchmark" if "benchmark" in said else "dataset"
 
