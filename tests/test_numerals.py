@@ -59,7 +59,7 @@ def test_numbers(abstract: str, expected: list[tuple[object, ...]]) -> None:
         ("an order of magnitude", [(10, None, "x")]),
         ("two to three orders of magnitude", [(100, 1000, "x")]),
         ("1/4 of", [(0.25, None, "x")]),
-        ("a third of", [(0.333, None, "x")]),
+        ("a third of", [(0.33, None, "x")]),
         ("by half", [(50, None, "%")]),
         ("by more than half", [(50, None, "%")]),
         ("halves", [(50, None, "%")]),
