@@ -19,11 +19,11 @@ from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon
 from extract.text import Text
 
 # No gain is stated in a sentence that holds none of these.
-_MAY_STATE = re.compile(
-    r"%|×|\dx|\d x|x\d|times|fold|halv|half|twice|doubl|tripl|per ?cent|magnitude|factor|third|quarter|tenth|fifth"
-    r"|faster|speed-?\s?up|1/",
-    re.IGNORECASE,
-)
+_LITERALS = (
+    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
+    "third", "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
+)  # fmt: skip
+_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))", re.IGNORECASE)
 _FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -53,12 +53,12 @@ def load(rules: Path) -> QuantityRules:
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
     string = text.string
-    if not _MAY_STATE.search(string):
+    if not _may_state(string, 0, len(string)):
         return []
     return [
         decision.mention
         for start, end in text.sentences
-        if _MAY_STATE.search(string, start, end) and may_state_gain(string, start, end, rules.lexicon)
+        if _may_state(string, start, end) and may_state_gain(string, start, end, rules.lexicon)
         for decision in _read(string, start, end, rules)
         if decision.mention
     ]
@@ -67,6 +67,11 @@ def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule that decided about it, in order."""
     return [decision for start, end in text.sentences for decision in _read(text.string, start, end, rules)]
+
+
+def _may_state(string: str, start: int, end: int) -> bool:
+    lowered = string[start:end].lower()
+    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(string, start, end) is not None
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from extract.mention import ResultMention
 from extract.rulefile import RuleError, read_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
-from extract.stages.results.phrases import Phrases
+from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token, Units, compile_units, readings
 from extract.stages.results.reports import is_delta, metric_of
 from extract.text import Text
@@ -24,7 +24,7 @@ class ResultRules:
 
     units: Units
     cues: Cues
-    phrases: Phrases
+    phrases: WordClasses
     offset: float
     threshold: float
     most_numbers: int
@@ -61,7 +61,7 @@ def load(rules: Path) -> ResultRules:
         return ResultRules(
             compile_units(table["units"]),
             Cues({form: tuple(names) for form, names in words.items()}, points),
-            Phrases.compile(table["phrases"], classes),
+            WordClasses.compile(table["phrases"], classes),
             table["offset"],
             table["threshold"],
             table["most_numbers"],
