@@ -161,11 +161,15 @@ def _listed(tokens: list[Token], start: int, wanted: Sequence[str]) -> list[int]
     return found
 
 
+# A bound holds no further than a break, a comparison, or the verb or preposition of a gain of its own.
+_APART = {TAGS[tag] for tag in ("BREAK", "BY", "THAN", "ONLY")}
+
+
 def _with_shared_bound(found: QuantityMention, tags: str, at: int, decisions: list[Decision]) -> QuantityMention:
     """Return `found` with the bound of the gain that it is coordinated with: `up to 2x faster and 3x smaller`."""
     previous = decisions[-1].mention if decisions else None
     between = tags[max(tags.rfind("N", 0, at), 0) : at]
-    if previous is None or previous.bound == "fraction_of" or "c" not in between or {"/", "b"} & set(between):
+    if previous is None or previous.bound == "fraction_of" or "c" not in between or _APART & set(between):
         return found
     return replace(found, bound=previous.bound)
 
