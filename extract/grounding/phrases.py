@@ -5,6 +5,7 @@ offered in several forms (with and without its quantifier, its head noun, what `
 whole besides its members.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +21,6 @@ _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
 _QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
 _LONGEST = 9  # tokens of one phrase
-_BACK = 6  # sentences before a result's own that are searched
 _BESIDE = frozenset({"(", ":"})  # what stands before it may be what the numbers behind it are of
 _JOINERS = frozenset({",", "and", "or", "&"})
 RESOURCES = frozenset({"resource", "introduced"})
@@ -64,17 +64,21 @@ Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: r
 
 
 def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near: Iterable[int]) -> Phrases:
-    """Return the phrases in the sentences `near` (places in `text.sentences`) and before, in order."""
+    """Return the phrases in the sentences `near` (places in `text.sentences`) and next before, and all resources."""
     string = text.string
     found: dict[tuple[int, int], Ground] = {}
-    for index in sorted(
-        {0} | {i - back for i in near for back in range(-1, _BACK + 1) if 0 <= i - back < len(text.sentences)}
-    ):
+    read = sorted({i - back for i in near for back in (0, 1) if i >= back})
+    for index in read:
         start, end = text.sentences[index]
         tokens = list(tokens_of(string, start, end, units))
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
         for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
             found.setdefault((ground.start, ground.end), ground)
+    for span, (kind, name) in names.items():
+        if kind in RESOURCES:
+            index = bisect_right(text.sentences, (span[0], len(string))) - 1
+            if index not in read:
+                found[span] = Ground(*span, index, kind, "name", "none", False, 0, 1, name)
     phrases = [found[span] for span in sorted(found)]
     counts = Counter(ground.surface(string) for ground in phrases)
     resources = {ground.surface(string) for ground in phrases if ground.kind in RESOURCES}

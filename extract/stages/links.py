@@ -1,5 +1,6 @@
 """Links: every URL, with and without scheme, cleaned, and the kind of thing that it holds."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ class _Target(NamedTuple):
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
 _URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
 _HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
-_MAY_HOLD_LINK = regex.compile(r"(?i:https?://)|www\.|[A-Za-z0-9]\.[a-z]{2,7}(?![a-z])")
+# A dot comes first in the pattern, so that the search skips from dot to dot.
+_MAY_HOLD_LINK = re.compile(r"\.(?:(?<=[A-Za-z0-9]\.)[a-z]{2,7}(?![a-z])|(?<=www\.))")
 _CONTEXT = 300  # characters before a link in which its sentence is searched for cues
 
 
@@ -77,7 +79,7 @@ def load(rules: Path) -> LinkRules:
 
 def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     """Return the URLs in `text`, in order."""
-    if not _MAY_HOLD_LINK.search(text.string):
+    if "://" not in text.string and not _MAY_HOLD_LINK.search(text.string):
         return []
     places = sorted(_places(text.string, rules))
     hosts: dict[str, list[Host]] = {}  # those that fit a name; most links of a text share theirs
