@@ -32,6 +32,10 @@ MESSAGES: Final = {
     "them, or gold",
     "no-records": "no record is in it; JSONL of records, as paperfacts extract writes them, or gold, was expected",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
+    # golden folders
+    "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
+    "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
