@@ -7,15 +7,17 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_args
 
 import regex
 
-from extract.mention import QuantityMention
+from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number, find_factors, find_numbers
-from extract.rulefile import read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_table
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
-from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon, tag
+from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
 
 # No gain is stated in a text without one of these.
@@ -40,7 +42,8 @@ class QuantityRules:
 def load(rules: Path) -> QuantityRules:
     """Read the quantity rules of a rulebook folder."""
     path = rules / "quantities.toml"
-    table = read_table(path)
+    table = layered_table(path)
+    _check_lexicon(table, path)
     return QuantityRules(
         read_lexicon(table["lexicon"], table["words"]),
         tuple(read_rule(rule, path) for rule in table["rule"]),
@@ -72,6 +75,20 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
             tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
             decisions += read_sentence(text.string, tokens, rules.rules)
     return decisions
+
+
+def _check_lexicon(table: dict[str, Any], path: Path) -> None:
+    """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
+    unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
+    if unknown:
+        raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
+    for name, kind in _MEANINGS.items():
+        for meaning in table["lexicon"][name]:
+            if meaning not in get_args(kind):
+                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(get_args(kind))}")
+
+
+_MEANINGS = {"RESOURCE": SavingMetric, "THRIFT": SavingMetric, "TIME": SpeedMetric, "RATE": SpeedMetric, "BOUND": Bound}
 
 
 def _may_state(string: str) -> bool:
