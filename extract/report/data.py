@@ -51,6 +51,11 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
     return {"fields": many, "names": one, "rules": list(rules), "papers": shown}
 
 
+def say(field: str, entry: Data) -> "Said":
+    """Return of an entry its name, what is said of it, its kind (role, metric or host), and its value."""
+    return _READERS[field][0](entry)
+
+
 class Offsets:
     """Code-point offsets into a text as the UTF-16 offsets that a browser counts in."""
 
