@@ -85,7 +85,8 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
         example = f": {failure.example}" if failure.example else ""
         console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
     if corpus:
-        _show(try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context)), console)
+        usage = try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context))
+        _show(usage, console, is_built_in=rules is None)
     click.echo(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
 
@@ -119,8 +120,8 @@ def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Conte
                 yield item
 
 
-def _show(usage: "Usage", console: "Console") -> None:
-    """Print the rules that never fired, those of one's own first, and the rules that overlap."""
+def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
+    """Print the rules that never fired, one's own by name and first, and the rules that overlap."""
     from rich.text import Text
 
     console.print(f"{usage.papers:,} papers", style="bold")
@@ -130,7 +131,7 @@ def _show(usage: "Usage", console: "Console") -> None:
     built_in = Counter(rule.file for rule in usage.never if rule.origin == "built-in")
     for file, count in built_in.items():
         ids = [rule.id for rule in usage.never if rule.file == file and rule.origin == "built-in"]
-        named = f": {', '.join(ids)}" if count <= _NAMED else ""
+        named = f": {', '.join(ids)}" if count <= _NAMED and is_built_in else ""
         console.print(Text(f"{file}: {count:,} built-in rules never fired{named}"))
     if usage.overlaps:
         table = _table("overlap", "and", "both", "the first", "the other")
