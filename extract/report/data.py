@@ -24,9 +24,9 @@ _SECTIONS = ("title", "abstract")
 def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
     """Return the data of the page.
 
-    An entry is a list: the index of its field, name, what is said of it, kind (role, metric or host), value, the
-    index of its rule, score, places (section, start and end in UTF-16 code units, one after the other), and what only
-    its field has (a URL, a canonical name, a speedup as a factor). A paper is id, title, abstract, origin and entries.
+    An entry is a list: the index of its field, name, what is said of it, kind (role, metric or host), value, unit,
+    the index of its rule, score, places (section, start and end in UTF-16 code units, one after the other), and what
+    only its field has (a URL, a canonical name, a speedup as a factor). A paper: id, title, abstract, origin, entries.
     """
     rules: dict[str, int] = {}
     shown = []
@@ -52,7 +52,7 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
 
 
 def say(field: str, entry: Data) -> "Said":
-    """Return of an entry its name, what is said of it, its kind (role, metric or host), and its value."""
+    """Return of an entry its name, what is said of it, its kind (role, metric or host), its value and unit."""
     return _READERS[field][0](entry)
 
 
@@ -81,18 +81,18 @@ def factor(entry: Data) -> float | None:
     return 1 / (1 - share) if share < 1 else None
 
 
-Said = tuple[str, str, str, float | None]
+Said = tuple[str, str, str, float | None, str]
 
 
 def _model(entry: Data) -> Said:
     variant = f"variant of {entry['variant_of']}" if entry.get("variant_of") else ""
-    return entry["name"], _joined(_also(entry), variant), entry.get("role", ""), None
+    return entry["name"], _joined(_also(entry), variant), entry.get("role", ""), None, ""
 
 
 def _resource(entry: Data) -> Said:
     canonical = entry.get("canonical")
     known = f"known as {canonical}" if canonical and canonical != entry["name"] else ""
-    return entry["name"], _joined(_also(entry), known), "introduced" if entry.get("introduced") else "", None
+    return entry["name"], _joined(_also(entry), known), "introduced" if entry.get("introduced") else "", None, ""
 
 
 def _gain(entry: Data) -> Said:
@@ -100,7 +100,13 @@ def _gain(entry: Data) -> Said:
     unit = "×" if entry["unit"] == "x" else "%"
     baseline = f"against {entry['baseline']}" if entry.get("baseline") else ""
     said = f"{_BOUNDS.get(entry['bound'], '')}{entry['value']:g}{most}{unit} {entry['metric']}"
-    return entry.get("text") or f"{entry['value']:g}{unit}", _joined(said, baseline), entry["metric"], entry["value"]
+    return (
+        entry.get("text") or f"{entry['value']:g}{unit}",
+        _joined(said, baseline),
+        entry["metric"],
+        entry["value"],
+        unit,
+    )
 
 
 _BOUNDS = {"up_to": "up to ", "at_least": "at least ", "approx": "about ", "fraction_of": "down to "}
@@ -108,19 +114,20 @@ _BOUNDS = {"up_to": "up to ", "at_least": "at least ", "approx": "about ", "frac
 
 def _result(entry: Data) -> Said:
     unit = entry.get("unit") or ""
-    value = f"{entry['value']:g}{'' if unit in ('', '%', '°') else ' '}{unit}"
+    unit = unit if unit in ("", "%", "°") else f" {unit}"
+    value = f"{entry['value']:g}{unit}"
     metric = entry.get("metric") or ""
     what = metric if not entry.get("delta") else f"difference in {metric}" if metric else "difference"
     on = f"on {entry['on']}" if entry.get("on") else ""
-    return value, f"{what} {on}".strip(), metric, entry["value"]
+    return value, f"{what} {on}".strip(), metric, entry["value"], unit
 
 
 def _code(entry: Data) -> Said:
-    return entry["url"], entry.get("repo") or "", entry.get("host", ""), None
+    return entry["url"], entry.get("repo") or "", entry.get("host", ""), None, ""
 
 
 def _link(entry: Data) -> Said:
-    return entry["url"], "", entry.get("kind", ""), None
+    return entry["url"], "", entry.get("kind", ""), None, ""
 
 
 Extra = str | float | None

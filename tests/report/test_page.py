@@ -100,7 +100,7 @@ def test_the_table_sorts(open_page: Open, examples: str) -> None:
     column = "#entries tbody td:nth-child(5)"
 
     def values() -> list[float]:
-        return [float(text) for text in page.locator(column).all_inner_texts()]
+        return [float(text.split()[0].rstrip("%")) for text in page.locator(column).all_inner_texts()]
 
     page.click("th >> text=Value")
     assert values() == sorted(values(), reverse=True)
@@ -113,6 +113,16 @@ def test_the_table_sorts(open_page: Open, examples: str) -> None:
     page.click("#entries .to-paper >> nth=0")
     assert page.locator("#panel-papers").is_visible()
     assert page.evaluate("document.activeElement.id.startsWith('paper-')")
+
+
+def test_speedups_sort_by_their_factors(open_page: Open) -> None:
+    gain = {"text": "a gain", "bound": "exact", "metric": "latency", "evidence": [], "by": "rule", "score": 1.0}
+    stated = [(2.0, "x"), (61.0, "%"), (3.0, "x")]  # the second comes to 2.56
+    speedups = [gain | {"value": value, "unit": unit} for value, unit in stated]
+    page = open_page(render([{"id": "a", "title": "A", "speedups": speedups}], {}, "Gains"))
+    page.click("#tab-table")
+    page.click("th >> text=Value")
+    assert page.locator("#entries tbody td:nth-child(5)").all_inner_texts() == ["3×", "61%", "2×"]
 
 
 def test_hover_shows_value_rule_and_score(open_page: Open, examples: str) -> None:

@@ -8,8 +8,8 @@ function readData() {
   const data = JSON.parse(document.getElementById("data").textContent);
   data.papers = data.papers.map(([id, title, abstract, origin, entries], index) => {
     const paper = { index, id, title, abstract, origin };
-    paper.entries = entries.map(([field, name, said, kind, value, rule, score, places, extra]) => ({
-      paper, field, name, said, kind, value, score, places, extra, rule: data.rules[rule],
+    paper.entries = entries.map(([field, name, said, kind, value, unit, rule, score, places, extra]) => ({
+      paper, field, name, said, kind, value, unit, score, places, extra, rule: data.rules[rule],
     }));
     const words = paper.entries.map((entry) => `${entry.name} ${entry.said}`);
     paper.words = [id, title, abstract, ...words].join("\n").toLowerCase();

@@ -5,11 +5,16 @@ const COLUMNS = [
   { name: "Field", text: (entry) => FIELDS[entry.field], key: (entry) => entry.field },
   { name: "Entry", text: (entry) => entry.name, key: (entry) => entry.name },
   { name: "Stated", text: (entry) => entry.said, key: (entry) => entry.said },
-  { name: "Value", text: (entry) => (entry.value === null ? "" : String(entry.value)), key: (entry) => entry.value, isNumber: true },
+  { name: "Value", text: (entry) => (entry.value === null ? "" : `${entry.value}${entry.unit}`), key: comparable, isNumber: true },
   { name: "Role, metric or kind", text: (entry) => entry.kind, key: (entry) => entry.kind },
   { name: "Score", text: (entry) => entry.score.toFixed(2), key: (entry) => entry.score, isNumber: true },
   { name: "Rule", text: (entry) => entry.rule, key: (entry) => entry.rule },
 ];
+
+// A value to sort by: of speedups the factor, so that 40% less time stands beside 1.67×.
+function comparable(entry) {
+  return entry.field === SPEEDUPS ? entry.extra : entry.value;
+}
 
 const sorting = { column: null, isDown: false };
 
