@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extract import Extractor, Records
+from extract import Extractor, Paper, Records
 from extract.errors import PaperfactsError
-from extract.pipeline import extract_file
+from extract.readers import read_papers
 from extract.record import Record
 from extract.records import ENTRIES, columns
 
@@ -15,7 +15,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 @pytest.fixture(scope="module")
 def records(extractor: Extractor) -> Records:
-    return Records(item for item in extract_file(EXAMPLES / "papers.jsonl", extractor) if isinstance(item, Record))
+    papers = (paper for paper in read_papers(EXAMPLES / "papers.jsonl") if isinstance(paper, Paper))
+    return Records(extractor.pipe(papers))
 
 
 def test_a_record_shows_what_it_states(records: Records) -> None:
