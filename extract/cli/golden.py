@@ -86,14 +86,13 @@ def check(
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
     from extract.golden import check as check_folder
     from extract.golden import reports
-    from extract.writers.jsonl import open_output
+    from extract.writers.content import write_content
 
     comparisons = check_folder(folder, build_extractor(rules), seeds, _accept(fields, ids))
     written = ((json_, reports.as_json), (junit, reports.as_junit), (markdown, reports.as_markdown))
     for path, report in written:
         if path is not None:
-            with open_output(path) as write:
-                write(report(comparisons))
+            write_content(report(comparisons), path)
     changed = _show(comparisons, quiet="-" in {json_, junit, markdown})
     context.exit(1 if changed else 0)
 

@@ -49,7 +49,7 @@ def report(
     """
     from extract.recordfile import read_records
     from extract.report import render
-    from extract.writers.jsonl import open_output
+    from extract.writers.content import write_content
 
     refused = []
 
@@ -60,8 +60,7 @@ def report(
     found = read_records(records, tell)
     papers = _papers(inputs, format, tell)
     page = render(found, papers, title).encode("utf-8", "replace")
-    with open_output(output) as write:
-        write(page)
+    write_content(page, output)
     without = sum(record["id"] not in papers for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
     click.echo(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)

@@ -16,7 +16,8 @@ from extract.paper import Paper
 from extract.readers import read_papers
 from extract.recordfile import Data, iterate_records
 from extract.validate import validated
-from extract.writers.jsonl import open_output, to_line
+from extract.writers.content import write_content
+from extract.writers.jsonl import to_line
 
 
 class Case(NamedTuple):
@@ -144,9 +145,7 @@ def _update(case: Case, extractor: Extractor, only: Accept) -> Comparison:
     if comparison.changes:
         accepted = found if only == ALL else _merge(expected, found, only)
         case.expected.parent.mkdir(exist_ok=True)
-        with open_output(case.expected) as write:
-            for record in accepted:
-                write(to_line(record))
+        write_content(b"".join(map(to_line, accepted)), case.expected)
     return comparison
 
 
