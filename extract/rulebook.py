@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import markup
+from extract import grounding, markup
 from extract.readers import digest
 from extract.resources import data_folder
 from extract.rulelayer import check_folder
@@ -20,6 +20,7 @@ class Rulebook:
     quantities: quantities.QuantityRules
     results: results.ResultRules
     names: names.NameRules
+    grounds: grounding.GroundRules
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -28,11 +29,13 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         folder = data_folder("rules")
     else:
         check_folder(folder)
+    result_rules = results.load(folder)
     return Rulebook(
         digest.load(folder),
         markup.load(folder),
         links.load(folder),
         quantities.load(folder),
-        results.load(folder),
+        result_rules,
         names.load(folder),
+        grounding.load(folder, result_rules),
     )
