@@ -238,7 +238,7 @@ def test_more_is_shown_as_one_scrolls_and_all_is_printed(open_page: Open, golden
     assert 0 < page.locator("#papers > li").count() < 152
     before = page.locator("#papers > li").count()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function(f"document.querySelectorAll('#papers > li').length > {before}")
+    expect(page.locator("#papers > li")).not_to_have_count(before)
     page.pdf()
     assert page.locator("#papers > li").count() == 152
 
