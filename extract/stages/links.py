@@ -44,6 +44,14 @@ class _Place(NamedTuple):
     url: str
 
 
+class _Target(NamedTuple):
+    """Where a URL leads: the host's name, the path, and the first line of `hosts.tsv` that fits, if any."""
+
+    name: str
+    path: str
+    host: Host | None
+
+
 HOST_COLUMNS = ["host", "path", "kind", "repo"]
 
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
@@ -82,6 +90,7 @@ def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     if not _MAY_HOLD_LINK.search(text.string):
         return []
     places = sorted(_places(text.string, rules))
+    hosts: dict[str, list[Host]] = {}  # those that fit a name; most links of a text share theirs
     found = []
     before = ""
     previous_end = 0
@@ -90,9 +99,10 @@ def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
         said, after = _context(text, place, previous_end, stop)
         # "Code and data: A and B": what is said of A holds for B, of which nothing is said.
         before, linked = (before, True) if _ONLY_LINKS.fullmatch(said) else (said, False)
-        kind, by = _kind(place.url, before, after, linked, rules)
-        host, repo = _host_and_repo(place.url, rules)
-        found.append(LinkMention(place.start, place.end, place.url, host, repo, kind, by))
+        target = _target(place.url, hosts, rules)
+        kind, by = _kind(target, before, after, linked, rules)
+        name = target.name.removeprefix("www.")
+        found.append(LinkMention(place.start, place.end, place.url, name, _repo(target), kind, by))
         previous_end = place.end
     return found
 
@@ -162,9 +172,9 @@ _OPENING = {")": "(", "]": "["}
 def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[str, str]:
     """Return the words of the link's sentence before it, and those after it that say what it is for."""
     string = text.string
-    sentence = next(((a, b) for a, b in text.sentences if a <= place.start < b), (0, len(string)))
-    before = string[max(sentence[0], previous_end, place.start - _CONTEXT) : place.start]
-    after = string[place.end : min(max(sentence[1], place.end), stop, place.end + _CONTEXT)].partition(";")[0]
+    start, end = text.sentences[bisect_right(text.sentences, (place.start, len(string))) - 1]
+    before = string[max(start, previous_end, place.start - _CONTEXT) : place.start]
+    after = string[place.end : min(max(end, place.end), stop, place.end + _CONTEXT)].partition(";")[0]
     return before, after if _SAYS_WHAT_FOR.match(after) else ""
 
 
@@ -172,10 +182,10 @@ _ONLY_LINKS = regex.compile(r"[\s,;:()&/\[\]]*(?:and|or|as well as)?(?: at)?[\s,
 _SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
 
 
-def _kind(url: str, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
+def _kind(target: _Target, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
     """Return the kind of a link, and what says so; `linked`: the words were said of the link before."""
-    host = _host(url, rules)
-    if host and urlsplit(url).path.strip("/"):
+    host = target.host
+    if host and target.path.strip("/"):
         if host.kind == "code" or (linked and host.kind != "project"):
             return host.kind, host.id
     elif host and host.kind != "project":
@@ -195,21 +205,21 @@ def _cues(context: str, rules: LinkRules) -> dict[LinkKind, str]:
     return {rule.fields["kind"]: rule.id for rule in strong or spoken}
 
 
-def _host(url: str, rules: LinkRules) -> Host | None:
+def _target(url: str, hosts: dict[str, list[Host]], rules: LinkRules) -> _Target:
     parts = urlsplit(url)
-    name, path = (parts.netloc.partition(":")[0]).lower(), parts.path.lstrip("/")
-    return next((h for h in rules.hosts if h.pattern.fullmatch(name) and path.startswith(h.path)), None)
+    name, path = parts.netloc.partition(":")[0].lower(), parts.path.lstrip("/")
+    if name not in hosts:
+        hosts[name] = [h for h in rules.hosts if h.pattern.fullmatch(name)]
+    return _Target(name, path, next((h for h in hosts[name] if path.startswith(h.path)), None))
 
 
-def _host_and_repo(url: str, rules: LinkRules) -> tuple[str, str | None]:
-    parts = urlsplit(url)
-    host = _host(url, rules)
-    segments = [s for s in parts.path.split("/") if s]
-    name = parts.netloc.partition(":")[0].lower().removeprefix("www.")
-    count = host.repo_segments if host else 0
+def _repo(target: _Target) -> str | None:
+    """Return the repository, by the segments of the path that name one on its host."""
+    count = target.host.repo_segments if target.host else 0
+    segments = [s for s in target.path.split("/") if s]
     if not count or len(segments) < count:
-        return name, None
-    return name, "/".join(segments[:count]).removesuffix(".git")
+        return None
+    return "/".join(segments[:count]).removesuffix(".git")
 
 
 def _read_hosts(path: Path) -> list[Host]:

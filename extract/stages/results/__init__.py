@@ -13,7 +13,7 @@ from extract.mention import ResultMention
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_rows, layered_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
-from extract.stages.results.phrases import Phrases
+from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token, Units, compile_units, readings
 from extract.stages.results.reports import is_delta, metric_of
 from extract.text import Text
@@ -25,7 +25,7 @@ class ResultRules:
 
     units: Units
     cues: Cues
-    phrases: Phrases
+    phrases: WordClasses
     offset: float
     threshold: float
     most_numbers: int
@@ -65,7 +65,7 @@ def load(rules: Path) -> ResultRules:
         return ResultRules(
             compile_units(table["units"]),
             Cues({form: tuple(names) for form, names in words.items()}, points),
-            Phrases.compile(table["phrases"], classes),
+            WordClasses.compile(table["phrases"], classes),
             table["offset"],
             table["threshold"],
             table["most_numbers"],
