@@ -96,7 +96,7 @@ def refuse_paper(code: str, item: Item, **found: Any) -> Refusal:
         return item
     source = item.source
     refusal = refuse(code, source.path or "<paper>", id=item.id, **found)
-    return refusal.placed(source.index, f"{item.title}\n{item.abstract}")
+    return refusal.placed(source.index, _text(item))
 
 
 def _to_line(paper: Paper, extractor: Extractor) -> Outcome:
@@ -104,13 +104,17 @@ def _to_line(paper: Paper, extractor: Extractor) -> Outcome:
         (record,) = extractor.pipe([paper])
         return to_line(validated(record))
     except PaperfactsError as error:
-        return error.refusal
+        return error.refusal.placed(paper.source.index, _text(paper))
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         place = "/".join(str(step) for step in first["loc"])
         return refuse_paper("invalid-record", paper, place=place, found=first["msg"])
     except Exception as error:
         return refuse_paper("stage-failed", paper, found=f"{type(error).__name__}: {error}")
+
+
+def _text(paper: Paper) -> str:
+    return f"{paper.title}\n{paper.abstract}"
 
 
 class _TimeUpError(BaseException):
