@@ -20,7 +20,7 @@ from extract.writers.jsonl import to_line
 Item = Paper | Refusal  # what a reader yields
 Outcome = bytes | Refusal  # what leaves: a record as a line of JSON, or why there is none
 
-_MOST: Final = 512  # papers of a batch
+MOST: Final = 512  # papers of a batch
 _LONGEST: Final = 1_000_000  # characters of a batch; it may be longer by its last paper
 _PATIENCE: Final = 0.5  # seconds: what a slow source gives in about so long makes a batch
 
@@ -38,7 +38,7 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         length += _length(item)
         if len(batch) >= size or length > _LONGEST:
             quick = time.monotonic() - begun < _PATIENCE
-            size = min(2 * size, _MOST) if quick else max(size // 2, 1)
+            size = min(2 * size, MOST) if quick else max(size // 2, 1)
             yield batch
             batch, length = [], 0
             begun = time.monotonic()
@@ -48,7 +48,7 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 def is_full(batch: list[Item]) -> bool:
     """Tell whether a batch is as large as any: the source is quick, and long enough so far for more processes."""
-    return len(batch) >= _MOST or sum(map(_length, batch)) > _LONGEST
+    return len(batch) >= MOST or sum(map(_length, batch)) > _LONGEST
 
 
 def _length(item: Item) -> int:

@@ -20,7 +20,7 @@ from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark, locked
 from extract.pipeline.settings import Settings
 
-_SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
+SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Sink:
         """
         if self.journal is None or self.errors is None:
             self.lines.flush()
-        elif time.monotonic() - self.marked > _SECONDS:
+        elif time.monotonic() - self.marked > SECONDS:
             if os.fstat(self.lines.fileno()).st_nlink == 0:
                 raise FileNotFoundError(errno.ENOENT, "it was deleted meanwhile, or its folder was")
             _make_safe(self.lines, self.errors)

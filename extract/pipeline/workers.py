@@ -23,6 +23,8 @@ from extract.pipeline.batches import Item, Outcome, refuse_paper, to_lines, too_
 
 _AHEAD: Final = 3  # batches a worker that may be on their way, so that memory does not grow with the input
 
+_STILLBORN: Final = 3  # workers in a row that may die before they are ready, for want of memory as a rule
+
 # Spawned, not forked: a fork copies the locks of threads, but not the threads.
 _PROCESSES: Final = multiprocessing.get_context("spawn")
 
@@ -69,6 +71,7 @@ def in_workers(
     underway: deque[_Batch] = deque()
     waiting: deque[_Task] = deque()
     exhausted = False
+    stillborn = 0  # workers in a row that died before they were ready
     try:
         while underway or not exhausted:
             if room := not exhausted and len(underway) < _AHEAD * workers:
@@ -82,9 +85,14 @@ def in_workers(
                 crew.append(_start(recipe, timeout))
             _hand_out(waiting, crew)
             for worker in _with_news(crew, wait_for_it=not room):
-                if not _collect(worker):
-                    crew.remove(worker)
-                    waiting.extendleft(reversed(_bury(worker, timeout)))
+                if _collect(worker):
+                    stillborn = 0
+                    continue
+                crew.remove(worker)
+                waiting.extendleft(reversed(_bury(worker, timeout)))
+                stillborn += not worker.ready
+                if stillborn == _STILLBORN:
+                    raise PaperfactsError(refuse("no-worker", "paperfacts", found=_cause(worker)))
             while underway and len(underway[0].outcomes) == len(underway[0].items):
                 done = underway.popleft()
                 yield [done.outcomes[place] for place in range(len(done.items))]
@@ -136,9 +144,6 @@ def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
     """Return what is to be done again of a dead worker's task; if that was one paper, refuse it."""
     worker.process.join()
     worker.pipe.close()
-    status = worker.process.exitcode or 0
-    if not worker.ready:
-        raise PaperfactsError(refuse("no-worker", "paperfacts", found=_cause(status)))
     if worker.task is None:
         return []
     batch, places = worker.task.batch, worker.task.places
@@ -146,13 +151,14 @@ def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
         return [_Task(batch, [place]) for place in places]
     (place,) = places
     item = batch.items[place]
-    timed_out = hasattr(signal, "SIGALRM") and status == -signal.SIGALRM
-    batch.outcomes[place] = too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(status))
+    timed_out = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM
+    batch.outcomes[place] = too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(worker))
     return []
 
 
-def _cause(status: int) -> str:
-    """Return why a process ended, by its exit status as multiprocessing gives it."""
+def _cause(worker: _Worker) -> str:
+    """Return why a worker ended."""
+    status = worker.process.exitcode or 0
     return f"signal {-status}, {signal.strsignal(-status)}" if status < 0 else f"exit status {status}"
 
 
@@ -171,20 +177,18 @@ def _interrupts_held_back() -> Iterator[None]:
 
 def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | None) -> None:
     """Turn batches into outcomes until the other end of the pipe is closed."""
-    try:
-        extractor: Extractor = pickle.loads(recipe)
-    except Exception as error:
-        pipe.send(f"{type(error).__name__}: {error}")
-        return
-    pipe.send(None)
-    while True:
+    with suppress(EOFError, ConnectionError):
         try:
-            batch = pipe.recv()
-        except EOFError:
+            extractor: Extractor = pickle.loads(recipe)
+        except Exception as error:
+            pipe.send(f"{type(error).__name__}: {error}")
             return
-        with _killed_after(timeout):
-            outcomes = to_lines(batch, extractor)
-        pipe.send(outcomes)
+        pipe.send(None)
+        while True:
+            batch = pipe.recv()
+            with _killed_after(timeout):
+                outcomes = to_lines(batch, extractor)
+            pipe.send(outcomes)
 
 
 @contextmanager
