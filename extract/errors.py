@@ -41,7 +41,7 @@ MESSAGES: Final = {
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
-    "too-many-errors": "more than {limit} papers or inputs were refused; nothing was written",
+    "too-many-errors": "more than {limit} papers or inputs were refused, so the run was stopped",
 }
 
 
