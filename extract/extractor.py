@@ -25,11 +25,11 @@ class Extractor:
 
     def __init__(self, rules: Path | str | None = None) -> None:
         """Load the rulebook in the folder `rules`, or the built-in one; raise RuleError where it is wrong."""
-        self.rules = Path(rules) if rules is not None else data_folder("rules")
-        self.rulebook = load_rulebook(self.rules)
+        self.rules = None if rules is None else Path(rules)
+        self.rulebook = load_rulebook(self.rules or data_folder("rules"))
         self.recognizer = Recognizer()
 
-    def __reduce__(self) -> tuple[type["Extractor"], tuple[Path]]:
+    def __reduce__(self) -> tuple[type["Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
         return type(self), (self.rules,)
 

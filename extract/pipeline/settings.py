@@ -8,6 +8,7 @@ from typing import Any
 
 from extract import ner
 from extract.extractor import Extractor
+from extract.resources import data_folder
 from extract.version import __version__
 
 Settings = dict[str, Any]  # plain data, so that JSON keeps it
@@ -17,7 +18,9 @@ def settings_of(inputs: Iterable[str | Path], extractor: Extractor, **options: o
     """Return what a run depends on, to be compared with another run's."""
     return {
         "version": __version__,
-        "rules": _digest(extractor.rules.iterdir()),
+        "rules": _digest(
+            path for folder in (data_folder("rules"), extractor.rules) if folder for path in folder.iterdir()
+        ),
         "model": _digest(Path(ner.__file__).parent.glob("*.npz")),
         **options,
         "inputs": [[str(path), state_of(path)] for path in inputs],
