@@ -16,11 +16,10 @@ Settings = dict[str, Any]  # plain data, so that JSON keeps it
 
 def settings_of(inputs: Iterable[str | Path], extractor: Extractor, **options: object) -> Settings:
     """Return what a run depends on, to be compared with another run's."""
+    rules = [data_folder("rules"), *([extractor.rules] if extractor.rules else [])]
     return {
         "version": __version__,
-        "rules": _digest(
-            path for folder in (data_folder("rules"), extractor.rules) if folder for path in folder.iterdir()
-        ),
+        "rules": _digest(path for folder in rules for path in folder.iterdir()),
         "model": _digest(Path(ner.__file__).parent.glob("*.npz")),
         **options,
         "inputs": [[str(path), state_of(path)] for path in inputs],
