@@ -31,9 +31,9 @@ def check(data: bytes, extractor: Extractor) -> Found:
     faults = []
     slowest = 0.0
     for item in read_stream(BytesIO(data), "fuzz", rules=extractor.rulebook.digest):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         (outcome,) = to_lines([item], extractor)
-        seconds = time.perf_counter() - begun
+        seconds = time.thread_time() - begun
         slowest = max(slowest, seconds)
         if isinstance(item, Paper) and seconds > SECONDS * max(1, len(item.abstract) / CHARACTERS):
             faults.append(f"a paper of {len(item.abstract):,} characters took {seconds:.1f} s")
