@@ -19,7 +19,17 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
 
 
 def test_no_requirement_has_a_known_weakness() -> None:
-    audit = [sys.executable, "-m", "pip_audit", "-r", LOCK, "--require-hashes", "--disable-pip", "--format", "json"]
+    audit = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "-r",
+        str(LOCK),
+        "--require-hashes",
+        "--disable-pip",
+        "--format",
+        "json",
+    ]
     done = subprocess.run([*audit, "--progress-spinner", "off"], capture_output=True, text=True, check=False)
     if not done.stdout.startswith("{"):
         pytest.skip(f"the database of weaknesses cannot be reached: {(done.stderr.splitlines() or [''])[-1]}")
