@@ -12,7 +12,8 @@ UNITS = [
     "\\textbf{", "[", "[a", "](", "[a](https://", "*", "*a", "**", "<b", "&", "&a", "~", "-", "--", " ", "\n", ". A",
     "http", "https://", "https://a", "https://a.io/", "a.io/", "a.", "www.", "(", ")", "a(", "A", "A ", "A-", "a",
     "faster ", "reduces memory by ", "up to ", "accuracy of ", "on ", "the A dataset, ", "we propose ", "A (", "and ",
-    "A reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. ", "A beats B on COCO, ", "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
+    "A reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. ", "A beats B on COCO, ",
+    "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
 ]  # fmt: skip
 SIZES = (10_000, 20_000, 40_000, 80_000)
 GROWTH = 2.5  # allowed at each doubling
