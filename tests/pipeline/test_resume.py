@@ -34,8 +34,8 @@ def write_papers(path: Path, count: int) -> None:
             file.write(orjson.dumps({"title": f"Kite{n}: Fast Kites", "id": str(n)} | abstract) + b"\n")
 
 
-def start(folder: Path, workers: int) -> subprocess.Popen[bytes]:
-    arguments = ["extract", "in.jsonl", "-o", "out.jsonl", "--resume", "--workers", str(workers)]
+def start(folder: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
+    arguments = ["extract", "in.jsonl", "-o", "out.jsonl", "--workers", str(workers), *more]
     return subprocess.Popen(
         [sys.executable, "-c", COMMAND, *arguments], cwd=folder, stderr=subprocess.PIPE, start_new_session=True
     )
@@ -55,8 +55,10 @@ def kill_and_resume(folder: Path, kills: int, group_ends: Callable[[int], bool])
         (folder / "out.jsonl").unlink()
         (folder / "out.jsonl.errors.jsonl").unlink()
         status = None
+        resume: list[str] = []  # not asked for until there is something to go on from
         while status is None:
-            run = start(folder, workers=1 + kills % 2)
+            run = start(folder, 1 + kills % 2, *resume)
+            resume = ["--resume"]
             try:
                 status = run.wait(chance.uniform(0, seconds) if kills else None)
             except subprocess.TimeoutExpired:
