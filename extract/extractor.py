@@ -11,7 +11,6 @@ from extract.record import Record
 from extract.resources import data_folder
 from extract.rulebook import load_rulebook
 from extract.stages.links import find_links
-from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
@@ -23,7 +22,7 @@ class Extractor:
     def __init__(self, rules: Path | str | None = None) -> None:
         """Load the rulebook in the folder `rules`, or the built-in one; raise RuleError where it is wrong."""
         self.rulebook = load_rulebook(Path(rules) if rules is not None else data_folder("rules"))
-        self.recognizer = Recognizer()
+        self.recognizer = Recognizer(self.rulebook.names)
 
     def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> Record:  # noqa: A002  the input's own word
         """Return the record of one abstract."""
@@ -46,5 +45,5 @@ class Extractor:
             find_links(text, rulebook.links),
             find_quantities(text, rulebook.quantities),
             find_results(text, rulebook.results),
-            [*find_names(text, rulebook.names), *self.recognizer.recognize(text)],
+            self.recognizer.recognize(text),
         )

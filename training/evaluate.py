@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from extract.ner.batch import Batch
 from extract.ner.decode import Chosen, decode
-from extract.ner.features import Batch
 from training.gold import norm
 
 FIELDS = ("proposed", "all", "datasets", "benchmarks", "resources", "introduced")

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.markup import MarkupRules
-from extract.ner.features import Batch
-from extract.ner.model import CLASSES
+from extract.ner.batch import Batch
+from extract.ner.verdicts import CLASSES
 from extract.paper import Paper
 from extract.text import Text, read_text
 

@@ -10,6 +10,7 @@ from extract.lexicon import Lexicon, load_lexicon
 from extract.mention import NameKind
 from extract.rulefile import Rule, alternatives, compile_rules, expand, read_table
 from extract.stages.acronyms import AcronymRules, read_acronym_rules
+from extract.stages.name_cues import Cues, read_cues
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 
 
@@ -50,6 +51,7 @@ class NameRules:
     family: regex.Pattern[str]
     benchmark_name: regex.Pattern[str]
     dataset_name: regex.Pattern[str]
+    cues: Cues
 
 
 def load(rules: Path) -> NameRules:
@@ -89,6 +91,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(table["name_ends"]["benchmark"]),
         regex.compile(table["name_ends"]["dataset"]),
+        read_cues(table["cues"]),
     )
 
 
