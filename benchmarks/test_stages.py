@@ -10,7 +10,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from extract import Extractor, Paper
-from extract.assemble import assemble
+from extract.assemble import assemble, join
 from extract.mention import Mentions
 from extract.readers import read_stream
 from extract.record import Record
@@ -63,8 +63,10 @@ def test_names(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Te
     assert sum(map(len, benchmark(lambda: [find_names(text, rules) for text in texts])))
 
 
-def test_assemble(benchmark: BenchmarkFixture, found: Found) -> None:
-    assert len(benchmark(lambda: [assemble(*one) for one in found])) == len(found)
+def test_assemble(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
+    rules = extractor.rulebook.grounds
+    run = lambda: [assemble(paper, text, join(text, mentions, rules)) for paper, text, mentions in found]  # noqa: E731
+    assert len(benchmark(run)) == len(found)
 
 
 def test_names_model(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Text]) -> None:
@@ -78,8 +80,8 @@ def test_reading(benchmark: BenchmarkFixture, papers: list[Paper]) -> None:
 
 
 @pytest.fixture(scope="module")
-def records(found: Found) -> list[Record]:
-    return [assemble(*one) for one in found]
+def records(extractor: Extractor, papers: list[Paper]) -> list[Record]:
+    return [extractor.read(paper) for paper in papers]
 
 
 def test_validation(benchmark: BenchmarkFixture, records: list[Record]) -> None:

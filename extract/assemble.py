@@ -1,5 +1,11 @@
-"""Joining what the stages found into one record. Here, and only here, one stage's findings meet another's."""
+"""Joining what the stages found into one record. Here, and only here, one stage's findings meet another's.
 
+Names are united into entities; numbers that state a gain are no results; results get what they were measured on.
+"""
+
+from typing import NamedTuple
+
+from extract.grounding import GroundRules, ground
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
 from extract.record import (
@@ -18,22 +24,39 @@ from extract.text import Text
 from extract.unite import Entity, unite
 
 
-def assemble(paper: Paper, text: Text, mentions: Mentions) -> Record:
-    """Build the record of `paper` from the mentions in its `text`."""
+class Joined(NamedTuple):
+    """What a text states: its mentions, joined; `results` with what each was measured on."""
+
+    links: list[LinkMention]
+    quantities: list[QuantityMention]
+    results: list[tuple[ResultMention, str | None]]
+    entities: list[Entity]
+
+
+def join(text: Text, mentions: Mentions, rules: GroundRules) -> Joined:
+    """Join the mentions in a text."""
     entities = unite(text, mentions.names)
-    gains = {m.number for m in mentions.quantities}
+    gains = [m.number for m in mentions.quantities]
+    results = [r for r in mentions.results if not any(start <= r.start < end for start, end in gains)]
+    grounds = ground(text, results, entities, rules)
+    return Joined(mentions.links, mentions.quantities, list(zip(results, grounds, strict=True)), entities)
+
+
+def assemble(paper: Paper, text: Text, joined: Joined) -> Record:
+    """Build the record of `paper` from what its `text` states."""
+    entities = joined.entities
     return Record(
         id=paper.id,
         title=paper.title,
         source=SourceRef(path=paper.source.path, index=paper.source.index, date=paper.source.date),
         model_names=[_model(text, e) for e in entities if e.kind == "model"],
-        speedups=[Speedup(**_quantity(text, m)) for m in mentions.quantities if m.field == "speedups"],
-        savings=[Saving(**_quantity(text, m)) for m in mentions.quantities if m.field == "savings"],
+        speedups=[Speedup(**_quantity(text, m)) for m in joined.quantities if m.field == "speedups"],
+        savings=[Saving(**_quantity(text, m)) for m in joined.quantities if m.field == "savings"],
         benchmarks=[_resource(text, e) for e in entities if e.kind == "benchmark"],
         datasets=[_resource(text, e) for e in entities if e.kind == "dataset"],
-        code_urls=[_code_url(text, ms) for ms in _same_url(mentions.links) if ms[0].kind == "code"],
-        links=[_link(text, ms) for ms in _same_url(mentions.links) if ms[0].kind != "code"],
-        results=[_result(text, m) for m in mentions.results if m.number not in gains],
+        code_urls=[_code_url(text, ms) for ms in _same_url(joined.links) if ms[0].kind == "code"],
+        links=[_link(text, ms) for ms in _same_url(joined.links) if ms[0].kind != "code"],
+        results=[_result(text, m, on) for m, on in joined.results],
     )
 
 
@@ -84,12 +107,12 @@ def _quantity(text: Text, mention: QuantityMention) -> dict[str, object]:
     }
 
 
-def _result(text: Text, mention: ResultMention) -> Result:
+def _result(text: Text, mention: ResultMention, on: str | None) -> Result:
     return Result(
         value=mention.value,
         unit=mention.unit,
         metric=mention.metric,
-        on=mention.on,
+        on=on,
         delta=mention.delta,
         evidence=_evidence(text, (mention.start, mention.end)),
         by=mention.by,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from extract.assemble import join
 from extract.extractor import Extractor
 from extract.mention import Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
@@ -45,20 +46,16 @@ class Explanation:
 def explain(paper: Paper, extractor: Extractor) -> Explanation:
     """Return everything that the stages say of one paper."""
     text, mentions = extractor.mentions(paper)
-    findings = sorted(_findings(mentions), key=lambda f: (f.start, -f.end))
+    findings = sorted(_findings(text, mentions, extractor.rulebook), key=lambda f: (f.start, -f.end))
     return Explanation(paper, text, findings, _passed_over(text, mentions, extractor.rulebook))
 
 
-def _findings(mentions: Mentions) -> list[Finding]:
-    gains = {m.number for m in mentions.quantities}
+def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Finding]:
+    joined = join(text, mentions, rulebook.grounds)
     return [
         *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
         *(Finding(m.start, m.end, m.field.removesuffix("s"), _gain(m), m.by, m.score) for m in mentions.quantities),
-        *(
-            Finding(m.start, m.end, "result", _result(m), m.by, m.score)
-            for m in mentions.results
-            if m.number not in gains
-        ),
+        *(Finding(m.start, m.end, "result", _result(m, on), m.by, m.score) for m, on in joined.results),
         *(
             Finding(m.start, m.end, m.kind, _name(m.role, m.introduced, m.alias_of, m.canonical), m.by, m.score)
             for m in mentions.names
@@ -68,7 +65,7 @@ def _findings(mentions: Mentions) -> list[Finding]:
 
 def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[PassedOver]:
     """Return the numbers that a stage looked at and that are in no field."""
-    taken = {m.number for m in mentions.quantities} | {m.number for m in mentions.results}
+    taken = {m.number[0] for m in mentions.quantities} | {m.start for m in mentions.results}
     numbers: dict[int, PassedOver] = {}
     for verdict in explain_results(text, rulebook.results):
         strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
@@ -96,10 +93,10 @@ def _gain(mention: QuantityMention) -> str:
     return f"{bound}{mention.value:g}{most}{unit} {mention.metric}{baseline}"
 
 
-def _result(mention: ResultMention) -> str:
+def _result(mention: ResultMention, ground: str | None) -> str:
     sign = "Δ " if mention.delta else ""
     metric = "" if mention.metric is None else f" {mention.metric}"
-    on = "" if mention.on is None else f" on {mention.on}"
+    on = "" if ground is None else f" on {ground}"
     unit = mention.unit if mention.unit in {"", "%"} else f" {mention.unit}"
     return f"{sign}{mention.value:g}{unit}{metric}{on}"
 

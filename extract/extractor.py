@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extract.assemble import assemble
+from extract.assemble import assemble, join
 from extract.mention import Mentions
 from extract.ner import Recognizer
 from extract.paper import Paper
@@ -35,7 +35,7 @@ class Extractor:
     def read(self, paper: Paper) -> Record:
         """Return the record of one paper."""
         text, mentions = self.mentions(paper)
-        return assemble(paper, text, mentions)
+        return assemble(paper, text, join(text, mentions, self.rulebook.grounds))
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""

@@ -34,11 +34,11 @@ class LinkMention:
 
 @dataclass(frozen=True, slots=True)
 class QuantityMention:
-    """A stated gain in time or in another resource; `number` is the offset of the number that it states."""
+    """A stated gain in time or in another resource; `number` is the stretch of the number that it states."""
 
     start: int
     end: int
-    number: int
+    number: tuple[int, int]
     field: Literal["speedups", "savings"]
     value: float
     value_max: float | None
@@ -52,15 +52,13 @@ class QuantityMention:
 
 @dataclass(frozen=True, slots=True)
 class ResultMention:
-    """A stated measure of quality; `number` is the offset of the number that it states."""
+    """A stated measure of quality: the stretch of its number, and what that is of."""
 
     start: int
     end: int
-    number: int
     value: float
     unit: str
     metric: str | None
-    on: str | None
     delta: bool
     by: str
     score: float = 1.0

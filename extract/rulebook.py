@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import markup
+from extract import grounding, markup
 from extract.readers import digest
 from extract.stages import links, names, quantities, results
 
@@ -18,15 +18,18 @@ class Rulebook:
     quantities: quantities.QuantityRules
     results: results.ResultRules
     names: names.NameRules
+    grounds: grounding.GroundRules
 
 
 def load_rulebook(folder: Path) -> Rulebook:
     """Load a rulebook; raise RuleError where a file of it does not say what it should."""
+    result_rules = results.load(folder)
     return Rulebook(
         digest.load(folder),
         markup.load(folder),
         links.load(folder),
         quantities.load(folder),
-        results.load(folder),
+        result_rules,
         names.load(folder),
+        grounding.load(folder, result_rules),
     )

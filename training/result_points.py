@@ -20,7 +20,6 @@ from extract import markup
 from extract.paper import Paper
 from extract.stages import results
 from extract.stages.results.cues import about_number, about_sentence
-from extract.stages.results.grounds import facts_of, grounds
 from extract.stages.results.readings import readings
 from extract.text import read_text
 
@@ -50,31 +49,6 @@ def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], 
                 labels.append(bool({value, abs(value)} & required))
                 papers.append(index)
     return found, np.array(labels), papers, total
-
-
-def ground_examples(train: Path) -> tuple[list[dict[str, int]], list[bool], list[int]]:
-    """Return the facts about each ground of each result of gold, whether it is the right one, and its paper."""
-    rules, markup_rules = results.load(RULES), markup.load(RULES)
-    found, labels, papers = [], [], []
-    for index, line in enumerate(train.open(encoding="utf-8")):
-        gold = json.loads(line)
-        true = {round(r["value"], 4): fold(r["on"] or "") for r in gold["results"] if not r.get("optional")}
-        text = read_text(Paper(gold["title"], gold["abstract"], gold["id"]), markup_rules)
-        candidates = grounds(text, rules.units, rules.phrases, range(len(text.sentences))) if true else []
-        for tokens in readings(text, rules.units, rules.most_numbers) if true else ():
-            at_results = [at for at, t in enumerate(tokens) if t.kind == "number" and round(t.value, 4) in true]
-            previous = None
-            for at, spot in results.spots(text, tokens, at_results):
-                on = true[round(tokens[at].value, 4)]
-                spot.previous, previous = previous, ""
-                for ground, facts in facts_of(text, spot, candidates):
-                    surface = text.string[ground.start : ground.end]
-                    right = bool(on) and fold(surface) == on
-                    previous = surface if right else previous
-                    found.append(dict.fromkeys(facts, 1))
-                    labels.append(right)
-                    papers.append(index)
-    return found, labels, papers
 
 
 def fold(name: str) -> str:
@@ -111,18 +85,6 @@ def main() -> None:
         hits = (yes & labels).sum()
         print(f"threshold {threshold:5}: F1 {2 * hits / (yes.sum() + total):.3f}, gains counted as false")
     write(RULES / "results.toml", points, offset)
-    found, right, papers = ground_examples(train)
-    points, offset, _ = fit(found, np.array(right), papers, 0.5)
-    write_grounds(RULES / "results.toml", points, offset)
-
-
-def write_grounds(path: Path, points: dict[str, float], offset: float) -> None:
-    """Put `points` and `offset` in the table of grounds of the rule file."""
-    rows = "".join(f"{fact} = {points[fact]}\n" for fact in sorted(points))
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r"(?<=\[grounds\]\noffset = )\S+", str(offset), text)
-    text = re.sub(r"(?<=\[grounds\.points\]\n)(?:\w+ = \S+\n)*", rows, text)
-    path.write_text(text, encoding="utf-8")
 
 
 def write(path: Path, points: dict[str, float], offset: float) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from extract.assemble import assemble
+from extract.assemble import assemble, join
 from extract.extractor import Extractor
 from extract.mention import Mentions
 from extract.paper import Paper
@@ -35,7 +35,7 @@ class PaperfactsComponent:
             title, abstract = "", doc.text
         paper = Paper(title, abstract)
         text, mentions = self.extractor.mentions(paper)
-        doc._.paperfacts = assemble(paper, text, mentions)
+        doc._.paperfacts = assemble(paper, text, join(text, mentions, self.extractor.rulebook.grounds))
         doc.spans[SPANS] = _spans(doc, text, mentions, len(title) + len(line_end) if title or line_end else 0)
         return doc
 

@@ -38,13 +38,13 @@ CASES: list[tuple[str, list[Expected]]] = [
 
 @pytest.mark.parametrize(("abstract", "expected"), CASES, ids=[a for a, _ in CASES])
 def test_results(extractor: Extractor, abstract: str, expected: list[Expected]) -> None:
-    found = extractor.mentions(Paper("", abstract))[1].results
+    found = extractor.extract(abstract=abstract).results
     assert [(r.value, r.unit, r.metric, r.on, r.delta) for r in found] == expected
 
 
 def test_each_end_of_a_range_has_its_own_number(extractor: Extractor) -> None:
     text, mentions = extractor.mentions(Paper("", "FastNet achieves 80-87% accuracy on BarSet."))
-    assert [text.string[r.number : r.end] for r in mentions.results] == ["80", "87%"]
+    assert [text.string[r.start : r.end] for r in mentions.results] == ["80", "87%"]
 
 
 CUES = read_table(data_folder("rules") / "results.toml")["cue"]

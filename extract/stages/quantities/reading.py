@@ -73,7 +73,7 @@ def _decide(
         return rule.id, QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
-            number.start,
+            (number.start, number.end),
             cast("Literal['speedups', 'savings']", meant[0]),
             abs(number.value),
             number.value_max,

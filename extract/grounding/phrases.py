@@ -1,0 +1,258 @@
+"""The phrases that could say what a result was measured on: names of resources, and noun phrases.
+
+Phrases are read off tokens. A noun phrase is taken where a preposition leads to it or where it is a name; it is
+offered in several forms (with and without its quantifier, its head noun, what `of` adds to it), and a list as a
+whole besides its members.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import regex
+
+from extract.stages.results.phrases import Phrases
+from extract.stages.results.readings import Token, Units, tokens_of
+from extract.text import Text
+
+_NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
+_SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
+_QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
+_LONGEST = 9  # tokens of one phrase
+_BACK = 6  # sentences before a result's own that are searched
+_BESIDE = frozenset({"(", ":"})  # what stands before it may be what the numbers behind it are of
+_JOINERS = frozenset({",", "and", "or", "&"})
+NAMING = frozenset({"resource", "introduced", "model", "named", "typed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A phrase of sentence `sentence` that could be what a result was measured on.
+
+    `kind` says how it names, `form` which form of its noun phrase it is, `preposition` what leads to it (or
+    `none`). `opens` tells of a phrase that its sentence begins with; `rank` is its place in a list of `length`.
+    """
+
+    start: int
+    end: int
+    sentence: int
+    kind: str
+    form: str
+    preposition: str
+    opens: bool
+    rank: int
+    length: int
+    name: str | None = None
+    title: bool = False
+    often: bool = False
+    only: bool = False
+
+    def surface(self, string: str) -> str:
+        """Return how it is called: a known thing by its entity's name, a phrase verbatim."""
+        return self.name or string[self.start : self.end]
+
+
+Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: resource, introduced or model; the name
+
+
+def grounds(text: Text, units: Units, words: Phrases, names: Names, near: Iterable[int]) -> list[Ground]:
+    """Return the phrases in the sentences `near` (places in `text.sentences`) and before, in order."""
+    string = text.string
+    found: dict[tuple[int, int], Ground] = {}
+    for index in sorted(
+        {0} | {i - back for i in near for back in range(-1, _BACK + 1) if 0 <= i - back < len(text.sentences)}
+    ):
+        start, end = text.sentences[index]
+        tokens = list(tokens_of(string, start, end, units))
+        here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
+        for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
+            found.setdefault((ground.start, ground.end), ground)
+    counts = Counter(g.surface(string).casefold() for g in found.values())
+    resources = {g.surface(string).casefold() for g in found.values() if g.kind in ("resource", "introduced")}
+    return [
+        replace(
+            ground,
+            title=ground.start < text.abstract_start,
+            often=counts[ground.surface(string).casefold()] > 1,
+            only=ground.kind in ("resource", "introduced") and len(resources) == 1,
+        )
+        for ground in sorted(found.values(), key=lambda g: (g.start, g.end))
+    ]
+
+
+def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[Token], index: int) -> Iterator[Ground]:
+    """Yield `phrases` with those that the names stage knows given its boundaries, and its other names."""
+    seen: dict[tuple[int, int], Ground] = {}
+    for ground in phrases:
+        inside = [span for span in names if ground.start <= span[0] < ground.end or span[0] <= ground.start < span[1]]
+        if ground.form != "joint" and inside and ground.kind in ("named", "typed"):
+            for span in inside:
+                kind, name = names[span]
+                seen.setdefault(span, replace(ground, start=span[0], end=span[1], kind=kind, form="name", name=name))
+        else:
+            if ground.form == "joint" and any(names[span][0] == "model" for span in inside):
+                ground = replace(ground, kind="joint_model")
+            yield ground
+            if ground.form != "joint":
+                for span in inside:
+                    kind, name = names[span]
+                    seen.setdefault(
+                        span, replace(ground, start=span[0], end=span[1], kind=kind, form="within", name=name)
+                    )
+    for span, (kind, name) in names.items():
+        if span not in seen:
+            at = next((i for i, token in enumerate(tokens) if token.start >= span[0]), 0)
+            seen[span] = Ground(*span, index, kind, "name", "none", at <= 2, 0, 1, name)
+    yield from seen.values()
+    for ground in seen.values():
+        end = tokens[-1].end
+        if qualifier := _QUALIFIER.match(string, ground.end, end):
+            yield replace(ground, end=qualifier.end(), form="qualified", name=None)
+
+
+def _of_sentence(string: str, tokens: list[Token], index: int, words: Phrases) -> Iterator[Ground]:
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        led = words.has("leads", token)
+        items, after = _list(string, tokens, at + led, words)
+        preposition = token.form if led else "none"
+        opens = led and at <= 2
+        for rank, forms in enumerate(items):
+            for first, last, kind, form in forms:
+                if led or kind in NAMING or (after < len(tokens) and tokens[after].form in _BESIDE):
+                    yield Ground(
+                        tokens[first].start, tokens[last].end, index, kind, form, preposition, opens, rank, len(items)
+                    )
+        if led and len(items) > 1:
+            kind = "joint_name" if all(any(f[2] in NAMING for f in forms) for forms in items) else "joint_plain"
+            last = items[-1][0][1]
+            yield Ground(
+                tokens[items[0][0][0]].start, tokens[last].end, index, kind, "joint", preposition, opens, 0, len(items)
+            )
+            whole = max(f[1] for f in items[-1])
+            if whole != last:
+                yield Ground(
+                    tokens[items[0][0][0]].start,
+                    tokens[whole].end,
+                    index,
+                    kind,
+                    "joint",
+                    preposition,
+                    opens,
+                    0,
+                    len(items),
+                )
+        at = max(after, at + 1)
+
+
+Form = tuple[int, int, str, str]  # first token, last token, kind, form
+
+
+def _list(string: str, tokens: list[Token], at: int, words: Phrases) -> tuple[list[list[Form]], int]:
+    """Return the phrases of the list at `at`, which ends in `and`, or else its first one; and the token after."""
+    items: list[list[Form]] = []
+    ends: list[int] = []
+    closing = False
+    while at < len(tokens) and (phrase := _noun_phrase(string, tokens, at, words)):
+        items.append(phrase[0])
+        ends.append(at := phrase[1])
+        if closing:
+            return items, at
+        while at < len(tokens) and tokens[at].form in _JOINERS:
+            closing = closing or tokens[at].form != ","
+            at += 1
+        if at == ends[-1]:
+            break
+    return items[:1], ends[0] if ends else at
+
+
+def _noun_phrase(string: str, tokens: list[Token], first: int, words: Phrases) -> tuple[list[Form], int] | None:
+    """Return the forms of the phrase at `first`, and the token after it."""
+    while first < len(tokens) and words.has("determiner", tokens[first]):
+        first += 1
+    end = _end(tokens, first, words)
+    if end == first:
+        return None
+    last = end - 1
+    while last > first and words.has("head_noun", tokens[last]):
+        last -= 1
+    headed = last < end - 1
+    if words.has("metric", tokens[end - 1]) or words.has("not_on", tokens[end - 1]):
+        return _before_metric(string, tokens, first, end, words)
+    forms: list[Form] = []
+    if _is_name(string, tokens[last]) or (tokens[last].kind == "number" and last > first):
+        begin = last
+        while begin > first and (_is_name(string, tokens[begin - 1]) or tokens[begin].kind == "number"):
+            begin -= 1
+        if begin > first and tokens[begin - 1].kind == "number":
+            begin -= 1
+        forms.append((begin, last, "typed" if headed else "named", "name"))
+        if begin > first or headed:
+            forms.append((first, end - 1, "mixed", "full"))
+    elif headed and _is_name(string, tokens[first]):
+        begin = first
+        while _is_name(string, tokens[begin + 1]):
+            begin += 1
+        forms.append((first, begin, "typed", "name"))
+        forms.append((first, end - 1, "mixed", "full"))
+    else:
+        mixed = any(_is_name(string, t) for t in tokens[first:end])
+        headed = headed or words.has("closing_head", tokens[end - 1])
+        kind = "mixed" if mixed else "headed" if headed else "plain"
+        forms.append((first, end - 1, kind, "full"))
+        bare = first
+        while bare < end - 1 and (words.has("quantifier", tokens[bare]) or tokens[bare].kind == "number"):
+            bare += 1
+        if bare > first:
+            forms.append((bare, end - 1, kind, "unquantified"))
+        if words.has("task_head", tokens[end - 1]) and end - 1 > bare:
+            forms.append((bare, end - 2, kind, "headless"))
+    bracket = [token.form for token in tokens[end : end + 3 : 2]] == ["(", ")"]
+    if bracket and string[tokens[end + 1].start : tokens[end + 1].end].isupper():
+        forms.append((first, _end(tokens, end + 3, words) - 1, "acronym", "acronym"))
+    elif end + 1 < len(tokens) and words.has("extends", tokens[end]):
+        inner = end + 1
+        while inner < len(tokens) and words.has("determiner", tokens[inner]):
+            inner += 1
+        further = _end(tokens, inner, words)
+        if further > inner and not words.has("metric", tokens[further - 1]):
+            forms.append((first, further - 1, "extended", "extended"))
+    return forms, end
+
+
+def _before_metric(
+    string: str, tokens: list[Token], first: int, end: int, words: Phrases
+) -> tuple[list[Form], int] | None:
+    """Return what stands before a metric in its phrase: the task of `edge prediction F1 scores`."""
+    last = end - 1
+    while last > first and (words.has("metric", tokens[last]) or words.has("not_on", tokens[last])):
+        last -= 1
+    if last == first and (words.has("metric", tokens[last]) or words.has("not_on", tokens[last])):
+        return None
+    kind = "named" if _is_name(string, tokens[last]) else "plain"
+    return [(first, last, kind, "modifier")], end
+
+
+def _end(tokens: list[Token], first: int, words: Phrases) -> int:
+    """Return the token after the noun phrase that begins at `first`."""
+    end = first
+    while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], words):
+        end += 1
+        if words.has("closing_head", tokens[end - 1]):
+            break
+    return end
+
+
+def _inside(token: Token, words: Phrases) -> bool:
+    if token.kind == "number":
+        return not token.unit and not token.decimal
+    return token.kind == "word" and not words.has("phrase_end", token)
+
+
+def _is_name(string: str, token: Token) -> bool:
+    return (
+        token.kind == "word"
+        and _NAME.match(string, token.start, token.end) is not None
+        and not _SIZE.match(string, token.start, token.end)
+    )
