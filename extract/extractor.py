@@ -1,6 +1,7 @@
 """The library's one entrance: an Extractor, built once, for one paper or a stream of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from extract.assemble import assemble, join
@@ -14,6 +15,8 @@ from extract.stages.links import find_links
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+
+BATCH = 64  # papers
 
 
 class Extractor:
@@ -29,21 +32,41 @@ class Extractor:
         return self.read(Paper(title, abstract, id))
 
     def pipe(self, papers: Iterable[Paper]) -> Iterator[Record]:
-        """Yield the record of each paper, in order, holding one at a time."""
-        return map(self.read, papers)
+        """Yield the record of each paper, in order, holding `BATCH` at a time: names are quicker found in batches."""
+        papers = iter(papers)
+        while batch := list(islice(papers, BATCH)):
+            yield from self.read_all(batch)
 
     def read(self, paper: Paper) -> Record:
         """Return the record of one paper."""
-        text, mentions = self.mentions(paper)
-        return assemble(paper, text, join(text, mentions, self.rulebook.grounds))
+        return self.read_all([paper])[0]
+
+    def read_all(self, papers: Sequence[Paper]) -> list[Record]:
+        """Return the record of each paper; the same, whichever papers stand together."""
+        rules = self.rulebook.grounds
+        found = self.mentions_all(papers)
+        return [
+            assemble(paper, text, join(text, mentions, rules))
+            for paper, (text, mentions) in zip(papers, found, strict=True)
+        ]
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""
+        return self.mentions_all([paper])[0]
+
+    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
+        """Return the text of each paper and what each stage found in it."""
         rulebook = self.rulebook
-        text = read_text(paper, rulebook.markup)
-        return text, Mentions(
-            find_links(text, rulebook.links),
-            find_quantities(text, rulebook.quantities),
-            find_results(text, rulebook.results),
-            self.recognizer.recognize(text),
-        )
+        texts = [read_text(paper, rulebook.markup) for paper in papers]
+        return [
+            (
+                text,
+                Mentions(
+                    find_links(text, rulebook.links),
+                    find_quantities(text, rulebook.quantities),
+                    find_results(text, rulebook.results),
+                    names,
+                ),
+            )
+            for text, names in zip(texts, self.recognizer.recognize_all(texts), strict=True)
+        ]

@@ -58,12 +58,12 @@ def test_proposed_wins_over_mentioned(extractor: Extractor) -> None:
     assert entity.role == "proposed"
 
 
-def test_a_proposed_collection_is_introduced(extractor: Extractor) -> None:
+def test_a_collection_whose_expansion_is_proposed_is_introduced(extractor: Extractor) -> None:
     rows: list[dict[str, object]] = [
-        {"surface": "Zoo", "role": "proposed"},
-        {"surface": "Zoo", "at": 1, "kind": "dataset", "said": True},
+        {"surface": "ZS", "kind": "dataset"},
+        {"surface": "Zoo Set", "role": "proposed", "alias_of": "ZS"},
     ]
-    (entity,) = united(extractor, "Zoo and Zoo", *rows)
+    (entity,) = united(extractor, "Zoo Set (ZS)", *rows)
     assert (entity.kind, entity.introduced) == ("dataset", True)
 
 

@@ -20,7 +20,6 @@ from training.gold import OPTIONAL, labels, read_gold, texts_of
 from training.teacher import Labels
 
 FOLDS = 3
-GOLD = 0.75  # how much of a gold candidate's target is its label; the rest is what the teacher says of it
 TEACHER = 0.7  # weight of a candidate of the corpus
 _EASY = {"gold": 0.25, "corpus": 0.05}  # share of the candidates that nothing speaks for that are learnt from
 
@@ -31,7 +30,7 @@ class Part:
 
     ids: list[str]
     batch: Batch
-    target: Floats  # (n, classes)
+    target: Floats  # (FOLDS + 1, n, classes): for the model of each fold, and for that of all
     weight: Floats  # 0: not learnt from, or stands for others like it
     fold: npt.NDArray[np.int64]
     inside: npt.NDArray[np.bool_]  # whether its paper stands in the corpus
@@ -69,21 +68,19 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None) -> Da
     random = np.random.default_rng(0)
 
     def part(ids: list[str], batch: Batch, is_gold: bool) -> Part:
-        target, listed = taught.of(ids, batch)
         inside = np.array([i in in_corpus for i in ids])[batch.document]
-        hard = listed.copy()
+        ruled = np.zeros(len(batch.surfaces), dtype=bool)
+        ruled[batch.ruled] = True
         if is_gold:
-            sure = y != OPTIONAL
-            mixed = GOLD * np.eye(len(CLASSES), dtype=np.float32)[y] + (1 - GOLD) * target
-            target = np.where(sure[:, None], mixed, target).astype(np.float32)
-            hard |= sure & (y < len(CLASSES) - 1)
-            weight = np.where(sure, 1.0, 0.0)
+            target = np.repeat(np.eye(len(CLASSES), dtype=np.float32)[None, y], FOLDS + 1, axis=0)
+            hard = ruled | (y < len(CLASSES) - 1)
+            weight = np.where(y == OPTIONAL, 0.0, 1.0)
         else:
-            ruled = np.zeros(len(listed), dtype=bool)
-            ruled[batch.ruled] = True
+            each, hard = taught.of(ids, batch)
+            target = np.concatenate([each, each.mean(axis=0, keepdims=True)])
             ours = np.array([i in in_gold for i in ids])[batch.document]
             # What the teacher was not asked of is not learnt from.
-            weight = np.where(ours | (ruled & ~listed), 0.0, TEACHER)
+            weight = np.where(ours | (ruled & ~hard), 0.0, TEACHER)
         easy = _EASY["gold" if is_gold else "corpus"]
         weight = np.where(hard, weight, np.where(random.random(len(weight)) < easy, weight / easy, 0))
         return Part(

@@ -42,22 +42,22 @@ def fit_linear(data: Data, penalty: float, iterations: int, say: Say) -> Linear:
         used = np.flatnonzero(part.weight > 0)
         every.append(linear.matrix(part.batch, table, part.counts, part.bits)[used])
         weight.append(part.weight[used])
-        target.append(part.target[used])
+        target.append(part.target[:, used])
         fold.append(part.fold[used])
         # Whether a name is the paper's own is learnt from names alone and from their context alone.
-        shares = part.target[used][:, :-1].reshape(-1, 3, 2).sum(axis=1)
+        shares = part.target[_ALL, used, :-1].reshape(-1, 3, 2).sum(axis=1)
         rows = np.flatnonzero(shares.sum(axis=1) > 0.5)
         about.append(linear.context(part.batch)[used[rows]])
         own.append(shares[rows] / shares[rows].sum(axis=1, keepdims=True))
         named.append(part.fold[used[rows]])
     x, about_x = vstack(every).tocsr(), vstack(about).tocsr()
-    w, t, f = np.concatenate(weight), np.concatenate(target), np.concatenate(fold)
+    w, t, f = np.concatenate(weight), np.concatenate(target, axis=1), np.concatenate(fold)
     own_t, own_f = np.concatenate(own), np.concatenate(named)
     say(f"{x.shape[0]:,} candidates to learn from, {x.nnz / x.shape[0]:.0f} features each")
     fits, owns = [], []
     for held_out in (*range(FOLDS), _ALL):
         used = np.flatnonzero(f != held_out)
-        fits.append(linear.fit(x[used], t[used], w[used], penalty, iterations))
+        fits.append(linear.fit(x[used], t[held_out, used], w[used], penalty, iterations))
         used = np.flatnonzero(own_f != held_out)
         ones = np.ones(len(used), dtype=np.float32)
         owns.append(linear.fit(about_x[used], own_t[used], ones, 4 * penalty, iterations))
@@ -98,7 +98,7 @@ class Inputs:
     """What the second step sees: rows of the candidates that the linear step leaves in doubt, gold ones first."""
 
     x: Floats
-    target: Floats
+    target: Floats  # (FOLDS + 1, rows, classes)
     weight: Floats
     fold: npt.NDArray[np.int64]
     own: Floats
@@ -108,7 +108,7 @@ class Inputs:
 def second_inputs(data: Data, scores: list[Floats], priors: list[Priors]) -> Inputs:
     """Return the inputs of the second step, each by the model that did not see its fold."""
     gold = {record["id"] for record in data.gold}
-    parts = []
+    parts, targets = [], []
     gold_rows = np.empty(0, dtype=np.int64)
     for number, (part, each) in enumerate(zip(data.parts, scores, strict=True)):
         n = len(part.fold)
@@ -129,8 +129,10 @@ def second_inputs(data: Data, scores: list[Floats], priors: list[Priors]) -> Inp
             gold_rows = kept
         # The sample of easy candidates stands for all only in the linear step.
         weight = np.minimum(part.weight[kept], 1.0)
-        parts.append((x[use], part.target[kept][use], weight[use], part.fold[kept][use], mine[kept, -1][use]))
-    return Inputs(*(np.concatenate(columns) for columns in zip(*parts, strict=True)), gold_rows)
+        parts.append((x[use], part.fold[kept][use], weight[use], mine[kept, -1][use]))
+        targets.append(part.target[:, kept[use]])
+    x, fold, weight, own = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Inputs(x, np.concatenate(targets, axis=1), weight, fold, own, gold_rows)
 
 
 def _counted(part: Part, gold: set[str]) -> npt.NDArray[np.bool_]:
@@ -149,10 +151,11 @@ def fit_networks(inputs: Inputs, count: int, epochs: int, say: Say) -> tuple[lis
     for fold in range(FOLDS):
         used = np.flatnonzero((inputs.fold != fold) & (inputs.weight > 0))
         out = np.flatnonzero(inputs.fold[:gold] == fold)
-        layers = network.fit(z[used], inputs.target[used], inputs.weight[used], fold, epochs)
+        layers = network.fit(z[used], inputs.target[fold, used], inputs.weight[used], fold, epochs)
         p[out] = second_step([layers], z[out])
         say(f"second step, without fold {fold}")
     used = np.flatnonzero(inputs.weight > 0)
-    networks = [network.fit(z[used], inputs.target[used], inputs.weight[used], seed, epochs) for seed in range(count)]
+    target = inputs.target[_ALL, used]
+    networks = [network.fit(z[used], target, inputs.weight[used], seed, epochs) for seed in range(count)]
     say("second step, all")
     return networks, mean, deviation, p

@@ -23,22 +23,22 @@ def name_hash(paper: str, surface: str) -> int:
 
 
 class Labels:
-    """The labels, looked up by paper and surface."""
+    """The labels, looked up by paper and surface: of one teacher a fold, which did not see the gold of its fold."""
 
     def __init__(self, path: Path) -> None:
         with np.load(path) as file:
             self.keys: npt.NDArray[np.uint64] = file["keys"]
-            self.p: npt.NDArray[np.uint8] = file["p"]
+            self.p: npt.NDArray[np.uint8] = file["p"]  # (folds, keys, classes)
 
     def of(self, ids: list[str], b: Batch) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """Return the probabilities of each candidate, and whether the teacher listed it; what it did not is nothing."""
+        """Return probabilities (folds, n, classes), and which candidates are listed; those that are not are nothing."""
         wanted = np.array(
             [name_hash(ids[d], s) for d, s in zip(b.document.tolist(), b.surfaces, strict=True)], dtype=np.uint64
         )
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         listed = self.keys[at] == wanted
-        p = np.zeros((len(wanted), len(CLASSES)), dtype=np.float32)
-        p[:, -1] = 1
-        rows = self.p[at[listed]].astype(np.float32)
-        p[listed] = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1)
+        p = np.zeros((len(self.p), len(wanted), len(CLASSES)), dtype=np.float32)
+        p[:, :, -1] = 1
+        rows = self.p[:, at[listed]].astype(np.float32)
+        p[:, listed] = rows / np.maximum(rows.sum(axis=2, keepdims=True), 1)
         return p, listed

@@ -63,7 +63,11 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
     titles: list[int] = []
     surfaces: list[str] = []
     document: list[int] = []
-    groups: list[list[tuple[int, int, tuple[int, int], int]]] = []
+    owners: list[int] = []  # of each occurrence, in the order of the text: candidate,
+    begins: list[int] = []  # token, token after the last, and expansion,
+    ends: list[int] = []
+    expansions: list[int] = []
+    spans: list[tuple[int, int]] = []  # and characters
     ruled: list[tuple[int, int, int]] = []
     ruling: list[NameMention] = []
     for number, (text, mentions) in enumerate(zip(texts, rulings, strict=True)):
@@ -72,41 +76,45 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
         ids = vocabulary.rows(words)
         kinds = "".join(map(vocabulary.kinds.__getitem__, ids))
         title_end = bisect_left(starts, text.abstract_start)
-        base = len(rows)
         # Rows for the line end between title and abstract keep their neighbours apart.
+        base = len(rows)
         rows += [*ids[:title_end], 1, 1, 1, 1, *ids[title_end:], *[0] * _PAD]
         sizes.append(len(ids) + 4 + _PAD)
         titles.append(title_end)
         found = candidates(starts, words, kinds, title_end, vocabulary.cues)
         placed = _placed(mentions, starts, words)
         found.update(placed.values())
-        places: dict[str, list[tuple[int, int, tuple[int, int], int]]] = {}
-        owners: dict[tuple[int, int], int] = {}
         order: dict[str, int] = {}
+        owner_of: dict[tuple[int, int], int] = {}
         for i, j in sorted(found):
-            if i < title_end < j:
+            shift = base
+            if i >= title_end:
+                shift += 4
+            elif j > title_end:
                 continue
-            span = starts[i], starts[j - 1] + len(words[j - 1])
-            surface = string[span[0] : span[1]]
-            shift = base if i < title_end else base + 4
+            last = j - 1
+            span = starts[i], starts[last] + len(words[last])
+            owner = order.setdefault(string[span[0] : span[1]], len(surfaces) + len(order))
+            owners.append(owner)
+            begins.append(i + shift)
+            ends.append(j + shift)
+            spans.append(span)
             opened = _expansion(words, i, j) if i and words[i - 1] == "(" else -1
-            places.setdefault(surface, []).append((i + shift, j + shift, span, opened + shift if opened >= 0 else 0))
-            owners[i, j] = order.setdefault(surface, len(surfaces) + len(order))
+            expansions.append(opened + shift if opened >= 0 else 0)
+            owner_of[i, j] = owner
         for mention in mentions:
             at = placed.get((mention.start, mention.end))
-            if at in owners:
+            if at in owner_of:
                 shift = base if at[0] < title_end else base + 4
-                ruled.append((owners[at], at[0] + shift, at[1] + shift))
+                ruled.append((owner_of[at], at[0] + shift, at[1] + shift))
                 ruling.append(mention)
-        surfaces += places
-        document += [number] * len(places)
-        groups += places.values()
+        surfaces += order
+        document += [number] * len(order)
     rows += [0] * _PAD
     index = np.array(rows)
     hashes, shapes, flags = vocabulary.arrays()
-    count = np.array([len(g) for g in groups], dtype=np.int64)
-    flat = [p for g in groups for p in g]
-    numbers = np.array([(p[0], p[1], p[3]) for p in flat], dtype=np.int64).reshape(-1, 3)
+    by_owner = np.argsort(np.array(owners, dtype=np.int64), kind="stable")
+    count = np.bincount(owners, minlength=len(surfaces)) if owners else np.empty(0, dtype=np.int64)
     marks = np.array(ruled, dtype=np.int64).reshape(-1, 3)
     title, position, token_document = _places(sizes, titles)
     return Batch(
@@ -115,11 +123,11 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
         document=np.array(document, dtype=np.int64),
         first=np.cumsum(count) - count,
         count=count,
-        owner=np.repeat(np.arange(len(groups)), count),
-        start=numbers[:, 0],
-        end=numbers[:, 1],
-        expansion=numbers[:, 2],
-        spans=[p[2] for p in flat],
+        owner=np.repeat(np.arange(len(surfaces)), count),
+        start=np.array(begins, dtype=np.int64)[by_owner],
+        end=np.array(ends, dtype=np.int64)[by_owner],
+        expansion=np.array(expansions, dtype=np.int64)[by_owner],
+        spans=[spans[m] for m in by_owner.tolist()],
         rows=index,
         hashes=hashes[index],
         shapes=shapes[index],

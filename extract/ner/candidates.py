@@ -4,15 +4,31 @@ A run is a stretch of words that may stand in one name: capitalised or coined wo
 words between them. Every piece of a run that begins and ends like a name is a candidate.
 """
 
+import re
 from itertools import chain
 
-from extract.ner.tokens import BREAK, CAPITAL, COINED, CONNECTOR, JOINT, LOWER, NUMBER, SLASH, STRONG
+from extract.ner.tokens import (
+    BREAK,
+    CAPITAL,
+    COINED,
+    CONNECTOR,
+    JOINT,
+    LOWER,
+    NAMING,
+    NUMBER,
+    QUOTE,
+    QUOTES,
+    SLASH,
+    STRONG,
+)
 from extract.stages.name_cues import Cues
 
 _NAMELIKE = frozenset([STRONG, CAPITAL, COINED])
 _APART = frozenset([BREAK, JOINT, SLASH])
 _HEAD = frozenset([":", "-", "–", "—"])
-_QUOTES = frozenset(['"', "'", "`"])
+# Tokens that a run may lie in, and what may point at a word in small letters.
+_STRETCH = re.compile("(?:[NCdx]|[wc](?=[-/]))(?:[NCdcx/-]|w(?=[-/])|(?<=[-/])w)*")
+_POINTED = re.compile("(?:[vq]|(?<=v)\\.)(?=[wv])")
 _MAX_CHUNKS = 8
 _MAX_PIECES = 16  # tokens of a chunk that is taken apart
 
@@ -26,7 +42,21 @@ def candidates(starts: list[int], words: list[str], kinds: str, title_end: int, 
     number of tokens of the title.
     """
     found: Spans = set()
-    count = len(kinds)
+    plain = kinds.replace(NAMING, LOWER).replace(QUOTE, BREAK)
+    for stretch in _STRETCH.finditer(plain):
+        _search(*stretch.span(), starts, words, plain, title_end, cues, found)
+    # Words in small letters that the text points at: quoted, called so, or at the title's head.
+    for i in {0, title_end, *(match.end() for match in _POINTED.finditer(kinds))}:
+        alone = plain[i : i + 1] == LOWER and plain[i + 1 : i + 2] not in (JOINT, SLASH)
+        if alone and _is_pointed_at(words, i, i + 1, title_end, cues):
+            found.add((i, i + 1))
+    return found
+
+
+def _search(
+    first: int, stop: int, starts: list[int], words: list[str], kinds: str, title_end: int, cues: Cues, found: Spans
+) -> None:
+    """Add the candidates among the tokens from `first` to `stop`."""
     run: list[tuple[int, int, str]] = []  # chunks: tokens glued to each other by joints
 
     def close() -> None:
@@ -34,15 +64,15 @@ def candidates(starts: list[int], words: list[str], kinds: str, title_end: int, 
             _enumerate(run, kinds, words, title_end, cues, found)
             run.clear()
 
-    i = 0
-    while i < count:
+    i = first
+    while i < stop:
         kind = kinds[i]
         if kind in _APART:
             close()
             i += 1
             continue
         j = i + 1
-        while j + 1 < count and kinds[j] in (JOINT, SLASH) and _glued(starts, words, j) and kinds[j + 1] not in _APART:
+        while j + 1 < stop and kinds[j] in (JOINT, SLASH) and kinds[j + 1] not in _APART and _glued(starts, words, j):
             j += 2
         if j > i + 1:
             kind = _kind_of(kinds[i:j:2])
@@ -50,7 +80,7 @@ def candidates(starts: list[int], words: list[str], kinds: str, title_end: int, 
             close()
         if kind == LOWER:
             close()
-            if _coined(words, i, j, title_end, cues):
+            if _is_pointed_at(words, i, j, title_end, cues):
                 found.add((i, j))
         elif kind == CONNECTOR:
             if run:
@@ -59,7 +89,6 @@ def candidates(starts: list[int], words: list[str], kinds: str, title_end: int, 
             run.append((i, j, kind))
         i = j
     close()
-    return found
 
 
 def _glued(starts: list[int], words: list[str], joint: int) -> bool:
@@ -79,14 +108,13 @@ def _kind_of(inner: str) -> str:
     return NUMBER if LOWER not in inner else COINED if inner[0] == LOWER else LOWER
 
 
-def _coined(words: list[str], i: int, j: int, title_end: int, cues: Cues) -> bool:
-    """Say whether the text points at a lower-case word as a name: quoted, called so, or at the title's head."""
+def _is_pointed_at(words: list[str], i: int, j: int, title_end: int, cues: Cues) -> bool:
     after = words[j] if j < len(words) else ""
     if i in (0, title_end):
         return after in _HEAD
     before = words[i - 1]
-    if before in _QUOTES:
-        return after in _QUOTES
+    if before in QUOTES:
+        return after in QUOTES
     return before in cues.naming or (before in {",", ":"} and i >= 2 and words[i - 2] in cues.naming)
 
 
@@ -115,13 +143,14 @@ def _enumerate(
             if gap > 2:
                 break
             last = d
+        is_namelike = kinds[start] in _NAMELIKE
         for end in chain.from_iterable(ends[c : last + 1]):
-            if start < end <= start + 2 * _MAX_PIECES:
-                piece = kinds[start:end]
-                if not _NAMELIKE.isdisjoint(piece) or (run[c][2] == COINED and run[c][:2] == (start, end)):
-                    if end - start == 1 and words[start] in cues.openers:
-                        continue
-                    found.add((start, end))
+            if not start < end <= start + 2 * _MAX_PIECES:
+                continue
+            whole = run[c][2] == COINED and run[c][:2] == (start, end)
+            named = is_namelike or whole or not _NAMELIKE.isdisjoint(kinds[start:end])
+            if named and (end > start + 1 or words[start] not in cues.openers):
+                found.add((start, end))
 
 
 def _borders(run: list[tuple[int, int, str]], kinds: str) -> tuple[list[tuple[int, int]], list[list[int]]]:

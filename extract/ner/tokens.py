@@ -18,8 +18,10 @@ _TOKEN = re.compile(
 _READ = 20_000  # characters; no title and abstract are longer
 _LONGEST = 60  # characters; what is longer is no word
 
-# What a token is to the search for candidates.
-STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, JOINT, SLASH, BREAK, COINED = "NCdcw-/.x"
+# What a token is to the search for candidates. Some of the words in small letters name what follows (`called`), and
+# some of the breaks are quotes.
+STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, NAMING, JOINT, SLASH, BREAK, QUOTE, COINED = "NCdcwv-/.qx"
+QUOTES = frozenset(['"', "'", "`"])
 
 # Bits of a token's flags.
 PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, PART, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(14))
@@ -110,13 +112,15 @@ class Vocabulary:
         if len(word) > _LONGEST:
             return BREAK
         if not (first.isalnum() or first == "_"):
-            return JOINT if word in "-–_@&^*+." else SLASH if word == "/" else BREAK
+            return JOINT if word in "-–_@&^*+." else SLASH if word == "/" else QUOTE if word in QUOTES else BREAK
         if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
             return BREAK
         if word.isdigit() or word.replace(".", "").isdigit():
             return NUMBER
         if word in self.cues.connectors:
             return CONNECTOR
+        if word in self.cues.naming:
+            return NAMING
         if word.islower():
             return COINED if any(c.isdigit() for c in word) else LOWER
         if word[1:].islower() and first.isupper():
@@ -130,7 +134,7 @@ class Vocabulary:
             flags |= PASS
         if word in {".", "?", "!", ";", TITLE_END}:
             flags |= SENTENCE
-        if kind in (LOWER, CONNECTOR):
+        if kind in (LOWER, NAMING, CONNECTOR):
             flags |= WORD
         for bit, sign in ((COLON, ":"), (OPEN, "("), (CLOSE, ")"), (ON, "on")):
             if lower == sign:
