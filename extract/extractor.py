@@ -9,7 +9,6 @@ from extract.mention import Mentions
 from extract.ner import Recognizer
 from extract.paper import Paper
 from extract.record import Record
-from extract.resources import data_folder
 from extract.rulebook import load_rulebook
 from extract.stages.links import find_links
 from extract.stages.quantities import find_quantities
@@ -23,8 +22,8 @@ class Extractor:
     """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
 
     def __init__(self, rules: Path | str | None = None) -> None:
-        """Load the rulebook in the folder `rules`, or the built-in one; raise RuleError where it is wrong."""
-        self.rulebook = load_rulebook(Path(rules) if rules is not None else data_folder("rules"))
+        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong."""
+        self.rulebook = load_rulebook(None if rules is None else Path(rules))
         self.recognizer = Recognizer(self.rulebook.names)
 
     def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> Record:  # noqa: A002  the input's own word

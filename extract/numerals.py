@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import regex
 
-from extract.text import Text
-
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -94,7 +92,7 @@ _WORDED = re.compile(
       | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 # No worded factor stands in a text that holds none of these.
 _WORD_PARTS = (
@@ -103,10 +101,10 @@ _WORD_PARTS = (
 )  # fmt: skip
 
 
-def find_numbers(text: Text) -> list[Number]:
-    """Return the numbers that `text` writes in digits with what follows them as unit, in order."""
+def find_numbers(string: str, start: int, end: int) -> list[Number]:
+    """Return the numbers that `string[start:end]` writes in digits with what follows as unit, in order."""
     found = []
-    for match in _NUMBER.finditer(text.string):
+    for match in _NUMBER.finditer(string, start, end):
         unit = _unit(match["high_unit"] or match["unit"])
         low_unit = match["low_unit"]
         if low_unit and _unit(low_unit) != unit:
@@ -120,26 +118,26 @@ def find_numbers(text: Text) -> list[Number]:
     return found
 
 
-def find_factors(text: Text) -> list[Number]:
-    """Return the factors that no unit in digits marks: `twice`, `two orders of magnitude`, `a factor of 4`, `×2`."""
-    string = text.string
-    lowered = string.lower()
-    if len(lowered) != len(string):  # a few capitals are longer in lower case, which would move every offset
-        lowered = string
+def find_factors(string: str, start: int, end: int) -> list[Number]:
+    """Return the factors in `string[start:end]` that no unit in digits marks, in order.
+
+    Such are `twice`, `two orders of magnitude`, `a factor of 4`, `×2`.
+    """
+    lowered = string[start:end].lower()
     found = []
     if "×" in lowered or "x" in lowered:
         found += [
             Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
-            for match in _PREFIXED.finditer(string)
+            for match in _PREFIXED.finditer(string, start, end)
         ]
     if "factor" in lowered:
-        found += map(_factor_of, _FACTOR_OF.finditer(string))
+        found += map(_factor_of, _FACTOR_OF.finditer(string, start, end))
     if "/" in lowered:
-        for match in _SHARE.finditer(string):
+        for match in _SHARE.finditer(string, start, end):
             if int(match[1]) < int(match[2]):
                 found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
     if any(part in lowered for part in _WORD_PARTS):
-        found += map(_worded, _WORDED.finditer(lowered))
+        found += map(_worded, _WORDED.finditer(string, start, end))
     return sorted(found, key=lambda n: n.start)
 
 
@@ -155,22 +153,22 @@ def _worded(match: "re.Match[str]") -> Number:
         high = _magnitude(match["count_max"]) if match["count_max"] else None
         return Number(*match.span(), _magnitude(match["count"]), high, "x", 0)
     if match["cardinal"]:
-        return Number(*match.span(), _CARDINALS[match["cardinal"]], None, "x", 0)
+        return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x", 0)
     if match["by_half"]:
         return Number(*match.span("by_half"), 50, None, "%", 0)
-    value, unit = _WORDS[match["word"]]
+    value, unit = _WORDS[match["word"].lower()]
     return Number(*match.span(), _share(value), None, unit, 0)
 
 
 def _share(value: float) -> float:
-    """Round a share to what its words say: a third is 0.333."""
-    return round(value, 3 if value >= 0.01 else 6)
+    """Round a share to what its words say: a third is 0.33, an eighth 0.125."""
+    return round(value, 2) if value >= 0.1 and value * 1000 % 1 else round(value, 6)
 
 
 def _magnitude(count: str | None) -> float:
-    if count is None or count in {"an", "one"}:
+    if count is None or count.lower() in {"an", "one"}:
         return 10.0
-    return 10.0 ** (int(count) if count.isdigit() else _CARDINALS[count])
+    return 10.0 ** (int(count) if count.isdigit() else _CARDINALS[count.lower()])
 
 
 def _unit(unit: str | None) -> str:

@@ -1,5 +1,6 @@
 """No input is slow: reading a hostile text takes time linear in its length."""
 
+import gc
 import time
 from itertools import pairwise
 
@@ -21,9 +22,12 @@ TRIES = 5  # the quickest of so many runs counts
 
 
 def seconds(extractor: Extractor, abstract: str) -> float:
-    start = time.perf_counter()
+    gc.disable()  # as timeit does: a full collection takes as long as the objects of all other tests make it
+    start = time.process_time()
     extractor.mentions(Paper("Title", abstract))
-    return time.perf_counter() - start
+    taken = time.process_time() - start
+    gc.enable()
+    return taken
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -37,7 +41,9 @@ def test_time_grows_with_the_text_and_no_faster(extractor: Extractor, unit: str)
     pytest.fail(f"{[round(b, 3) for b in best]} s for {SIZES} characters")
 
 
-@pytest.mark.parametrize("unit", ["1", "x", "%", "https://a", "{", "faster 2x "])
+@pytest.mark.parametrize(
+    "unit", ["1", "x", "%", "https://a", "https://a.io/", "{", "{}", "faster 2x ", "1x 5% ", "5% "]
+)
 def test_a_megabyte_takes_less_than_two_seconds(extractor: Extractor, unit: str) -> None:
     abstract = unit * (1_000_000 // len(unit))
     assert min(seconds(extractor, abstract) for _ in range(2)) < 2

@@ -48,7 +48,7 @@ def main() -> None:
     say(f"{len(gold):,} abstracts, {len(y):,} candidates; {papers:,} of the corpus; {len(data.keys):,} surfaces")
     linear = steps.fit_linear(data, arguments.penalty, arguments.iterations, say)
     scores = steps.score_linear(data, linear)
-    alone = scores[0][np.arange(len(y)), data.parts[0].fold, :-1]
+    alone = scores[0][np.arange(len(y)), data.parts[0].fold, : len(CLASSES)]
     _, figure = tune(b, softmax(alone), gold)
     print_figures("linear step, cross-validated", figure)
     priors = steps.corpus_priors(data, scores)
@@ -63,9 +63,8 @@ def main() -> None:
     p[inputs.gold_rows] = own_shares(second, inputs.own[: len(inputs.gold_rows)])
     thresholds, figure = tune(b, p, gold)
     print_figures("both steps, cross-validated", figure)
-    weights, bias, own_bias = linear.of(FOLDS)
     model = Model(
-        name="names-2", weights=weights, bias=bias, own_bias=own_bias,
+        name="names-2", weights=linear.weights[FOLDS], bias=linear.bias[FOLDS],
         keys=data.keys, counts=data.table, priors=priors[FOLDS].means(),
         lexicon_keys=data.lexicon[0], lexicon=data.lexicon[1],
         networks=networks, mean=mean, deviation=deviation, thresholds=thresholds,

@@ -66,7 +66,7 @@ def tune(
 
     top = value(best)
     for name in best:
-        for threshold in (0.3, 0.35, 0.4, 0.45, 0.55, 0.6):
+        for threshold in (0.3, 0.35, 0.4, 0.45, 0.55, 0.6, 0.65):
             trial = value(best | {name: threshold})
             if trial > top + 1e-4:
                 top, best = trial, best | {name: threshold}

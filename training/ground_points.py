@@ -23,7 +23,7 @@ from extract import Extractor, Paper
 from extract.assemble import join
 from extract.grounding import GroundRules, candidates, ground
 from extract.grounding.facts import facts_of, facts_of_none
-from extract.grounding.phrases import Ground
+from extract.grounding.phrases import Ground, Phrases
 from extract.grounding.spots import Spot
 from extract.mention import ResultMention
 from extract.text import Text
@@ -88,7 +88,7 @@ def choices(document: Document, rules: GroundRules, earlier: Sequence[str | None
     return found
 
 
-def _options(string: str, spot: Spot, phrases: list[Ground]) -> list[tuple[Ground | None, list[str]]]:
+def _options(string: str, spot: Spot, phrases: Phrases) -> list[tuple[Ground | None, list[str]]]:
     return [(None, facts_of_none(spot, phrases)), *facts_of(string, spot, phrases)]
 
 

@@ -24,7 +24,7 @@ _WIDTH = 1 << BITS
 
 def context(b: Batch) -> csr_matrix:
     """Return the features of a batch that do not tell the name itself, (n, 2**BITS)."""
-    n = len(b.surfaces)
+    n = len(b.keys)
     occurrence, document = occurrence_features(b), document_features(b, strengths(b))
     scale = np.repeat((1 / np.sqrt(b.count)).astype(np.float32)[b.owner], occurrence.shape[1])
     found = _csr(scale, np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, _WIDTH))
@@ -45,17 +45,17 @@ class TokenTable:
             self.parts.append(_csr(np.ones(len(flat), np.float32), rows, flat, (len(lists), _WIDTH)))
 
 
-def matrix(b: Batch, table: TokenTable, counts: Floats, bits: Floats) -> csr_matrix:
-    """Return the features of a batch as a sparse matrix (n, 2**BITS), as `scoring.linear_scores` sums them."""
-    n = len(b.surfaces)
+def surface(b: Batch, table: TokenTable, counts: Floats, bits: Floats) -> csr_matrix:
+    """Return the features of a batch that the surfaces, the corpus and the lexicon tell, (n, 2**BITS)."""
     fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
     inside, size = name_tokens(b)
     s, e = b.start[b.first], b.end[b.first]
-    every = np.arange(n)
-    total = context(b) + _ones(fixed)
+    every = np.arange(len(b.keys))
+    total = _ones(fixed)
     places = [(np.repeat(every, size), b.rows[inside]), (every, b.rows[s]), (every, b.rows[e - 1])]
     for features, (owner, rows) in zip(table.parts, places, strict=True):
-        total = total + _csr(np.ones(len(owner), np.float32), owner, rows, (n, features.shape[0])) @ features
+        stood = _csr(np.ones(len(owner), np.float32), owner, rows, (len(every), features.shape[0]))
+        total = total + stood @ features
     return total.tocsr()
 
 

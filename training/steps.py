@@ -8,77 +8,89 @@ import numpy.typing as npt
 from scipy.sparse import vstack
 
 from extract.ner.model import Floats, Layers
-from extract.ner.scoring import DOUBT, TokenScores, dense, linear_scores, second_step, softmax
+from extract.ner.scoring import (
+    DOUBT,
+    GLANCE,
+    OWN,
+    TokenScores,
+    context_scores,
+    dense,
+    second_step,
+    softmax,
+    surface_scores,
+)
 from extract.ner.verdicts import CLASSES, strengths
 from training import linear, network
 from training.corpus import Priors
 from training.data import FOLDS, Data, Part
 
 Say = Callable[[str], None]
+MISSED = 0.002  # share of the names that the glance may pass over
 _ALL = FOLDS  # the model that saw every fold
 _K = len(CLASSES)
 
 
 @dataclass(slots=True)
 class Linear:
-    """The linear step: of each model its weights, one behind the other; the context's column of each comes last."""
+    """The linear step: weights (2**BITS, classes + 2) and bias of the model of each fold, and of all."""
 
-    weights: Floats  # (2**BITS, models * classes + models)
-    bias: Floats  # models * classes
-    own_bias: Floats  # models
-
-    def of(self, model: int) -> tuple[Floats, Floats, float]:
-        """Return weights (2**BITS, classes + 1), bias and the context's bias of one model."""
-        models = len(self.own_bias)
-        columns = [*range(model * _K, (model + 1) * _K), models * _K + model]
-        return self.weights[:, columns], self.bias[model * _K : (model + 1) * _K], float(self.own_bias[model])
+    weights: list[Floats]
+    bias: list[Floats]
 
 
 def fit_linear(data: Data, penalty: float, iterations: int, say: Say) -> Linear:
     """Train the linear step of each fold and of all."""
     table = linear.TokenTable(data.vocabulary)
-    every, about, named, own, weight, target, fold = [], [], [], [], [], [], []
+    contexts, surfaces, weight, target, fold = [], [], [], [], []
     for part in data.parts:
         used = np.flatnonzero(part.weight > 0)
-        every.append(linear.matrix(part.batch, table, part.counts, part.bits)[used])
+        contexts.append(linear.context(part.batch)[used])
+        surfaces.append(linear.surface(part.batch, table, part.counts, part.bits)[used])
         weight.append(part.weight[used])
         target.append(part.target[:, used])
         fold.append(part.fold[used])
-        # Whether a name is the paper's own is learnt from names alone and from their context alone.
-        shares = part.target[_ALL, used, :-1].reshape(-1, 3, 2).sum(axis=1)
-        rows = np.flatnonzero(shares.sum(axis=1) > 0.5)
-        about.append(linear.context(part.batch)[used[rows]])
-        own.append(shares[rows] / shares[rows].sum(axis=1, keepdims=True))
-        named.append(part.fold[used[rows]])
-    x, about_x = vstack(every).tocsr(), vstack(about).tocsr()
+    context, surface = vstack(contexts).tocsr(), vstack(surfaces).tocsr()
+    both = (context + surface).tocsr()
     w, t, f = np.concatenate(weight), np.concatenate(target, axis=1), np.concatenate(fold)
-    own_t, own_f = np.concatenate(own), np.concatenate(named)
-    say(f"{x.shape[0]:,} candidates to learn from, {x.nnz / x.shape[0]:.0f} features each")
-    fits, owns = [], []
+    say(f"{both.shape[0]:,} candidates to learn from, {both.nnz / both.shape[0]:.0f} features each")
+    glance, glance_bias = linear.fit(surface, _pair(t[_ALL, :, :-1].sum(axis=1)), w, penalty, iterations)
+    glance_weights = glance[:, :1] - glance[:, 1:]
+    seen = surface @ glance_weights[:, 0] + glance_bias[0] - glance_bias[1]
+    least = np.quantile(seen[t[_ALL, :, -1] < 0.5], MISSED)
+    say(f"glance: {(seen > least).mean():.2f} of what is learnt from is worth a look")
+    steps = Linear([], [])
     for held_out in (*range(FOLDS), _ALL):
         used = np.flatnonzero(f != held_out)
-        fits.append(linear.fit(x[used], t[held_out, used], w[used], penalty, iterations))
-        used = np.flatnonzero(own_f != held_out)
+        weights, bias = linear.fit(both[used], t[held_out, used], w[used], penalty, iterations)
+        # Whether a name is the paper's own is learnt from names alone and from their context alone.
+        shares = t[held_out, :, :-1].reshape(-1, 3, 2).sum(axis=1)
+        used = np.flatnonzero((f != held_out) & (shares.sum(axis=1) > 0.5))
+        own_target = _pair(shares[used, 0] / shares[used].sum(axis=1))
         ones = np.ones(len(used), dtype=np.float32)
-        owns.append(linear.fit(about_x[used], own_t[used], ones, 4 * penalty, iterations))
+        own, own_bias = linear.fit(context[used], own_target, ones, 4 * penalty, iterations)
+        steps.weights.append(np.concatenate([weights, own[:, :1] - own[:, 1:], glance_weights], axis=1))
+        biases = [*bias, own_bias[0] - own_bias[1], glance_bias[0] - glance_bias[1] - least]
+        steps.bias.append(np.array(biases, dtype=np.float32))
         say(f"linear step, {'all' if held_out == _ALL else f'without fold {held_out}'}")
-    return Linear(
-        np.concatenate([a for a, _ in fits] + [a[:, :1] - a[:, 1:] for a, _ in owns], axis=1),
-        np.concatenate([a for _, a in fits]),
-        np.array([a[0] - a[1] for _, a in owns], dtype=np.float32),
-    )
+    return steps
+
+
+def _pair(share: Floats) -> Floats:
+    return np.stack([share, 1 - share], axis=1).astype(np.float32)
 
 
 def score_linear(data: Data, steps: Linear) -> list[Floats]:
-    """Return of each part the scores of all models, (n, models, classes + 1)."""
-    tokens = TokenScores(steps.weights).upto(data.vocabulary)
-    models = len(steps.own_bias)
+    """Return of each part the scores of all models, (n, models, classes + 2)."""
+    weights, bias = np.concatenate(steps.weights, axis=1), np.concatenate(steps.bias)
+    tokens = TokenScores(weights).upto(data.vocabulary)
+    columns = np.arange(len(bias)) % len(steps.bias[0])
     scores = []
     for part in data.parts:
-        best = strengths(part.batch)
-        both = linear_scores(part.batch, steps.weights, steps.bias, tokens, part.counts, part.bits, best)
-        each, own = both[:, : models * _K].reshape(-1, models, _K), both[:, models * _K :] + steps.own_bias
-        scores.append(np.concatenate([each, own[:, :, None]], axis=2))
+        surface = surface_scores(part.batch, weights, tokens, part.counts, part.bits)
+        context = context_scores(part.batch, weights, strengths(part.batch))
+        surface[:, columns == OWN] = 0
+        context[:, columns == GLANCE] = 0
+        scores.append((surface + context + bias).reshape(len(surface), len(steps.bias), -1))
     return scores
 
 
@@ -89,7 +101,7 @@ def corpus_priors(data: Data, scores: list[Floats]) -> list[Priors]:
     for part, each in zip(data.parts[1:], scores[1:], strict=True):
         counted = _counted(part, gold)
         for model, prior in enumerate(priors):
-            prior.add(part.batch.keys[counted], softmax(each[counted, model, :-1]))
+            prior.add(part.batch.keys[counted], softmax(each[counted, model, :_K]))
     return priors
 
 
@@ -113,7 +125,7 @@ def second_inputs(data: Data, scores: list[Floats], priors: list[Priors]) -> Inp
     for number, (part, each) in enumerate(zip(data.parts, scores, strict=True)):
         n = len(part.fold)
         mine = each[np.arange(n), part.fold]
-        p = softmax(mine[:, :-1])
+        p = softmax(mine[:, :_K])
         kept = np.flatnonzero(p[:, -1] <= DOUBT)
         counted = _counted(part, gold) if number else np.zeros(n, dtype=bool)
         prior = np.zeros((len(kept), _K + 1), dtype=np.float32)
@@ -123,13 +135,13 @@ def second_inputs(data: Data, scores: list[Floats], priors: list[Priors]) -> Inp
                 rows = np.flatnonzero(of_fold & (counted[kept] == there))
                 own = p[kept[rows]] if there else None
                 prior[rows] = priors[model].others(part.batch.keys[kept[rows]], own)
-        x = dense(part.batch, kept, mine[kept, :-1], part.counts[kept], part.bits[kept], prior, strengths(part.batch))
+        x = dense(part.batch, kept, mine[kept, :_K], part.counts[kept], part.bits[kept], prior, strengths(part.batch))
         use = np.ones(len(kept), dtype=bool) if not number else part.weight[kept] > 0
         if not number:
             gold_rows = kept
         # The sample of easy candidates stands for all only in the linear step.
         weight = np.minimum(part.weight[kept], 1.0)
-        parts.append((x[use], part.fold[kept][use], weight[use], mine[kept, -1][use]))
+        parts.append((x[use], part.fold[kept][use], weight[use], mine[kept, OWN][use]))
         targets.append(part.target[:, kept[use]])
     x, fold, weight, own = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Inputs(x, np.concatenate(targets, axis=1), weight, fold, own, gold_rows)

@@ -12,12 +12,13 @@ from math import exp
 from pathlib import Path
 
 from extract.grounding.facts import facts_of, facts_of_none
-from extract.grounding.phrases import Ground, grounds
+from extract.grounding.phrases import Phrases, phrases_of
 from extract.grounding.spots import Spot, spots
 from extract.mention import ResultMention
-from extract.rulefile import RuleError, read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_table
 from extract.stages.results import ResultRules
-from extract.stages.results.phrases import Phrases
+from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Units
 from extract.text import Text
 from extract.unite import Entity, fold
@@ -29,7 +30,7 @@ __all__ = ["GroundRules", "Spot", "candidates", "ground", "load"]
 class GroundRules:
     """What `grounds.toml` says: word classes that phrases are read by, and the points of each fact."""
 
-    words: Phrases
+    words: WordClasses
     points: dict[str, float]
     units: Units
 
@@ -40,12 +41,12 @@ def load(rules: Path, results: ResultRules) -> GroundRules:
     Raises RuleError where the file does not say what it should.
     """
     path = rules / "grounds.toml"
-    table = read_table(path)
+    table = layered_table(path)
     try:
         classes = {name: frozenset(words) for name, words in table["words"].items()}
         known = results.phrases.sets
         classes["metric"] = known["metric"] | known["weak_metric"]
-        return GroundRules(Phrases(classes), table["points"], results.units)
+        return GroundRules(WordClasses(classes), table["points"], results.units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
 
@@ -66,7 +67,7 @@ def ground(
 
 def candidates(
     text: Text, results: Sequence[ResultMention], entities: Sequence[Entity], rules: GroundRules
-) -> tuple[list[Spot], list[Ground]]:
+) -> tuple[list[Spot], Phrases]:
     """Return where the results stand, and the phrases that could be what they are on, in the order of the text."""
     row = spots(text, results, rules.units)
     names = {
@@ -74,10 +75,10 @@ def candidates(
         for e in entities
         for span in e.spans
     }
-    return row, grounds(text, rules.units, rules.words, names, {spot.sentence for spot in row})
+    return row, phrases_of(text, rules.units, rules.words, names, {spot.sentence for spot in row})
 
 
-def _choose(string: str, spot: Spot, phrases: list[Ground], points: dict[str, float]) -> str | None:
+def _choose(string: str, spot: Spot, phrases: Phrases, points: dict[str, float]) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
     shares: defaultdict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 import regex
 
-from extract.grounding.phrases import NAMING, Ground
+from extract.grounding.phrases import NAMING, RESOURCES, Ground, Phrases
 from extract.grounding.spots import Spot
 
-RESOURCES = frozenset({"resource", "introduced"})
 _CLOSE = frozenset({"on", "in", "for", "across", "over", "under", "at"})
 _BESIDE = frozenset({"(", ":", "(+", "(by", "(up to"})
 _QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
 _DECIDING = frozenset({"beside", "in_list_after", "in_list_before", "with_before", "first_on_after"})
 _PASSED = ("than", "over", "compared", "while", "outperforming", "surpassing", "and")
-_MOST = 14  # grounds looked at on each side of a result
+_MOST = 8  # grounds looked at on each side of a result
 
 
-def facts_of_none(spot: Spot, found: list[Ground]) -> list[str]:
+def facts_of_none(spot: Spot, phrases: Phrases) -> list[str]:
     """Return what speaks for a result's having no ground."""
+    found = phrases.grounds
     here = {("name" if g.kind in RESOURCES else "phrase") for g in found if g.sentence == spot.sentence}
     facts = ["none", f"none_here_{'_'.join(sorted(here))}", f"none_delta_{spot.delta}"]
     facts.append("none_resources" if any(g.kind in RESOURCES for g in found) else "none_no_resources")
@@ -34,32 +34,33 @@ def facts_of_none(spot: Spot, found: list[Ground]) -> list[str]:
     return facts
 
 
-def facts_of(string: str, spot: Spot, found: list[Ground]) -> Iterator[tuple[Ground, list[str]]]:
+def facts_of(string: str, spot: Spot, phrases: Phrases) -> Iterator[tuple[Ground, list[str]]]:
     """Yield each ground with what there is to say about it for the result at `spot`."""
-    at = spot.start
+    found, at, abstract_start = phrases.grounds, spot.start, phrases.abstract_start
     middle = bisect_left(found, at, key=lambda g: g.start)
     near = [
         g
         for i, g in enumerate(found)
         if not (g.start < spot.end and spot.start < g.end)
-        and (middle - _MOST <= i < middle + _MOST or g.kind in RESOURCES or g.title)
+        and (middle - _MOST <= i < middle + _MOST or g.kind in RESOURCES or g.start < abstract_start)
     ]
     ways = _ways(spot, near, string)
     here = any(g.kind in RESOURCES and g.sentence == spot.sentence for g in near)
     order_of = _order(spot, near)
     order: dict[str, int] = defaultdict(int)
     for ground in sorted(near, key=lambda g: abs(g.start - at)):
-        facts = _where(ground, spot, string)
+        facts = _where(ground, spot, string, abstract_start)
         place = facts[1]
         group = "resource" if ground.kind in RESOURCES else ground.kind
         facts += ways.get(ground, ())
         if ground.sentence == spot.sentence:
             facts += [f"order_{order_of}_{place}", f"order_{order_of}_{place}_{group}"]
         facts.append(f"form_{ground.form}")
-        facts.append(_beside_previous(ground.surface(string), spot.previous))
+        surface = ground.surface(string)
+        facts.append(_beside_previous(surface, spot.previous))
         if spot.follows:
             facts.append("follows_" + facts[-1])
-        if spot.aligned and ground.surface(string) == spot.aligned:
+        if spot.aligned and surface == spot.aligned:
             facts.append("aligned")
         if not order[group]:
             facts += [f"nearest_{group}", f"nearest_{group}_{place}"]
@@ -68,9 +69,9 @@ def facts_of(string: str, spot: Spot, found: list[Ground]) -> Iterator[tuple[Gro
             facts.append(f"resource_rank{min(order[group], 4)}")
         elif here:
             facts.append(f"names_here_{place}")
-        if ground.only:
+        if phrases.one_resource and ground.kind in RESOURCES:
             facts += ["only", f"only_{place}"]
-        if ground.often:
+        if surface in phrases.often:
             facts += ["often", f"often_{group}"]
         if spot.unit not in _QUALITY_UNITS:
             facts += ["measured", f"measured_{group}"]
@@ -202,7 +203,7 @@ def _of_list(spot: Spot, pool: list[Ground]) -> list[Ground]:
     return next(([row[spot.place]] for row in rows if len(row) == spot.length), [])
 
 
-def _where(ground: Ground, spot: Spot, string: str) -> list[str]:
+def _where(ground: Ground, spot: Spot, string: str, abstract_start: int) -> list[str]:
     """Return facts of place; the second is the place itself."""
     low, high = sorted((ground.start, spot.start))
     if ground.sentence == spot.sentence:
@@ -215,7 +216,7 @@ def _where(ground: Ground, spot: Spot, string: str) -> list[str]:
         facts += [f"past_{word}_{side}" for word in _PASSED if f" {word} " in between]
     else:
         gap = spot.sentence - ground.sentence
-        where = "later" if gap < 0 else "title" if ground.title else f"back{min(gap, 4)}"
+        where = "later" if gap < 0 else "title" if ground.start < abstract_start else f"back{min(gap, 4)}"
         side = where.rstrip("1234")
         facts = [ground.kind, where]
     facts += [

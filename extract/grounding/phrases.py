@@ -5,13 +5,15 @@ offered in several forms (with and without its quantifier, its head noun, what `
 whole besides its members.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
-from extract.stages.results.phrases import Phrases
+from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token, Units, tokens_of
 from extract.text import Text
 
@@ -19,9 +21,9 @@ _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
 _QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
 _LONGEST = 9  # tokens of one phrase
-_BACK = 6  # sentences before a result's own that are searched
 _BESIDE = frozenset({"(", ":"})  # what stands before it may be what the numbers behind it are of
 _JOINERS = frozenset({",", "and", "or", "&"})
+RESOURCES = frozenset({"resource", "introduced"})
 NAMING = frozenset({"resource", "introduced", "model", "named", "typed"})
 
 
@@ -43,41 +45,44 @@ class Ground:
     rank: int
     length: int
     name: str | None = None
-    title: bool = False
-    often: bool = False
-    only: bool = False
 
     def surface(self, string: str) -> str:
         """Return how it is called: a known thing by its entity's name, a phrase verbatim."""
         return self.name or string[self.start : self.end]
 
 
+class Phrases(NamedTuple):
+    """The phrases of a text, in order; `often`: the surfaces that occur again, `one_resource`: only one is known."""
+
+    grounds: list[Ground]
+    often: set[str]
+    one_resource: bool
+    abstract_start: int
+
+
 Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: resource, introduced or model; the name
 
 
-def grounds(text: Text, units: Units, words: Phrases, names: Names, near: Iterable[int]) -> list[Ground]:
-    """Return the phrases in the sentences `near` (places in `text.sentences`) and before, in order."""
+def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near: Iterable[int]) -> Phrases:
+    """Return the phrases in the sentences `near` (places in `text.sentences`) and next before, and all resources."""
     string = text.string
     found: dict[tuple[int, int], Ground] = {}
-    for index in sorted(
-        {0} | {i - back for i in near for back in range(-1, _BACK + 1) if 0 <= i - back < len(text.sentences)}
-    ):
+    read = sorted({i - back for i in near for back in (0, 1) if i >= back})
+    for index in read:
         start, end = text.sentences[index]
         tokens = list(tokens_of(string, start, end, units))
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
         for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
             found.setdefault((ground.start, ground.end), ground)
-    counts = Counter(g.surface(string).casefold() for g in found.values())
-    resources = {g.surface(string).casefold() for g in found.values() if g.kind in ("resource", "introduced")}
-    return [
-        replace(
-            ground,
-            title=ground.start < text.abstract_start,
-            often=counts[ground.surface(string).casefold()] > 1,
-            only=ground.kind in ("resource", "introduced") and len(resources) == 1,
-        )
-        for ground in sorted(found.values(), key=lambda g: (g.start, g.end))
-    ]
+    for span, (kind, name) in names.items():
+        if kind in RESOURCES:
+            index = bisect_right(text.sentences, (span[0], len(string))) - 1
+            if index not in read:
+                found[span] = Ground(*span, index, kind, "name", "none", False, 0, 1, name)
+    phrases = [found[span] for span in sorted(found)]
+    counts = Counter(ground.surface(string) for ground in phrases)
+    resources = {ground.surface(string) for ground in phrases if ground.kind in RESOURCES}
+    return Phrases(phrases, {s for s, n in counts.items() if n > 1}, len(resources) == 1, text.abstract_start)
 
 
 def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[Token], index: int) -> Iterator[Ground]:
@@ -110,7 +115,7 @@ def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[To
             yield replace(ground, end=qualifier.end(), form="qualified", name=None)
 
 
-def _of_sentence(string: str, tokens: list[Token], index: int, words: Phrases) -> Iterator[Ground]:
+def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasses) -> Iterator[Ground]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -149,7 +154,7 @@ def _of_sentence(string: str, tokens: list[Token], index: int, words: Phrases) -
 Form = tuple[int, int, str, str]  # first token, last token, kind, form
 
 
-def _list(string: str, tokens: list[Token], at: int, words: Phrases) -> tuple[list[list[Form]], int]:
+def _list(string: str, tokens: list[Token], at: int, words: WordClasses) -> tuple[list[list[Form]], int]:
     """Return the phrases of the list at `at`, which ends in `and`, or else its first one; and the token after."""
     items: list[list[Form]] = []
     ends: list[int] = []
@@ -167,7 +172,7 @@ def _list(string: str, tokens: list[Token], at: int, words: Phrases) -> tuple[li
     return items[:1], ends[0] if ends else at
 
 
-def _noun_phrase(string: str, tokens: list[Token], first: int, words: Phrases) -> tuple[list[Form], int] | None:
+def _noun_phrase(string: str, tokens: list[Token], first: int, words: WordClasses) -> tuple[list[Form], int] | None:
     """Return the forms of the phrase at `first`, and the token after it."""
     while first < len(tokens) and words.has("determiner", tokens[first]):
         first += 1
@@ -222,7 +227,7 @@ def _noun_phrase(string: str, tokens: list[Token], first: int, words: Phrases) -
 
 
 def _before_metric(
-    string: str, tokens: list[Token], first: int, end: int, words: Phrases
+    string: str, tokens: list[Token], first: int, end: int, words: WordClasses
 ) -> tuple[list[Form], int] | None:
     """Return what stands before a metric in its phrase: the task of `edge prediction F1 scores`."""
     last = end - 1
@@ -234,7 +239,7 @@ def _before_metric(
     return [(first, last, kind, "modifier")], end
 
 
-def _end(tokens: list[Token], first: int, words: Phrases) -> int:
+def _end(tokens: list[Token], first: int, words: WordClasses) -> int:
     """Return the token after the noun phrase that begins at `first`."""
     end = first
     while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], words):
@@ -244,7 +249,7 @@ def _end(tokens: list[Token], first: int, words: Phrases) -> int:
     return end
 
 
-def _inside(token: Token, words: Phrases) -> bool:
+def _inside(token: Token, words: WordClasses) -> bool:
     if token.kind == "number":
         return not token.unit and not token.decimal
     return token.kind == "word" and not words.has("phrase_end", token)

@@ -60,8 +60,8 @@ def spots(text: Text, results: Sequence[ResultMention], units: Units) -> list[Sp
             after = next((n for n in numbers if n > last), len(text.string))
             found += [
                 Spot(
-                    r.start, r.end, sentence, r.start < text.abstract_start, r.unit, r.delta, r.metric is not None, numbers,
-                    place, len(row), last, after, r is not members[0],
+                    r.start, r.end, sentence, r.start < text.abstract_start, r.unit, r.delta, r.metric is not None,
+                    numbers, place, len(row), last, after, r is not members[0],
                 )
                 for place, r in enumerate(row)
             ]  # fmt: skip

@@ -4,7 +4,7 @@ A candidate is a distinct surface of one document; an occurrence is one place of
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -52,6 +52,28 @@ class Batch:
     ruled_start: Int64  # r: token
     ruled_end: Int64  # r
     rulings: list[NameMention]  # r
+
+
+def narrow(b: Batch, kept: Int64) -> Batch:
+    """Return the batch with the candidates `kept` alone, among them all that rules found."""
+    local = np.full(len(b.keys), -1)
+    local[kept] = np.arange(len(kept))
+    there = np.flatnonzero(local[b.owner] >= 0)
+    count = b.count[kept]
+    return replace(
+        b,
+        surfaces=[b.surfaces[c] for c in kept.tolist()],
+        keys=b.keys[kept],
+        document=b.document[kept],
+        first=np.cumsum(count) - count,
+        count=count,
+        owner=local[b.owner[there]],
+        start=b.start[there],
+        end=b.end[there],
+        expansion=b.expansion[there],
+        spans=[b.spans[m] for m in there.tolist()],
+        ruled=local[b.ruled],
+    )
 
 
 def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:

@@ -20,9 +20,8 @@ class Model:
     """Weights of both steps, and the tables of the corpus and of the lexicon, which are looked up by key."""
 
     name: str
-    weights: Floats  # (2**BITS, classes + 1): the linear step; last, whether a name is the paper's own
-    bias: Floats
-    own_bias: float
+    weights: Floats  # (2**BITS, classes + 2): the linear step, see `scoring`
+    bias: Floats  # classes + 2
     keys: Keys  # of `counts` and `priors`
     counts: Floats  # (keys, COUNT_COLUMNS + 1)
     priors: Floats  # (keys, classes + 1): mean probabilities over a corpus, and how many documents
@@ -41,13 +40,12 @@ def load(path: Path | None = None) -> Model:
     path = path or Path(__file__).with_name("names.npz")
     with np.load(path) as file:
         about = json.loads(bytes(file["about"]).decode())
-        weights = np.zeros((1 << BITS, len(CLASSES) + 1), dtype=np.float32)
+        weights = np.zeros((1 << BITS, len(CLASSES) + 2), dtype=np.float32)
         weights[file["weight_rows"]] = file["weights"] * file["weight_scale"]
         return Model(
             name=about["name"],
             weights=weights,
             bias=file["bias"],
-            own_bias=about["own_bias"],
             keys=file["keys"],
             counts=_counts(file["counts"]),
             priors=np.concatenate([file["priors"][:, :-1] / np.float32(255), _counts(file["priors"][:, -1:])], axis=1),
@@ -72,7 +70,6 @@ def save(model: Model, path: Path) -> None:
     scale = np.abs(model.weights).max(axis=0) / 127
     about = {
         "name": model.name,
-        "own_bias": model.own_bias,
         "networks": len(model.networks),
         "depth": len(model.networks[0]),
         "thresholds": model.thresholds,

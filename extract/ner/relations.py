@@ -18,7 +18,7 @@ def relations(b: Batch, kept: Int64, p: Floats) -> Floats:
     They are the longer and the shorter candidates that overlap with it, those with the same letters, those that
     stand beside it in a list, the one that it abbreviates or that abbreviates it, and the document as a whole.
     """
-    local = np.full(len(b.surfaces), -1)
+    local = np.full(len(b.keys), -1)
     local[kept] = np.arange(len(kept))
     owner = local[b.owner]
     there = np.flatnonzero(owner >= 0)

@@ -1,9 +1,13 @@
-"""The decision: a linear step that scores all candidates, and networks that look again at those it leaves in doubt."""
+"""The decision, in steps that each leave fewer candidates: a glance at the surface, the context, small networks.
+
+Behind the columns of the classes, the weights have two more. OWN says whether a name is the paper's own and is asked
+of the context alone, since a famous name was new once. GLANCE says whether a surface is worth a look at its context.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch, Int64
+from extract.ner.batch import Batch, Int64, narrow
 from extract.ner.counts import dense_counts, lookup
 from extract.ner.features import (
     count_features,
@@ -19,6 +23,8 @@ from extract.ner.tokens import Vocabulary
 from extract.ner.verdicts import CLASSES, fired, strengths
 
 DOUBT = 0.998  # what the linear step holds for nothing with more than this is no name
+_K = len(CLASSES)
+OWN, GLANCE = _K, _K + 1
 _ROWS = 4096  # occurrences at once: a long text must not take memory without bound
 
 
@@ -49,44 +55,50 @@ class TokenScores:
 
 def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
     """Return the probability of each class for each candidate, (n, classes); `tokens` are its TokenScores."""
-    nothing = np.zeros((len(b.surfaces), len(CLASSES)), dtype=np.float32)
-    nothing[:, -1] = 1
-    if not b.surfaces:
-        return nothing
-    best = strengths(b)
+    p = np.zeros((len(b.keys), _K), dtype=np.float32)
+    p[:, -1] = 1
+    if not len(p):
+        return p
     counts, bits = lookup(model.keys, model.counts, b.keys), lookup(model.lexicon_keys, model.lexicon, b.keys)
-    linear = linear_scores(b, model.weights, model.bias, tokens, counts, bits, best)
-    scores = linear[:, :-1]
+    surface = surface_scores(b, model.weights, tokens, counts, bits) + model.bias
+    worth = surface[:, GLANCE] > 0
+    worth[b.ruled] = True
+    likely = np.flatnonzero(worth)
+    if not len(likely):
+        return p
+    part = narrow(b, likely)
+    best = strengths(part)
+    context = context_scores(part, model.weights, best)
+    scores = surface[likely, :_K] + context[:, :_K]
     kept = np.flatnonzero(softmax(scores)[:, -1] <= DOUBT)
     if not len(kept):
-        return nothing
-    priors = lookup(model.keys, model.priors, b.keys[kept])
-    inputs = dense(b, kept, scores[kept], counts[kept], bits[kept], priors, best)
-    p = second_step(model.networks, (inputs - model.mean) / model.deviation)
-    nothing[kept] = own_shares(p, linear[kept, -1] + model.own_bias)
-    return nothing
+        return p
+    rows = likely[kept]
+    priors = lookup(model.keys, model.priors, b.keys[rows])
+    inputs = dense(part, kept, scores[kept], counts[rows], bits[rows], priors, best)
+    decided = second_step(model.networks, (inputs - model.mean) / model.deviation)
+    p[rows] = own_shares(decided, context[kept, OWN] + model.bias[OWN])
+    return p
 
 
-def linear_scores(
-    b: Batch, weights: Floats, bias: Floats, tokens: Floats, counts: Floats, bits: Floats, best: Floats
-) -> Floats:
-    """Return the scores (n, columns of `weights`) of the linear step.
+def surface_scores(b: Batch, weights: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
+    """Return what the surfaces themselves, the corpus and the lexicon tell, (n, columns of `weights`)."""
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
+    inside, sizes = name_tokens(b)
+    s, e = b.start[b.first], b.end[b.first]
+    scores = _sum(weights, fixed)
+    scores += np.add.reduceat(tokens[b.rows[inside], 0], np.cumsum(sizes) - sizes, axis=0)
+    scores += tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
+    return scores
 
-    Where a model stands behind the first columns only, those of `bias`, the others see the context alone:
-    a famous name was new once, so whether one is the paper's own is not asked of the name.
-    """
+
+def context_scores(b: Batch, weights: Floats, best: Floats) -> Floats:
+    """Return what stands around the occurrences and what rules say of them tell, (n, columns of `weights`)."""
     found = _sum(weights, occurrence_features(b))
     scores = np.add.reduceat(found, b.first, axis=0) / np.sqrt(b.count)[:, None].astype(np.float32)
     scores += _sum(weights, document_features(b, best))
     owners, columns = fired(b)
     np.add.at(scores, owners, weights[columns])
-    whole = len(bias)
-    inside, sizes = name_tokens(b)
-    s, e = b.start[b.first], b.end[b.first]
-    scores[:, :whole] += np.add.reduceat(tokens[b.rows[inside], 0, :whole], np.cumsum(sizes) - sizes, axis=0)
-    scores[:, :whole] += tokens[b.rows[s], 1, :whole] + tokens[b.rows[e - 1], 2, :whole] + bias
-    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
-    scores[:, :whole] += _sum(weights, fixed)[:, :whole]
     return np.asarray(scores, dtype=np.float32)
 
 

@@ -40,7 +40,7 @@ def fired(b: Batch) -> tuple[Int64, Int64]:
 
 def strengths(b: Batch) -> Floats:
     """Return the best score of a rule for each class but the last, and by which of words and lists, (n, STRENGTHS)."""
-    best = np.zeros((len(b.surfaces), STRENGTHS), dtype=np.float32)
+    best = np.zeros((len(b.keys), STRENGTHS), dtype=np.float32)
     for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
         label = class_of(m.kind, m.role, m.introduced)
         row = best[c]
@@ -61,7 +61,7 @@ def says(best: Floats) -> npt.NDArray[np.uint32]:
 def around(b: Batch) -> npt.NDArray[np.uint32]:
     """Return how the longest rule mentions lie about a candidate, and of which kind they are, (n,): see the code."""
     if not len(b.rulings):
-        return np.zeros(len(b.surfaces), dtype=np.uint32)
+        return np.zeros(len(b.keys), dtype=np.uint32)
     order = np.lexsort((-b.ruled_end, b.ruled_start))
     start, end = b.ruled_start[order], b.ruled_end[order]
     kinds = np.array([1 + _kind(m) for m in b.rulings], dtype=np.uint32)[order]

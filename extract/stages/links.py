@@ -1,5 +1,6 @@
 """Links: every URL, with and without scheme, cleaned, and the kind of thing that it holds."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from urllib.parse import urlsplit
 import regex
 
 from extract.mention import LinkKind, LinkMention
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules, read_table
+from extract.rulefile import Row, Rule, RuleError, alternatives, check_field, compile_rules
+from extract.rulelayer import layered_rows, layered_table
 from extract.text import Text
 
 
@@ -43,35 +45,54 @@ class _Place(NamedTuple):
     url: str
 
 
+class _Target(NamedTuple):
+    """Where a URL leads: the host's name, the path, and the first line of `hosts.tsv` that fits, if any."""
+
+    name: str
+    path: str
+    host: Host | None
+
+
+HOST_COLUMNS = ["host", "path", "kind", "repo"]
+
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
 _URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
 _HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
-_MAY_HOLD_LINK = regex.compile(r"(?i:https?://)|www\.|[A-Za-z0-9]\.[a-z]{2,7}(?![a-z])")
+# A dot comes first in the pattern, so that the search skips from dot to dot.
+_MAY_HOLD_LINK = re.compile(r"\.(?:(?<=[A-Za-z0-9]\.)[a-z]{2,7}(?![a-z])|(?<=www\.))")
 _CONTEXT = 300  # characters before a link in which its sentence is searched for cues
 
 
 def load(rules: Path) -> LinkRules:
     """Read `links.toml` and `hosts.tsv` of a rulebook folder."""
     path = rules / "links.toml"
-    table = read_table(path)
+    table = layered_table(path)
     domains = alternatives(table["top_level_domains"])
     name = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
     host = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)"
     bare = rf"{host}(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
+    cues = compile_rules(table["cue"], {}, path)
+    check_field(cues, "kind", get_args(LinkKind), path, required=True)
     return LinkRules(
         regex.compile(bare),
         frozenset(table["bare_host_after"]),
         regex.compile(rf"[.,;](?={alternatives(table['glued_words'])}(?:$|[^\w/-]))"),
-        compile_rules(table["cue"], {}, path),
+        cues,
         _read_hosts(rules / "hosts.tsv"),
     )
 
 
+def host_id(row: Row) -> str:
+    """Return the id of a line of `hosts.tsv`, as in `host.huggingface.co/datasets`."""
+    return f"host.{row.cells[0]}/{row.cells[1]}".rstrip("/")
+
+
 def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     """Return the URLs in `text`, in order."""
-    if not _MAY_HOLD_LINK.search(text.string):
+    if "://" not in text.string and not _MAY_HOLD_LINK.search(text.string):
         return []
     places = sorted(_places(text.string, rules))
+    hosts: dict[str, list[Host]] = {}  # those that fit a name; most links of a text share theirs
     found = []
     before = ""
     previous_end = 0
@@ -80,9 +101,10 @@ def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
         said, after = _context(text, place, previous_end, stop)
         # "Code and data: A and B": what is said of A holds for B, of which nothing is said.
         before, linked = (before, True) if _ONLY_LINKS.fullmatch(said) else (said, False)
-        kind, by = _kind(place.url, before, after, linked, rules)
-        host, repo = _host_and_repo(place.url, rules)
-        found.append(LinkMention(place.start, place.end, place.url, host, repo, kind, by))
+        target = _target(place.url, hosts, rules)
+        kind, by = _kind(target, before, after, linked, rules)
+        name = target.name.removeprefix("www.")
+        found.append(LinkMention(place.start, place.end, place.url, name, _repo(target), kind, by))
         previous_end = place.end
     return found
 
@@ -152,9 +174,9 @@ _OPENING = {")": "(", "]": "["}
 def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[str, str]:
     """Return the words of the link's sentence before it, and those after it that say what it is for."""
     string = text.string
-    sentence = next(((a, b) for a, b in text.sentences if a <= place.start < b), (0, len(string)))
-    before = string[max(sentence[0], previous_end, place.start - _CONTEXT) : place.start]
-    after = string[place.end : min(max(sentence[1], place.end), stop, place.end + _CONTEXT)].partition(";")[0]
+    start, end = text.sentences[bisect_right(text.sentences, (place.start, len(string))) - 1]
+    before = string[max(start, previous_end, place.start - _CONTEXT) : place.start]
+    after = string[place.end : min(max(end, place.end), stop, place.end + _CONTEXT)].partition(";")[0]
     return before, after if _SAYS_WHAT_FOR.match(after) else ""
 
 
@@ -162,10 +184,10 @@ _ONLY_LINKS = regex.compile(r"[\s,;:()&/\[\]]*(?:and|or|as well as)?(?: at)?[\s,
 _SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
 
 
-def _kind(url: str, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
+def _kind(target: _Target, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
     """Return the kind of a link, and what says so; `linked`: the words were said of the link before."""
-    host = _host(url, rules)
-    if host and urlsplit(url).path.strip("/"):
+    host = target.host
+    if host and target.path.strip("/"):
         if host.kind == "code" or (linked and host.kind != "project"):
             return host.kind, host.id
     elif host and host.kind != "project":
@@ -185,31 +207,29 @@ def _cues(context: str, rules: LinkRules) -> dict[LinkKind, str]:
     return {rule.fields["kind"]: rule.id for rule in strong or spoken}
 
 
-def _host(url: str, rules: LinkRules) -> Host | None:
+def _target(url: str, hosts: dict[str, list[Host]], rules: LinkRules) -> _Target:
     parts = urlsplit(url)
-    name, path = (parts.netloc.partition(":")[0]).lower(), parts.path.lstrip("/")
-    return next((h for h in rules.hosts if h.pattern.fullmatch(name) and path.startswith(h.path)), None)
+    name, path = parts.netloc.partition(":")[0].lower(), parts.path.lstrip("/")
+    if name not in hosts:
+        hosts[name] = [h for h in rules.hosts if h.pattern.fullmatch(name)]
+    return _Target(name, path, next((h for h in hosts[name] if path.startswith(h.path)), None))
 
 
-def _host_and_repo(url: str, rules: LinkRules) -> tuple[str, str | None]:
-    parts = urlsplit(url)
-    host = _host(url, rules)
-    segments = [s for s in parts.path.split("/") if s]
-    name = parts.netloc.partition(":")[0].lower().removeprefix("www.")
-    count = host.repo_segments if host else 0
+def _repo(target: _Target) -> str | None:
+    """Return the repository, by the segments of the path that name one on its host."""
+    count = target.host.repo_segments if target.host else 0
+    segments = [s for s in target.path.split("/") if s]
     if not count or len(segments) < count:
-        return name, None
-    return name, "/".join(segments[:count]).removesuffix(".git")
+        return None
+    return "/".join(segments[:count]).removesuffix(".git")
 
 
 def _read_hosts(path: Path) -> list[Host]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     hosts = []
-    for line in lines[1:]:
-        fields = line.split("\t")
-        if len(fields) != 4 or fields[2] not in get_args(LinkKind) or not fields[3].isdigit():
-            raise RuleError(f"{path}: {line!r}: expected host, path, kind and a number, with tabs between")
-        name, prefix, kind, segments = fields
+    for row in layered_rows(path, HOST_COLUMNS, host_id):
+        name, prefix, kind, segments = row.cells
+        if kind not in get_args(LinkKind) or not segments.isdigit():
+            raise RuleError(f"{row}: expected a kind ({', '.join(get_args(LinkKind))}) and a number of path segments")
         pattern = regex.escape(name).replace(r"\*", r"[\w.-]+")
         hosts.append(
             Host(
@@ -217,7 +237,7 @@ def _read_hosts(path: Path) -> list[Host]:
                 prefix,
                 cast("LinkKind", kind),
                 int(segments),
-                f"host.{name}/{prefix}".rstrip("/"),
+                host_id(row),
             )
         )
     return hosts

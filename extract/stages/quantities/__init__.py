@@ -6,26 +6,28 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any, get_args
 
-import regex
-
-from extract.mention import QuantityMention
+from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number, find_factors, find_numbers
-from extract.rulefile import read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_table
+from extract.stages.quantities.baseline import Comparisons, read_comparisons
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
-from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon, tag
+from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
 
-# No gain is stated in a text without one of these.
+# No gain is stated in a sentence that holds none of these.
 _LITERALS = (
     "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
-    "third", "quarter", "tenth", "fifth", "faster",
-    "speedup", "speed-up", "speed up", "1/",
+    "third", "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
 )  # fmt: skip
-_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))")
-_FASTER = regex.compile(r"faster|speed-?\s?up", regex.IGNORECASE)
+_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))", re.IGNORECASE)
+_FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +36,71 @@ class QuantityRules:
 
     lexicon: Lexicon
     rules: tuple[QuantityRule, ...]
+    comparisons: Comparisons
     most_numbers: int
 
 
 def load(rules: Path) -> QuantityRules:
     """Read the quantity rules of a rulebook folder."""
     path = rules / "quantities.toml"
-    table = read_table(path)
+    table = layered_table(path)
+    _check_lexicon(table, path)
     return QuantityRules(
         read_lexicon(table["lexicon"], table["words"]),
         tuple(read_rule(rule, path) for rule in table["rule"]),
+        read_comparisons(table["baseline"]),
         table["most_numbers"],
     )
 
 
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
-    return [decision.mention for decision in explain_quantities(text, rules) if decision.mention]
+    string = text.string
+    if not _may_state(string, 0, len(string)):
+        return []
+    return [
+        decision.mention
+        for start, end in text.sentences
+        if _may_state(string, start, end) and may_state_gain(string, start, end, rules.lexicon)
+        for decision in _read(string, start, end, rules)
+        if decision.mention
+    ]
 
 
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule that decided about it, in order."""
-    if not _may_state(text.string):
+    return [decision for start, end in text.sentences for decision in _read(text.string, start, end, rules)]
+
+
+def _may_state(string: str, start: int, end: int) -> bool:
+    lowered = string[start:end].lower()
+    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(string, start, end) is not None
+
+
+def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
+    """Return what the rules make of the numbers of one sentence; a table, and one without cues, states no gain."""
+    if sum(1 for _ in islice(_DIGITS.finditer(string, start, end), rules.most_numbers + 1)) > rules.most_numbers:
         return []
-    numbers = _without_overlaps(find_numbers(text) + find_factors(text))
-    decisions: list[Decision] = []
-    at = 0
-    for start, end in text.sentences:
-        first = at
-        while at < len(numbers) and numbers[at].start < end:
-            at += 1
-        if any(number.unit for number in numbers[first:at]) or _FASTER.search(text.string, start, end):
-            is_table = at - first > rules.most_numbers
-            if is_table or not may_state_gain(text.string, start, end, rules.lexicon):
-                decisions += [Decision(number, None, None) for number in numbers[first:at] if number.unit]
-                continue
-            tokens = tag(text.string, start, end, numbers[first:at], rules.lexicon)
-            decisions += read_sentence(text.string, tokens, rules.rules)
-    return decisions
+    numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end))
+    if not any(number.unit for number in numbers) and not _FASTER.search(string, start, end):
+        return []
+    if not may_state_gain(string, start, end, rules.lexicon):
+        return [Decision(number, None, None) for number in numbers if number.unit]
+    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
 
 
-def _may_state(string: str) -> bool:
-    lowered = string.lower()
-    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(lowered) is not None
+def _check_lexicon(table: dict[str, Any], path: Path) -> None:
+    """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
+    unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
+    if unknown:
+        raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
+    for name, kind in _MEANINGS.items():
+        for meaning in table["lexicon"][name]:
+            if meaning not in get_args(kind):
+                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(get_args(kind))}")
+
+
+_MEANINGS = {"RESOURCE": SavingMetric, "THRIFT": SavingMetric, "TIME": SpeedMetric, "RATE": SpeedMetric, "BOUND": Bound}
 
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:

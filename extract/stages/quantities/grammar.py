@@ -4,7 +4,7 @@ A pattern is written in the tags' names. It is compiled to two patterns over tag
 stands before the number, read backwards, and one for what follows. Every repeat in them is bounded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -17,6 +17,10 @@ from extract.stages.quantities.tags import TAGS
 
 _PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
 _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
+_NAMED = {
+    "SPENT": TAGS["RESOURCE"] + TAGS["TIME"], "GOOD": TAGS["RATE"] + TAGS["THRIFT"],
+    **{name: TAGS[name] for name in ("RESOURCE", "TIME", "RATE", "THRIFT")},
+}  # fmt: skip
 _FILLER = "[wdnsoB]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
@@ -39,11 +43,13 @@ class QuantityRule:
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
     anchors: str  # the tag characters that the number may have
+    named: str  # the tag characters of resources, times and rates that its pattern names
     before: regex.Pattern[str]
     after: regex.Pattern[str]
     metric: str | None
     bound: str | None
     units: str
+    never: tuple[str, ...]  # metrics that it never gives
     score: float
     match: tuple[str, ...]
     no_match: tuple[str, ...]
@@ -58,19 +64,25 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table["id"],
             table.get("field"),
             "Np" if anchor == "NUMBER" else TAGS[anchor],
+            _named(table["pattern"]),
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),
             table.get("metric"),
             table.get("bound"),
             table.get("units", "x%"),
+            _strings(table.get("never", ())),
             table.get("score", 0.9),
-            _examples(table["match"]),
-            _examples(table["no_match"]),
+            _strings(table["match"]),
+            _strings(table["no_match"]),
         )
     except KeyError as error:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
     except (ValueError, regex.error) as error:
         raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error}") from None
+
+
+def _named(pattern: str) -> str:
+    return "".join(character for name, character in _NAMED.items() if regex.search(rf"\b{name}\b", pattern))
 
 
 def _check_values(table: Mapping[str, Any]) -> None:
@@ -100,9 +112,9 @@ def _compile(pattern: str) -> str:
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
-            compiled.append(f"[^/NpLZMGFQ]{{0,{part['any']}}}?")
+            compiled.append(f"[^/:NpLZMGFQ]{{0,{part['any']}}}?")
         elif part["far"]:
-            compiled.append(f"[^/]{{0,{part['far']}}}?")
+            compiled.append(f"[^/:]{{0,{part['far']}}}?")
         elif part["as_is"]:
             compiled.append("(?:" if part["as_is"] == "(" else part["as_is"])
     if at != len(pattern):
@@ -110,5 +122,5 @@ def _compile(pattern: str) -> str:
     return "".join(compiled)
 
 
-def _examples(value: str | list[str]) -> tuple[str, ...]:
+def _strings(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)

@@ -9,6 +9,7 @@ import regex
 
 from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number
+from extract.stages.quantities.baseline import Comparisons, baseline
 from extract.stages.quantities.grammar import REACH, QuantityRule
 from extract.stages.quantities.tags import CUES, TAGS, Token
 
@@ -22,8 +23,11 @@ class Decision:
     mention: QuantityMention | None
 
 
-def read_sentence(string: str, tokens: list[Token], rules: Sequence[QuantityRule]) -> list[Decision]:
+def read_sentence(
+    string: str, tokens: list[Token], rules: Sequence[QuantityRule], comparisons: Comparisons
+) -> list[Decision]:
     """Return what the rules make of each number of a sentence; the first rule that fits a number decides."""
+    sentence = (tokens[0].start, tokens[-1].end)
     tags = "".join(token.tag for token in tokens)
     decisions: list[Decision] = []
     for at, token in enumerate(tokens):
@@ -33,7 +37,7 @@ def read_sentence(string: str, tokens: list[Token], rules: Sequence[QuantityRule
             if found and found.bound == "exact":
                 found = _with_shared_bound(found, tags, at, decisions)
             if found:
-                found = replace(found, baseline=_baseline(string, tokens, tags, found.end))
+                found = replace(found, baseline=baseline(string, sentence, (found.start, found.end), comparisons))
             if found or token.number.unit:
                 decisions.append(Decision(token.number, rule, found))
     return decisions
@@ -67,7 +71,7 @@ def _decide(
             continue
         else:
             meant = _meaning(tokens, at, first, last, rule)
-        if None in meant:
+        if None in meant or meant[1] in rule.never:
             continue
         bound = previous.bound if rule.bound == "same" and previous else rule.bound or _bound(tokens, at)
         return rule.id, QuantityMention(
@@ -95,14 +99,15 @@ _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
 
 def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:
     """Return the field and metric that the nearest resource, time or rate within the rule's reach gives."""
-    wanted = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
+    fields = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
+    wanted = [tag for tag in fields if tag in (rule.named or fields)]
     near = [i for i in range(first, last) if tokens[i].tag in wanted]
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
     while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
         best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
-    paired = _paired(tokens, at, [i for i in near if i < at])
+    paired = _paired(tokens, at, [i for i in near if i < at], wanted)
     if paired is not None:
         best = paired
     elif best < at:
@@ -123,15 +128,21 @@ def _head(tokens: list[Token], best: int, near: list[int]) -> int:
     return best
 
 
-def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
-    """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each."""
+def _paired(tokens: list[Token], at: int, near: list[int], wanted: Sequence[str]) -> int | None:
+    """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each.
+
+    `near` are the resources before the number; where it has none, those behind it are taken.
+    """
     first = last = at
     while first > 1 and tokens[first - 1].tag in "cB" and tokens[first - 2].tag in "NpcB":
         first -= 2 if tokens[first - 2].tag == "N" else 1
     while last + 2 < len(tokens) and tokens[last + 1].tag in "cB" and tokens[last + 2].tag in "NcB":
         last += 2 if tokens[last + 2].tag == "N" else 1
     numbers = [i for i in range(first, last + 1) if tokens[i].tag == "N"]
-    if len(numbers) < 2 or len(near) < len(numbers):
+    if len(numbers) < 2:
+        return None
+    near = near or _listed(tokens, last + 1, wanted)
+    if len(near) < len(numbers):
         return None
     named = near[-len(numbers) :]
     if any("c" not in "".join(t.tag for t in tokens[a:b]) for a, b in pairwise(named)):
@@ -139,27 +150,28 @@ def _paired(tokens: list[Token], at: int, near: list[int]) -> int | None:
     return named[numbers.index(at)]
 
 
+def _listed(tokens: list[Token], start: int, wanted: Sequence[str]) -> list[int]:
+    """Return the resources of the list that begins at `start`: `in size, latency and cost`."""
+    found = []
+    for i in range(start, min(len(tokens), start + REACH)):
+        if tokens[i].tag in wanted:
+            found.append(i)
+        elif tokens[i].tag not in "LGMioOdwc":
+            break
+    return found
+
+
+# A bound holds no further than a break, a comparison, or the verb or preposition of a gain of its own.
+_APART = {TAGS[tag] for tag in ("BREAK", "BY", "THAN", "ONLY")}
+
+
 def _with_shared_bound(found: QuantityMention, tags: str, at: int, decisions: list[Decision]) -> QuantityMention:
     """Return `found` with the bound of the gain that it is coordinated with: `up to 2x faster and 3x smaller`."""
     previous = decisions[-1].mention if decisions else None
     between = tags[max(tags.rfind("N", 0, at), 0) : at]
-    if previous is None or previous.bound == "fraction_of" or "c" not in between or "/" in between:
+    if previous is None or previous.bound == "fraction_of" or "c" not in between or _APART & set(between):
         return found
     return replace(found, bound=previous.bound)
-
-
-_THAN = regex.compile("[^/NpFLZMGEa]{0,10}?a")
-_COMPARED = regex.compile("d?([^/NpFLMGKHaLcbi()f]{1,8})")
-
-
-def _baseline(string: str, tokens: list[Token], tags: str, end: int) -> str | None:
-    """Return what a gain that ends at `end` is compared against, as the text names it."""
-    after = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
-    than = _THAN.match(tags, after)
-    compared = _COMPARED.match(tags, than.end()) if than else None
-    if compared is None:
-        return None
-    return string[tokens[compared.start(1)].start : tokens[compared.end(1) - 1].end].rstrip(" .,")
 
 
 def _bound(tokens: list[Token], at: int) -> str:
@@ -168,8 +180,8 @@ def _bound(tokens: list[Token], at: int) -> str:
     if number is not None and number.unit == "x" and number.value < 1:
         return "fraction_of"
     bound = tokens[at].means or "exact"
-    i = at - 1
-    while i >= 0 and tokens[i].tag in "BcN":
+    i = at - 2 if at and tokens[at - 1].tag == "b" else at - 1  # `approximately by 40%`
+    while i >= 0 and tokens[i].tag in "BcdN":
         means = tokens[i].means
         if tokens[i].tag == "B" and means and means != "exact":
             if means != "approx":

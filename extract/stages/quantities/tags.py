@@ -36,24 +36,27 @@ TAGS = {
     "OF": "o",
     "BY": "b",
     "IN": "i",
+    "ON": "O",
     "TO": "t",
     "FROM": "f",
     "CHEAPER": "C",
     "SYSTEM": "Y",
+    "ENGINE": "y",
     "AND": "c",
     "THAN": "a",
     "AS": "s",
     "THE": "d",
     "BREAK": "/",
+    "COLON": ":",
     "OPEN": "(",
     "CLOSE": ")",
     "WORD": "w",
 }
 # A gain is stated with one of these at least.
-CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM")
+CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
 _PUNCTUATION = {
     "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ",": "AND", "/": "AND", "&": "AND",
-    ";": "BREAK", ":": "BREAK", "—": "BREAK", "~": "BOUND", "≈": "BOUND", ">": "BOUND", "<": "BOUND", "≥": "BOUND",
+    ";": "BREAK", ":": "COLON", "—": "BREAK", "~": "BOUND", "≈": "BOUND", ">": "BOUND", "<": "BOUND", "≥": "BOUND",
     "+": "BOUND", "≤": "BOUND",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
@@ -160,7 +163,10 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         word = words[at]
         length, character, means = 1, TAGS["WORD"], None
         for rest, found, meaning in lexicon.phrases.get(word, ()):
-            if tuple(words[at + 1 : at + 1 + len(rest)]) == rest:
+            after = at + 1 + len(rest)
+            if tuple(words[at + 1 : after]) == rest and not (
+                rest[-1:] == ("up",) and words[after : after + 1] == ["to"]
+            ):
                 length, character, means = 1 + len(rest), found, meaning
                 break
         else:

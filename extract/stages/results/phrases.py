@@ -6,13 +6,13 @@ from extract.stages.results.readings import Token
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class WordClasses:
     """Word classes by name, as sets of forms."""
 
     sets: dict[str, frozenset[str]]
 
     @classmethod
-    def compile(cls, table: dict[str, list[str]], cues: dict[str, list[str]]) -> "Phrases":
+    def compile(cls, table: dict[str, list[str]], cues: dict[str, list[str]]) -> "WordClasses":
         """Gather the word classes of the table `phrases` and those of the cues."""
         return cls({name: frozenset(forms) for name, forms in (cues | table).items()})
 

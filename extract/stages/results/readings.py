@@ -4,18 +4,19 @@ The first layer of the results stage. A number's token covers its sign and unit;
 `ImageNet-1K`, `5-shot`, `top-1` or `AP@0.5` is one word.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-import regex
 
 from extract.rulefile import alternatives
 from extract.text import Text
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
 _RANGE = frozenset({"-", "–", "—", "~", "to"})
-_DIGIT = regex.compile(r"\d")
+_DIGIT = re.compile(r"\d")
+_WORDS = frozenset({"word", "mixed"})  # the groups of the pattern that match a word
+_new = tuple.__new__
 
 
 class Token(NamedTuple):
@@ -35,25 +36,36 @@ class Token(NamedTuple):
 class Units:
     """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`."""
 
-    pattern: regex.Pattern[str]
+    pattern: re.Pattern[str]
     names: tuple[str, ...]
 
 
 def compile_units(table: dict[str, list[str]]) -> Units:
     """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
     groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
+    rest = r"(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?"
     pattern = rf"""
-        (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?(?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
-      | (?P<word>\w++(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?)
+        (?P<word>[^\W\d]\w*+{rest})
+      | (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?
+        (?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+      | (?P<mixed>\w++{rest})
       | [^\s\w]
     """
-    return Units(regex.compile(pattern, regex.VERBOSE), tuple(table))
+    return Units(re.compile(pattern, re.VERBOSE), tuple(table))
 
 
 def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
     """Yield the tokens of `string[start:end]`."""
     names = units.names
-    return (_token(match, names) for match in units.pattern.finditer(string, start, end))
+    for match in units.pattern.finditer(string, start, end):
+        if match.lastgroup in _WORDS:
+            surface = match.group()
+            # The tuple is built at once: this is the innermost loop of the stage.
+            yield _new(
+                Token, ("word", match.start(), match.end(), surface.lower(), 0.0, "", False, surface[0].isupper())
+            )
+        else:
+            yield _number_or_mark(match, names)
 
 
 def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
@@ -71,12 +83,11 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
             yield _share_units(tokens)
 
 
-def _token(match: "regex.Match[str]", names: tuple[str, ...]) -> Token:
+def _number_or_mark(match: "re.Match[str]", names: tuple[str, ...]) -> Token:
     start, end = match.span()
     group = match.lastgroup
-    if group is None or group == "word":
-        surface = match.group()
-        return Token(group or "mark", start, end, surface.lower(), capital=surface[0].isupper())  # type: ignore[arg-type]
+    if group is None:
+        return Token("mark", start, end, match.group())
     digits = match["digits"]
     unit = names[int(group[1:])] if group[0] == "u" else ""
     if match["spread"] is not None:

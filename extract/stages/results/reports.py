@@ -1,16 +1,16 @@
 """What a result is of: its metric, and whether it is a difference.
 
-Phrases are read off the tokens around the number and returned verbatim.
+WordClasses are read off the tokens around the number and returned verbatim.
 """
 
-from extract.stages.results.phrases import Phrases
+from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token
 
 _FAR_BEFORE, _FAR_AFTER = 16, 14
 _JOINTS = frozenset({"and", ",", "/", "-", "–", "to", "or", "±", "+-", "+/-"})
 
 
-def metric_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> str | None:
+def metric_of(string: str, tokens: list[Token], at: int, phrases: WordClasses) -> str | None:
     """Return the metric of the number `tokens[at]`, verbatim, or None."""
     head = None if _leads_to(tokens, at, phrases) else _head_after(tokens, at, phrases)
     least = at + 1
@@ -25,7 +25,7 @@ def metric_of(string: str, tokens: list[Token], at: int, phrases: Phrases) -> st
     return string[tokens[first].start : tokens[last].end]
 
 
-def is_delta(string: str, tokens: list[Token], at: int, phrases: Phrases) -> bool:
+def is_delta(string: str, tokens: list[Token], at: int, phrases: WordClasses) -> bool:
     """Tell whether the number `tokens[at]` is a difference."""
     before = tokens[max(0, at - 4) : at]
     if string[tokens[at].start] == "+":
@@ -42,7 +42,7 @@ def is_delta(string: str, tokens: list[Token], at: int, phrases: Phrases) -> boo
     return any(_difference(token, phrases) for token in before)
 
 
-def _changed(tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, int] | None:
+def _changed(tokens: list[Token], at: int, phrases: WordClasses) -> tuple[int, int] | None:
     """Return the object of what rises or falls: `raises revenue by 7%`, `a 7% rise in revenue`."""
     after = tokens[at + 1 : at + 3]
     if len(after) == 2 and _difference(after[0], phrases) and after[1].form in {"in", "of"}:
@@ -58,19 +58,19 @@ def _changed(tokens: list[Token], at: int, phrases: Phrases) -> tuple[int, int] 
     return (first, by - 1) if by > first and led else None
 
 
-def _in_object(token: Token, phrases: Phrases) -> bool:
+def _in_object(token: Token, phrases: WordClasses) -> bool:
     return token.kind == "word" and not phrases.has("phrase_end", token) and not phrases.has("not_modifier", token)
 
 
-def _difference(token: Token, phrases: Phrases) -> bool:
+def _difference(token: Token, phrases: WordClasses) -> bool:
     return phrases.has("gain", token) or phrases.has("reduction", token) or phrases.has("better", token)
 
 
-def _is_head(token: Token, phrases: Phrases) -> bool:
+def _is_head(token: Token, phrases: WordClasses) -> bool:
     return phrases.has("metric", token) or phrases.has("weak_metric", token)
 
 
-def _leads_to(tokens: list[Token], at: int, phrases: Phrases) -> bool:
+def _leads_to(tokens: list[Token], at: int, phrases: WordClasses) -> bool:
     """Tell whether the words before lead straight to the number: `accuracy of`, `PSNR:`, `(AUC =`."""
     i = at - 1
     while i >= 0 and at - i <= 4 and phrases.has("lead_in", tokens[i]):
@@ -78,7 +78,7 @@ def _leads_to(tokens: list[Token], at: int, phrases: Phrases) -> bool:
     return 0 <= i < at - 1 and _is_head(tokens[i], phrases)
 
 
-def _head_after(tokens: list[Token], at: int, phrases: Phrases) -> int | None:
+def _head_after(tokens: list[Token], at: int, phrases: WordClasses) -> int | None:
     """Return the head of the metric after the number, past the further numbers of its list."""
     numbers_end = at
     for i in range(at + 1, min(len(tokens), at + _FAR_AFTER)):
@@ -102,12 +102,12 @@ def _joins(tokens: list[Token], i: int) -> bool:
     )
 
 
-def _head_before(tokens: list[Token], at: int, phrases: Phrases) -> int | None:
+def _head_before(tokens: list[Token], at: int, phrases: WordClasses) -> int | None:
     heads = (i for i in range(at - 1, max(-1, at - _FAR_BEFORE), -1) if _is_head(tokens[i], phrases))
     return next(heads, None)
 
 
-def _widen(string: str, tokens: list[Token], head: int, least: int, phrases: Phrases) -> tuple[int, int]:
+def _widen(string: str, tokens: list[Token], head: int, least: int, phrases: WordClasses) -> tuple[int, int]:
     """Return first and last token of the head's phrase: modifiers, further heads, an acronym in brackets."""
     last = head
     bracketed = [token.form for token in tokens[max(least, head - 1) : head + 2 : 2]] == ["(", ")"]
@@ -131,7 +131,7 @@ def _widen(string: str, tokens: list[Token], head: int, least: int, phrases: Phr
     return first, last
 
 
-def _modifies(string: str, token: Token, phrases: Phrases) -> bool:
+def _modifies(string: str, token: Token, phrases: WordClasses) -> bool:
     """Tell whether a word before a metric's head is part of its name: neither a function word nor a name."""
     if token.kind != "word" or phrases.has("not_modifier", token):
         return False
