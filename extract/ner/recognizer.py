@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from threadpoolctl import ThreadpoolController
+
 from extract.mention import NameKind, NameMention
 from extract.ner.batch import Batch, gather
 from extract.ner.decode import Chosen, decode
@@ -31,6 +33,10 @@ class Recognizer:
         return self._given or load()
 
     @cached_property
+    def _threads(self) -> ThreadpoolController:
+        return ThreadpoolController()
+
+    @cached_property
     def _tokens(self) -> TokenScores:
         return TokenScores(self.model.weights)
 
@@ -42,7 +48,9 @@ class Recognizer:
         """Return the names in each text; arrays over many texts at once cost less than one by one."""
         found: list[list[NameMention]] = [[] for _ in texts]
         b = gather(texts, [find_names(text, self.rules) for text in texts], self._vocabulary)
-        p = probabilities(b, self.model, self._tokens.upto(self._vocabulary))
+        # Matrices of a batch are small: more threads would cost twice the processor time and save none.
+        with self._threads.limit(limits=1, user_api="blas"):
+            p = probabilities(b, self.model, self._tokens.upto(self._vocabulary))
         rulings = _rulings(b)
         for document, chosen in decode(b, p, self.model.thresholds).items():
             found[document] = self._mentions(texts[document].string, b, p, chosen, rulings)
