@@ -1,6 +1,6 @@
 """Every message about bad input or output: what was found, what was expected, what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MESSAGES: Final = {
@@ -17,6 +17,7 @@ MESSAGES: Final = {
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",
     "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text",
+    "changed": "it changed while it was read, so papers may be missing or mixed up; run again once it is complete",
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
@@ -36,29 +37,46 @@ MESSAGES: Final = {
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
+    # papers that could not be extracted
+    "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
+    "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
+    "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
+    "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
     "no-such-folder": "the folder {found} does not exist; make it first",
-    "not-writable": "cannot be written ({found}); choose another path for -o",
+    "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
+    "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
+    "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
+    "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
+    "too-many-errors": "more than {limit} papers or inputs were refused, so the run was stopped",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input, or one paper of it (then `line` is where it begins, counted from 1), that could not be read."""
+    """An input, or one paper of it, that could not be read; `message` says why.
 
-    code: str
+    A paper is placed by the line where it begins, counted from 1, or by its index in the file, counted from 0;
+    `text` is its beginning.
+    """
+
     path: str
     line: int | None
+    index: int | None
+    code: str
     message: str
+    text: str
 
     def __str__(self) -> str:
         """Return the message as a compiler would print it."""
-        place = "" if self.line is None else f"{self.line}:"
-        shown = f"{self.path}:{place} {self.message} [{self.code}]"
-        # What was found may hold control characters, which a terminal would obey.
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+        place = f"{self.line}:" if self.line is not None else f" index {self.index}:" if self.index is not None else ""
+        return printable(f"{self.path}:{place} {self.message} [{self.code}]")
+
+    def placed(self, index: int | None, text: str) -> "Refusal":
+        """Return the refusal with the place and the beginning of its paper."""
+        return replace(self, index=index, text=_valid(text[:_TEXT]))
 
 
 class PaperfactsError(Exception):
@@ -69,6 +87,21 @@ class PaperfactsError(Exception):
         self.refusal = refusal
 
 
+_TEXT: Final = 200  # characters of a refused paper that are shown
+_MESSAGE: Final = 500  # characters of a message: what was found may be long
+
+
 def refuse(code: str, path: str, line: int | None = None, **found: object) -> Refusal:
     """Return the refusal `code` of `MESSAGES`, filled in with what was `found`."""
-    return Refusal(code, path, line, MESSAGES[code].format(path=path, **found))
+    message = MESSAGES[code].format(path=path, **found)
+    return Refusal(path, line, None, code, _valid(message[:_MESSAGE]), "")
+
+
+def printable(text: str) -> str:
+    """Return a text with its control characters shown instead of sent: a terminal would obey them."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _valid(text: str) -> str:
+    """Return a text that UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode()

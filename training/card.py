@@ -19,7 +19,8 @@ Written by `python -m training`; do not edit.
   glance at the surface; a multinomial logistic regression over hashed features of all occurrences; {networks} small
   networks, averaged, over its scores, those of the candidates that overlap with it, stand beside it in a list or
   abbreviate it, the document's others, counts over a corpus, and the mean decision on the same surface there. Whether a
-  name is the paper's own is also asked of its context alone, since a name that is famous today was new in its own paper.
+  name is the paper's own is also asked of its context alone, since a name that is famous today was new once. Rules that
+  the model was not trained with decide by themselves.
 - **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates; {corpus} abstracts without
   annotation, for counts and, with a teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public
   catalogue of datasets and benchmarks.

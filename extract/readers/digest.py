@@ -94,13 +94,14 @@ def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules
 
 
 def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:
-    for block in (title, *abstract):
-        if block.refusal is not None:
-            return block.refusal
-    if not abstract:
+    text = "\n\n".join(block.text for block in abstract)
+    refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
+    if refusal is None and not abstract:
         shown = title.text if len(title.text) <= 60 else title.text[:59] + "…"
-        return refuse("title-alone", source.path or "", title.line, found=repr(shown))
-    return Paper(title.text, "\n\n".join(block.text for block in abstract), source=source)
+        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shown))
+    if refusal is not None:
+        return refusal.placed(source.index, f"{title.text}\n{text}")
+    return Paper(title.text, text, source=source)
 
 
 def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:

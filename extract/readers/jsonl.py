@@ -27,7 +27,8 @@ def read_jsonl(lines: Iterable[Line], path: str, limit: int) -> Iterator[Paper |
     index = 0
     for line in lines:
         if line.raw.strip():
-            yield _read_line(line, path, limit, index)
+            item = _read_line(line, path, limit, index)
+            yield item if isinstance(item, Paper) else item.placed(index, line.raw[:1_000].decode("utf-8", "replace"))
             index += 1
 
 
