@@ -1,5 +1,6 @@
 """From texts to mentions of names, a batch at a time."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -17,6 +18,9 @@ from extract.stages.names import NameRules, find_names
 from extract.text import Text
 from extract.unite import fold
 
+# Where a size of a model may begin and end: at a word's bounds, not within an address.
+_ALONE = re.compile(r"(?<![^\s(\"'“‘\[,])")
+_STOP = re.compile(r"(?![\w/@-]|\.\w)")
 _KINDS: tuple[NameKind, ...] = ("model", "dataset", "benchmark")
 
 
@@ -100,8 +104,7 @@ class Recognizer:
                 end = at + len(base)
                 match = self.rules.family.match(string, end) if string[end : end + 1] != " " else None
                 stop = match.end() if match else end
-                alone = not (string[at - 1 : at].isalnum() or string[stop : stop + 1].isalnum())
-                if stop > end and alone and (at, stop) not in known:
+                if stop > end and (at, stop) not in known and _ALONE.match(string, at) and _STOP.match(string, stop):
                     yield replace(mention, start=at, end=stop, by=self.model.name, alias_of=None, variant_of=base)
                 at = string.find(base, end)
 
