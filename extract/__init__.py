@@ -8,10 +8,16 @@ if TYPE_CHECKING:
     from extract.extractor import Extractor
     from extract.paper import Paper
     from extract.record import Record
+    from extract.records import Records
 
-__all__ = ["Extractor", "Paper", "Record", "__version__"]
+__all__ = ["Extractor", "Paper", "Record", "Records", "__version__"]
 
-_HOMES = {"Extractor": "extract.extractor", "Paper": "extract.paper", "Record": "extract.record"}
+_HOMES = {
+    "Extractor": "extract.extractor",
+    "Paper": "extract.paper",
+    "Record": "extract.record",
+    "Records": "extract.records",
+}
 
 
 def __getattr__(name: str) -> Any:

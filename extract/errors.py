@@ -33,6 +33,15 @@ MESSAGES: Final = {
     "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
     "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
     "no-worker": "a worker process could not start ({found}); try --workers 1",
+    # record files
+    "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
+    "them, or gold",
+    "no-records": "no record is in it; JSONL of records, as paperfacts extract writes them, or gold, was expected",
+    "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
+    # golden folders
+    "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
+    "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",

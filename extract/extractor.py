@@ -11,7 +11,6 @@ from extract.mention import Mentions
 from extract.ner import Recognizer
 from extract.paper import Paper
 from extract.record import Record
-from extract.resources import data_folder
 from extract.rulebook import load_rulebook
 from extract.stages.links import find_links
 from extract.stages.names import find_names
@@ -24,9 +23,9 @@ class Extractor:
     """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
 
     def __init__(self, rules: Path | str | None = None) -> None:
-        """Load the rulebook in the folder `rules`, or the built-in one; raise RuleError where it is wrong."""
+        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong."""
         self.rules = None if rules is None else Path(rules)
-        self.rulebook = load_rulebook(self.rules or data_folder("rules"))
+        self.rulebook = load_rulebook(self.rules)
         self.recognizer = Recognizer()
 
     def __reduce__(self) -> tuple[type["Extractor"], tuple[Path | None]]:

@@ -5,17 +5,16 @@ digit (`CIFAR-10`) is found in any case. Where a surface has a blank or a hyphen
 nothing where digits tell it from a word.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from typing import cast, get_args
 
 import ahocorasick_rs
 import regex
 
 from extract.mention import NameKind
-from extract.rulefile import RuleError
+from extract.rulefile import Row, RuleError
 
 COLUMNS = ["canonical", "kind", "surfaces"]
 
@@ -57,12 +56,12 @@ class Lexicon:
     entries: dict[str, LexiconEntry]
 
 
-def load_lexicon(path: Path) -> Lexicon:
-    """Read and compile `lexicon.tsv`; raise RuleError that names the line that is wrong."""
+def load_lexicon(rows: Iterable[Row]) -> Lexicon:
+    """Compile the rows of `lexicon.tsv`; raise RuleError that names the line that is wrong."""
     exact: dict[str, LexiconEntry] = {}
     folded: dict[str, LexiconEntry] = {}
     entries: dict[str, LexiconEntry] = {}
-    for entry, surfaces in read_lexicon(path):
+    for entry, surfaces in read_lexicon(rows):
         entries[entry.canonical] = entry
         for surface in surfaces:
             any_case = len(surface) > _SHORT and any(c.isdigit() for c in surface)
@@ -74,18 +73,14 @@ def load_lexicon(path: Path) -> Lexicon:
     return Lexicon(_automaton(exact), _automaton(folded), entries)
 
 
-def read_lexicon(path: Path) -> Iterator[tuple[LexiconEntry, list[str]]]:
-    """Yield each entry of a lexicon file with its surfaces; raise RuleError that names the line that is wrong."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    if not lines or lines[0].split("\t") != COLUMNS:
-        raise RuleError(f"{path}:1: expected the columns {', '.join(COLUMNS)}, tab between them")
-    for number, line in enumerate(lines[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(COLUMNS) or not all(cells):
-            raise RuleError(f"{path}:{number}: expected {len(COLUMNS)} filled columns, found {line!r}")
-        canonical, kind, surfaces = cells
+def read_lexicon(rows: Iterable[Row]) -> Iterator[tuple[LexiconEntry, list[str]]]:
+    """Yield each entry of a lexicon with its surfaces; raise RuleError that names the line that is wrong."""
+    for row in rows:
+        canonical, kind, surfaces = row.cells
         if kind not in get_args(NameKind):
-            raise RuleError(f"{path}:{number}: kind {kind!r} is none of {', '.join(get_args(NameKind))}")
+            raise RuleError(f"{row}: kind {kind!r} is none of {', '.join(get_args(NameKind))}")
+        if not all(surfaces.split("|")):
+            raise RuleError(f"{row}: expected surfaces with | between them, found {surfaces!r}")
         yield LexiconEntry(canonical, cast("NameKind", kind)), surfaces.split("|")
 
 

@@ -6,12 +6,13 @@ others become pieces, and an `OffsetMap` leads from the resolved string back to 
 
 import html
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from extract.rulelayer import layered_table
 
 # Characters replaced one for one before anything else, so that rules need not list every dash and blank.
 _ONE_TO_ONE = str.maketrans(
@@ -91,7 +92,7 @@ class MarkupRules:
 
 def load(rules: Path) -> MarkupRules:
     """Read `markup.toml` of a rulebook folder."""
-    table = tomllib.loads((rules / "markup.toml").read_text(encoding="utf-8"))
+    table = layered_table(rules / "markup.toml")
     return MarkupRules(table["symbols"], frozenset(table["format"]), frozenset(table["drop"]))
 
 

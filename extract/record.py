@@ -145,3 +145,9 @@ class Record(_Strict):
     code_urls: list[CodeUrl] = []
     links: list[Link] = []
     results: list[Result] = []
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from extract.report.notebook import record_html
+
+        return record_html(self)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from extract import grounding, markup
 from extract.readers import digest
+from extract.resources import data_folder
+from extract.rulelayer import check_folder
 from extract.stages import links, names, quantities, results
 
 
@@ -21,8 +23,12 @@ class Rulebook:
     grounds: grounding.GroundRules
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Load a rulebook; raise RuleError where a file of it does not say what it should."""
+def load_rulebook(folder: Path | None = None) -> Rulebook:
+    """Load the built-in rulebook, with the one in `folder` laid over it; raise RuleError where a file is wrong."""
+    if folder is None:
+        folder = data_folder("rules")
+    else:
+        check_folder(folder)
     result_rules = results.load(folder)
     return Rulebook(
         digest.load(folder),

@@ -1,10 +1,10 @@
-"""Reading rule files: TOML tables of patterns, each with an id and the examples that hold it."""
+"""Reading rule files: TOML tables of patterns, each with an id and the examples that hold it, and TSV rows."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -22,6 +22,38 @@ class Rule:
     match: tuple[str, ...]
     no_match: tuple[str, ...]
     fields: Mapping[str, Any]
+
+
+class Row(NamedTuple):
+    """A line of a TSV rule file."""
+
+    path: Path
+    line: int
+    cells: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the place, for a message."""
+        return f"{self.path}:{self.line}"
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """Return the rows of a TSV file below its line of `columns`, blank lines and those that begin with # left out.
+
+    Raises RuleError that names the line that is wrong.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: {error}") from error
+    rows = [Row(path, n, tuple(line.split("\t"))) for n, line in enumerate(lines, 1) if line and line[0] != "#"]
+    if not rows or rows[0].cells != tuple(columns):
+        place = rows[0] if rows else f"{path}:1"
+        raise RuleError(f"{place}: expected the columns {', '.join(columns)}, tab between them")
+    for row in rows[1:]:
+        if len(row.cells) != len(columns) or not row.cells[0]:
+            found = "\t".join(row.cells)
+            raise RuleError(f"{row}: expected {', '.join(columns)}, tab between them; found {found!r}")
+    return rows[1:]
 
 
 def read_table(path: Path) -> dict[str, Any]:
@@ -57,6 +89,18 @@ def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str],
         except regex.error as error:
             raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {error}") from None
     return rules
+
+
+def check_field(
+    rules: Iterable[Rule], field: str, values: Sequence[str], path: Path, *, required: bool = False
+) -> None:
+    """Raise RuleError where the `field` of a rule is none of `values`, or is missing though `required`."""
+    for rule in rules:
+        if field not in rule.fields and required:
+            raise RuleError(f"{path}: rule {rule.id!r}: {field!r} is missing; it is one of {', '.join(values)}")
+        if field in rule.fields and rule.fields[field] not in values:
+            found = rule.fields[field]
+            raise RuleError(f"{path}: rule {rule.id!r}: {field} is {found!r}, and should be one of {', '.join(values)}")
 
 
 def alternatives(words: Iterable[str]) -> str:

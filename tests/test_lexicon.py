@@ -6,7 +6,7 @@ import pytest
 
 from extract.lexicon import COLUMNS, Lexicon, find_known, load_lexicon, lower_in_place, read_lexicon
 from extract.resources import data_folder
-from extract.rulefile import RuleError
+from extract.rulefile import RuleError, read_rows
 
 ROWS = ["CIFAR-10\tdataset\tCIFAR-10", "COCO\tdataset\tCOCO|MS COCO", "DROP\tdataset\tDROP", "SAM\tmodel\tSAM"]
 
@@ -15,7 +15,7 @@ ROWS = ["CIFAR-10\tdataset\tCIFAR-10", "COCO\tdataset\tCOCO|MS COCO", "DROP\tdat
 def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     path = tmp_path_factory.mktemp("rules") / "lexicon.tsv"
     path.write_text("\n".join(["\t".join(COLUMNS), *ROWS]) + "\n", encoding="utf-8")
-    return load_lexicon(path)
+    return load_lexicon(read_rows(path, COLUMNS))
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_wrong_file(content: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "lexicon.tsv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RuleError, match=says):
-        load_lexicon(path)
+        load_lexicon(read_rows(path, COLUMNS))
 
 
 def test_shipped_lexicon_has_each_name_and_surface_once() -> None:
-    rows = list(read_lexicon(data_folder("rules") / "lexicon.tsv"))
+    rows = list(read_lexicon(read_rows(data_folder("rules") / "lexicon.tsv", COLUMNS)))
     names = [entry.canonical for entry, _ in rows]
     surfaces = [s for _, found in rows for s in found]
     assert len(names) == len(set(names))

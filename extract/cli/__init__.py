@@ -17,6 +17,9 @@ COMMANDS = {
     "extract": "Read papers and write one record each, as JSONL.",
     "explain": "Show one abstract with what was found in it, and why.",
     "golden": "Compare records with the expected ones, or accept new ones.",
+    "report": "Write records as one HTML page to look at.",
+    "rules": "List and test the rules, and start a rulebook of your own.",
+    "score": "Compare records with gold, or with other records.",
     "schema": "Print the JSON Schema of the records.",
 }
 

@@ -1,12 +1,16 @@
 """What several commands share: their options, and building the extractor."""
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from extract.extractor import Extractor
+    from extract.rulebook import Rulebook
 
 format_option = click.option(
     "--format",
@@ -17,16 +21,31 @@ rules_option = click.option(
     "--rules",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Use the rulebook in DIR instead of the built-in one.",
+    help="Lay the rulebook in DIR over the built-in one.",
 )
 
 
 def build_extractor(rules: Path | None) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
+
+    with _wrong_rules_as_usage():
+        return Extractor(rules)
+
+
+def build_rulebook(rules: Path | None) -> "Rulebook":
+    """Build the rulebook alone; one that is wrong is wrong usage."""
+    from extract.rulebook import load_rulebook
+
+    with _wrong_rules_as_usage():
+        return load_rulebook(rules)
+
+
+@contextmanager
+def _wrong_rules_as_usage() -> "Iterator[None]":
     from extract.rulefile import RuleError
 
     try:
-        return Extractor(rules)
+        yield
     except RuleError as error:
         raise click.UsageError(str(error)) from error

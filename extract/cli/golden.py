@@ -1,6 +1,6 @@
 """`paperfacts golden`: the records of today against the expected ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +9,13 @@ import click
 from extract.cli.common import build_extractor, rules_option
 
 if TYPE_CHECKING:
-    from extract.extractor import Extractor
-    from extract.golden import Difference
+    from extract.golden import Accept, Comparison
 
 EXAMPLE = """\b
 Example:
-  paperfacts golden check
-  paperfacts golden update my-golden --seeds digests
+  paperfacts golden init golden papers.jsonl
+  paperfacts golden check --junit golden.xml
+  paperfacts golden update --only datasets --record 2401.01234
 """
 
 _folder = click.argument(
@@ -27,6 +27,15 @@ _seeds = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where the digests lie whose expected records are in DIR/seeds.",
 )
+_only = click.option("--only", "fields", metavar="FIELD", multiple=True, help="Only this field; may be repeated.")
+_record = click.option("--record", "ids", metavar="ID", multiple=True, help="Only this record; may be repeated.")
+
+
+def _selection(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options and arguments that `check` and `update` share."""
+    for decorate in (rules_option, _seeds, _record, _only, _folder):
+        command = decorate(command)
+    return command
 
 
 @click.group(epilog=EXAMPLE)
@@ -39,54 +48,115 @@ def golden() -> None:
 
 
 @golden.command(epilog=EXAMPLE)
-@_folder
-@_seeds
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument(
+    "inputs",
+    metavar="INPUT...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
 @rules_option
-@click.pass_context
-def check(context: click.Context, folder: Path, seeds: Path | None, rules: Path | None) -> None:
-    """Print what differs, record by record and field by field. Exit status 1 if anything does."""
-    from extract.golden import check as check_folder
+def init(folder: Path, inputs: tuple[Path, ...], rules: Path | None) -> None:
+    """Start the golden folder DIR with copies of each INPUT, or add them to it."""
+    from extract.golden import init as start
 
-    context.exit(1 if _show(check_folder, folder, seeds, rules) else 0)
+    comparisons = start(folder, inputs, build_extractor(rules))
+    records = sum(len(comparison.ids) for comparison in comparisons)
+    click.echo(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
 
 
 @golden.command(epilog=EXAMPLE)
-@_folder
-@_seeds
-@rules_option
-def update(folder: Path, seeds: Path | None, rules: Path | None) -> None:
-    """Make the records of today the expected ones, and print what differs from those before."""
+@_selection
+@click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
+@click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
+@click.option("--markdown", metavar="FILE", help="Write a summary for a CI job (- is standard output).")
+@click.pass_context
+def check(
+    context: click.Context,
+    folder: Path,
+    fields: tuple[str, ...],
+    ids: tuple[str, ...],
+    seeds: Path | None,
+    rules: Path | None,
+    json_: str | None,
+    junit: str | None,
+    markdown: str | None,
+) -> None:
+    """Print what changed, record by record and field by field. Exit status 1 if anything did."""
+    from extract.golden import check as check_folder
+    from extract.golden import reports
+    from extract.writers.content import write_content
+
+    comparisons = check_folder(folder, build_extractor(rules), seeds, _accept(fields, ids))
+    written = ((json_, reports.as_json), (junit, reports.as_junit), (markdown, reports.as_markdown))
+    for path, report in written:
+        if path is not None:
+            write_content(report(comparisons), path)
+    changed = _show(comparisons, quiet="-" in {json_, junit, markdown})
+    context.exit(1 if changed else 0)
+
+
+@golden.command(epilog=EXAMPLE)
+@_selection
+def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
+    """Make the records of today the expected ones, and print what changed from those before."""
     from extract.golden import update as update_folder
 
-    _show(update_folder, folder, seeds, rules)
+    _show(update_folder(folder, build_extractor(rules), seeds, _accept(fields, ids)))
 
 
-Run = Callable[[Path, "Extractor", Path | None], list["Difference"]]
+def _accept(fields: tuple[str, ...], ids: tuple[str, ...]) -> "Accept":
+    from extract.golden import Accept
+    from extract.record import Record
+
+    for field in fields:
+        if field not in Record.model_fields and field != "record":
+            raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(Record.model_fields)}.")
+    return Accept(fields, ids)
 
 
-def _show(run: Run, folder: Path, seeds: Path | None, rules: Path | None) -> int:
+def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
+    """Print the changes, unless `quiet`, and below them how many there are; return that number."""
     from rich.console import Console
 
-    if not (folder / "inputs").is_dir():
-        raise click.UsageError(f"{folder} holds no folder inputs: give a golden folder.")
-    differences = run(folder, build_extractor(rules), seeds)
-    console = Console(soft_wrap=True, highlight=False)
-    heading: tuple[str, ...] = ()
-    for difference in differences:
-        if heading != difference[:2]:
-            heading = difference[:2]
-            console.print(f"{difference.file}  {difference.id}", style="bold", markup=False)
-        console.print(f"  {difference.field}", markup=False)
-        for entry in difference.missing:
-            console.print(f"  - {_compact(entry)}", style="red", markup=False)
-        for entry in difference.new:
-            console.print(f"  + {_compact(entry)}", style="green", markup=False)
-    records = len({d[:2] for d in differences})
-    click.echo(f"{len(differences):,} differences in {records:,} records", err=True)
-    return len(differences)
+    console = Console(highlight=False)
+    count, records = 0, 0
+    for comparison in comparisons:
+        shown = None
+        for change in comparison.changes:
+            count += 1
+            if change.id != shown:
+                shown, records = change.id, records + 1
+                if not quiet:
+                    console.print(f"{comparison.file}  {change.id}", style="bold", markup=False, soft_wrap=True)
+            if not quiet:
+                for part in _painted(change):
+                    console.print(part, soft_wrap=True)
+    total = sum(len(comparison.ids) for comparison in comparisons)
+    changes = "change" if count == 1 else "changes"
+    click.echo(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
+    return count
 
 
-def _compact(entry: Any) -> str:
-    import orjson
+_STYLES = {"new": "green", "missing": "red", "changed": "yellow", "reordered": "yellow"}
+_SIDES = {"expected": "red", "found": "green", "both": ""}
 
-    return orjson.dumps(entry).decode()
+
+def _painted(change: Any) -> list[Any]:
+    """Return the lines of a change: what was read is in bold, each side in its colour."""
+    from rich.text import Text
+
+    from extract.golden.words import heading, lines
+
+    painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
+    for line in lines(change):
+        side = _SIDES[line.side] if change.kind == "changed" else ""
+        mark = {"expected": "- ", "found": "+ ", "both": ""}[line.side] if change.kind == "changed" else ""
+        if line.quote is None:
+            painted.append(Text(f"      {mark}{line.text}", side))
+            continue
+        quote = line.quote
+        around = [(quote.before, "dim"), ("[", "dim"), (quote.read, f"bold {side}"), ("]", "dim"), (quote.after, "dim")]
+        painted.append(Text.assemble(f"      {mark}", *around))
+    return painted

@@ -15,7 +15,8 @@ from extract.grounding.facts import facts_of, facts_of_none
 from extract.grounding.phrases import Phrases, phrases_of
 from extract.grounding.spots import Spot, spots
 from extract.mention import ResultMention
-from extract.rulefile import RuleError, read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_table
 from extract.stages.results import ResultRules
 from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Units
@@ -40,7 +41,7 @@ def load(rules: Path, results: ResultRules) -> GroundRules:
     Raises RuleError where the file does not say what it should.
     """
     path = rules / "grounds.toml"
-    table = read_table(path)
+    table = layered_table(path)
     try:
         classes = {name: frozenset(words) for name, words in table["words"].items()}
         known = results.phrases.sets

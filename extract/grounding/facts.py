@@ -14,7 +14,7 @@ _BESIDE = frozenset({"(", ":", "(+", "(by", "(up to"})
 _QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
 _DECIDING = frozenset({"beside", "in_list_after", "in_list_before", "with_before", "first_on_after"})
 _PASSED = ("than", "over", "compared", "while", "outperforming", "surpassing", "and")
-_MOST = 14  # grounds looked at on each side of a result
+_MOST = 8  # grounds looked at on each side of a result
 
 
 def facts_of_none(spot: Spot, phrases: Phrases) -> list[str]:

@@ -17,11 +17,10 @@ from extract.pipeline.output import open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, Format, read_papers
-from extract.record import Record
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
-__all__ = ["TIME_LIMIT", "Counts", "extract_file", "extract_files", "run_batches"]
+__all__ = ["TIME_LIMIT", "Counts", "extract_files", "run_batches"]
 
 Tell = Callable[[str | Path, int], object]
 
@@ -77,12 +76,6 @@ def extract_files(
                             raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
                 sink.checkpoint()
     return Counts(sink.records, sink.refused)
-
-
-def extract_file(path: str | Path, extractor: Extractor) -> Iterator[Record | Refusal]:
-    """Yield the record of each paper in the file at `path`, or why there is none."""
-    for item in _read([path], extractor):
-        yield item if isinstance(item, Refusal) else extractor.read(item)
 
 
 def run_batches(

@@ -16,7 +16,8 @@ import regex
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.lines import Line
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules, read_table
+from extract.rulefile import Rule, RuleError, alternatives, compile_rules
+from extract.rulelayer import layered_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Block(NamedTuple):
 def load(folder: Path) -> DigestRules:
     """Load `digest.toml` of a rulebook; raise RuleError where it is wrong."""
     path = folder / "digest.toml"
-    table = read_table(path)
+    table = layered_table(path)
     try:
         return DigestRules(
             furniture=frozenset(line.casefold() for line in table["furniture"]),

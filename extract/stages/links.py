@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import regex
 
 from extract.mention import LinkKind, LinkMention
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules, read_table
+from extract.rulefile import Row, Rule, RuleError, alternatives, check_field, compile_rules
+from extract.rulelayer import layered_rows, layered_table
 from extract.text import Text
 
 
@@ -52,6 +53,8 @@ class _Target(NamedTuple):
     host: Host | None
 
 
+HOST_COLUMNS = ["host", "path", "kind", "repo"]
+
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
 _URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
 _HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
@@ -63,18 +66,25 @@ _CONTEXT = 300  # characters before a link in which its sentence is searched for
 def load(rules: Path) -> LinkRules:
     """Read `links.toml` and `hosts.tsv` of a rulebook folder."""
     path = rules / "links.toml"
-    table = read_table(path)
+    table = layered_table(path)
     domains = alternatives(table["top_level_domains"])
     name = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
     host = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)"
     bare = rf"{host}(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
+    cues = compile_rules(table["cue"], {}, path)
+    check_field(cues, "kind", get_args(LinkKind), path, required=True)
     return LinkRules(
         regex.compile(bare),
         frozenset(table["bare_host_after"]),
         regex.compile(rf"[.,;](?={alternatives(table['glued_words'])}(?:$|[^\w/-]))"),
-        compile_rules(table["cue"], {}, path),
+        cues,
         _read_hosts(rules / "hosts.tsv"),
     )
+
+
+def host_id(row: Row) -> str:
+    """Return the id of a line of `hosts.tsv`, as in `host.huggingface.co/datasets`."""
+    return f"host.{row.cells[0]}/{row.cells[1]}".rstrip("/")
 
 
 def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
@@ -220,13 +230,11 @@ def _repo(target: _Target) -> str | None:
 
 
 def _read_hosts(path: Path) -> list[Host]:
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     hosts = []
-    for line in lines[1:]:
-        fields = line.split("\t")
-        if len(fields) != 4 or fields[2] not in get_args(LinkKind) or not fields[3].isdigit():
-            raise RuleError(f"{path}: {line!r}: expected host, path, kind and a number, with tabs between")
-        name, prefix, kind, segments = fields
+    for row in layered_rows(path, HOST_COLUMNS, host_id):
+        name, prefix, kind, segments = row.cells
+        if kind not in get_args(LinkKind) or not segments.isdigit():
+            raise RuleError(f"{row}: expected a kind ({', '.join(get_args(LinkKind))}) and a number of path segments")
         pattern = regex.escape(name).replace(r"\*", r"[\w.-]+")
         hosts.append(
             Host(
@@ -234,7 +242,7 @@ def _read_hosts(path: Path) -> list[Host]:
                 prefix,
                 cast("LinkKind", kind),
                 int(segments),
-                f"host.{name}/{prefix}".rstrip("/"),
+                host_id(row),
             )
         )
     return hosts

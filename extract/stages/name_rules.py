@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import ahocorasick_rs
 import regex
 
-from extract.lexicon import Lexicon, load_lexicon
-from extract.mention import NameKind
-from extract.rulefile import Rule, alternatives, compile_rules, expand, read_table
+from extract.lexicon import COLUMNS, Lexicon, load_lexicon
+from extract.mention import NameKind, Role
+from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand
+from extract.rulelayer import layered_rows, layered_table
 from extract.stages.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 
@@ -55,7 +57,7 @@ class NameRules:
 def load(rules: Path) -> NameRules:
     """Read `names.toml` and `lexicon.tsv` of a rulebook folder; raise RuleError where they are wrong."""
     path = rules / "names.toml"
-    table = read_table(path)
+    table = layered_table(path)
     words: dict[str, list[str]] = table["words"]
     pieces = {
         "name": rf"(?P<name>{PHRASE})",
@@ -67,15 +69,17 @@ def load(rules: Path) -> NameRules:
         "model_word": alternatives(words["model"]),
         "module_word": alternatives(words["module"]),
     }
-    patterns = [row["pattern"] for row in table["rule"]]
     compiled = compile_rules(table["rule"], pieces, path)
-    placed = [_place(rule, pattern, pieces) for rule, pattern in zip(compiled, patterns, strict=True)]
+    check_field(compiled, "kind", get_args(NameKind), path)
+    check_field(compiled, "role", get_args(Role), path)
+    patterns = [row["pattern"] for row in table["rule"]]
+    placed = [_place(rule, pattern, pieces, path) for rule, pattern in zip(compiled, patterns, strict=True)]
     literals: dict[str, list[int]] = {}
     for index, rule in enumerate(compiled):
         for literal in rule.fields.get("needs", ()):
             literals.setdefault(literal, []).append(index)
     return NameRules(
-        load_lexicon(rules / "lexicon.tsv"),
+        load_lexicon(layered_rows(rules / "lexicon.tsv", COLUMNS)),
         frozenset(table["ambiguous"]),
         read_shape(table),
         [rule for rule in placed if rule.in_title],
@@ -92,7 +96,11 @@ def load(rules: Path) -> NameRules:
     )
 
 
-def _place(rule: Rule, pattern: str, pieces: dict[str, str]) -> PlacedRule:
+def _place(rule: Rule, pattern: str, pieces: dict[str, str], path: Path) -> PlacedRule:
+    if not isinstance(rule.fields.get("score"), float):
+        raise RuleError(f"{path}: rule {rule.id!r}: score should be a number such as 0.9")
+    if not {"name", "names"} & rule.pattern.groupindex.keys():
+        raise RuleError(f"{path}: rule {rule.id!r}: the pattern holds none of {{name}}, {{names}}, {{word}}, {{title}}")
     many = pattern.startswith("{names}")
     at_name = many or pattern.startswith("{name}")
     rest = pattern.removeprefix("{names}").removeprefix("{name}")

@@ -8,14 +8,16 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any, get_args
 
-from extract.mention import QuantityMention
+from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number, find_factors, find_numbers
-from extract.rulefile import read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_table
 from extract.stages.quantities.baseline import Comparisons, read_comparisons
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
-from extract.stages.quantities.tags import Lexicon, may_state_gain, read_lexicon, tag
+from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
 
 # No gain is stated in a sentence that holds none of these.
@@ -41,7 +43,8 @@ class QuantityRules:
 def load(rules: Path) -> QuantityRules:
     """Read the quantity rules of a rulebook folder."""
     path = rules / "quantities.toml"
-    table = read_table(path)
+    table = layered_table(path)
+    _check_lexicon(table, path)
     return QuantityRules(
         read_lexicon(table["lexicon"], table["words"]),
         tuple(read_rule(rule, path) for rule in table["rule"]),
@@ -84,6 +87,20 @@ def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decis
     if not may_state_gain(string, start, end, rules.lexicon):
         return [Decision(number, None, None) for number in numbers if number.unit]
     return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
+
+
+def _check_lexicon(table: dict[str, Any], path: Path) -> None:
+    """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
+    unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
+    if unknown:
+        raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
+    for name, kind in _MEANINGS.items():
+        for meaning in table["lexicon"][name]:
+            if meaning not in get_args(kind):
+                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(get_args(kind))}")
+
+
+_MEANINGS = {"RESOURCE": SavingMetric, "THRIFT": SavingMetric, "TIME": SpeedMetric, "RATE": SpeedMetric, "BOUND": Bound}
 
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:

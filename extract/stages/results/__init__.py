@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.mention import ResultMention
-from extract.rulefile import RuleError, read_table
+from extract.rulefile import RuleError
+from extract.rulelayer import layered_rows, layered_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
 from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token, Units, compile_units, readings
@@ -49,11 +50,14 @@ class Verdict:
 def load(rules: Path) -> ResultRules:
     """Read the result rules of a rulebook folder; raise RuleError where they do not say what they should."""
     path = rules / "results.toml"
-    table = read_table(path)
+    table = layered_table(path)
     try:
         classes: dict[str, list[str]] = {cue["id"]: cue["words"] for cue in table["cue"]}
         points = {f"{cue['id']}.{place}": value for cue in table["cue"] for place, value in cue["points"].items()}
-        classes["metric"] = [*classes["metric"], *_metrics(rules / "metrics.tsv")]
+        classes["metric"] = [
+            *classes["metric"],
+            *(row.cells[0] for row in layered_rows(rules / "metrics.tsv", ["metric"])),
+        ]
         words: dict[str, list[str]] = {}
         for name, forms in classes.items():
             for form in dict.fromkeys(forms):
@@ -113,7 +117,3 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
                 total = rules.offset + sum(points.values())
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts
-
-
-def _metrics(path: Path) -> list[str]:
-    return [line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:] if line]

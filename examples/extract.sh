@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The main job: papers in, one validated record each, and why a record says what it says.
+set -euo pipefail
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+paperfacts extract digest.txt papers.jsonl -o "$work/records.jsonl"
+paperfacts explain papers.jsonl --index 1

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The page: records and abstracts as one HTML file. An argument names where it is kept.
+set -euo pipefail
+out=$(realpath "${1:-report.html}")
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+paperfacts extract digest.txt papers.jsonl -o "$work/records.jsonl"
+paperfacts report "$work/records.jsonl" --inputs digest.txt --inputs papers.jsonl -o "$out"
+echo "open $out"

@@ -1,0 +1,81 @@
+"""`paperfacts report`: records as one HTML page."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.cli.common import format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from extract.errors import Refusal
+    from extract.paper import Paper
+    from extract.readers import Format
+
+EXAMPLE = """\b
+Example:
+  paperfacts extract papers.jsonl -o records.jsonl
+  paperfacts report records.jsonl --inputs papers.jsonl -o report.html
+"""
+
+
+@click.command(epilog=EXAMPLE)
+@click.argument("records")
+@click.option(
+    "--inputs",
+    metavar="INPUT",
+    multiple=True,
+    help="What the records were read from, to show the abstracts; may be repeated.",
+)
+@click.option(
+    "-o", "--output", metavar="OUT", required=True, help="Write the page to this file (- is standard output)."
+)
+@click.option("--title", default="What the papers state", show_default=True, help="The page's heading.")
+@format_option
+@click.pass_context
+def report(
+    context: click.Context,
+    records: str,
+    inputs: tuple[str, ...],
+    output: str,
+    title: str,
+    format: "Format | None",  # noqa: A002
+) -> None:
+    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them.
+
+    It shows abstracts with what was found marked, a table to sort and filter, and charts; it opens from a file and
+    loads nothing. Exit status: 0, or 1 where a line or a paper was refused.
+    """
+    from extract.recordfile import read_records
+    from extract.report import render
+    from extract.writers.content import write_content
+
+    refused = []
+
+    def tell(refusal: "Refusal") -> None:
+        refused.append(refusal)
+        click.echo(str(refusal), err=True)
+
+    found = read_records(records, tell)
+    papers = _papers(inputs, format, tell)
+    page = render(found, papers, title).encode("utf-8", "replace")
+    write_content(page, output)
+    without = sum(record["id"] not in papers for record in found) if inputs else 0
+    missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
+    click.echo(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
+    context.exit(1 if refused else 0)
+
+
+def _papers(inputs: tuple[str, ...], format: "Format | None", tell: "Callable[[Refusal], None]") -> "dict[str, Paper]":  # noqa: A002
+    from extract.errors import Refusal
+    from extract.readers import read_papers
+
+    papers: dict[str, Paper] = {}
+    for path in inputs:
+        for item in read_papers(path, format):
+            if isinstance(item, Refusal):
+                tell(item)
+            else:
+                papers.setdefault(item.id, item)
+    return papers

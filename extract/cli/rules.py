@@ -1,0 +1,158 @@
+"""`paperfacts rules`: the rules there are, whether they do what they should, and a rulebook of one's own."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.cli.common import build_rulebook, rules_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from extract.paper import Paper
+    from extract.readers import DigestRules
+    from extract.ruletest import Usage
+
+EXAMPLE = """\b
+Example:
+  paperfacts rules new my-rules
+  paperfacts rules test papers.jsonl --rules my-rules
+  paperfacts extract papers.jsonl --rules my-rules
+"""
+
+_LONG = 300  # rules of a file that are counted, not listed, unless asked for
+
+
+@click.group(epilog=EXAMPLE)
+def rules() -> None:
+    """List and test the rules, and start a rulebook of your own, which is laid over the built-in one."""
+
+
+@rules.command(name="list", epilog=EXAMPLE)
+@click.argument("file", required=False)
+@rules_option
+def list_(file: str | None, rules: Path | None) -> None:
+    """List the rules with their ids, in the order in which they are tried; of FILE, or of all files.
+
+    Long files are only counted where no FILE is given, but for the rules that are your own.
+    """
+    from rich.console import Console
+
+    from extract.rulelist import ROWS, TABLES, list_rules
+
+    if file is not None and file not in (*TABLES, *ROWS):
+        raise click.UsageError(f"There is no rule file {file!r}; the files are {', '.join([*TABLES, *ROWS])}.")
+    build_rulebook(rules)
+    listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
+    sizes = Counter(rule.file for rule in listed)
+    table = _table("file", "id", "whose", "about")
+    for rule in listed:
+        if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
+            style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
+            table.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
+    console = Console(highlight=False)
+    console.print(table)
+    for name, size in sizes.items():
+        if file is None and size > _LONG:
+            console.print(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
+
+
+@rules.command(epilog=EXAMPLE)
+@click.argument("corpus", metavar="[CORPUS]...", nargs=-1)
+@rules_option
+@click.pass_context
+def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) -> None:
+    """Run every rule on its examples and, where a CORPUS of papers is given, all rules on that.
+
+    The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
+    """
+    from rich.console import Console
+
+    from extract.rulelist import list_rules
+    from extract.ruletest import try_corpus, try_examples
+
+    rulebook = build_rulebook(rules)
+    listed = list_rules(rules)
+    count, failures = try_examples(listed, rulebook)
+    console = Console(highlight=False)
+    for failure in failures:
+        place = f"{failure.rule.file}: {failure.rule.id}"
+        example = f": {failure.example}" if failure.example else ""
+        console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
+    if corpus:
+        usage = try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context))
+        _show(usage, console, is_built_in=rules is None)
+    click.echo(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
+    context.exit(1 if failures or context.obj else 0)
+
+
+@rules.command(epilog=EXAMPLE)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""
+    import shutil
+
+    from extract.resources import data_folder
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.UsageError(f"{folder} is there already; name a folder that is not.")
+    shutil.copytree(data_folder("rules") / "starter", folder, dirs_exist_ok=True)
+    for path in sorted(folder.iterdir()):
+        click.echo(path)
+    click.echo(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
+
+
+def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Context) -> "Iterator[Paper]":
+    from extract.errors import Refusal
+    from extract.readers import read_papers
+
+    for path in corpus:
+        for item in read_papers(path, rules=digest):
+            if isinstance(item, Refusal):
+                context.obj = True
+                click.echo(str(item), err=True)
+            else:
+                yield item
+
+
+def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
+    """Print the rules that never fired, one's own by name and first, and the rules that overlap."""
+    from rich.text import Text
+
+    console.print(f"{usage.papers:,} papers", style="bold")
+    own = [rule for rule in usage.never if rule.origin != "built-in"]
+    for rule in own:
+        console.print(f"{rule.file}: {rule.id} never fired", style="yellow", markup=False, soft_wrap=True)
+    built_in = Counter(rule.file for rule in usage.never if rule.origin == "built-in")
+    for file, count in built_in.items():
+        ids = [rule.id for rule in usage.never if rule.file == file and rule.origin == "built-in"]
+        named = f": {', '.join(ids)}" if count <= _NAMED and is_built_in else ""
+        console.print(Text(f"{file}: {count:,} built-in rules never fired{named}"))
+    if usage.overlaps:
+        table = _table("overlap", "and", "both", "the first", "the other")
+        for overlap in usage.overlaps:
+            counts = (overlap.both, overlap.at_first, overlap.at_second)
+            table.add_row(overlap.first, overlap.second, *(f"{count:,}" for count in counts))
+        console.print()
+        console.print(table)
+
+
+_NAMED = 60  # built-in rules that never fired, of one file, that are still named
+
+
+def _table(*columns: str) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="left" if column in _WORDS else "right")
+    return table
+
+
+_WORDS = frozenset({"file", "id", "whose", "about", "overlap", "and"})

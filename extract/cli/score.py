@@ -1,0 +1,104 @@
+"""`paperfacts score`: records against gold, or one version of records against another."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from extract.recordfile import Data
+    from extract.score import Score
+
+EXAMPLE = """\b
+Example:
+  paperfacts score gold.jsonl records.jsonl
+  paperfacts score gold.jsonl records.jsonl --json > before.json
+  paperfacts score gold.jsonl records.jsonl --against before.json
+"""
+
+
+_WIDE = 76  # columns that the counts need beside the figures
+
+
+@click.command(epilog=EXAMPLE)
+@click.argument("gold")
+@click.argument("records")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures, and every error, as one JSON object.")
+@click.option("--errors", "field", metavar="FIELD", help="List what was missed and what was spurious in FIELD.")
+@click.option(
+    "--against",
+    metavar="OLD.json",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Show what moved since the figures that --json wrote.",
+)
+@click.option(
+    "--worst",
+    metavar="N",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How many documents to list.",
+)
+@click.pass_context
+def score(
+    context: click.Context,
+    gold: str,
+    records: str,
+    as_json: bool,
+    field: str | None,
+    against: Path | None,
+    worst: int,
+) -> None:
+    """Compare RECORDS with GOLD, by id, and print precision, recall and F1 a field.
+
+    Both are JSONL: GOLD is annotated records, or the records of another version; RECORDS is what `paperfacts
+    extract` wrote (- is standard input). Below the table: which kinds were taken for which, and the worst documents.
+    Exit status: 0, or 1 where a line was no record.
+    """
+    from extract.score import score as compare
+
+    result = compare(_read(gold, context), _read(records, context))
+    if field is not None:
+        _print_errors(result, field)
+    elif as_json:
+        import orjson
+
+        from extract.scorefile import as_data
+
+        click.echo(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
+    else:
+        from rich.console import Console
+
+        from extract.cli.score_tables import movements, tables
+        from extract.scorefile import read_score
+
+        console = Console(highlight=False)
+        parts = (
+            tables(result, worst, narrow=console.width < _WIDE)
+            if against is None
+            else movements(read_score(against), result)
+        )
+        for part in parts:
+            console.print(part, soft_wrap=True)  # an entry stays one line, for grep
+    context.exit(1 if context.obj else 0)
+
+
+def _read(path: str, context: click.Context) -> "list[Data]":
+    from extract.recordfile import read_records
+
+    def report(refusal: Any) -> None:
+        context.obj = True
+        click.echo(str(refusal), err=True)
+
+    return read_records(path, report)
+
+
+def _print_errors(result: "Score", field: str) -> None:
+    """Print id, kind and entry of each error, with tabs between."""
+    import orjson
+
+    if field not in result.fields:
+        raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(result.fields)}.")
+    for error in result.errors:
+        if error.field == field:
+            click.echo(f"{error.id}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")
