@@ -28,11 +28,6 @@ MESSAGES: Final = {
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
     "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
-    # papers that could not be extracted
-    "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
-    "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
-    "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
-    "no-worker": "a worker process could not start ({found}); try --workers 1",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
@@ -42,6 +37,11 @@ MESSAGES: Final = {
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
+    # papers that could not be extracted
+    "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
+    "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
+    "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
+    "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
