@@ -1,30 +1,42 @@
 """Every message about bad input or output: what was found, what was expected, what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file; check the path, or give - to read standard input",
-    "is-folder": "this is a folder, a file was expected; name the files in it, as in {path}/*.jsonl",
+    "no-files": "no file is in this folder, or fits this pattern; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
-    "empty": "nothing is in it; a digest or JSONL was expected",
-    "binary": "this is no text (found {found}); a digest or JSONL in UTF-8 was expected: decompress or convert it",
-    "json-array": "found a JSON array; JSONL has one object a line: convert it with jq -c '.[]'",
-    "no-papers": "no paper is in it, only page furniture; title and abstract in turn, parted by blank lines, "
-    "were expected",
+    "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
+    "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
+    "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
+    "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
+    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
+    # inputs that break off: what stands before the place is read, what stands after it is not
+    "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
+    "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
+    "xml-entities": "it declares entities of its own, which could grow without bound; write what they stand for",
+    "broken-json": "the JSON ends in the middle; the paper that begins here could not be read: get the file anew",
     # single papers
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",
     "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text",
+    "changed": "it changed while it was read, so papers may be missing or mixed up; run again once it is complete",
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
-    "no-title": "found no title (keys: {found}); a string under the key title was expected",
-    "no-abstract": "found no abstract (keys: {found}); a string under the key abstract, or summary, was expected",
+    "no-title": "found no title (keys: {found}); a string under the key {expected} was expected: see --field",
+    "no-abstract": "found no abstract (keys: {found}); a string under the key {expected} was expected: see --field",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
+    "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
+    "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
+    "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
+    "not-ris": "not RIS ({found}); a record from TY to ER was expected: mend or drop it",
+    "not-csv": "not a table of values ({found}); mend or drop the row",
+    "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
     "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
     # record files
@@ -36,29 +48,46 @@ MESSAGES: Final = {
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
+    # papers that could not be extracted
+    "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
+    "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
+    "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
+    "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
     "no-such-folder": "the folder {found} does not exist; make it first",
-    "not-writable": "cannot be written ({found}); choose another path for -o",
+    "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
+    "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
+    "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
+    "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
+    "too-many-errors": "more than {limit} papers or inputs were refused, so the run was stopped",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input, or one paper of it (then `line` is where it begins, counted from 1), that could not be read."""
+    """An input, or one paper of it, that could not be read; `message` says why.
 
-    code: str
+    A paper is placed by the line where it begins, counted from 1, or by its index in the file, counted from 0;
+    `text` is its beginning.
+    """
+
     path: str
     line: int | None
+    index: int | None
+    code: str
     message: str
+    text: str
 
     def __str__(self) -> str:
         """Return the message as a compiler would print it."""
-        place = "" if self.line is None else f"{self.line}:"
-        shown = f"{self.path}:{place} {self.message} [{self.code}]"
-        # What was found may hold control characters, which a terminal would obey.
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
+        place = f"{self.line}:" if self.line is not None else f" index {self.index}:" if self.index is not None else ""
+        return printable(f"{self.path}:{place} {self.message} [{self.code}]")
+
+    def placed(self, index: int | None, text: str) -> "Refusal":
+        """Return the refusal with the place and the beginning of its paper."""
+        return replace(self, index=index, text=_valid(text[:_TEXT]))
 
 
 class PaperfactsError(Exception):
@@ -69,6 +98,21 @@ class PaperfactsError(Exception):
         self.refusal = refusal
 
 
+_TEXT: Final = 200  # characters of a refused paper that are shown
+_MESSAGE: Final = 500  # characters of a message: what was found may be long
+
+
 def refuse(code: str, path: str, line: int | None = None, **found: object) -> Refusal:
     """Return the refusal `code` of `MESSAGES`, filled in with what was `found`."""
-    return Refusal(code, path, line, MESSAGES[code].format(path=path, **found))
+    message = MESSAGES[code].format(path=path, **found)
+    return Refusal(path, line, None, code, _valid(message[:_MESSAGE]), "")
+
+
+def printable(text: str) -> str:
+    """Return a text with its control characters shown instead of sent: a terminal would obey them."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def _valid(text: str) -> str:
+    """Return a text that UTF-8 can hold."""
+    return text.encode("utf-8", "replace").decode()

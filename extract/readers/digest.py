@@ -15,7 +15,8 @@ import regex
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.lines import Line
+from extract.readers.input import Head, Input
+from extract.readers.lines import Line, read_lines
 from extract.rulefile import Rule, RuleError, alternatives, compile_rules
 from extract.rulelayer import layered_table
 
@@ -62,11 +63,18 @@ def load(folder: Path) -> DigestRules:
 _SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 
 
-def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why it is refused; `limit` is in bytes a block.
+def recognises(_head: Head) -> bool:
+    """Tell that any text may be a digest: this is asked last."""
+    return True
+
+
+def read(source: Input) -> Iterator[Paper | Refusal]:
+    """Yield each paper, or why it is refused.
 
     A refused paper takes its index too, so that an index always says the place in the file.
     """
+    path, limit, rules = source.path, source.limit, source.digest
+    lines = read_lines(source.stream, limit)
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
@@ -89,18 +97,17 @@ def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules
             title, abstract = block, []
     if title is not None:
         yield _paper(title, abstract, Source(path, index, date))
-    elif index == 0:
-        yield refuse("no-papers", path)
 
 
 def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:
-    for block in (title, *abstract):
-        if block.refusal is not None:
-            return block.refusal
-    if not abstract:
+    text = "\n\n".join(block.text for block in abstract)
+    refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
+    if refusal is None and not abstract:
         shown = title.text if len(title.text) <= 60 else title.text[:59] + "…"
-        return refuse("title-alone", source.path or "", title.line, found=repr(shown))
-    return Paper(title.text, "\n\n".join(block.text for block in abstract), source=source)
+        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shown))
+    if refusal is not None:
+        return refusal.placed(source.index, f"{title.text}\n{text}")
+    return Paper(title.text, text, source=source)
 
 
 def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:
