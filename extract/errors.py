@@ -6,7 +6,7 @@ from typing import Final
 MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file; check the path, or give - to read standard input",
-    "no-files": "no file is in this folder, or fits this pattern; check the path",
+    "no-files": "no file is in this folder; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
     "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
@@ -56,6 +56,7 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
+    "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",

@@ -12,7 +12,8 @@ from extract.paper import Paper
 from extract.readers import LIMIT, Format, read_papers
 from extract.record import Record
 from extract.validate import validated
-from extract.writers.jsonl import open_output, to_line
+from extract.writers import write_lines
+from extract.writers.jsonl import print_lines, to_line
 
 
 class Counts(NamedTuple):
@@ -41,23 +42,30 @@ def extract_file(
 def write_records(
     items: Iterable[Record | Refusal], output: str | Path | None, report: Callable[[Refusal], None]
 ) -> Counts:
-    """Validate records and write them as JSONL to `output`; pass each refusal to `report`.
+    """Validate records and write them to `output`, in the format its suffix names; pass each refusal to `report`.
 
     The file appears when all is read, if there is any record; None or `-` is standard output.
     Raises PaperfactsError where the file cannot be written.
     """
     records = refused = 0
-    with open_output(output) as write:
+
+    def lines() -> Iterator[bytes]:
+        nonlocal records, refused
         for item in items:
             try:
                 if isinstance(item, Record):
-                    write(to_line(validated(item)))
+                    yield to_line(validated(item))
                     records += 1
                     continue
             except PaperfactsError as error:
                 item = error.refusal
             report(item)
             refused += 1
+
+    if output is None or str(output) == "-":
+        print_lines(lines())
+    else:
+        write_lines(lines(), output)
     return Counts(records, refused)
 
 

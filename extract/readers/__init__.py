@@ -41,12 +41,8 @@ def read_papers(
     `limit` is in bytes a paper; `tell` is called with the number of bytes of a file that are read so far; `fields`
     says under which names a table or a JSON object holds what, where these are not the usual ones (`FIELDS`).
     """
-    found = False
     for file in input_files(path):
-        found = True
         yield from _read_file(file, format, rules, limit, tell, fields)
-    if not found:
-        yield refuse("no-files", _name(path))
 
 
 def read_stream(
@@ -94,9 +90,12 @@ def _read_file(
     if str(path) == STDIN:
         yield from read_stream(sys.stdin.buffer, "<stdin>", format, rules, limit, tell, fields)
         return
-    name = _name(path)
+    name = os.fsencode(path).decode("utf-8", "replace")
     try:
         stream = Path(path).open("rb", buffering=0)  # noqa: SIM115  closed below, what opening raises is caught
+    except IsADirectoryError:
+        yield refuse("no-files", name)
+        return
     except (FileNotFoundError, NotADirectoryError):
         yield refuse("no-such-file", name)
         return
@@ -105,10 +104,6 @@ def _read_file(
         return
     with stream:
         yield from read_stream(stream, name, format, rules, limit, tell, fields)
-
-
-def _name(path: str | Path) -> str:
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 _BLANKS = b" \t\r\n\f\v\xef\xbb\xbf"

@@ -1,28 +1,26 @@
 """Which files a person means: a file, a folder, or a pattern such as `dumps/*.xml.gz`."""
 
 import glob
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 STDIN = "-"
 
 
 def input_files(path: str | Path) -> Iterator[str | Path]:
-    """Yield the files that `path` stands for, in the order of their names; it may stand for none.
+    """Yield the files that `path` stands for, in the order of their names, or `path` itself where there are none.
 
-    Of a folder these are all files in it and in its folders, hidden ones left out. What there is not is yielded as
-    it is, unless it is a pattern. `-` is standard input.
+    Of a folder these are all files in it and in its folders, hidden ones left out. `-` is standard input.
     """
-    if str(path) == STDIN:
-        yield path
-    elif Path(path).is_dir():
-        yield from _in_folder(Path(path))
+    files: Iterable[str | Path] = ()
+    if str(path) != STDIN and Path(path).is_dir():
+        files = _in_folder(Path(path))
     elif not Path(path).exists() and glob.has_magic(str(path)):
-        for found in sorted(glob.glob(str(path), recursive=True)):  # noqa: PTH207  a pattern may be absolute
-            if Path(found).is_file():
-                yield found
-    else:
-        yield path
+        found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  a pattern may be absolute
+        files = (file for file in found if Path(file).is_file())
+    first = next(iter_files := iter(files), path)
+    yield first
+    yield from iter_files
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
