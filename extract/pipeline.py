@@ -1,6 +1,6 @@
 """The whole line: files in, validated records out, with what was refused in its place."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ import pydantic
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.paper import Paper
-from extract.readers import LIMIT, Format, read_papers
+from extract.readers import LIMIT, NO_FIELDS, Format, read_papers
 from extract.record import Record
 from extract.validate import validated
 from extract.writers import write_lines
@@ -29,13 +29,15 @@ def extract_file(
     format: Format | None = None,  # noqa: A002  the option's own word
     limit: int = LIMIT,
     tell: Callable[[int], object] | None = None,
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Record | Refusal]:
     """Yield the record of each paper in the file at `path` (`-`: standard input), or why there is none.
 
     The format is recognised from the content where none is given; `limit` is in bytes a paper;
-    `tell` is called with the place in bytes of each line as it is read.
+    `tell` is called with the number of bytes read so far; `fields` says under which names a table or a JSON object
+    holds what.
     """
-    for paper in read_papers(path, format, extractor.rulebook.digest, limit, tell):
+    for paper in read_papers(path, format, extractor.rulebook.digest, limit, tell, fields):
         yield paper if isinstance(paper, Refusal) else _read(paper, extractor)
 
 

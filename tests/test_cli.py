@@ -37,7 +37,7 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
 WRONG_USAGE = {
     "no command": (["nonsense"], "No such command"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
-    "no such format": (["extract", "x", "--format", "csv"], "'csv' is not one of 'digest', 'jsonl'"),
+    "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
     "nothing to explain": (["explain"], "Give either an INPUT, or --title and --abstract"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, format_option, rules_option
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option
 from extract.errors import Refusal
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ Example:
     "-o", "--output", metavar="OUT", help="Write to this file, whole or not at all; standard output if not given."
 )
 @format_option
+@fields_option
 @rules_option
 @click.pass_context
 def extract(
@@ -36,19 +37,28 @@ def extract(
     inputs: tuple[str, ...],
     output: str | None,
     format: "Format | None",  # noqa: A002
+    fields: dict[str, str],
     rules: Path | None,
 ) -> None:
     """Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
 
-    An INPUT is a digest of daily papers, or JSONL with title and abstract (or summary) on each line, and id
-    where there is one. What cannot be read is reported on standard error, with its file and line; the rest goes
-    through. Exit status: 0 all went through, 1 something was refused, 2 wrong usage.
+    An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
+    arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
+    format (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). What cannot be
+    read is reported on standard error, with its file and line; the rest goes through. Exit status: 0 all went
+    through, 1 something was refused, 2 wrong usage.
     """
     from extract.pipeline import extract_file, write_records
+    from extract.readers import input_files
 
+    inputs = tuple(str(file) for given in inputs for file in input_files(given))
     extractor = build_extractor(rules)
     with _progress(inputs, output) as (tell, report):
-        items = (item for path in inputs for item in extract_file(path, extractor, format, tell=partial(tell, path)))
+        items = (
+            item
+            for path in inputs
+            for item in extract_file(path, extractor, format, tell=partial(tell, path), fields=fields)
+        )
         counts = write_records(items, output, report)
     records = "record" if counts.records == 1 else "records"
     click.echo(f"{counts.records:,} {records}, {counts.refused:,} refused", err=True)

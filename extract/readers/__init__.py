@@ -21,10 +21,19 @@ from extract.readers.xml_records import root
 from extract.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
+NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
-__all__ = ["FIELDS", "FORMATS", "LIMIT", "DigestRules", "Format", "input_files", "read_papers", "read_stream"]
-
-_NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "LIMIT",
+    "NO_FIELDS",
+    "DigestRules",
+    "Format",
+    "input_files",
+    "read_papers",
+    "read_stream",
+]
 
 
 def read_papers(
@@ -33,7 +42,7 @@ def read_papers(
     rules: DigestRules | None = None,
     limit: int = LIMIT,
     tell: Callable[[int], object] | None = None,
-    fields: Mapping[str, str] = _NO_FIELDS,
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of the file, folder or pattern `path` (`-`: standard input) and, in its place, what is refused.
 
@@ -52,7 +61,7 @@ def read_stream(
     rules: DigestRules | None = None,
     limit: int = LIMIT,
     tell: Callable[[int], object] | None = None,
-    fields: Mapping[str, str] = _NO_FIELDS,
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of a byte stream, which `name` stands for in sources and messages."""
     try:

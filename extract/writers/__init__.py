@@ -1,6 +1,7 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -33,19 +34,23 @@ WRITERS: Final[dict[str, Writer]] = {
     ".db": sqlite_tables,
     ".duckdb": duckdb_tables,
 }
+_EXTRAS: Final[dict[Writer, tuple[str, str]]] = {parquet: ("pyarrow", "parquet"), duckdb_tables: ("duckdb", "duckdb")}
 _UNCOMPRESSED: Final = (parquet, sqlite_tables, duckdb_tables)  # each compresses in its own way, or must be seekable
 
 
 def output_of(path: str | Path) -> Output:
     """Return how the file at `path` is to be written; a suffix that says nothing means JSONL.
 
-    Raises PaperfactsError where a format cannot be compressed.
+    Raises PaperfactsError where a format cannot be compressed, or needs a library that is not installed.
     """
     name = Path(path)
     compression = name.suffix if name.suffix in COMPRESSIONS else ""
     writer = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, jsonl)
     if compression and writer in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
+    library, extra = _EXTRAS.get(writer, (None, ""))
+    if library is not None and find_spec(library) is None:
+        raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     return Output(writer, compression)
 
 

@@ -27,10 +27,8 @@ _TYPES: Final[dict[ColumnType, str]] = {
 
 def write(lines: Iterable[bytes], target: Path, _compression: str) -> None:
     """Write the tables: first as text beside the database, which DuckDB loads a hundred times faster than rows."""
-    try:
-        import duckdb
-    except ImportError:
-        raise PaperfactsError(refuse("missing-extra", str(target), extra="duckdb")) from None
+    import duckdb
+
     with whole_file(target) as path, TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.") as folder:
         texts = [Path(folder) / f"{table.name}.jsonl" for table in TABLES]
         _write_texts(lines, texts)

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import orjson
 from pydantic import BaseModel
 
-from extract.errors import PaperfactsError, refuse
 from extract.record import Record
 from extract.writers.whole import whole_file
 
@@ -18,11 +17,9 @@ _ROWS: Final = 2_000  # records a row group: what is held at a time
 
 def write(lines: Iterable[bytes], target: Path, _compression: str) -> None:
     """Write the records; columns are compressed with zstd."""
-    try:
-        import pyarrow as pa
-        from pyarrow import parquet
-    except ImportError:
-        raise PaperfactsError(refuse("missing-extra", str(target), extra="parquet")) from None
+    import pyarrow as pa
+    from pyarrow import parquet
+
     schema = arrow_schema()
     records = map(orjson.loads, lines)
     with whole_file(target) as path, parquet.ParquetWriter(path, schema, compression="zstd") as writer:
