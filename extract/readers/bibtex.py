@@ -83,11 +83,11 @@ def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterat
     if isinstance(text, Refusal):
         yield text
         return
-    for block in parse_string(text).blocks:
+    for block in parse_string(text, parse_stack=[]).blocks:
         if isinstance(block, ParsingFailedBlock) and not isinstance(block.ignore_error_block, Found):
             yield refuse("not-bibtex", source.path, line, found=flat(str(block.error)))
         elif isinstance(block, String):
-            strings[block.key.casefold()] = block.value
+            strings[block.key.casefold()] = _value(block.value, strings)
         elif isinstance(found := getattr(block, "ignore_error_block", block), Found):
             yield _entry(found, strings)
 
@@ -112,4 +112,6 @@ def _entry(found: "bibtexparser.model.Entry", strings: Mapping[str, str]) -> Ent
 
 
 def _value(value: str, strings: Mapping[str, str]) -> str:
-    return without_braces(flat(strings.get(value.casefold(), value)))
+    """Return what stands in braces or quotes, or what the string of this name stands for."""
+    enclosed = value[:1] + value[-1:] in {"{}", '""'} and len(value) > 1
+    return without_braces(flat(value[1:-1])) if enclosed else strings.get(value.casefold(), value)

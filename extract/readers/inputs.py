@@ -12,15 +12,23 @@ def input_files(path: str | Path) -> Iterator[str | Path]:
 
     Of a folder these are all files in it and in its folders, hidden ones left out. `-` is standard input.
     """
-    files: Iterable[str | Path] = ()
-    if str(path) != STDIN and Path(path).is_dir():
-        files = _in_folder(Path(path))
-    elif not Path(path).exists() and glob.has_magic(str(path)):
-        found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  a pattern may be absolute
-        files = (file for file in found if Path(file).is_file())
-    first = next(iter_files := iter(files), path)
-    yield first
-    yield from iter_files
+    try:
+        files = iter(_files(path))
+    except OSError:  # such as a name that is too long: opening it will say so
+        files = iter(())
+    yield next(files, path)
+    yield from files
+
+
+def _files(path: str | Path) -> Iterable[str | Path]:
+    if str(path) == STDIN:
+        return ()
+    if Path(path).is_dir():
+        return _in_folder(Path(path))
+    if Path(path).exists() or not glob.has_magic(str(path)):
+        return ()
+    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  a pattern may be absolute
+    return (file for file in found if Path(file).is_file())
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
