@@ -75,7 +75,8 @@ def read_stream(
             if chosen == "digest" and format is None and (outermost := root(head)) is not None:
                 yield refuse("unknown-xml", name, found=outermost)
                 return
-            source = Input(as_stream(chunks), name, head, limit, fields, rules or load(data_folder("rules")))
+            names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
+            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")))
             nothing = True
             for item in READERS[chosen].read(source):
                 nothing = False

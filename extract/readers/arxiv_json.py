@@ -36,7 +36,7 @@ def _paper(values: dict[str, Any], source: Input, index: int, line: int | None) 
         abstract=values.get("abstract"),
         id=name,
         date=values.get("update_date"),
-        arxiv=f"{name}{version}",
+        arxiv_id=f"{name}{version}",
         doi=values.get("doi"),
         categories=values.get("categories"),
         venue=values.get("journal-ref"),

@@ -33,7 +33,7 @@ def _entry(entry: Element) -> Entry:
         abstract=without_announcement(text(entry.find("summary"))),
         id=known.id if known else name or None,
         date=text(entry.find("published")) or text(entry.find("updated")),
-        arxiv=name,
+        arxiv_id=name,
         doi=text(entry.find("doi")),
         categories=[category.get("term") for category in entry.iter("category")],
         venue=text(entry.find("journal_ref")),

@@ -47,27 +47,28 @@ def without_braces(value: str) -> str:
     """Return a value without the braces that only keep its capitals: not those of commands and of mathematics."""
     kept: list[str] = []
     closing: list[bool] = []  # of each open group: whether its braces are kept
-    mathematics = escaped = False
-    for place, character in enumerate(value):
+    mathematics = False
+    copied = 0
+    for token in _MARK.finditer(value):
+        place, mark = token.start(), token[0]
         keep = True
-        if escaped or character not in "\\{}$":
-            escaped = False
-        elif character == "\\":
-            escaped = True
-        elif character == "$":
+        if mark == "$":
             mathematics = not mathematics
-        elif character == "{":
-            before = value[max(0, place - 30) : place]
-            argument = kept[-1:] == ["}"] or _COMMAND.search(before) is not None
-            keep = mathematics or argument or value.startswith("\\", place + 1)
+        elif mark == "{":
+            argument = kept[-1:] == ["}"] and copied == place
+            command = _COMMAND.search(value, max(0, place - 30), place)
+            keep = mathematics or argument or command is not None or value.startswith("\\", place + 1)
             closing.append(keep)
-        elif closing:
+        elif mark == "}" and closing:
             keep = closing.pop()
+        kept.append(value[copied:place])
         if keep:
-            kept.append(character)
-    return "".join(kept)
+            kept.append(mark)
+        copied = token.end()
+    return "".join(kept) + value[copied:]
 
 
+_MARK = re.compile(r"\\.|[{}$]", re.DOTALL)
 _COMMAND = re.compile(r"(?:\\[A-Za-z]+\*?|\\[^A-Za-z\s]|[\^_\]])$")
 
 
@@ -103,7 +104,7 @@ def _entry(found: "bibtexparser.model.Entry", strings: Mapping[str, str]) -> Ent
         abstract=values.get("abstract"),
         id=found.key or None,
         date=values.get("date") or " ".join(filter(None, (values.get("year"), values.get("month")))),
-        arxiv=eprint if is_arxiv else None,
+        arxiv_id=eprint if is_arxiv else None,
         doi=values.get("doi"),
         categories=values.get("keywords") or values.get("primaryclass"),
         venue=next((values[key] for key in _VENUES if values.get(key)), None),

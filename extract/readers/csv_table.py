@@ -5,7 +5,6 @@ Source: RFC 4180, as the csv module of the standard library reads it.
 
 import csv
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
@@ -14,20 +13,22 @@ from extract.readers.input import Head, Input
 from extract.readers.keyed import paper_of_values
 from extract.readers.lines import read_lines, text_of
 
+_LONGEST_HEAD = 10_000  # characters
 _DELIMITERS = ",\t;"
 
 
-def recognises(head: Head, fields: Mapping[str, str] = MappingProxyType({})) -> bool:
+def recognises(head: Head) -> bool:
     """Tell whether the first line names a column for the title and one for the abstract."""
     line = _first_line(head)
+    if len(line) > _LONGEST_HEAD or b"\n" not in head.content:
+        return False
     names = {name.strip().casefold() for name in next(csv.reader([line], delimiter=_delimiter(line)), [])}
-    wanted = (_names(field, fields) for field in ("title", "abstract"))
-    return "\n" in head.content.decode("utf-8", "replace") and all(names & set(one) for one in wanted)
+    return all(names & set(FIELDS[field]) for field in ("title", "abstract"))
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
     """Yield the paper of each row, or why there is none. Names of columns count whatever their case."""
-    fields = {field: name.casefold() for field, name in source.fields.items()}
+    fields = {field: tuple(map(str.casefold, names)) for field, names in source.fields.items()}
     lines = _Lines(source)
     rows = csv.reader(lines, delimiter=_delimiter(_first_line(source.head)), strict=True)
     names: list[str] = []
@@ -54,7 +55,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
 
 
 def _paper(
-    row: list[str], names: list[str], fields: Mapping[str, str], path: str, index: int, line: int
+    row: list[str], names: list[str], fields: Mapping[str, tuple[str, ...]], path: str, index: int, line: int
 ) -> Paper | Refusal:
     if len(row) != len(names):
         refusal = refuse("short-row", path, line, found=len(row), expected=len(names))
@@ -92,10 +93,6 @@ class _Lines:
         if isinstance(text, Refusal):
             raise _LineRefusedError(text)
         return text + "\n"
-
-
-def _names(field: str, fields: Mapping[str, str]) -> tuple[str, ...]:
-    return (fields[field].casefold(),) if field in fields else FIELDS[field]
 
 
 def _first_line(head: Head) -> str:

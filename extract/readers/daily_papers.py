@@ -33,6 +33,6 @@ def paper_shown(shown: dict[str, Any], path: str, index: int, line: int | None =
         abstract=values.get("summary"),
         id=values.get("id"),
         date=shown.get("publishedAt") or values.get("publishedAt"),
-        arxiv=values.get("id"),
+        arxiv_id=values.get("id"),
     )
     return paper_of(entry, path, index, line)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
@@ -23,18 +23,17 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a format says of one paper: unchecked, and of whatever type the file gives.
 
-    `arxiv` and `doi` may hold them in any of the ways in which they are written.
+    `arxiv_id` and `doi` may hold them in any of the ways in which they are written.
     """
 
     title: object
     abstract: object
     id: object = None
     date: object = None
-    arxiv: object = None
+    arxiv_id: object = None
     doi: object = None
     categories: object = ()
     venue: object = None
@@ -45,20 +44,19 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     """Return the paper of an entry, or why there is none: a title may be missing, an abstract may not."""
     title = "" if entry.title is None else entry.title
     abstract, given = entry.abstract, entry.id
-
-    def refused(code: str, **found: object) -> Refusal:
-        return refuse(code, path, line, **found).placed(index, f"{title}\n{abstract}")
-
-    if abstract is None:
-        return refused("abstract-missing", found=repr(_shortened(str(title))))
-    for key, value in (("title", title), ("abstract", abstract)):
-        if not isinstance(value, str):
-            return refused("not-string", key=key, found=kind_of(value))
-    if isinstance(given, bool) or not isinstance(given, str | int | float | None):
-        return refused("bad-id", found=kind_of(given))
-    if not (str(title).strip() or str(abstract).strip()):
-        return refused("no-text")
-    return Paper(str(title), str(abstract), "" if given is None else str(given), _source(entry, path, index))
+    if not isinstance(title, str):
+        refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
+    elif abstract is None:
+        refusal = refuse("abstract-missing", path, line, found=repr(_shortened(title)))
+    elif not isinstance(abstract, str):
+        refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
+    elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
+        refusal = refuse("bad-id", path, line, found=kind_of(given))
+    elif not (title.strip() or abstract.strip()):
+        refusal = refuse("no-text", path, line)
+    else:
+        return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
+    return refusal.placed(index, f"{title}\n{abstract}")
 
 
 def kind_of(value: object) -> str:
@@ -83,30 +81,32 @@ _KINDS = {
 
 
 def _source(entry: Entry, path: str, index: int) -> Source:
-    address = _text(entry.url)
-    known = next(filter(None, map(arxiv_id, filter(None, map(_text, (entry.arxiv, entry.doi, address))))), None)
+    named = [_text(value) for value in (entry.arxiv_id, entry.doi, entry.url)]
+    known = next(filter(None, (arxiv_id(text) for text in named if text)), None)
     return Source(
         path,
         index,
-        date=_text(entry.date),
-        arxiv_id=known and known.id,
-        arxiv_version=known and known.version,
-        doi=doi(_text(entry.doi) or ""),
-        categories=_categories(entry.categories),
-        venue=_text(entry.venue),
-        url=address,
+        _text(entry.date),
+        known and known.id,
+        known and known.version,
+        doi(named[1]) if named[1] else None,
+        _categories(entry.categories),
+        _text(entry.venue),
+        named[2],
     )
 
 
 def _text(value: object) -> str | None:
-    """Return a string or a number as a string without blanks around it, and anything else as None."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    """Return a string, a number or a date as a string without blanks around it, and anything else as None."""
+    if value is None or isinstance(value, bool) or not isinstance(value, str | int | date):
         return None
     return flat(str(value)) or None
 
 
 def _categories(value: object) -> tuple[str, ...]:
     """Return the categories of a list, or of a string in which semicolons, commas or else blanks part them."""
+    if not value:
+        return ()
     if isinstance(value, str):
         value = re.split(r"[;,]" if re.search("[;,]", value) else r"\s", value)
     if not isinstance(value, list | tuple):

@@ -74,7 +74,7 @@ def _entry(page: "LexborHTMLParser") -> Entry | None:
         title=flat(title.text()),
         abstract="\n\n".join(_below(heading)) or None,
         id=known.id if known else None,
-        arxiv=link,
+        arxiv_id=link,
         url=link or None,
     )
 

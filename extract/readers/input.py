@@ -20,13 +20,13 @@ class Head(NamedTuple):
 class Input:
     """One input, decompressed.
 
-    `path` names it in sources and messages; `limit` is in bytes a paper; `fields` says under which name a table
-    or a JSON object holds what (see `extract.readers.entry.FIELDS`), where that is not the usual one.
+    `path` names it in sources and messages; `limit` is in bytes a paper; `fields` says under which names a table
+    or a JSON object may hold what, in the order in which they are tried.
     """
 
     stream: BufferedReader
     path: str
     head: Head
     limit: int
-    fields: Mapping[str, str]
+    fields: Mapping[str, tuple[str, ...]]
     digest: "DigestRules"

@@ -34,7 +34,7 @@ def _entry(front: Element) -> Entry:
         abstract=_abstract(front),
         id=next((ids[kind] for kind in ("pmid", "pmc", "pmcid", "arxiv", "doi", "publisher-id") if kind in ids), None),
         date=_date(front.find("article-meta/pub-date")),
-        arxiv=ids.get("arxiv"),
+        arxiv_id=ids.get("arxiv"),
         doi=ids.get("doi"),
         categories=[text(subject) for subject in front.iterfind(".//subject")],
         venue=text(front.find(".//journal-title")),

@@ -12,7 +12,10 @@ from typing import NamedTuple
 from extract.readers.lines import Line
 
 _CHUNK = 1 << 16
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?P<end>"?)|[\[\]{},]', re.DOTALL)
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
+_TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
+# Within an element only brackets count, and of those not the ones of lists without strings.
+_INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
 _COLON = re.compile(rb"\s*:\s*")
 
 
@@ -56,44 +59,49 @@ def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterat
     while chunk := stream.read1(_CHUNK):
         held += chunk
         begin = 0
-        for token in _TOKEN.finditer(held, scanned):
-            kind, end = token[0][:1], None
-            if kind == b'"':
-                if not token["end"]:
-                    scanned = token.start()
-                    break
+        while token := _INSIDE.match(held, scanned) if listed and depth > level else _TOKEN.search(held, scanned):
+            mark, end = token["mark"], None
+            if mark is None and not token["end"]:
+                break
+            scanned = token.end()
+            if mark is None:
                 last = last if listed else token[0]
-            elif kind in b"[{":
+            elif mark in b"[{":
                 depth += 1
                 if not listed and depth == level and (key is None or last == f'"{key}"'.encode()):
                     listed = True
-                    at, begin = at.after(held[begin : token.end()]), token.end()
-            elif kind == b",":
+                    at, begin = at.after(held[begin:scanned]), scanned
+            elif mark == b",":
                 end = token.start() if listed and depth == level else None
             else:
                 if listed and depth == level > 0:
                     end, listed = token.start(), False
                 depth -= 1
                 if listed and depth == level:
-                    end = token.end()
+                    end = scanned
             if end is not None:
                 element = held[begin:end]
                 if not whole or element.strip():
                     start = at.after(element[: len(element) - len(element.lstrip())])
                     yield Line(start.number, start.offset, element.strip(), whole)
-                at, begin, whole = at.after(held[begin : token.end()]), token.end(), True
-        else:
-            scanned = len(held)
+                at, begin, whole = at.after(held[begin:scanned]), scanned, True
         if not listed:
             at, begin = at.after(held[begin:scanned]), scanned
         held, scanned = held[begin:], scanned - begin
         if len(held) > limit:
-            whole = False
-            open_string = held[scanned:]
-            escapes = len(open_string) - len(open_string.rstrip(b"\\"))
-            held, scanned = open_string[:1] + b"\\" * (escapes % 2), 0
+            held, scanned, whole = _unfinished(held[scanned:]), 0, False
     if depth > 0 or held.strip():
         raise EndsEarlyError(at.number)
+
+
+def _unfinished(content: bytes) -> bytes:
+    """Return as little of a content without brackets as says whether it ends in a string."""
+    for token in _TOKEN.finditer(content):
+        if token["mark"] is None and not token["end"]:
+            string = content[token.start() :]
+            escapes = len(string) - len(string.rstrip(b"\\"))
+            return b'"' + b"\\" * (escapes % 2)
+    return b""
 
 
 class _Place(NamedTuple):

@@ -54,7 +54,7 @@ def _paper(values: dict[str, Any], source: Input, index: int, line: int | None) 
         abstract=in_order(inverted) if inverted else None,
         id=values.get("id"),
         date=values.get("publication_date"),
-        arxiv=location.get("landing_page_url"),
+        arxiv_id=location.get("landing_page_url"),
         doi=values.get("doi"),
         categories=[t.get("display_name") for t in topics if isinstance(t, dict)] if isinstance(topics, list) else (),
         venue=venue.get("display_name") if isinstance(venue, dict) else None,

@@ -55,7 +55,7 @@ def _parsed(text: str | Refusal, path: str, line: int) -> Entry | Refusal:
         abstract=_first(values, _ABSTRACTS),
         id=_first(values, ("id", "accession_number")),
         date=_first(values, _DATES),
-        arxiv=next((url for url in urls if "arxiv.org" in url), None),
+        arxiv_id=next((url for url in urls if "arxiv.org" in url), None),
         doi=values.get("doi"),
         categories=values.get("keywords"),
         venue=_first(values, _VENUES),

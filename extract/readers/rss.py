@@ -51,7 +51,7 @@ def _entry(item: Element) -> Entry:
         abstract=without_announcement(text(item.find("description"))),
         id=known.id if known else name,
         date=text(item.find("pubDate")) or text(item.find("date")),
-        arxiv=name,
+        arxiv_id=name,
         doi=text(item.find("DOI")) or text(item.find("doi")),
         categories=categories or [suffix and suffix["category"]],
         url=link,

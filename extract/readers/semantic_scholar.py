@@ -37,7 +37,7 @@ def _paper(values: dict[str, Any], source: Input, index: int, line: int | None) 
         abstract=values.get("abstract"),
         id=values.get("paperId", values.get("corpusid")),
         date=values.get("publicationDate") or values.get("publicationdate") or values.get("year"),
-        arxiv=ids.get("arxiv"),
+        arxiv_id=ids.get("arxiv"),
         doi=ids.get("doi"),
         categories=fields,
         venue=values.get("venue"),
