@@ -18,6 +18,8 @@ from extract.readers.lines import Line, gather, read_lines, text_of
 if TYPE_CHECKING:
     import bibtexparser.model
 
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs is said in refusals
+
 _SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*@\s*[A-Za-z]+\s*[{(]")
 _FIRST = re.compile(rb"(?:^|\n)\s*@\s*[A-Za-z]{3,30}\s*[{(]\s*[^\s{}(),]+\s*(?:,|=|$)")
@@ -78,7 +80,6 @@ def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterat
     from bibtexparser.model import Entry as Found
     from bibtexparser.model import ParsingFailedBlock, String
 
-    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it logs is said in refusals
     line = chunk[0].number
     text = text_of(chunk, source.path, source.limit)
     if isinstance(text, Refusal):

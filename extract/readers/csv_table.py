@@ -22,7 +22,10 @@ def recognises(head: Head) -> bool:
     line = _first_line(head)
     if len(line) > _LONGEST_HEAD or b"\n" not in head.content:
         return False
-    names = {name.strip().casefold() for name in next(csv.reader([line], delimiter=_delimiter(line)), [])}
+    try:
+        names = {name.strip().casefold() for name in next(csv.reader([line], delimiter=_delimiter(line)), [])}
+    except csv.Error:
+        return False
     return all(names & set(FIELDS[field]) for field in ("title", "abstract"))
 
 

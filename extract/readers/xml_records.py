@@ -78,6 +78,8 @@ def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal
             parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             broken = refuse("not-xml", source.path, error.lineno, found=expat.ErrorString(error.code))
+        except (LookupError, ValueError) as error:  # the encoding that it declares
+            broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found=error)
         except _EntityError:
             broken = refuse("xml-entities", source.path, parser.CurrentLineNumber)
         else:

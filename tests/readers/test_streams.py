@@ -9,14 +9,17 @@ import threading
 import tracemalloc
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 from backports import zstd
 
 from extract.errors import Refusal
+from extract.formats import Format
 from extract.paper import Paper
 from extract.readers import input_files, read_papers, read_stream
+from extract.readers.streams import as_stream
 from tests.readers.reading import read, shown
 
 LINE = b'{"title": "A", "abstract": "An abstract."}\n'
@@ -61,13 +64,50 @@ class TestCompression:
         assert refused.code == "broken-stream"
 
     def test_a_bomb_takes_little_memory(self, compress: Callable[[bytes], bytes]) -> None:
-        bomb = compress(LINE + b'{"title": "' + b"x" * 200_000_000 + b'"}\n' + LINE)
+        bomb = compress(LINE + b'{"title": "' + b"x" * 60_000_000 + b'"}\n' + LINE)
         tracemalloc.start()
         found = shown(read(bomb))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert found == [AN_ABSTRACT, "too-long", AN_ABSTRACT]
         assert peak < 20_000_000 + len(bomb)
+
+
+WORDS = b"word " * 300
+ENDLESS: dict[str, tuple[bytes, bytes, bytes]] = {
+    "jsonl": (b"", b'{"title": "A", "abstract": "%s"}\n' % WORDS, b""),
+    "json": (b'[{"title": "A", "abstract": "B."}', b',{"title": "A", "abstract": "%s"}' % WORDS, b"]"),
+    "openalex": (
+        b'{"results": [{"abstract_inverted_index": {"A": [0]}}',
+        b',{"abstract_inverted_index": {"A": [0], "B": [1, 2], "%s": [3]}}' % WORDS,
+        b"]}",
+    ),
+    "atom": (b"<feed>", b"<entry><title>A</title><summary>%s</summary></entry>" % WORDS, b"</feed>"),
+    "oai-pmh": (b"<OAI-PMH>", b"<record><title>A</title><abstract>%s</abstract></record>" % WORDS, b"</OAI-PMH>"),
+    "jats": (
+        b"<pmc-articleset>",
+        b"<article><front><article-meta><abstract>B.</abstract></article-meta></front><body>%s</body></article>"
+        % WORDS,
+        b"</pmc-articleset>",
+    ),
+    "bibtex": (b"", b"@article{k,\n title={A},\n abstract={%s}\n}\n" % WORDS, b""),
+    "ris": (b"", b"TY  - JOUR\nTI  - A\nAB  - %s\nER  - \n" % WORDS, b""),
+    "csv": (b"title,abstract\n", b"A,%s\n" % WORDS, b""),
+    "digest": (b"", b"A Title\n\n%s\n\n" % WORDS, b""),
+}
+
+
+@pytest.mark.parametrize(("format_", "parts"), ENDLESS.items())
+def test_constant_memory(format_: Format, parts: tuple[bytes, bytes, bytes]) -> None:
+    """A few chunks are held, not the input."""
+    begin, paper, end = parts
+    count = 5_000_000 // len(paper)
+    tracemalloc.start()
+    papers = read_stream(as_stream(chain([begin], repeat(paper, count), [end])), format=format_)
+    assert sum(isinstance(item, Paper) for item in papers) >= count
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_500_000
 
 
 def test_xz_may_not_ask_for_much_memory() -> None:

@@ -31,6 +31,7 @@ TABLES: dict[str, tuple[str, list[object]]] = {
     "the file ends in quotes": (HEAD + 'A,An abstract.\nB,"Anoth', [A, "not-csv"]),
     "a value that is too long": (HEAD + f"A,{'x' * 200_000}\nB,Another abstract.\n", ["not-csv", B]),
     "a row that is too long": (HEAD + f"A,{'x' * 2_000_000}\nB,Another abstract.\n", ["too-long", B]),
+    "a line end of old within a line": ("title,abstract\rA,An abstract.\n", ["title-alone"]),
     "a head alone": (HEAD, ["no-papers"]),
 }
 

@@ -1,14 +1,8 @@
 """XML: the odd cases that the descriptions of its formats allow, and documents that mean harm."""
 
-import tracemalloc
-from itertools import chain, repeat
-
 import pytest
 
 from extract.errors import Refusal
-from extract.paper import Paper
-from extract.readers import read_stream
-from extract.readers.streams import as_stream
 from tests.readers.reading import only_paper, read, shown
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'
@@ -156,6 +150,9 @@ HOSTILE: dict[str, tuple[str, list[object]]] = {
     "it ends in a tag": (ATOM.format(GOOD)[:-1], [AN_ABSTRACT, "not-xml"]),
     "tags that cross": (ATOM.format(GOOD + "<entry><title>A</entry></title>"), [AN_ABSTRACT, "not-xml"]),
     "a character that XML has not": (ATOM.format(GOOD + ENTRY.format("A", "\x01")), [AN_ABSTRACT, "not-xml"]),
+    "an encoding that nobody knows": ("<?xml version='1.0' encoding='x-kite'?>" + ATOM.format(GOOD), ["not-xml"]),
+    "an encoding that is none": ("<?xml version='1.0' encoding='zlib'?>" + ATOM.format(GOOD), ["not-xml"]),
+    "an encoding of several bytes": ("<?xml version='1.0' encoding='shift_jis'?>" + ATOM.format(GOOD), ["not-xml"]),
     "a long abstract between others": (
         ATOM.format(GOOD + ENTRY.format("B", LONG) + GOOD),
         [AN_ABSTRACT, "too-long", AN_ABSTRACT],
@@ -181,19 +178,3 @@ def test_hostile(content: str, expected: list[object]) -> None:
 def test_invalid_utf8() -> None:
     content = ATOM.format(GOOD + ENTRY.format("B", "caf?")).encode().replace(b"?", b"\xe9")
     assert shown(read(content)) == [AN_ABSTRACT, "not-xml"]
-
-
-def test_constant_memory() -> None:
-    """What is held does not grow with the number of papers."""
-    entry = ENTRY.format("A", "word " * 200).encode()
-
-    def peak(count: int) -> int:
-        stream = as_stream(chain([b"<feed>"], repeat(entry, count), [b"</feed>"]))
-        tracemalloc.start()
-        assert sum(isinstance(item, Paper) for item in read_stream(stream)) == count
-        held = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return held
-
-    peak(100)
-    assert peak(4_000) < 1.5 * peak(400)
