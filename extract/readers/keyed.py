@@ -31,6 +31,7 @@ def paper_of_values(
             keys = ", ".join(map(repr, list(values)[:8])) or "none"
             expected = " or ".join(fields[field])
             return refuse(f"no-{field}", path, line, found=keys, expected=expected).placed(index, "")
+    for field in ("title", "abstract"):
         if not isinstance(found[field], str):
             return refuse("not-string", path, line, key=field, found=kind_of(found[field])).placed(index, "")
     return paper_of(Entry(**found), path, index, line)
