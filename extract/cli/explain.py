@@ -69,7 +69,7 @@ def _find(source: str, index: int, read: Callable[[str], Iterator["Paper | Refus
 
     count = 0
     for item in islice(read(source), index + 1):
-        if isinstance(item, Refusal) and (item.line is None or count == index):
+        if isinstance(item, Refusal) and (item.index is None or count == index):
             raise PaperfactsError(item)
         if count == index and not isinstance(item, Refusal):
             return item

@@ -1,8 +1,11 @@
 """The same two made-up papers in every format: each is recognised, and gives the same records, `source` aside."""
 
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from extract import Extractor, Paper
 from extract.formats import FORMATS, Format
@@ -191,7 +194,7 @@ def reference() -> list[Paper]:
 def test_every_sample_and_every_format_is_in_the_table() -> None:
     assert {path.name for path in SAMPLES.iterdir()} == EXPECTED.keys() | ONE_PAPER.keys()
     formats = {row[0] for row in EXPECTED.values()} | {row[0] for row in ONE_PAPER.values()}
-    assert formats | {"parquet"} == set(FORMATS)  # Parquet is no text: its test writes its sample
+    assert formats | {"parquet"} == set(FORMATS)  # Parquet is no text: see below
 
 
 @pytest.mark.parametrize("name", [*EXPECTED, *ONE_PAPER])
@@ -228,6 +231,14 @@ def test_the_same_records_whatever_the_format(name: str, reference: list[Paper],
         found = extractor.read(paper).model_dump(exclude={"source", "id"})
         assert found == extractor.read(as_jsonl).model_dump(exclude={"source", "id"})
         assert found["code_urls"] or found["datasets"] or found["benchmarks"]
+
+
+def test_the_same_papers_in_parquet(tmp_path: Path, reference: list[Paper]) -> None:
+    rows = [{"id": p.id, "title": p.title, "abstract": p.abstract, "published": date(2025, 1, 6)} for p in reference]
+    parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "papers")
+    found = papers(tmp_path / "papers")
+    assert [(p.id, p.title, p.abstract) for p in found] == [(p.id, p.title, p.abstract) for p in reference]
+    assert {p.source.date for p in found} == {"2025-01-06"}
 
 
 @pytest.mark.parametrize(("name", "expected"), ONE_PAPER.items())
