@@ -121,7 +121,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]
     "an input": (change_input, ["in.jsonl"], {}, r"begun with another input in\.jsonl"),
     "the inputs": (change_nothing, ["in.jsonl", "more.jsonl"], {}, r"begun with another input more\.jsonl"),
     "the format": (change_nothing, ["in.jsonl"], {"format": "jsonl"}, r"another format \(it was None, it is jsonl\)"),
-    "the limit": (change_nothing, ["in.jsonl"], {"limit": LIMIT + 1}, "another limit"),
+    "an option": (change_nothing, ["in.jsonl"], {"max_abstract_bytes": LIMIT + 1}, "another max_abstract_bytes"),
     "the version": (change_version, ["in.jsonl"], {}, r"another version \(it was 0\.0"),
 }
 
