@@ -91,7 +91,7 @@ _WORDED = re.compile(
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
-      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
+      | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,
