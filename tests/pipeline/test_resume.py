@@ -103,6 +103,19 @@ def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor)
     assert sorted(path.name for path in interrupted.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
 
 
+@pytest.mark.parametrize("name", ["out.json", "out.jsonl.gz", "out.sqlite"])
+def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(output, "SECONDS", 0)
+    monkeypatch.chdir(tmp_path)
+    write_papers(tmp_path / "in.jsonl", 40)
+    with pytest.raises(PaperfactsError, match="more than 2 papers"):
+        extract_files(["in.jsonl"], name, extractor, resume=True, max_errors=2)
+    assert not (tmp_path / name).exists()
+    extract_files(["in.jsonl"], name, extractor, resume=True)
+    extract_files(["in.jsonl"], f"whole-{name}", extractor)
+    assert (tmp_path / name).read_bytes() == (tmp_path / f"whole-{name}").read_bytes()
+
+
 def change_input(folder: Path) -> None:
     with (folder / "in.jsonl").open("ab") as file:
         file.write(b"{}\n")
