@@ -1,5 +1,6 @@
 import pytest
 
+from extract import Extractor
 from extract.markup import MarkupRules
 from extract.ner import Recognizer
 from extract.paper import Paper
@@ -9,8 +10,8 @@ _RULES = MarkupRules({}, frozenset(), frozenset())
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer()
+def recognizer(extractor: Extractor) -> Recognizer:
+    return Recognizer(extractor.rulebook.names)
 
 
 def _text(title: str, abstract: str) -> Text:
