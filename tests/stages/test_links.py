@@ -43,7 +43,7 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Code: https://gitlab.uni-x.de/ann/net", [("https://gitlab.uni-x.de/ann/net", "code", "ann/net")]),
     ("Code is available at github.com", [("https://github.com", "code", None)]),
     ("https://anonymous.4open.science/r/XXXX/", [("https://anonymous.4open.science/r/XXXX/", "code", None)]),
-    ("Code is available at https://ann.github.io/net/.", [("https://ann.github.io/net/", "project", None)]),
+    ("Code is available at https://ann.github.io/net/.", [("https://ann.github.io/net/", "code", None)]),
     ("Project page: https://ann.github.io/net/.", [("https://ann.github.io/net/", "project", None)]),
     ("Videos are at https://ann.github.io/net", [("https://ann.github.io/net", "demo", None)]),
     ("More videos on our project page: https://ann.github.io/n", [("https://ann.github.io/n", "project", None)]),
