@@ -48,7 +48,7 @@ def assemble(paper: Paper, text: Text, joined: Joined) -> Record:
     return Record(
         id=paper.id,
         title=paper.title,
-        source=SourceRef(path=paper.source.path, index=paper.source.index, date=paper.source.date),
+        source=SourceRef.model_validate(paper.source, from_attributes=True),
         model_names=[_model(text, e) for e in entities if e.kind == "model"],
         speedups=[Speedup(**_quantity(text, m)) for m in joined.quantities if m.field == "speedups"],
         savings=[Saving(**_quantity(text, m)) for m in joined.quantities if m.field == "savings"],

@@ -6,13 +6,18 @@ from typing import Final
 MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file; check the path, or give - to read standard input",
-    "is-folder": "this is a folder, a file was expected; name the files in it, as in {path}/*.jsonl",
+    "no-files": "no file is in this folder; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
-    "empty": "nothing is in it; a digest or JSONL was expected",
-    "binary": "this is no text (found {found}); a digest or JSONL in UTF-8 was expected: decompress or convert it",
-    "json-array": "found a JSON array; JSONL has one object a line: convert it with jq -c '.[]'",
-    "no-papers": "no paper is in it, only page furniture; title and abstract in turn, parted by blank lines, "
-    "were expected",
+    "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
+    "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
+    "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
+    "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
+    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
+    # inputs that break off: what stands before the place is read, what stands after it is not
+    "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
+    "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
+    "xml-entities": "it declares entities of its own, which could grow without bound; write what they stand for",
+    "broken-json": "the JSON ends in the middle; the paper that begins here could not be read: get the file anew",
     # single papers
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",
@@ -21,11 +26,17 @@ MESSAGES: Final = {
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
-    "no-title": "found no title (keys: {found}); a string under the key title was expected",
-    "no-abstract": "found no abstract (keys: {found}); a string under the key abstract, or summary, was expected",
+    "no-title": "found no title (keys: {found}); a string under the key {expected} was expected: see --field",
+    "no-abstract": "found no abstract (keys: {found}); a string under the key {expected} was expected: see --field",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
+    "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
+    "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
+    "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
+    "not-ris": "not RIS ({found}); a record from TY to ER was expected: mend or drop it",
+    "not-csv": "not a table of values ({found}); mend or drop the row",
+    "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
     "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
     # record files
@@ -45,6 +56,7 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
+    "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",

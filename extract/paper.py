@@ -6,11 +6,17 @@ from hashlib import blake2b
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a paper was read: the file, its place there (counted from 0), and the date the file gives."""
+    """Where a paper was read (file, and place there counted from 0), and what the file says to identify it."""
 
     path: str | None = None
     index: int | None = None
     date: str | None = None
+    arxiv_id: str | None = None
+    arxiv_version: int | None = None
+    doi: str | None = None
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 
 class _Strict(BaseModel):
@@ -24,11 +24,19 @@ class Evidence(_Strict):
 
 
 class SourceRef(_Strict):
-    """Where the paper was read: file, place in it counted from 0, and the date that the file gives."""
+    """Where the paper was read (file, and place in it counted from 0), and what the file says to identify it."""
 
     path: str | None = None
     index: Annotated[int, Field(ge=0)] | None = None
-    date: str | None = None
+    date: Annotated[str | None, Field(description="As the file writes it.")] = None
+    arxiv_id: Annotated[str | None, Field(description="Without the version.")] = None
+    arxiv_version: Annotated[int, Field(ge=1)] | None = None
+    doi: Annotated[str | None, Field(description="From `10.` on.")] = None
+    categories: Annotated[
+        list[str], Field(description="Categories, subjects or keywords, as the file names them.")
+    ] = []
+    venue: Annotated[str | None, Field(description="Journal or proceedings, as the file names them.")] = None
+    url: str | None = None
 
 
 Places = Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
@@ -133,7 +141,7 @@ class Result(_Strict):
 class Record(_Strict):
     """What one paper's title and abstract state."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
     id: Annotated[str, Field(min_length=1)]
     title: str
     source: SourceRef = SourceRef()

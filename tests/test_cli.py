@@ -1,8 +1,10 @@
 """The command line: what each command prints, its exit status, and how fast help is there."""
 
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -37,7 +39,10 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
 WRONG_USAGE = {
     "no command": (["nonsense"], "No such command"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
-    "no such format": (["extract", "x", "--format", "csv"], "'csv' is not one of 'digest', 'jsonl'"),
+    "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
+    "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),
+    "a field without a key": (["extract", "x", "--field", "title"], "found 'title'; expected NAME=KEY"),
+    "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
     "nothing to explain": (["explain"], "Give either an INPUT, or --title and --abstract"),
@@ -77,6 +82,22 @@ def test_the_format_may_be_given() -> None:
     status, out, error = run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')
     assert (status, error) == (0, "1 record, 0 refused\n")
     assert orjson.loads(out)["title"] == '{"title"}'
+
+
+def test_fields_may_be_named() -> None:
+    table = b"Name;Text\nKite;We fly.\n"
+    fields = ("--field", "title=Name", "--field", "abstract=Text")
+    assert orjson.loads(run("extract", "-", *fields, stdin=table)[1])["title"] == "Kite"
+    assert "We fly." in run("explain", "-", *fields, stdin=table)[1]
+
+
+def test_a_folder_goes_into_a_database(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b/c.jsonl"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(PAPER)
+    assert run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out.db")) == (0, "", "2 records, 0 refused\n")
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
+        assert database.execute("SELECT count(*), count(DISTINCT source_path) FROM papers").fetchone() == (2, 2)
 
 
 def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_the_wheel_holds_the_package_its_rules_and_schemas_and_nothing_else(whee
     assert "extract/rules/starter/names.toml" in names
     assert "extract/report/assets/page.html" in names
     assert "extract/schemas/record-1.json" in names
+    assert "extract/writers/views.sql" in names
     assert "extract/py.typed" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts"}
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extract.formats import FORMATS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +16,17 @@ if TYPE_CHECKING:
 
 format_option = click.option(
     "--format",
-    type=click.Choice(["digest", "jsonl"]),
-    help="The format of the inputs; recognised from their content where not given.",
+    type=click.Choice(FORMATS),
+    metavar="NAME",
+    help="The format of the inputs, where their content does not tell: " + ", ".join(reversed(FORMATS)) + ".",
+)
+fields_option = click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="NAME=KEY",
+    callback=lambda _context, _parameter, given: dict(map(_field, given)),
+    help="Where a table or JSON holds what: --field title=name --field abstract=paper.text",
 )
 rules_option = click.option(
     "--rules",
@@ -49,3 +60,12 @@ def _wrong_rules_as_usage() -> "Iterator[None]":
         yield
     except RuleError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _field(given: str) -> tuple[str, str]:
+    from extract.readers.entry import FIELDS
+
+    name, _, key = given.partition("=")
+    if name not in FIELDS or not key:
+        raise click.BadParameter(f"found {given!r}; expected NAME=KEY, with NAME one of {', '.join(FIELDS)}.")
+    return name, key

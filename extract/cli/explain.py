@@ -1,15 +1,18 @@
 """`paperfacts explain`: one abstract, what was found in it, and why."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, format_option, rules_option
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option
 
 if TYPE_CHECKING:
+    from extract.errors import Refusal
+    from extract.formats import Format
     from extract.paper import Paper
-    from extract.readers import DigestRules, Format
 
 EXAMPLE = """\b
 Example:
@@ -24,6 +27,7 @@ Example:
 @click.option("--title", help="The title, instead of an INPUT.")
 @click.option("--abstract", help="The abstract, instead of an INPUT.")
 @format_option
+@fields_option
 @rules_option
 def explain(
     source: str | None,
@@ -31,12 +35,13 @@ def explain(
     title: str | None,
     abstract: str | None,
     format: "Format | None",  # noqa: A002
+    fields: dict[str, str],
     rules: Path | None,
 ) -> None:
     """Show one abstract with what was found in it marked, and for each mention the rule that found it.
 
-    INPUT is a digest or JSONL (- is standard input); the abstract may also be given as it is. Numbers that went
-    into no field are listed with the reason.
+    INPUT is a file in any format that can be read (- is standard input); the abstract may also be given as it
+    is. Numbers that went into no field are listed with the reason.
     """
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
@@ -45,24 +50,26 @@ def explain(
     from extract.cli.render import show
     from extract.explain import explain as explain_paper
     from extract.paper import Paper
+    from extract.readers import read_papers
 
     extractor = build_extractor(rules)
     if source is None:
         paper = Paper(title or "", abstract or "")
     else:
-        paper = _find(source, index, format, extractor.rulebook.digest)
+        paper = _find(
+            source, index, partial(read_papers, format=format, rules=extractor.rulebook.digest, fields=fields)
+        )
     show(explain_paper(paper, extractor), Console())
 
 
-def _find(source: str, index: int, format: "Format | None", rules: "DigestRules") -> "Paper":  # noqa: A002
+def _find(source: str, index: int, read: Callable[[str], Iterator["Paper | Refusal"]]) -> "Paper":
     from itertools import islice
 
     from extract.errors import PaperfactsError, Refusal, refuse
-    from extract.readers import read_papers
 
     count = 0
-    for item in islice(read_papers(source, format, rules), index + 1):
-        if isinstance(item, Refusal) and (item.line is None or count == index):
+    for item in islice(read(source), index + 1):
+        if isinstance(item, Refusal) and (item.index is None or count == index):
             raise PaperfactsError(item)
         if count == index and not isinstance(item, Refusal):
             return item

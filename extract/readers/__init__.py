@@ -2,26 +2,38 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, Literal
-
-import orjson
+from types import MappingProxyType
+from typing import BinaryIO, Final
 
 from extract.errors import Refusal, refuse
+from extract.formats import FORMATS, Format
 from extract.paper import Paper
-from extract.readers.digest import DigestRules, load, read_digest
-from extract.readers.jsonl import read_jsonl
-from extract.readers.lines import Line, read_lines
+from extract.readers.digest import DigestRules, load
+from extract.readers.entry import FIELDS
+from extract.readers.input import Input
+from extract.readers.inputs import STDIN, input_files
+from extract.readers.json_objects import starts_object
+from extract.readers.recognise import READERS, recognise
+from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
+from extract.readers.xml_records import root
 from extract.resources import data_folder
 
-Format = Literal["digest", "jsonl"]
-
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
-_HEAD = 1 << 16  # bytes looked at to tell what a file is
+NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
-__all__ = ["LIMIT", "DigestRules", "Format", "read_papers", "read_stream"]
+__all__ = [
+    "FIELDS",
+    "FORMATS",
+    "LIMIT",
+    "NO_FIELDS",
+    "DigestRules",
+    "Format",
+    "input_files",
+    "read_papers",
+    "read_stream",
+]
 
 
 def read_papers(
@@ -30,29 +42,16 @@ def read_papers(
     rules: DigestRules | None = None,
     limit: int = LIMIT,
     tell: Callable[[int], object] | None = None,
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
-    """Yield the papers of the file at `path` (`-`: standard input) and, in its place, what is refused.
+    """Yield the papers of the file, folder or pattern `path` (`-`: standard input) and, in its place, what is refused.
 
-    Raises nothing for bad input: a file that cannot be read is one Refusal. `limit` is in bytes a paper;
-    `tell` is called with the place in bytes of each line as it is read.
+    Raises nothing for bad input: a file that cannot be read is one Refusal. Compressed files are decompressed.
+    `limit` is in bytes a paper; `tell` is called with the number of bytes of a file that are read so far; `fields`
+    says under which names a table or a JSON object holds what, where these are not the usual ones (`FIELDS`).
     """
-    if str(path) == "-":
-        yield from read_stream(sys.stdin.buffer, "<stdin>", format, rules, limit, tell)
-        return
-    name = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        if Path(path).is_dir():
-            yield refuse("is-folder", name)
-            return
-        stream = Path(path).open("rb", buffering=_HEAD)  # noqa: SIM115  closed below, what opening raises is caught
-    except (FileNotFoundError, NotADirectoryError):
-        yield refuse("no-such-file", name)
-        return
-    except (OSError, ValueError) as error:
-        yield refuse("not-readable", name, found=getattr(error, "strerror", None) or error)
-        return
-    with stream:
-        yield from read_stream(stream, name, format, rules, limit, tell)
+    for file in input_files(path):
+        yield from _read_file(file, format, rules, limit, tell, fields)
 
 
 def read_stream(
@@ -62,78 +61,78 @@ def read_stream(
     rules: DigestRules | None = None,
     limit: int = LIMIT,
     tell: Callable[[int], object] | None = None,
+    fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of a byte stream, which `name` stands for in sources and messages."""
     try:
-        lines = read_lines(stream, limit)
-        if tell is not None:
-            lines = _telling(lines, tell)
-        head = _head(lines)
-        content = b"\n".join(line.raw for line in head)
-        if not content.strip():
+        head, chunks = take_head(decompressed(stream, tell), enough=starts_object)
+        if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
-        elif (found := _binary(content)) is not None:
+        elif format != "parquet" and (found := _binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
-        elif (format or _recognise(head)) == "jsonl":
-            if content.lstrip().startswith(b"["):
-                yield refuse("json-array", name)
-            else:
-                yield from read_jsonl(chain(head, lines), name, limit)
         else:
-            yield from read_digest(chain(head, lines), name, limit, rules or load(data_folder("rules")))
+            chosen = format or recognise(head, fields)
+            if chosen == "digest" and format is None and (outermost := root(head)) is not None:
+                yield refuse("unknown-xml", name, found=outermost)
+                return
+            names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
+            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")))
+            nothing = True
+            for item in READERS[chosen].read(source):
+                nothing = False
+                yield item
+            if nothing:
+                yield refuse("no-papers", name, format=chosen)
+    except BrokenStreamError as error:
+        yield refuse("broken-stream", name, found=error)
     except OSError as error:
         yield refuse("not-readable", name, found=error.strerror or error)
 
 
-def _telling(lines: Iterator[Line], tell: Callable[[int], object]) -> Iterator[Line]:
-    for line in lines:
-        tell(line.offset)
-        yield line
-
-
-def _head(lines: Iterator[Line]) -> list[Line]:
-    """Take the lines that tell the format: the first one of JSONL is enough, so that a slow pipe flows."""
-    head: list[Line] = []
-    size = 0
-    for line in lines:
-        head.append(line)
-        size += len(line.raw)
-        if size > _HEAD or (size == len(line.raw) and line.raw.lstrip().startswith(b"{")):
-            break
-    return head
-
-
-def _recognise(head: Iterable[Line]) -> Format:
-    """Return `jsonl` where one of the lines is a JSON object, or the first that is not blank begins as JSON does."""
-    said = [line.raw.strip() for line in head if line.raw.strip()]
-    opens_json = said[0].startswith((b"{", b"[{")) or said[0] == b"["
-    return "jsonl" if opens_json or any(_is_object(line) for line in said) else "digest"
-
-
-def _is_object(line: bytes) -> bool:
-    if not (line.startswith(b"{") and line.endswith(b"}")):
-        return False
+def _read_file(
+    path: str | Path,
+    format: Format | None,  # noqa: A002
+    rules: DigestRules | None,
+    limit: int,
+    tell: Callable[[int], object] | None,
+    fields: Mapping[str, str],
+) -> Iterator[Paper | Refusal]:
+    if str(path) == STDIN:
+        yield from read_stream(sys.stdin.buffer, "<stdin>", format, rules, limit, tell, fields)
+        return
+    name = os.fsencode(path).decode("utf-8", "replace")
     try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False
+        stream = Path(path).open("rb", buffering=0)  # noqa: SIM115  closed below, what opening raises is caught
+    except IsADirectoryError:
+        yield refuse("no-files", name)
+        return
+    except (FileNotFoundError, NotADirectoryError):
+        yield refuse("no-such-file", name)
+        return
+    except (OSError, ValueError) as error:
+        yield refuse("not-readable", name, found=getattr(error, "strerror", None) or error)
+        return
+    with stream:
+        yield from read_stream(stream, name, format, rules, limit, tell, fields)
 
 
+_BLANKS = b" \t\r\n\f\v\xef\xbb\xbf"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
-_MAGIC = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x28\xb5\x2f\xfd": "zstd"}
+_MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _binary(content: bytes) -> str | None:
     """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
+    if content.startswith(b"PAR1"):
+        return None
     for magic, kind in _MAGIC.items():
         if content.startswith(magic):
             return kind
-    sample = content[:_HEAD]
-    if sample.startswith(_UTF16):
+    if content.startswith(_UTF16):
         return "UTF-16"
-    control = len(sample) - len(sample.translate(None, _CONTROL))
-    undecodable = sample.decode("utf-8", "replace").count("�")
-    if control > max(4, len(sample) // 20) or undecodable > max(4, len(sample) // 10):
-        return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(sample):,} bytes"
+    control = len(content) - len(content.translate(None, _CONTROL))
+    undecodable = content.decode("utf-8", "replace").count("�")
+    if control > max(4, len(content) // 20) or undecodable > max(4, len(content) // 10):
+        return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(content):,} bytes"
     return None

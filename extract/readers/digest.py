@@ -15,7 +15,8 @@ import regex
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.lines import Line
+from extract.readers.input import Head, Input
+from extract.readers.lines import Line, read_lines
 from extract.rulefile import Rule, RuleError, alternatives, compile_rules
 from extract.rulelayer import layered_table
 
@@ -62,11 +63,18 @@ def load(folder: Path) -> DigestRules:
 _SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 
 
-def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why it is refused; `limit` is in bytes a block.
+def recognises(_head: Head) -> bool:
+    """Tell that any text may be a digest: this is asked last."""
+    return True
+
+
+def read(source: Input) -> Iterator[Paper | Refusal]:
+    """Yield each paper, or why it is refused.
 
     A refused paper takes its index too, so that an index always says the place in the file.
     """
+    path, limit, rules = source.path, source.limit, source.digest
+    lines = read_lines(source.stream, limit)
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
@@ -89,8 +97,6 @@ def read_digest(lines: Iterable[Line], path: str, limit: int, rules: DigestRules
             title, abstract = block, []
     if title is not None:
         yield _paper(title, abstract, Source(path, index, date))
-    elif index == 0:
-        yield refuse("no-papers", path)
 
 
 def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:

@@ -1,7 +1,9 @@
 """Lines of a byte stream, numbered, placed, and never longer in memory than a limit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
+
+from extract.errors import Refusal, refuse
 
 _BOM = b"\xef\xbb\xbf"
 _SKIP = 1 << 16
@@ -35,6 +37,45 @@ def read_lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
             start = len(_BOM)
         yield Line(number, start, raw.rstrip(b"\r\n"), whole)
         offset += size
+
+
+def gather(lines: Iterable[Line], begins: Callable[[bytes], bool], limit: int) -> Iterator[list[Line]]:
+    """Yield the lines from one that `begins` up to the next such; what comes before the first is left out.
+
+    Of lines that are longer than the limit together, only the first are kept, and the last of those is not whole.
+    """
+    held: list[Line] = []
+    size = 0
+    for line in lines:
+        if begins(line.raw):
+            if held:
+                yield held
+            held, size = [], 0
+        elif not held:
+            continue
+        size += len(line.raw) + 1
+        if size <= limit + 1 or not held:
+            held.append(line)
+        elif held[-1].whole:
+            held[-1] = held[-1]._replace(whole=False)
+    if held:
+        yield held
+
+
+def text_of(lines: Iterable[Line], path: str, limit: int) -> str | Refusal:
+    """Return the text of lines that belong together, joined by line ends, or why there is none."""
+    texts: list[str] = []
+    first = 0
+    for line in lines:
+        first = first or line.number
+        if not line.whole:
+            return refuse("too-long", path, first, limit=limit)
+        try:
+            texts.append(line.raw.decode("utf-8"))
+        except UnicodeDecodeError as wrong:
+            found = f"0x{line.raw[wrong.start]:02X}"
+            return refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
+    return "\n".join(texts)
 
 
 def _skip_line(stream: BinaryIO) -> int:

@@ -1,1 +1,66 @@
-"""Writers: records in, bytes out."""
+"""Writers: records in, a file out, in the format and the compression that its name says."""
+
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from extract.errors import PaperfactsError, refuse
+from extract.writers import csv_tables, duckdb_tables, json_array, jsonl, parquet, sqlite_tables
+from extract.writers.compression import COMPRESSIONS
+
+
+class Writer(Protocol):
+    """What a module of a format offers."""
+
+    def write(self, lines: Iterable[bytes], target: Path, compression: str, /) -> None:
+        """Write records, each a line of JSON, to the file `target`, which appears when the last is written."""
+
+
+class Output(NamedTuple):
+    """How a file is written: `compression` is the suffix that says so, or nothing."""
+
+    writer: Writer
+    compression: str
+
+
+WRITERS: Final[dict[str, Writer]] = {
+    ".jsonl": jsonl,
+    ".json": json_array,
+    ".csv": csv_tables,
+    ".parquet": parquet,
+    ".sqlite": sqlite_tables,
+    ".db": sqlite_tables,
+    ".duckdb": duckdb_tables,
+}
+_EXTRAS: Final[dict[Writer, tuple[str, str]]] = {parquet: ("pyarrow", "parquet"), duckdb_tables: ("duckdb", "duckdb")}
+_UNCOMPRESSED: Final = (parquet, sqlite_tables, duckdb_tables)  # each compresses in its own way, or must be seekable
+
+
+def output_of(path: str | Path) -> Output:
+    """Return how the file at `path` is to be written; a suffix that says nothing means JSONL.
+
+    Raises PaperfactsError where a format cannot be compressed, or needs a library that is not installed.
+    """
+    name = Path(path)
+    compression = name.suffix if name.suffix in COMPRESSIONS else ""
+    writer = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, jsonl)
+    if compression and writer in _UNCOMPRESSED:
+        raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
+    library, extra = _EXTRAS.get(writer, (None, ""))
+    if library is not None and find_spec(library) is None:
+        raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
+    return Output(writer, compression)
+
+
+def write_lines(lines: Iterable[bytes], path: str | Path) -> None:
+    """Write records, each a line of JSON, to the file at `path`, in the format that its suffix names.
+
+    The file takes its place when all are written, replacing what stood there; without any record, and where
+    `lines` raises, nothing is changed. Raises PaperfactsError where the file cannot be made.
+    """
+    output = output_of(path)
+    records: Iterator[bytes] = iter(lines)
+    for first in records:
+        output.writer.write(chain([first], records), Path(path), output.compression)

@@ -1,8 +1,9 @@
 """A file whose content is at hand as a whole: a page, a summary, the records of a golden file."""
 
+import sys
 from pathlib import Path
 
-from extract.writers.jsonl import open_output
+from extract.writers.whole import whole_file
 
 
 def write_content(content: bytes, path: str | Path) -> None:
@@ -10,5 +11,9 @@ def write_content(content: bytes, path: str | Path) -> None:
 
     Raises PaperfactsError where the file cannot be made.
     """
-    with open_output(path) as write:
-        write(content)
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    with whole_file(Path(path)) as partial:
+        partial.write_bytes(content)

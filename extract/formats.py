@@ -1,0 +1,25 @@
+"""The names of the formats that can be read, in the order in which a text is asked whether it is one."""
+
+from typing import Final, Literal, get_args
+
+Format = Literal[
+    "parquet",
+    "daily-papers",
+    "openalex",
+    "semantic-scholar",
+    "arxiv-json",
+    "json",
+    "jsonl",
+    "html",
+    "atom",
+    "rss",
+    "oai-pmh",
+    "pubmed",
+    "jats",
+    "bibtex",
+    "ris",
+    "csv",
+    "text",
+    "digest",
+]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)

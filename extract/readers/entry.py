@@ -1,0 +1,118 @@
+"""From what a format says of one paper to a checked paper, or to the reason why there is none."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple
+
+from extract.errors import Refusal, refuse
+from extract.paper import Paper, Source
+from extract.readers.identifiers import arxiv_id, doi
+
+# Under which names a table or a JSON object may hold what is read, in the order in which they are tried.
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "title": ("title",),
+    "abstract": ("abstract", "summary"),
+    "id": ("id",),
+    "date": ("date", "published", "publication_date", "update_date", "year"),
+    "arxiv_id": ("arxiv_id", "arxiv"),
+    "doi": ("doi",),
+    "categories": ("categories",),
+    "venue": ("venue", "journal", "booktitle"),
+    "url": ("url",),
+}
+
+
+class Entry(NamedTuple):
+    """What a format says of one paper: unchecked, and of whatever type the file gives.
+
+    `arxiv_id` and `doi` may hold them in any of the ways in which they are written.
+    """
+
+    title: object
+    abstract: object
+    id: object = None
+    date: object = None
+    arxiv_id: object = None
+    doi: object = None
+    categories: object = ()
+    venue: object = None
+    url: object = None
+
+
+def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Paper | Refusal:
+    """Return the paper of an entry, or why there is none: a title may be missing, an abstract may not."""
+    title = "" if entry.title is None else entry.title
+    abstract, given = entry.abstract, entry.id
+    if not isinstance(title, str):
+        refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
+    elif abstract is None:
+        refusal = refuse("abstract-missing", path, line, found=repr(_shortened(title)))
+    elif not isinstance(abstract, str):
+        refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
+    elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
+        refusal = refuse("bad-id", path, line, found=kind_of(given))
+    elif not (title.strip() or abstract.strip()):
+        refusal = refuse("no-text", path, line)
+    else:
+        return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
+    return refusal.placed(index, f"{title}\n{abstract}")
+
+
+def kind_of(value: object) -> str:
+    """Return what a value is called in JSON."""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def flat(text: str) -> str:
+    """Return a text on one line: where a format wraps and indents at will, its blanks say nothing."""
+    return " ".join(text.split())
+
+
+_KINDS = {
+    str: "a string",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+def _source(entry: Entry, path: str, index: int) -> Source:
+    named = [_text(value) for value in (entry.arxiv_id, entry.doi, entry.url)]
+    known = next(filter(None, (arxiv_id(text) for text in named if text)), None)
+    return Source(
+        path,
+        index,
+        _text(entry.date),
+        known and known.id,
+        known and known.version,
+        doi(named[1]) if named[1] else None,
+        _categories(entry.categories),
+        _text(entry.venue),
+        named[2],
+    )
+
+
+def _text(value: object) -> str | None:
+    """Return a string, a number or a date as a string without blanks around it, and anything else as None."""
+    if value is None or isinstance(value, bool) or not isinstance(value, str | int | date):
+        return None
+    return flat(str(value)) or None
+
+
+def _categories(value: object) -> tuple[str, ...]:
+    """Return the categories of a list, or of a string in which semicolons, commas or else blanks part them."""
+    if not value:
+        return ()
+    if isinstance(value, str):
+        value = re.split(r"[;,]" if re.search("[;,]", value) else r"\s", value)
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(dict.fromkeys(filter(None, map(_text, value))))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,41 @@
+"""Which files a person means: a file, a folder, or a pattern such as `dumps/*.xml.gz`."""
+
+import glob
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+STDIN = "-"
+
+
+def input_files(path: str | Path) -> Iterator[str | Path]:
+    """Yield the files that `path` stands for, in the order of their names, or `path` itself where there are none.
+
+    Of a folder these are all files in it and in its folders, hidden ones left out. `-` is standard input.
+    """
+    try:
+        files = iter(_files(path))
+    except OSError:  # such as a name that is too long: opening it will say so
+        files = iter(())
+    yield next(files, path)
+    yield from files
+
+
+def _files(path: str | Path) -> Iterable[str | Path]:
+    if str(path) == STDIN:
+        return ()
+    if Path(path).is_dir():
+        return _in_folder(Path(path))
+    if Path(path).exists() or not glob.has_magic(str(path)):
+        return ()
+    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  a pattern may be absolute
+    return (file for file in found if Path(file).is_file())
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _in_folder(path)
+        elif path.is_file():
+            yield path

@@ -1,0 +1,152 @@
+"""Byte streams: decompressed on the way where they are compressed, with their beginning looked at first."""
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO, Protocol
+
+from extract.readers.input import Head
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_CHUNK = 1 << 16
+_HEAD = 1 << 16  # bytes looked at to tell what an input is
+_XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
+
+
+class BrokenStreamError(OSError):
+    """Compressed bytes that end early or are damaged; what came before them has been read."""
+
+
+def decompressed(stream: BinaryIO, tell: Callable[[int], object] | None = None) -> Iterator[bytes]:
+    """Yield the content of `stream` in chunks, decompressed where it begins as gzip, bzip2, xz or zstd does.
+
+    `tell` is called with the number of bytes read so far. Raises BrokenStreamError where the compression breaks.
+    """
+    chunks = _chunks(stream, tell)
+    start = b""
+    for chunk in chunks:
+        start += chunk
+        if len(start) >= _LONGEST_MAGIC:
+            break
+    whole = chain([start], chunks)
+    for magic, kind, inflate in _COMPRESSIONS:
+        if start.startswith(magic):
+            return _checked(kind, inflate(as_stream(whole)))
+    return whole
+
+
+def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[Head, Iterator[bytes]]:
+    """Return the beginning of an input, as much as it takes to tell the format, and then all of its chunks."""
+    rest = iter(chunks)
+    head = b""
+    try:
+        for chunk in rest:
+            head += chunk
+            if len(head) >= _HEAD or enough(head):
+                return Head(head, whole=False), chain([head], rest)
+    except OSError as error:  # comes again, in its place
+        return Head(head, whole=False), chain([head], _failing(error))
+    return Head(head, whole=True), iter([head])
+
+
+def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
+    """Return chunks of bytes as a stream to read from."""
+    return io.BufferedReader(_Chunks(iter(chunks)), _CHUNK)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Chunks(io.RawIOBase):
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            try:
+                self._rest = memoryview(next(self._chunks))
+            except StopIteration:
+                return 0
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _chunks(stream: _Readable, tell: Callable[[int], object] | None = None) -> Iterator[bytes]:
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)  # what a slow pipe has, without waiting
+    place = 0
+    while chunk := read(_CHUNK):
+        place += len(chunk)
+        if tell is not None:
+            tell(place)
+        yield chunk
+
+
+def _checked(kind: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from chunks
+    except EOFError as error:
+        raise BrokenStreamError(f"its {kind} compression ends in the middle") from error
+    except (OSError, zlib.error, lzma.LZMAError, zstd.ZstdError) as error:
+        raise BrokenStreamError(f"its {kind} compression is damaged: {error}") from error
+
+
+def _gzip(stream: io.BufferedReader) -> Iterator[bytes]:
+    return _chunks(gzip.GzipFile(fileobj=stream))
+
+
+def _bzip2(stream: io.BufferedReader) -> Iterator[bytes]:
+    return _chunks(bz2.BZ2File(stream))
+
+
+def _zstd(stream: io.BufferedReader) -> Iterator[bytes]:
+    return _chunks(zstd.ZstdFile(stream))
+
+
+def _xz(stream: io.BufferedReader) -> Iterator[bytes]:
+    """Not LZMAFile, which lets a file ask for 4 GB of memory."""
+    decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+    data = b""
+    while True:
+        if decompressor.eof:  # one more of the streams that a file may hold, or zeros between them
+            data = (decompressor.unused_data or stream.read1(_CHUNK)).lstrip(b"\0")
+            while not data:
+                if not (data := stream.read1(_CHUNK)):
+                    return
+                data = data.lstrip(b"\0")
+            decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+        elif not decompressor.needs_input:
+            data = b""
+        elif not (data := stream.read1(_CHUNK)):
+            raise EOFError
+        if content := decompressor.decompress(data, _CHUNK):
+            yield content
+
+
+def _failing(error: OSError) -> Iterator[bytes]:
+    raise error
+    yield b""
+
+
+_COMPRESSIONS: tuple[tuple[bytes, str, Callable[[io.BufferedReader], Iterator[bytes]]], ...] = (
+    (b"\x1f\x8b", "gzip", _gzip),
+    (b"BZh", "bzip2", _bzip2),
+    (b"\xfd7zXZ\0", "xz", _xz),
+    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
+)
+_LONGEST_MAGIC = max(len(magic) for magic, _, _ in _COMPRESSIONS)

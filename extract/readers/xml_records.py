@@ -1,0 +1,154 @@
+"""XML, record by record: only the elements that hold a paper are built, one at a time, without their namespaces.
+
+Expat reads it. A document that declares entities is refused, and nothing outside of it is ever fetched.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from extract.errors import Refusal, refuse
+from extract.paper import Paper
+from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.input import Head, Input
+
+_CHUNK = 1 << 16
+_PROLOG = re.compile(
+    rb"\s*(?:(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)\s*)*<(?:[\w.-]+:)?([\w.-]+)"
+)
+
+
+@lru_cache(maxsize=1)
+def root(head: Head) -> str | None:
+    """Return the name of the outermost element, None where the input is no XML."""
+    content = head.content.removeprefix(b"\xef\xbb\xbf")
+    match = _PROLOG.match(content) if content.lstrip().startswith(b"<") else None
+    return match and match[1].decode("ascii", "replace")
+
+
+def read_records(
+    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | None]
+) -> Iterator[Paper | Refusal]:
+    """Yield the paper of each element of one of the `names` that stands in no other, or why there is none.
+
+    `entry_of` says what the element holds, None where that is no paper. Elements and attributes come to it without
+    their namespaces. A document that is not well-formed ends where it breaks, with the reason.
+    """
+    for index, record in enumerate(_records(source, names)):
+        if isinstance(record, Refusal):
+            yield record.placed(index, "")
+        elif (entry := entry_of(record.element)) is not None:
+            yield paper_of(entry, source.path, index, record.line)
+
+
+def text(element: Element | None) -> str | None:
+    """Return the text within an element on one line, raised and lowered characters as LaTeX; None without any."""
+    if element is None:
+        return None
+    for mark, inner in (("^", "sup"), ("_", "sub")):
+        for part in element.iter(inner):
+            if len(part) == 0 and part.text:
+                part.text = f"{mark}{{{part.text}}}"
+    return flat("".join(element.itertext())) or None
+
+
+class _EntityError(Exception):
+    pass
+
+
+class _Record(NamedTuple):
+    line: int  # where it begins, counted from 1
+    element: Element
+
+
+def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal]:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    handlers = _Handlers(parser, names, source)
+    chunk = None
+    fed = 0
+    while chunk != b"":
+        chunk = source.stream.read1(_CHUNK)
+        fed += len(chunk)
+        broken = None
+        try:
+            parser.Parse(chunk, not chunk)
+        except expat.ExpatError as error:
+            broken = refuse("not-xml", source.path, error.lineno, found=expat.ErrorString(error.code))
+        except (LookupError, ValueError) as error:  # the encoding that it declares
+            broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found=error)
+        except _EntityError:
+            broken = refuse("xml-entities", source.path, parser.CurrentLineNumber)
+        else:
+            if fed - parser.CurrentByteIndex > source.limit + _CHUNK:
+                broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found="a tag or comment has no end")
+        yield from handlers.take()
+        if broken is not None:
+            yield broken
+            return
+
+
+class _Handlers:
+    """What expat calls; builds an element while it is inside one of the wanted names, and nothing otherwise."""
+
+    def __init__(self, parser: expat.XMLParserType, names: frozenset[str], source: Input) -> None:
+        self._parser = parser
+        self._names = names
+        self._source = source
+        self._done: deque[_Record | Refusal] = deque()
+        self._builder: TreeBuilder | None = None
+        self._depth = self._size = self._line = 0
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._data
+        parser.EntityDeclHandler = self._entity
+
+    def take(self) -> Iterator[_Record | Refusal]:
+        """Yield what has come to its end since it was called last."""
+        while self._done:
+            yield self._done.popleft()
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if self._depth == 0:
+            if local not in self._names:
+                return
+            self._builder, self._size, self._line = TreeBuilder(), 0, self._parser.CurrentLineNumber
+        self._depth += 1
+        self._grow(len(local) + sum(len(key) + len(value) for key, value in attributes.items()))
+        if self._builder is not None:
+            self._builder.start(local, {_local(key): value for key, value in attributes.items()})
+
+    def _end(self, name: str) -> None:
+        if self._depth == 0:
+            return
+        self._depth -= 1
+        if self._builder is not None:
+            self._builder.end(_local(name))
+            if self._depth == 0:
+                self._done.append(_Record(self._line, self._builder.close()))
+        elif self._depth == 0:
+            self._done.append(refuse("too-long", self._source.path, self._line, limit=self._source.limit))
+
+    def _data(self, data: str) -> None:
+        if self._builder is not None:
+            self._grow(len(data))
+        if self._builder is not None:
+            self._builder.data(data)
+
+    def _grow(self, size: int) -> None:
+        """Count what is kept, in characters; an element that grows too long is dropped."""
+        self._size += size
+        if self._size > self._source.limit:
+            self._builder = None
+
+    def _entity(self, *_declaration: object) -> None:
+        raise _EntityError
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]

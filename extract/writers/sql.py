@@ -1,0 +1,25 @@
+"""What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from extract.writers.tables import TABLES, ColumnType, Table
+
+
+def create_tables(types: Mapping[ColumnType, str]) -> Iterator[str]:
+    """Yield the statements that make the tables, with the names that a database has for types."""
+    for table in TABLES:
+        columns = (f'"{column.name}" {types[column.type]}{_key(table, column.name)}' for column in table.columns)
+        yield f"CREATE TABLE {table.name} ({', '.join(columns)})"
+
+
+def create_views() -> Iterator[str]:
+    """Yield the statements that make the views."""
+    statements = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8").split(";")
+    return (statement for statement in statements if statement.strip())
+
+
+def _key(table: Table, column: str) -> str:
+    if column != "paper":
+        return ""
+    return " PRIMARY KEY" if table.field is None else " NOT NULL REFERENCES papers"

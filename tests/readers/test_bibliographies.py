@@ -1,0 +1,133 @@
+"""BibTeX and RIS: the odd cases that their descriptions allow."""
+
+import pytest
+
+from extract.errors import Refusal
+from extract.paper import Paper
+from extract.readers.bibtex import without_braces
+from tests.readers.reading import only_paper, read, shown
+
+BRACES = {
+    "plain": ("A title", "A title"),
+    "one letter": ("{R}iver{F}ormer", "RiverFormer"),
+    "all of it, twice": ("{{BERT and GPT}}", "BERT and GPT"),
+    "an accent in braces": ("Caf{\\'e}", "Caf{\\'e}"),
+    "an accent of a letter in braces": ("Caf\\'{e}", "Caf\\'{e}"),
+    "a command": ("\\emph{very} {Large}", "\\emph{very} Large"),
+    "a command with two arguments": ("\\href{https://x}{here} {A}{B}", "\\href{https://x}{here} AB"),
+    "a command with an option": ("\\cite[p. 3]{key}", "\\cite[p. 3]{key}"),
+    "mathematics": ("${O}(n^{2})$ {Is}", "${O}(n^{2})$ Is"),
+    "outside of mathematics, raised": ("10^{3}", "10^{3}"),
+    "escaped braces": ("\\{a\\} {B}", "\\{a\\} B"),
+    "an escaped dollar": ("\\$5 {M}", "\\$5 M"),
+    "two backslashes": ("a\\\\{B}", "a\\\\{B}"),
+    "no end": ("{A", "A"),
+    "no beginning": ("A}", "A}"),
+}
+
+
+@pytest.mark.parametrize(("value", "expected"), BRACES.values(), ids=BRACES.keys())
+def test_braces(value: str, expected: str) -> None:
+    assert without_braces(value) == expected
+
+
+def entry(*fields: str, kind: str = "article", key: str = "k") -> str:
+    return f"@{kind}{{{key},\n" + ",\n".join("  " + field for field in fields) + "\n}\n"
+
+
+GOOD = entry("title = {A}", "abstract = {An abstract.}")
+AN_ABSTRACT = ("A", "An abstract.")
+ENTRIES: dict[str, tuple[str, list[object]]] = {
+    "quotes": (entry('title = "A {"}quoted{"}"', 'abstract = "B."'), [('A "quoted"', "B.")]),
+    "a value over several lines": (
+        entry("title = {A\n   title}", "abstract = {An\r\n abstract.}"),
+        [("A title", "An abstract.")],
+    ),
+    "names of any case, blanks, no blanks": ("@ARTICLE{k,TITLE={A},Abstract  =  {B.}}", [("A", "B.")]),
+    "a comma after the last field": (GOOD.replace(".}\n", ".},\n"), [AN_ABSTRACT]),
+    "two entries on a line": (GOOD.replace("\n", " ") * 2, [AN_ABSTRACT] * 2),
+    "text between entries": ("Made by hand.\n\n" + GOOD + "\nand more\n" + GOOD, [AN_ABSTRACT] * 2),
+    "comments, a preamble, strings": (
+        '@comment{x}\n@preamble{"y"}\n@string{a = "B."}\n' + entry("title={A}", "abstract=a"),
+        [("A", "B.")],
+    ),
+    "a percent sign is no comment": (entry("title = {A}", "abstract = {Up by 5% on it.}"), [("A", "Up by 5% on it.")]),
+    "an @ in the abstract": (entry("title = {A}", "abstract = {mAP@50 rises.}"), [("A", "mAP@50 rises.")]),
+    "a number for a title": (entry("title = 1984", "abstract = {B.}"), [("1984", "B.")]),
+    "a field twice": (entry("title = {A}", "title = {B}", "abstract = {C.}"), [("A", "C.")]),
+    "no abstract": (entry("title = {A}") + GOOD, ["abstract-missing", AN_ABSTRACT]),
+    "no title": (entry("abstract = {B.}"), [("", "B.")]),
+    "an entry that does not end": (GOOD[:-3] + "\n" + GOOD, ["not-bibtex", AN_ABSTRACT]),
+    "the file ends in an entry": (GOOD + GOOD[:-10], [AN_ABSTRACT, "not-bibtex"]),
+    "Windows line ends and a byte order mark": ("\ufeff" + GOOD.replace("\n", "\r\n"), [AN_ABSTRACT]),
+    "an entry that is too long": (
+        GOOD + entry("title = {A}", "abstract = {" + "word\n" * 300_000 + "}") + GOOD,
+        [AN_ABSTRACT, "too-long", AN_ABSTRACT],
+    ),
+    "comments alone": ("@comment{x}\n@string{a = {b}}\n", ["no-papers"]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), ENTRIES.values(), ids=ENTRIES.keys())
+def test_bibtex(content: str, expected: list[object]) -> None:
+    assert shown(read(content, "bibtex")) == expected
+
+
+def test_bibtex_source() -> None:
+    fields = (
+        "title={A}", "abstract={B.}", "eprint={2501.90001}", "archivePrefix={arXiv}", "primaryClass={cs.CL}",
+        "year=2025", "month=jul", "journal={Letters on {K}ites}", "doi={https://doi.org/10.0000/x}", "url={https://x/~a}",
+    )  # fmt: skip
+    paper = only_paper(entry(*fields, key="nobody-2025-kite"))
+    source = paper.source
+    assert paper.id == "nobody-2025-kite"
+    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025 jul", ("cs.CL",))
+    assert (source.venue, source.doi, source.url) == ("Letters on Kites", "10.0000/x", "https://x/~a")
+
+
+def test_bibtex_in_another_encoding_is_placed() -> None:
+    refused, paper = read(entry("title = {Café}", "abstract = {B.}").encode("latin-1") + GOOD.encode())
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.line) == ("invalid-utf8", 2)
+    assert isinstance(paper, Paper)
+
+
+def test_nothing_is_logged(capfd: pytest.CaptureFixture[str]) -> None:
+    read("@article{k, title = {A\x1b[31m\n", "bibtex")
+    assert capfd.readouterr() == ("", "")
+
+
+RIS_GOOD = "TY  - JOUR\nTI  - A\nAB  - An abstract.\nER  - \n"
+RECORDS: dict[str, tuple[str, list[object]]] = {
+    "blank lines between": (RIS_GOOD + "\n\n" + RIS_GOOD, [AN_ABSTRACT] * 2),
+    "no blank line between": (RIS_GOOD * 2, [AN_ABSTRACT] * 2),
+    "a value over several lines": (
+        "TY  - JOUR\nTI  - A\n  title\nAB  - An\nabstract.\nER  - \n",
+        [("A title", "An abstract.")],
+    ),
+    "T1 and N2": ("TY  - JOUR\nT1  - A\nN2  - An abstract.\nER  - ", [AN_ABSTRACT]),
+    "ER without a blank": (RIS_GOOD.replace("ER  - ", "ER  -"), [AN_ABSTRACT]),
+    "Windows line ends and a byte order mark": ("\ufeff" + RIS_GOOD.replace("\n", "\r\n"), [AN_ABSTRACT]),
+    "tags that nobody knows": (RIS_GOOD.replace("TI  - ", "X9  - x\nTI  - "), [AN_ABSTRACT]),
+    "no abstract": ("TY  - JOUR\nTI  - A\nER  - \n" + RIS_GOOD, ["abstract-missing", AN_ABSTRACT]),
+    "a record without an end": ("TY  - JOUR\nTI  - A\nAB  - B.\n" + RIS_GOOD, ["not-ris", AN_ABSTRACT]),
+    "the file ends in a record": (RIS_GOOD + RIS_GOOD[:-7], [AN_ABSTRACT, "not-ris"]),
+    "a record that is too long": (
+        RIS_GOOD + "TY  - JOUR\nAB  - " + "word\n" * 300_000 + "ER  - \n" + RIS_GOOD,
+        [AN_ABSTRACT, "too-long", AN_ABSTRACT],
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), RECORDS.values(), ids=RECORDS.keys())
+def test_ris(content: str, expected: list[object]) -> None:
+    assert shown(read(content)) == expected
+
+
+def test_ris_source() -> None:
+    tags = "ID  - k1\nDO  - 10.0000/x\nPY  - 2025\nJO  - Letters\nKW  - a\nKW  - b c\nUR  - https://arxiv.org/abs/2501.90001v3\n"
+    paper = only_paper(RIS_GOOD.replace("TI  - ", tags + "TI  - "))
+    source = paper.source
+    assert paper.id == "k1"
+    assert (source.arxiv_id, source.arxiv_version, source.doi, source.date) == ("2501.90001", 3, "10.0000/x", "2025")
+    assert (source.venue, source.categories) == ("Letters", ("a", "b c"))

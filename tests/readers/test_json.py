@@ -1,0 +1,165 @@
+"""JSON in all its containers, and what catalogues put into it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from extract.errors import Refusal
+from extract.paper import Paper
+from extract.readers.openalex import in_order
+from tests.readers.reading import only_paper, read, shown
+
+A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
+B: dict[str, Any] = {"title": "B", "abstract": "Another abstract."}
+PAPERS = [("A", "An abstract."), ("B", "Another abstract.")]
+
+CONTAINERS = {
+    "lines": f"{json.dumps(A)}\n{json.dumps(B)}\n",
+    "lines without a last line end": f"{json.dumps(A)}\n{json.dumps(B)}",
+    "an array on one line": json.dumps([A, B]),
+    "an array, one object a line": f"[\n{json.dumps(A)},\n{json.dumps(B)}\n]\n",
+    "an array, indented": json.dumps([A, B], indent=2),
+    "an array with a byte order mark": "\ufeff" + json.dumps([A, B], indent=2),
+    "an array with Windows line ends": json.dumps([A, B], indent=2).replace("\n", "\r\n"),
+    "an answer on one line": json.dumps({"meta": {"count": 2}, "results": [A, B]}),
+    "an answer, indented": json.dumps({"total": 2, "data": [A, B], "next": None}, indent=2),
+    "objects one after the other, indented": json.dumps(A, indent=2) + "\n" + json.dumps(B, indent=2),
+}
+
+
+@pytest.mark.parametrize("content", CONTAINERS.values(), ids=CONTAINERS.keys())
+def test_containers(content: str) -> None:
+    found = read(content)
+    assert shown(found) == PAPERS
+    assert [paper.source.index for paper in found if isinstance(paper, Paper)] == [0, 1]
+
+
+def test_an_array_on_one_long_line() -> None:
+    many = [{"id": str(n), **A} for n in range(30_000)]
+    found = read(json.dumps(many))
+    assert [paper.id for paper in found if isinstance(paper, Paper)] == [str(n) for n in range(30_000)]
+
+
+FAULTS = {
+    "an array that breaks off in a paper": (json.dumps([A, B])[:-10], [PAPERS[0], "broken-json"]),
+    "an answer that breaks off": (json.dumps({"data": [A, B]})[:-20], [PAPERS[0], "broken-json"]),
+    "objects that break off": (json.dumps(A, indent=1) + json.dumps(B, indent=1)[:-3], [PAPERS[0], "broken-json"]),
+    "an array that breaks off between papers": (json.dumps([A, B])[:-1], [*PAPERS, "broken-json"]),
+    "an array with a fault": (json.dumps([B, A, B]).replace('"A"', "oops"), [PAPERS[1], "not-json", PAPERS[1]]),
+    "an array with something else in it": (json.dumps([A, 7, None, B]), [PAPERS[0], *["not-object"] * 2, PAPERS[1]]),
+    "a paper without an abstract": (json.dumps([A, {"title": "C"}, B]), [PAPERS[0], "no-abstract", PAPERS[1]]),
+    "a long paper between others": (
+        json.dumps([A, {"title": "C", "abstract": 'x"\\' * 1_000_000}, {"title": "D"}, B]),
+        [PAPERS[0], "too-long", "no-abstract", PAPERS[1]],
+    ),
+    "brackets and quotes in strings": (
+        json.dumps([{"title": '],"[{', "abstract": "}\\\\]\\"}, B]),
+        [('],"[{', "}\\\\]\\"), PAPERS[1]],
+    ),
+    "a list of the same name deeper down": (
+        json.dumps({"meta": {"data": [7, [7]]}, "data": [A], "more": ["data", [B]]}),
+        [PAPERS[0]],
+    ),
+    "a trailing comma": (json.dumps([A])[:-1] + ", ]", [PAPERS[0]]),
+    "something between papers": (json.dumps([A, B]).replace("},", "} oops,"), [PAPERS[0], "not-json", PAPERS[1]]),
+    "an empty array": ("[]", ["no-papers"]),
+    "an answer without papers": (json.dumps({"meta": {"count": 0}, "results": []}), ["no-papers"]),
+    "a string without end": ('[{"title": "A", "abstract": "' + "x" * 3_000_000, ["broken-json"]),
+    "an array of brackets": ("[" * 100_000, ["broken-json"]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), FAULTS.values(), ids=FAULTS.keys())
+def test_faults(content: str, expected: list[object]) -> None:
+    assert shown(read(content, "json")) == expected
+
+
+def test_a_fault_in_an_array_is_placed() -> None:
+    _, refused = read(json.dumps([A, {"title": "C"}], indent=1))
+    assert isinstance(refused, Refusal)
+    assert (refused.line, refused.index) == (6, 1)
+    assert str(refused).startswith("input:6: found no abstract")
+
+
+WORK = {"id": "https://openalex.org/W1", "doi": None, "display_name": "A Work", "title": "A Work"}
+INVERTED: dict[str, tuple[dict[str, Any], object]] = {
+    "words in order": ({"We": [0], "fly.": [1]}, ("A Work", "We fly.")),
+    "words out of order, and more than once": ({"to": [2, 0], "be": [1]}, ("A Work", "to be to")),
+    "a gap": ({"We": [0], "kites.": [3]}, ("A Work", "We … kites.")),
+    "a gap at the beginning": ({"We": [1], "fly.": [2]}, ("A Work", "We fly.")),
+    "two words at one place": ({"fly": [1], "We": [0], "glide": [1]}, ("A Work", "We fly glide")),
+    "no abstract": ({"abstract_inverted_index": None}, "abstract-missing"),
+    "an empty index": ({}, "abstract-missing"),
+    "places that are none": ({"We": ["0"]}, "not-inverted-index"),
+    "a place that is a number": ({"We": 0}, "not-inverted-index"),
+}
+
+
+@pytest.mark.parametrize(("index", "expected"), INVERTED.values(), ids=INVERTED.keys())
+def test_inverted_index(index: dict[str, Any], expected: object) -> None:
+    work = {**WORK, "abstract_inverted_index": index.get("abstract_inverted_index", index) if index else index}
+    assert shown(read(json.dumps(work))) == [expected]
+
+
+def test_a_far_place_costs_nothing() -> None:
+    assert in_order({"We": [0], "fly.": [10**15]}) == "We … fly."
+
+
+SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
+    "OpenAlex, no location": (
+        {**WORK, "abstract_inverted_index": {"We": [0]}, "primary_location": None, "topics": None},
+        {"venue": None, "categories": (), "url": None},
+    ),
+    "OpenAlex, a title under display_name alone": (
+        {"id": "https://openalex.org/W1", "doi": None, "display_name": "A", "abstract_inverted_index": {"We": [0]}},
+        {"doi": None},
+    ),
+    "Semantic Scholar, a data set's paper": (
+        {"corpusid": 7, "externalids": {"ArXiv": "2501.90001", "DOI": "10.0000/X"}, **A, "year": 2025},
+        {"arxiv_id": "2501.90001", "doi": "10.0000/X", "date": "2025"},
+    ),
+    "Semantic Scholar, a data set's abstract": (
+        {"corpusid": 7, "openaccessinfo": {"externalids": {"ArXiv": "2501.90001"}}, "abstract": "An abstract."},
+        {"arxiv_id": "2501.90001"},
+    ),
+    "Semantic Scholar, no other ids": ({"paperId": "x", "externalIds": None, **A}, {"arxiv_id": None}),
+    "arXiv, an old id and a DOI": (
+        {"id": "cs/9901001", **A, "categories": "cs.AI", "doi": "10.0000/x 10.0000/y", "update_date": "2007-05-23"},
+        {"arxiv_id": "cs/9901001", "arxiv_version": None, "doi": "10.0000/x", "categories": ("cs.AI",)},
+    ),
+    "daily papers, dates": (
+        {"paper": {"id": "2501.90001", "title": "A", "summary": "S.", "publishedAt": "2025-01-06"}},
+        {"arxiv_id": "2501.90001", "date": "2025-01-06"},
+    ),
+    "any object": (
+        {**A, "doi": "https://doi.org/10.0000/x", "journal": "Letters", "year": 2024, "categories": ["a", "b", "a"]},
+        {"doi": "10.0000/x", "venue": "Letters", "date": "2024", "categories": ("a", "b")},
+    ),
+    "any object, values of odd types": (
+        {**A, "doi": 7, "venue": ["x"], "date": {"year": 2024}, "categories": 3, "url": None},
+        {"doi": None, "venue": None, "date": None, "categories": (), "url": None},
+    ),
+    "any object, categories in a string": ({**A, "categories": "a b; c"}, {"categories": ("a b", "c")}),
+}
+
+
+@pytest.mark.parametrize(("values", "expected"), SHAPES.values(), ids=SHAPES.keys())
+def test_source(values: dict[str, Any], expected: dict[str, object]) -> None:
+    source = only_paper(json.dumps(values)).source
+    assert {key: getattr(source, key) for key in expected} == expected
+
+
+FIELDS: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, str] | str]] = {
+    "other names": ({"name": "A", "text": "B."}, {"title": "name", "abstract": "text"}, ("A", "B.")),
+    "one other name": ({"title": "A", "text": "B."}, {"abstract": "text"}, ("A", "B.")),
+    "a value within a value": ({"p": {"t": "A", "a": "B."}}, {"title": "p.t", "abstract": "p.a"}, ("A", "B.")),
+    "a name with a dot": ({"p.t": "A", "abstract": "B."}, {"title": "p.t"}, ("A", "B.")),
+    "a name that is not there": ({"title": "A", "abstract": "B."}, {"abstract": "text"}, "no-abstract"),
+    "a catalogue's object": ({"paperId": "x", "tldr": "B.", **A}, {"abstract": "tldr"}, ("A", "B.")),
+}
+
+
+@pytest.mark.parametrize(("values", "fields", "expected"), FIELDS.values(), ids=FIELDS.keys())
+def test_fields(values: dict[str, Any], fields: dict[str, str], expected: object) -> None:
+    assert shown(read(json.dumps(values), fields=fields)) == [expected]

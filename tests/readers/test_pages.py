@@ -1,0 +1,83 @@
+"""Saved HTML pages, and plain text."""
+
+import html
+import json
+
+import pytest
+
+from tests.readers.reading import only_paper, read, shown
+
+PAGE = "<!DOCTYPE html><html><head><title>x</title></head><body>{}</body></html>"
+PAPER = {"id": "2501.90001", "title": "A", "summary": "An abstract."}
+AN_ABSTRACT = ("A", "An abstract.")
+
+
+def props(**values: object) -> str:
+    return f'<div data-target="X" data-props="{html.escape(json.dumps(values))}"></div>'
+
+
+HEADED = "<h1>{}</h1><h2>Abstract</h2>{}<h2>More</h2><p>Not this.</p>"
+PAGES: dict[str, tuple[str | bytes, list[object]]] = {
+    "a list": (
+        PAGE.format(props(dailyPapers=[{"paper": PAPER}, {"paper": {**PAPER, "title": "B"}}])),
+        [AN_ABSTRACT, ("B", "An abstract.")],
+    ),
+    "a list with a paper that has no abstract": (
+        PAGE.format(props(dailyPapers=[{"paper": {"title": "A"}}, {"paper": PAPER}])),
+        ["abstract-missing", AN_ABSTRACT],
+    ),
+    "a list of other things": (PAGE.format(props(dailyPapers=[1, None])), ["no-papers"]),
+    "one paper, in more than one place": (
+        PAGE.format(props(paper=PAPER) + props(user=None) + props(paper=PAPER)),
+        [AN_ABSTRACT],
+    ),
+    "attributes that are no JSON": (PAGE.format('<p data-props="{oops">' + props(paper=PAPER)), [AN_ABSTRACT]),
+    "a heading and paragraphs": (
+        PAGE.format(HEADED.format("A\n <i>title</i>", "<p>One.</p><div><p>Two.\n</p></div>")),
+        [("A title", "One.\n\nTwo.")],
+    ),
+    "a page's own summary": (
+        PAGE.format(HEADED.format("A", "<p>AI-generated summary: x</p><p>An abstract.</p>")),
+        [AN_ABSTRACT],
+    ),
+    "entities": (PAGE.format(HEADED.format("A &amp; B", "<p>x &lt; 1&nbsp;ms</p>")), [("A & B", "x < 1 ms")]),
+    "no paragraph": (PAGE.format(HEADED.format("A", "")), ["abstract-missing"]),
+    "no paper": (PAGE.format("<h1>Hello</h1>"), ["no-papers"]),
+    "a page cut off": (PAGE.format(HEADED.format("A", "<p>An abstract.</p>"))[:120], [AN_ABSTRACT]),
+    "scripts are not run, nor read": (
+        PAGE.format("<script>alert(1)</script>" + HEADED.format("A", "<p>An abstract.</p>")),
+        [AN_ABSTRACT],
+    ),
+    "capitals and blanks first": ("\n <HTML><BODY>" + HEADED.format("A", "<p>An abstract.</p>"), [AN_ABSTRACT]),
+    "deep nesting": ("<!doctype html>" + "<div>" * 100_000, ["no-papers"]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), PAGES.values(), ids=PAGES.keys())
+def test_pages(content: str | bytes, expected: list[object]) -> None:
+    assert shown(read(content)) == expected
+
+
+def test_a_page_that_is_too_long() -> None:
+    assert shown(read(PAGE.format("x" * 100_000), limit=1_000)) == ["too-long"]
+
+
+SENTENCES = "We fly kites.\nThey rise. "
+TEXTS: dict[str, tuple[str, list[object]]] = {
+    "one paragraph of sentences": (SENTENCES, [("", SENTENCES.strip())]),
+    "Windows line ends": (SENTENCES.replace("\n", "\r\n"), [("", SENTENCES.strip())]),
+    "one sentence is a title": ("We fly kites.", ["title-alone"]),
+    "two blocks are a digest": ("On Kites\n\n" + SENTENCES, [("On Kites", SENTENCES.strip())]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), TEXTS.values(), ids=TEXTS.keys())
+def test_plain_text(content: str, expected: list[object]) -> None:
+    assert shown(read(content)) == expected
+
+
+def test_plain_text_as_told() -> None:
+    paper = only_paper("\ufeffOn Kites\n\nWe fly kites.\n", "text")
+    assert (paper.title, paper.abstract) == ("", "On Kites\n\nWe fly kites.")
+    assert shown(read("x\n" * 600_000, "text")) == ["too-long"]
+    assert shown(read("caf\xe9 x. Y".encode("latin-1"), "text")) == ["invalid-utf8"]

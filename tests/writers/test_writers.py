@@ -1,0 +1,277 @@
+"""Every output holds the same records; it appears whole or not at all; the same records give the same bytes."""
+
+import bz2
+import csv
+import gzip
+import json
+import lzma
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from backports import zstd
+from pyarrow import parquet
+
+from extract.errors import PaperfactsError
+from extract.record import CodeUrl, Evidence, Link, ModelName, Record, Resource, Result, Saving, SourceRef, Speedup
+from extract.validate import validated
+from extract.writers import WRITERS, write_lines
+from extract.writers.jsonl import to_line
+from extract.writers.tables import TABLES, entry_model
+
+HERE = [Evidence(section="abstract", start=3, end=9), Evidence(section="title", start=0, end=4)]
+FOUND: dict[str, Any] = {"evidence": HERE[:1], "by": "a-rule", "score": 0.75}
+SPEEDUP: dict[str, Any] = {"unit": "x", "bound": "up_to", "metric": "speed", **FOUND}
+IMAGENET = Resource(name="ImageNet", canonical="ImageNet-1K", aliases=["ILSVRC", "IN, “1K”"], **FOUND)
+
+RECORDS = [
+    Record(
+        id="1",
+        title="KiteNet, a “kite”\nin the wind",
+        source=SourceRef(
+            path="in.jsonl",
+            index=0,
+            date="2025-01-06",
+            arxiv_id="2501.90001",
+            arxiv_version=2,
+            doi="10.0000/x",
+            categories=["cs.CL", "cs.LG"],
+            venue="Letters",
+            url="https://example.org/?a=1,2",
+        ),
+        model_names=[ModelName(name="KiteNet", role="proposed", evidence=HERE, by="names", score=1)],
+        speedups=[
+            Speedup(text="up to 3.2x faster", value=3.2, baseline='a "slow" one', **SPEEDUP),
+            Speedup(text="2x-4x", value=2, value_max=4, **{**SPEEDUP, "metric": "latency"}),
+            Speedup(text="1/9 of the time", value=9, **{**SPEEDUP, "bound": "fraction_of"}),
+        ],
+        savings=[Saving(text="40% less memory", value=40, **{**SPEEDUP, "unit": "%", "metric": "memory"})],
+        datasets=[IMAGENET, Resource(name="KiteSet", introduced=True, **FOUND)],
+        code_urls=[CodeUrl(url="https://github.com/a/b", host="github.com", repo="a/b", **FOUND)],
+        links=[Link(url="https://kite.example.org", kind="project", **FOUND)],
+        results=[Result(value=71.4, unit="%", metric="accuracy", on="ImageNet-1K", delta=True, **FOUND)],
+    ),
+    Record(id="1", title="Nothing Stated"),
+    Record(
+        id="3",
+        title="RiverBench",
+        source=SourceRef(categories=["a, b", 'c "d"']),
+        speedups=[Speedup(text="5x", value=5, **SPEEDUP)],
+        benchmarks=[Resource(name="RiverBench", introduced=True, **FOUND)],
+        datasets=[Resource(name="ImageNet-1K", **FOUND)],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def records() -> list[dict[str, Any]]:
+    return [validated(record) for record in RECORDS]
+
+
+@pytest.fixture(scope="module")
+def lines(records: list[dict[str, Any]]) -> list[bytes]:
+    return [to_line(record) for record in records]
+
+
+def from_lines(content: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in content.splitlines()]
+
+
+WHOLE: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    "out.jsonl": lambda path: from_lines(path.read_bytes()),
+    "out": lambda path: from_lines(path.read_bytes()),
+    "out.v1.2": lambda path: from_lines(path.read_bytes()),
+    "out.jsonl.gz": lambda path: from_lines(gzip.decompress(path.read_bytes())),
+    "out.jsonl.bz2": lambda path: from_lines(bz2.decompress(path.read_bytes())),
+    "out.jsonl.xz": lambda path: from_lines(lzma.decompress(path.read_bytes())),
+    "out.jsonl.zst": lambda path: from_lines(zstd.decompress(path.read_bytes())),
+    "out.json": lambda path: json.loads(path.read_bytes()),
+    "out.json.gz": lambda path: json.loads(gzip.decompress(path.read_bytes())),
+    "out.parquet": lambda path: parquet.read_table(path).to_pylist(),
+}
+
+
+@pytest.mark.parametrize(("name", "read"), WHOLE.items())
+def test_records_come_back(
+    tmp_path: Path,
+    name: str,
+    read: Callable[[Path], list[dict[str, Any]]],
+    records: list[dict[str, Any]],
+    lines: list[bytes],
+) -> None:
+    write_lines(lines, tmp_path / name)
+    assert read(tmp_path / name) == records
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.gz", "out.json.zst", "out.parquet", "out.sqlite"])
+def test_the_same_bytes(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    written = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        write_lines(lines, tmp_path / folder / name)
+        written.append((tmp_path / folder / name).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_parquet_has_columns_nested_as_the_record(tmp_path: Path, lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / "out.parquet")
+    schema = parquet.read_schema(tmp_path / "out.parquet")
+    assert schema.names == list(Record.model_fields)
+    evidence = schema.field("speedups").type.value_type.field("evidence").type.value_type
+    assert [(field.name, str(field.type), field.nullable) for field in evidence] == [
+        ("section", "string", False),
+        ("start", "int64", False),
+        ("end", "int64", False),
+    ]
+    assert schema.field("source").type.field("doi").nullable
+
+
+# Rows of each table, however it is stored.
+Rows = Callable[[Path, str], Iterator[dict[str, Any]]]
+
+
+def from_csv(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    with (folder / f"out.{table}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def from_compressed_csv(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(folder / f"out.{table}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def from_sqlite(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    with closing(sqlite3.connect(folder / "out.sqlite")) as database:
+        database.row_factory = sqlite3.Row
+        yield from map(dict, database.execute(f"SELECT * FROM {table}"))
+
+
+def from_duckdb(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    with duckdb.connect(str(folder / "out.duckdb"), read_only=True) as database:
+        found = database.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in found.description]
+        yield from (dict(zip(names, row, strict=True)) for row in found.fetchall())
+
+
+TABULAR: dict[str, Rows] = {
+    "out.csv": from_csv,
+    "out.csv.gz": from_compressed_csv,
+    "out.sqlite": from_sqlite,
+    "out.duckdb": from_duckdb,
+}
+
+
+@pytest.mark.parametrize(("name", "rows"), TABULAR.items())
+def test_tables(tmp_path: Path, name: str, rows: Rows, records: list[dict[str, Any]], lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / name)
+    papers = list(rows(tmp_path, "papers"))
+    assert [row["title"] for row in papers] == [record["title"] for record in records]
+    assert [row["id"] for row in papers] == ["1", "1", "3"]
+    assert json.loads(papers[2]["source_categories"]) == ["a, b", 'c "d"']
+    for table in TABLES[1:]:
+        expected = [(n, entry) for n, record in enumerate(records, 1) for entry in record[table.name]]
+        found = list(rows(tmp_path, table.name))
+        assert [int(row["paper"]) for row in found] == [n for n, _ in expected]
+        for row, (_, entry) in zip(found, expected, strict=True):
+            for key, value in entry.items():
+                same = json.loads(row[key]) if isinstance(value, list) else row[key]
+                assert same == value or ("csv" in name and same == ("" if value is None else str(value)))
+
+
+def test_every_field_of_a_record_has_a_table() -> None:
+    lists = {name for name, value in Record(id="x", title="").model_dump().items() if isinstance(value, list)}
+    assert lists == {table.name for table in TABLES} - {"papers"}
+    assert entry_model("title") is None
+
+
+VIEWS: dict[str, list[tuple[object, ...]]] = {
+    "SELECT id, repo FROM code_by_paper": [("1", "a/b")],
+    "SELECT metric, unit, place, value, title FROM largest_speedups": [
+        ("latency", "x", 1, 4.0, RECORDS[0].title),
+        ("speed", "x", 1, 5.0, "RiverBench"),
+        ("speed", "x", 2, 3.2, RECORDS[0].title),
+    ],
+    "SELECT * FROM datasets_by_papers": [("ImageNet-1K", 2, 0), ("KiteSet", 1, 1)],
+    "SELECT * FROM benchmarks_by_papers": [("RiverBench", 1, 1)],
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), VIEWS.items())
+def test_views(tmp_path: Path, query: str, expected: list[tuple[object, ...]], lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / "out.sqlite")
+    write_lines(lines, tmp_path / "out.duckdb")
+    with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
+        assert database.execute(query).fetchall() == expected
+    with duckdb.connect(str(tmp_path / "out.duckdb")) as database:
+        assert database.execute(query).fetchall() == expected
+
+
+OUTPUTS = [f"out{suffix}" for suffix in WRITERS] + ["out.jsonl.gz", "out.csv.zst", "out.json.xz"]
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_nothing_is_left_where_the_records_break_off(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / name).write_bytes(b"yesterday's")
+
+    def breaking() -> Iterator[bytes]:
+        yield from lines
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        write_lines(breaking(), tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == b"yesterday's"
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_nothing_changes_without_records(tmp_path: Path, name: str) -> None:
+    write_lines([], tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if "csv" not in name])
+def test_what_stood_there_is_replaced(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / name).write_bytes(b"yesterday's")
+    write_lines(lines, tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert not (tmp_path / name).read_bytes().startswith(b"yesterday's")
+
+
+REFUSED = {
+    "a folder that is not there": ("missing/out.parquet", "no-such-folder"),
+    "a folder": ("folder.sqlite", "not-writable"),
+    "a compressed database": ("out.sqlite.gz", "not-compressible"),
+    "a compressed Parquet file": ("out.parquet.zst", "not-compressible"),
+}
+
+
+@pytest.mark.parametrize(("name", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_outputs_that_cannot_be(tmp_path: Path, name: str, code: str, lines: list[bytes]) -> None:
+    (tmp_path / "folder.sqlite").mkdir()
+    with pytest.raises(PaperfactsError) as raised:
+        write_lines(lines, tmp_path / name)
+    assert raised.value.refusal.code == code
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.sqlite"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("name", ["full", "full.json", "full.gz"])
+def test_a_full_disk(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / name).symlink_to("/dev/full")
+    with pytest.raises(PaperfactsError, match="No space left on device"):
+        write_lines(lines, tmp_path / name)
+
+
+@pytest.mark.parametrize(("name", "module"), [("out.parquet", "pyarrow"), ("out.duckdb", "duckdb")])
+def test_without_the_extra(
+    tmp_path: Path, name: str, module: str, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, module, None)
+    with pytest.raises(PaperfactsError, match=r"pip install 'paperfacts\["):
+        write_lines(lines, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
