@@ -31,8 +31,8 @@ Written by `python -m training`; do not edit.
 
 ## Figures
 Precision / recall / F1 of the decisions, before surfaces of one thing are united. The first row is three-fold
-cross-validation on the training abstracts, where the thresholds were tuned; it leans high, since what the teacher read
-had seen all of the annotations. The other rows were never trained or tuned on.
+cross-validation on the training abstracts, where the thresholds were tuned; it leans high, since what the teacher
+read had seen all of the annotations. The other rows were never trained or tuned on.
 
 """
 
