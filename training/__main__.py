@@ -15,7 +15,7 @@ from extract.ner.scoring import TokenScores, own_shares, probabilities, softmax
 from extract.ner.tokens import Vocabulary
 from extract.ner.verdicts import CLASSES
 from extract.stages import names
-from extract.stages.names import find_names
+from extract.stages.names import find_names, rule_ids
 from training import steps
 from training.card import reliability, write_card
 from training.data import FOLDS, read_data
@@ -63,17 +63,17 @@ def main() -> None:
     p[inputs.gold_rows] = own_shares(second, inputs.own[: len(inputs.gold_rows)])
     thresholds, figure = tune(b, p, gold)
     print_figures("both steps, cross-validated", figure)
+    marks, name_rules = markup.load(arguments.rules), names.load(arguments.rules)
     model = Model(
         name="names-2", weights=linear.weights[FOLDS], bias=linear.bias[FOLDS],
         keys=data.keys, counts=data.table, priors=priors[FOLDS].means(),
         lexicon_keys=data.lexicon[0], lexicon=data.lexicon[1],
-        networks=networks, mean=mean, deviation=deviation, thresholds=thresholds,
+        networks=networks, mean=mean, deviation=deviation, thresholds=thresholds, rules=frozenset(rule_ids(name_rules)),
     )  # fmt: skip
     save(model, arguments.output)
     size = arguments.output.stat().st_size / 1e6
     say(f"{arguments.output}: {size:.2f} MB, thresholds {json.dumps(thresholds)}")
     rows = {"train (cross-validated)": figure}
-    marks, name_rules = markup.load(arguments.rules), names.load(arguments.rules)
     shipped = load(arguments.output)
     for name in ("dev-arxiv", "dev-seeds"):
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")

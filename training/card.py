@@ -18,8 +18,9 @@ Written by `python -m training`; do not edit.
 - **How.** The rules' verdicts are features; the model decides alone, in steps that each leave fewer candidates: a
   glance at the surface; a multinomial logistic regression over hashed features of all occurrences; {networks} small
   networks, averaged, over its scores, those of the candidates that overlap with it, stand beside it in a list or
-  abbreviate it, the document's others, counts over a corpus, and the mean decision on the same surface there. Whether
-  a name is the paper's own is also asked of its context alone, since a name that is famous today was new in its own paper.
+  abbreviate it, the document's others, counts over a corpus, and the mean decision on the same surface there. Whether a
+  name is the paper's own is also asked of its context alone, since a name that is famous today was new once. Rules that
+  the model was not trained with decide by themselves.
 - **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates; {corpus} abstracts without
   annotation, for counts and, with a teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public
   catalogue of datasets and benchmarks.
@@ -30,7 +31,8 @@ Written by `python -m training`; do not edit.
 
 ## Figures
 Precision / recall / F1 of the decisions, before surfaces of one thing are united. The first row is three-fold
-cross-validation on the training abstracts, where the thresholds were tuned; the others were never trained or tuned on.
+cross-validation on the training abstracts, where the thresholds were tuned; it leans high, since what the teacher read
+had seen all of the annotations. The other rows were never trained or tuned on.
 
 """
 

@@ -32,6 +32,7 @@ class Model:
     mean: Floats
     deviation: Floats
     thresholds: dict[str, float]
+    rules: frozenset[str]  # ids of the rules whose verdicts it has learnt to weigh
 
 
 @cache
@@ -61,6 +62,7 @@ def load(path: Path | None = None) -> Model:
             mean=file["mean"],
             deviation=file["deviation"],
             thresholds=about["thresholds"],
+            rules=frozenset(about["rules"]),
         )
 
 
@@ -73,6 +75,7 @@ def save(model: Model, path: Path) -> None:
         "networks": len(model.networks),
         "depth": len(model.networks[0]),
         "thresholds": model.thresholds,
+        "rules": sorted(model.rules),
     }
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),

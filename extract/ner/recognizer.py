@@ -1,5 +1,8 @@
 """From texts to mentions of names, a batch at a time."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from threadpoolctl import ThreadpoolController
@@ -10,11 +13,14 @@ from extract.ner.decode import Chosen, decode
 from extract.ner.model import Floats, Model, load
 from extract.ner.scoring import TokenScores, probabilities
 from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import class_of
+from extract.ner.verdicts import class_of, overrule
 from extract.stages.names import NameRules, find_names
 from extract.text import Text
 from extract.unite import fold
 
+# Where a size of a model may begin and end: at a word's bounds, not within an address.
+_ALONE = re.compile(r"(?<![^\s(\"'“‘\[,])")
+_STOP = re.compile(r"(?![\w/@-]|\.\w)")
 _KINDS: tuple[NameKind, ...] = ("model", "dataset", "benchmark")
 
 
@@ -51,6 +57,7 @@ class Recognizer:
         # Matrices of a batch are small: more threads would cost twice the processor time and save none.
         with self._threads.limit(limits=1, user_api="blas"):
             p = probabilities(b, self.model, self._tokens.upto(self._vocabulary))
+        overrule(b, p, self.model.rules)
         rulings = _rulings(b)
         for document, chosen in decode(b, p, self.model.thresholds).items():
             found[document] = self._mentions(texts[document].string, b, p, chosen, rulings)
@@ -83,8 +90,23 @@ class Recognizer:
                         canonical=canonicals[0] if canonicals and kind != "model" else None,
                     )
                 )
+        mentions += self._sizes(string, mentions)
         mentions.sort(key=lambda mention: (mention.start, mention.end))
         return mentions
+
+    def _sizes(self, string: str, mentions: list[NameMention]) -> Iterator[NameMention]:
+        """Yield the sizes and versions of the paper's own models that are no mentions yet: `Foo-L` where Foo is one."""
+        known = {(m.start, m.end) for m in mentions}
+        bases = {string[m.start : m.end]: m for m in mentions if m.role == "proposed" and not m.variant_of}
+        for base, mention in bases.items():
+            at = string.find(base)
+            while at >= 0:
+                end = at + len(base)
+                match = self.rules.family.match(string, end) if string[end : end + 1] != " " else None
+                stop = match.end() if match else end
+                if stop > end and (at, stop) not in known and _ALONE.match(string, at) and _STOP.match(string, stop):
+                    yield replace(mention, start=at, end=stop, by=self.model.name, alias_of=None, variant_of=base)
+                at = string.find(base, end)
 
     def _base(self, surface: str, own: list[str]) -> str | None:
         """Return the paper's own model that a surface is a size or version of: it goes on from that one's name."""

@@ -1,5 +1,6 @@
 """What the rules say of the candidates, as features: the model weighs their verdicts and decides."""
 
+from collections.abc import Collection
 from zlib import crc32
 
 import numpy as np
@@ -56,6 +57,15 @@ def says(best: Floats) -> npt.NDArray[np.uint32]:
     """Return which classes rules spoke for, and how, as bits, (n,)."""
     bits = np.uint32(1) << np.arange(STRENGTHS, dtype=np.uint32)
     return np.asarray(((best > 0) * bits).sum(axis=1), dtype=np.uint32)
+
+
+def overrule(b: Batch, p: Floats, weighed: Collection[str]) -> None:
+    """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training."""
+    for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
+        if m.by not in weighed:
+            p[c] = 0
+            p[c, class_of(m.kind, m.role, m.introduced)] = m.score
+            p[c, -1] = 1 - m.score
 
 
 def around(b: Batch) -> npt.NDArray[np.uint32]:

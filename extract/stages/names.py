@@ -16,7 +16,14 @@ from extract.stages.name_rules import NameRules, PlacedRule, load
 from extract.stages.name_shape import is_strong, members, stretches, trim
 from extract.text import Text
 
-__all__ = ["NameRules", "find_names", "load"]
+__all__ = ["NameRules", "find_names", "load", "rule_ids"]
+
+_SOURCES = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
+
+
+def rule_ids(rules: NameRules) -> list[str]:
+    """Return the ids that mentions may bear as `by`."""
+    return [*_SOURCES, *(placed.rule.id for placed in rules.rules)]
 
 
 def find_names(text: Text, rules: NameRules) -> list[NameMention]:
