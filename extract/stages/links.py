@@ -56,7 +56,7 @@ class _Target(NamedTuple):
 HOST_COLUMNS = ["host", "path", "kind", "repo"]
 
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
-_URL = regex.compile(rf"""https?://\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
+_URL = regex.compile(rf"""https?:\ ?//\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
 _HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
 # A dot comes first in the pattern, so that the search skips from dot to dot.
 _MAY_HOLD_LINK = re.compile(r"\.(?:(?<=[A-Za-z0-9]\.)[a-z]{2,7}(?![a-z])|(?<=www\.))")
@@ -89,16 +89,20 @@ def host_id(row: Row) -> str:
 
 def find_links(text: Text, rules: LinkRules) -> list[LinkMention]:
     """Return the URLs in `text`, in order."""
-    if "://" not in text.string and not _MAY_HOLD_LINK.search(text.string):
+    if "//" not in text.string and not _MAY_HOLD_LINK.search(text.string):
         return []
     places = sorted(_places(text.string, rules))
     hosts: dict[str, list[Host]] = {}  # those that fit a name; most links of a text share theirs
     found = []
     before = ""
+    told = False
     previous_end = 0
     for index, place in enumerate(places):
         stop = places[index + 1].start if index + 1 < len(places) else len(text.string)
         said, after = _context(text, place, previous_end, stop)
+        if told:  # "A for code, and B for data": the words up to the comma were said of A
+            said = _TOLD.sub("", said)
+        told = bool(after)
         # "Code and data: A and B": what is said of A holds for B, of which nothing is said.
         before, linked = (before, True) if _ONLY_LINKS.fullmatch(said) else (said, False)
         target = _target(place.url, hosts, rules)
@@ -115,7 +119,7 @@ def _places(string: str, rules: LinkRules) -> Iterator[_Place]:
         url, end = _clean(string, match.start(1), match.end(1), rules)
         if _HOST.match(url):
             ends[match.start()] = end
-            yield _Place(match.start(), end, match[0].partition("//")[0] + "//" + url)
+            yield _Place(match.start(), end, match[0].partition(":")[0] + "://" + url)
     starts = sorted(ends)
     for match in rules.bare.finditer(string):
         inside = match.start() < ends[starts[bisect_right(starts, match.start()) - 1]]
@@ -151,7 +155,14 @@ _BROKEN = [
         regex.compile(r" ((?:[a-z0-9-]+\.){0,3}(?:github\.io|[a-z]{2,3})/[^\s<>\"{}]{0,200})"),
     ),
     (regex.compile(r"^[\w.-]+/$"), regex.compile(r" ([\w.-]+(?:/[\w.-]+){1,4})(?=[\s.,;)]|$)")),
-    (regex.compile(r"/[\w.-]+/$"), regex.compile(r" ([\w-]*[-_\dA-Z][\w-]*)(?=\.?(?:[\n,;)]|$))")),
+    (
+        regex.compile(r"/[\w.-]+/$"),
+        # no words that a link is printed as: `\href{https://…/}{GitHub}`
+        regex.compile(
+            r" (?!(?i:git(?:hub|lab)|hugging-?face|(?:project|home|web|demo|code)[-_]?(?:page|site)?)\b)"
+            r"([\w-]*[-_\dA-Z][\w-]*)(?=\.?(?:[\n,;)]|$))"
+        ),
+    ),
     (regex.compile(r"-$"), regex.compile(r" ([\w-]+(?:[./][\w-]+){0,4})")),
 ]
 
@@ -185,6 +196,7 @@ def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[s
     return before, after if _SAYS_WHAT_FOR.match(after) else ""
 
 
+_TOLD = regex.compile(r"^[^,;]*(?:[,;]| and\b)")
 _ONLY_LINKS = regex.compile(r"[\s,;:()&/\[\]]*(?:and|or|as well as)?(?: at)?[\s,;:()&/\[\]]*")
 _SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
 
@@ -195,7 +207,7 @@ def _kind(target: _Target, before: str, after: str, linked: bool, rules: LinkRul
     if host and target.path.strip("/"):
         if host.kind == "code" or (linked and host.kind != "project"):
             return host.kind, host.id
-    elif host and host.kind != "project":
+    elif host and host.kind not in {"project", "demo"}:
         host = None  # a hub's front page holds nothing by itself
     cues = _cues(before + after, rules)
     if "code" in cues:
