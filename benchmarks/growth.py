@@ -143,7 +143,8 @@ def _draw(by_size: dict[int, Run], by_length: dict[int, Run], path: Path) -> Non
         time_axis.plot(list(runs), [run.seconds for run in runs.values()], marker="o")
         time_axis.set(xscale="log", ylabel="seconds")
         memory_axis.plot(list(runs), [run.megabytes for run in runs.values()], marker="o")
-        memory_axis.set(xlabel=what, ylabel="MB, all processes", ylim=(0, None))
+        memory_axis.set(xlabel=what, ylabel="MB, all processes")
+        memory_axis.set_ylim(0, 1.1 * max(run.megabytes for run in runs.values()))
         for axis in (time_axis, memory_axis):
             axis.grid(alpha=0.3)
     axes[0][0].set_yscale("log")
