@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test screenshots bench train lock clean
+.PHONY: example test screenshots bench bench-check growth train lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -18,6 +18,15 @@ screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromiu
 
 bench: .venv/ready ## time every part of the line
 	$(BIN)/pytest benchmarks --benchmark-only
+
+bench-check: .venv/ready ## fail if a step takes 1.5 times as long as it did, in units of a loop timed beside it
+	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json .venv/bench.json --benchmark-columns min,ops \
+	  --benchmark-min-rounds 3 --benchmark-max-time 0.5 --benchmark-disable-gc
+	$(BIN)/python -m benchmarks.compare .venv/bench.json
+
+growth: .venv/ready ## time and memory against the number and the length of abstracts, as in docs/performance.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "matplotlib>=3.10"
+	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 train: .venv/ready ## make the names model anew, and its card in docs/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5" "scipy>=1.14"

@@ -1,9 +1,12 @@
 """The library's one entrance: an Extractor, built once, for one paper or a stream of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from extract.assemble import assemble, join
+from extract.errors import PaperfactsError, Refusal
 from extract.mention import Mentions
 from extract.ner import Recognizer
 from extract.paper import Paper
@@ -21,16 +24,46 @@ class Extractor:
 
     def __init__(self, rules: Path | str | None = None) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong."""
-        self.rulebook = load_rulebook(None if rules is None else Path(rules))
+        self.rules = None if rules is None else Path(rules)
+        self.rulebook = load_rulebook(self.rules)
         self.recognizer = Recognizer()
+
+    def __reduce__(self) -> tuple[type["Extractor"], tuple[Path | None]]:
+        """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
+        return type(self), (self.rules,)
 
     def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> Record:  # noqa: A002  the input's own word
         """Return the record of one abstract."""
         return self.read(Paper(title, abstract, id))
 
-    def pipe(self, papers: Iterable[Paper]) -> Iterator[Record]:
-        """Yield the record of each paper, in order, holding one at a time."""
-        return map(self.read, papers)
+    def pipe(
+        self,
+        papers: Iterable[Paper],
+        *,
+        workers: int = 0,
+        timeout: float | None = None,
+        refused: Callable[[Refusal], object] | None = None,
+    ) -> Iterator[Record]:
+        """Yield the record of each paper, in order and in constant memory; `workers` processes do the work if given.
+
+        With workers, a paper for which there is no record, since it fails, ends its worker or takes longer than
+        `timeout` seconds, goes to `refused`; without that, PaperfactsError is raised. Workers import the main
+        module: let it start nothing of its own (`if __name__ == "__main__":`).
+        """
+        if not workers:
+            yield from map(self.read, papers)
+            return
+        from extract.pipeline import run_batches
+        from extract.pipeline.batches import in_batches
+
+        with closing(run_batches(in_batches(papers), self, workers, timeout)) as batches:
+            for outcome in chain.from_iterable(batches):
+                if isinstance(outcome, bytes):
+                    yield Record.model_validate_json(outcome)
+                elif refused is None:
+                    raise PaperfactsError(outcome)
+                else:
+                    refused(outcome)
 
     def read(self, paper: Paper) -> Record:
         """Return the record of one paper."""

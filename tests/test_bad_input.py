@@ -190,5 +190,5 @@ def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path) -> N
     (tmp_path / "out").write_bytes(b"yesterday's")
     done = run("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
     assert done.returncode == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.errors.jsonl"]
     assert (tmp_path / "out").read_bytes() == b"yesterday's"

@@ -13,6 +13,7 @@ UNITS = [
     "\\textbf{", "[", "[a", "](", "[a](https://", "*", "*a", "**", "<b", "&", "&a", "~", "-", "--", " ", "\n", ". A",
     "http", "https://", "https://a", "https://a.io/", "a.io/", "a.", "www.", "(", ")", "a(", "A", "A ", "A-", "a",
     "faster ", "reduces memory by ", "up to ", "accuracy of ", "on ", "the A dataset, ", "we propose ", "A (", "and ",
+    "A reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. ", "A beats B on COCO, ",
     "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
 ]  # fmt: skip
 SIZES = (10_000, 20_000, 40_000, 80_000)
@@ -24,7 +25,7 @@ TRIES = 5  # the quickest of so many runs counts
 def seconds(extractor: Extractor, abstract: str) -> float:
     gc.disable()  # as timeit does: a full collection takes as long as the objects of all other tests make it
     start = time.process_time()
-    extractor.mentions(Paper("Title", abstract))
+    extractor.read(Paper("Title", abstract))
     taken = time.process_time() - start
     gc.enable()
     return taken

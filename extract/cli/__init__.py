@@ -1,13 +1,15 @@
 """The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
 
 import os
+import signal
 import sys
 from importlib import import_module
+from types import FrameType
 from typing import Any
 
 import click
 
-from extract.errors import PaperfactsError
+from extract.errors import PaperfactsError, printable
 from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
@@ -55,12 +57,12 @@ class Commands(click.Group):
             # Python flushes standard output once more at exit: into nowhere, so that it cannot fail.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
-        except PaperfactsError as error:
-            click.echo(f"paperfacts: {error}", err=True)
+        except (PaperfactsError, OSError) as error:
+            click.echo(printable(f"paperfacts: {error}"), err=True)
             ctx.exit(2)
-        except OSError as error:
-            click.echo(f"paperfacts: {error}", err=True)
-            ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("paperfacts: interrupted", err=True)
+            ctx.exit(128 + signal.SIGINT)
 
 
 @click.group(
@@ -72,5 +74,10 @@ def paperfacts() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a request to end does what Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _end)
     paperfacts(prog_name="paperfacts")
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

@@ -1,17 +1,16 @@
-"""`paperfacts extract`: files in, validated JSONL out."""
+"""`paperfacts extract`: files in, validated records out."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from extract.cli.common import build_extractor, fields_option, format_option, rules_option
-from extract.errors import Refusal
+from extract.errors import Refusal, printable
 
 if TYPE_CHECKING:
     from extract.readers import Format
@@ -19,18 +18,36 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts extract digest.txt papers.jsonl -o records.jsonl
-  zcat papers.jsonl.gz | paperfacts extract - | head -1
+  paperfacts extract 'dumps/*.xml.gz' -o records.sqlite
 """
 
 
 @click.command(epilog=EXAMPLE)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option(
-    "-o", "--output", metavar="OUT", help="Write to this file, whole or not at all; standard output if not given."
-)
+@click.option("-o", "--output", metavar="OUT", help="Write to this file; standard output if not given.")
 @format_option
 @fields_option
 @rules_option
+@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    help="Refuse an abstract that takes longer.",
+)
+@click.option(
+    "--max-abstract-bytes",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1 << 20,
+    show_default=True,
+    help="Refuse a paper that is longer.",
+)
+@click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals.")
+@click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
+@click.option("--resume", is_flag=True, help="Keep what is done if interrupted, and go on from there.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -39,33 +56,50 @@ def extract(
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
+    workers: int | None,
+    timeout: float,
+    max_abstract_bytes: int,
+    max_errors: int | None,
+    strict: bool,
+    resume: bool,
 ) -> None:
-    """Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
+    """Read papers from each INPUT (- is standard input) and write one record each.
 
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
-    arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
-    format (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). What cannot be
-    read is reported on standard error, with its file and line; the rest goes through. Exit status: 0 all went
-    through, 1 something was refused, 2 wrong usage.
+    arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its format
+    (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). OUT appears when all is read,
+    or not at all. What is refused is listed in OUT.errors.jsonl, and on standard error; the rest goes through. Exit
+    status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
-    from extract.pipeline import extract_file, write_records
+    from extract.pipeline import extract_files
     from extract.readers import input_files
 
     inputs = tuple(str(file) for given in inputs for file in input_files(given))
     extractor = build_extractor(rules)
     with _progress(inputs, output) as (tell, report):
-        items = (
-            item
-            for path in inputs
-            for item in extract_file(path, extractor, format, tell=partial(tell, path), fields=fields)
+        counts = extract_files(
+            inputs,
+            output,
+            extractor,
+            format=format,
+            fields=fields,
+            workers=workers,
+            timeout=timeout,
+            limit=max_abstract_bytes,
+            max_errors=0 if strict else max_errors,
+            resume=resume,
+            report=report,
+            tell=tell,
         )
-        counts = write_records(items, output, report)
     records = "record" if counts.records == 1 else "records"
-    click.echo(f"{counts.records:,} {records}, {counts.refused:,} refused", err=True)
+    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output not in {None, "-"} else ""
+    click.echo(printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}"), err=True)
     context.exit(1 if counts.refused else 0)
 
 
-Tell = Callable[[str, int], None]
+SHOWN = 20  # refusals that are shown where all are listed in a file
+
+Tell = Callable[[str | Path, int], None]
 Report = Callable[[Refusal], None]
 
 
@@ -75,9 +109,9 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
 
     A bar is shown where standard error is a terminal that the records are not written to.
     """
-    to_terminal = output in {None, "-"} and sys.stdout.isatty()
-    if to_terminal or not sys.stderr.isatty():
-        yield lambda _path, _place: None, lambda refusal: click.echo(str(refusal), err=True)
+    to_file = output not in {None, "-"}
+    if not sys.stderr.isatty() or (not to_file and sys.stdout.isatty()):
+        yield lambda _path, _place: None, _first(to_file, lambda line: click.echo(line, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -89,13 +123,27 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sum(sizes.values()) or None)
 
-        def tell(path: str, place: int) -> None:
-            progress.update(task, description=Path(path).name, completed=before[path] + place)
+        def tell(path: str | Path, place: int) -> None:
+            progress.update(task, description=Path(path).name, completed=before[str(path)] + place)
 
-        def report(refusal: Refusal) -> None:
-            console.print(str(refusal), markup=False, highlight=False, soft_wrap=True)
+        def show(line: str) -> None:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-        yield tell, report
+        yield tell, _first(to_file, show)
+
+
+def _first(to_file: bool, show: Callable[[str], None]) -> Report:
+    """Return a function that shows refusals; where they are also listed in a file, the first ones do."""
+    shown = count(1)
+
+    def report(refusal: Refusal) -> None:
+        number = next(shown)
+        if number <= SHOWN or not to_file:
+            show(str(refusal))
+        elif number == SHOWN + 1:
+            show("and more …")
+
+    return report
 
 
 def _size(path: str) -> int:

@@ -164,6 +164,11 @@ def _trim(url: str) -> str:
         if not unopened and (last not in _TRAILING or url.endswith("__")):
             break
         url = url[:-1]
+    try:
+        urlsplit("//" + url)
+    except ValueError:  # what follows the host is no part of an address: a bracket, a sign that stands for a slash
+        host = _HOST.match(url)
+        return host[0] if host else ""
     return url
 
 

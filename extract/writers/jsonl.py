@@ -1,6 +1,5 @@
 """JSONL: one record a line."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,3 @@ def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
     with whole_file(target) as path, open_compressed(path, compression) as stream:
         for line in lines:
             stream.write(line)
-
-
-def print_lines(lines: Iterable[bytes]) -> None:
-    """Write the lines to standard output."""
-    for line in lines:
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()

@@ -60,6 +60,8 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Reviews from Amazon.com and Booking.com are used", []),
     ("mail ann@example.org", []),
     ("https:// and http://. nothing", []),
+    ("See https://a.io[1] and https://b.io℀.", [("https://a.io", "project", None), ("https://b.io", "project", None)]),
+    ("See https://[::1]/x and https://a[b.io", []),
 ]
 
 

@@ -1,0 +1,120 @@
+"""The whole line: files in, validated records out, with what was refused in its place.
+
+Papers are read and records written here; extracted here too or in worker processes. All in the order of the input.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.extractor import Extractor
+from extract.pipeline.batches import Item, Outcome, in_batches, in_this_process, is_full
+from extract.pipeline.output import open_sink
+from extract.pipeline.settings import settings_of, state_of
+from extract.pipeline.workers import available_cores, in_workers
+from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
+from extract.record import Record
+
+TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
+
+__all__ = ["TIME_LIMIT", "Counts", "extract_file", "extract_files", "run_batches"]
+
+Tell = Callable[[str | Path, int], object]
+
+
+class Counts(NamedTuple):
+    """How many records left, and how many inputs or papers were refused."""
+
+    records: int
+    refused: int
+
+
+def extract_files(
+    inputs: Iterable[str | Path],
+    output: str | Path | None = None,
+    extractor: Extractor | None = None,
+    *,
+    format: Format | None = None,  # noqa: A002  the option's own word
+    fields: Mapping[str, str] = NO_FIELDS,
+    workers: int | None = None,
+    timeout: float | None = TIME_LIMIT,
+    limit: int = LIMIT,
+    max_errors: int | None = None,
+    resume: bool = False,
+    report: Callable[[Refusal], object] | None = None,
+    tell: Tell | None = None,
+) -> Counts:
+    """Write the record of each paper in the files `inputs` to `output`; `-` and None are the standard streams.
+
+    An input may be a folder or a pattern; `fields` says under which names a table or JSON holds what (see
+    `read_papers`). The suffix of `output` says its format and compression (see `write_lines`).
+
+    OUTPUT, and beside it OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to
+    `report` too; `tell` is called with an input and how many bytes of it are read.
+
+    `workers` processes do the work; with None there are none for few papers, and one a core for more.
+    `timeout` is in seconds a paper, `limit` in bytes a paper. With `resume` what is done is kept where the run is
+    interrupted, and a run that was interrupted, in whatever way, goes on.
+
+    Raises PaperfactsError where the output cannot be written, where it was begun from other inputs or with other
+    settings, and after more than `max_errors` refusals.
+    """
+    inputs = [file for path in inputs for file in input_files(path)]
+    if resume and (output in {None, "-"} or any(str(path) == "-" for path in inputs)):
+        raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
+    extractor = extractor or Extractor()
+    settings = settings_of(inputs, extractor, format=format, fields=dict(fields), limit=limit)
+    with open_sink(output, settings, resume=resume) as sink:
+        items = islice(_read(inputs, extractor, format, fields, limit, tell), sink.records + sink.refused, None)
+        with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
+            for outcomes in batches:
+                for outcome in outcomes:
+                    sink.take(outcome)
+                    if isinstance(outcome, Refusal):
+                        if report is not None:
+                            report(outcome)
+                        if max_errors is not None and sink.refused > max_errors:
+                            raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
+                sink.checkpoint()
+    return Counts(sink.records, sink.refused)
+
+
+def extract_file(path: str | Path, extractor: Extractor) -> Iterator[Record | Refusal]:
+    """Yield the record of each paper in the file at `path`, or why there is none."""
+    for item in _read([path], extractor):
+        yield item if isinstance(item, Refusal) else extractor.read(item)
+
+
+def run_batches(
+    batches: Iterator[list[Item]], extractor: Extractor, workers: int | None, timeout: float | None
+) -> Generator[list[Outcome]]:
+    """Yield the outcomes of each batch, in order, from as many workers as `extract_files` says."""
+    if workers is None:
+        for batch in batches:
+            if is_full(batch):
+                batches = chain([batch], batches)
+                break
+            yield from in_this_process([batch], extractor, timeout)
+        workers = available_cores()
+    yield from in_workers(batches, extractor, workers, timeout)
+
+
+def _read(
+    inputs: list[str | Path],
+    extractor: Extractor,
+    format: Format | None = None,  # noqa: A002
+    fields: Mapping[str, str] = NO_FIELDS,
+    limit: int = LIMIT,
+    tell: Tell | None = None,
+) -> Iterator[Item]:
+    """Yield what is in each input; one that changes while it is read is refused at its end."""
+    for path in inputs:
+        before = state_of(path)
+        told = tell and partial(tell, path)
+        yield from read_papers(path, format, extractor.rulebook.digest, limit, told, fields)
+        if state_of(path) != before:
+            yield refuse("changed", str(path))

@@ -1,0 +1,173 @@
+"""Where records and refusals go: to a stream as they come, or to a file that appears whole or not at all.
+
+While a run lasts, OUT is written as OUT.part and what is refused as OUT.errors.jsonl.part; OUT.journal says how far.
+Until all is read, records are lines of JSON, whatever the format in the end: so any run can be resumed.
+"""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+import orjson
+
+from extract.errors import PaperfactsError, refuse
+from extract.pipeline.batches import Outcome
+from extract.pipeline.journal import Mark, add_mark, begin, last_mark, locked
+from extract.pipeline.settings import Settings
+from extract.writers import is_plain, output_of, write_lines
+
+SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
+
+
+@dataclass(slots=True)
+class Sink:
+    """Takes outcomes in the order of the input and counts them, those before an interruption included."""
+
+    lines: IO[bytes]
+    errors: IO[bytes] | None = None
+    journal: IO[bytes] | None = None
+    records: int = 0
+    refused: int = 0
+    mark: Mark = field(default_factory=Mark)
+    marked: float = field(default_factory=time.monotonic)
+
+    def take(self, outcome: Outcome) -> None:
+        """Write one outcome."""
+        if isinstance(outcome, bytes):
+            self.lines.write(outcome)
+            self.records += 1
+            return
+        if self.errors is not None:
+            self.errors.write(orjson.dumps(outcome, option=orjson.OPT_APPEND_NEWLINE))
+        self.refused += 1
+
+    def checkpoint(self) -> None:
+        """Let others see what was taken; a file is made safe from time to time, and the journal says so.
+
+        Raises FileNotFoundError where the file is no longer there.
+        """
+        if self.journal is None or self.errors is None:
+            self.lines.flush()
+        elif time.monotonic() - self.marked > SECONDS:
+            if os.fstat(self.lines.fileno()).st_nlink == 0:
+                raise FileNotFoundError(errno.ENOENT, "it was deleted meanwhile, or its folder was")
+            _make_safe(self.lines, self.errors)
+            self.mark = Mark(self.records, self.refused, self.lines.tell(), self.errors.tell())
+            add_mark(self.journal, self.mark)
+            self.marked = time.monotonic()
+
+
+@contextmanager
+def open_sink(output: str | Path | None, settings: Settings, *, resume: bool = False) -> Iterator[Sink]:
+    """Yield what writes to the file `output`, or to standard output where that is None or `-`.
+
+    Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
+    there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
+    be written, where another run writes it, and where `resume` finds a run with other settings.
+    """
+    if output is None or str(output) == "-":
+        yield Sink(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        target = _writable(output)
+        output_of(target)
+        if target.exists() and not target.is_file():  # a device or a pipe: nothing can take its place
+            with target.open("wb") as stream:
+                yield Sink(stream)
+            return
+        with (
+            locked(_beside(target, ".journal"), str(output)) as journal,
+            _files(target, journal, settings, resume=resume) as sink,
+        ):
+            yield sink
+    except OSError as error:
+        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
+
+
+@contextmanager
+def _files(target: Path, journal: IO[bytes], settings: Settings, *, resume: bool) -> Iterator[Sink]:
+    lines_part, errors_part = _beside(target, ".part"), _beside(target, ".errors.jsonl.part")
+    mark = last_mark(journal, settings, str(target)) if resume else None
+    if mark is None or _size(lines_part) < mark.records_end or _size(errors_part) < mark.refused_end:
+        mark = Mark()
+    sink = None
+    try:
+        if mark == Mark():
+            begin(journal, settings)
+        with _part(lines_part, mark.records_end) as lines, _part(errors_part, mark.refused_end) as errors:
+            sink = Sink(lines, errors, journal, mark.records, mark.refused, mark)
+            yield sink
+            _make_safe(lines, errors)
+        _take_place(errors_part, _beside(target, ".errors.jsonl"), keep_old=False)
+        if is_plain(target):
+            _take_place(lines_part, target, keep_old=True)
+        else:
+            with lines_part.open("rb") as lines:
+                write_lines(lines, target)
+            lines_part.unlink()
+        _beside(target, ".journal").unlink()
+    except BaseException:
+        with suppress(OSError):
+            if resume and sink is not None:
+                os.truncate(lines_part, sink.mark.records_end)
+                os.truncate(errors_part, sink.mark.refused_end)
+            else:
+                for path in (lines_part, errors_part, _beside(target, ".journal")):
+                    path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _part(path: Path, end: int) -> Iterator[IO[bytes]]:
+    """Open a file to go on writing at `end`."""
+    stream = path.open("r+b" if path.exists() else "w+b")
+    try:
+        stream.truncate(end)
+        stream.seek(end)
+        yield stream
+    finally:
+        with suppress(OSError):  # what matters was flushed before
+            stream.close()
+
+
+def _make_safe(*files: IO[bytes]) -> None:
+    for file in files:
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_place(part: Path, target: Path, *, keep_old: bool) -> None:
+    """Move a part to its place; an empty one is deleted, and what stood in its place too unless it is to be kept."""
+    if _size(part):
+        part.replace(target)
+        return
+    part.unlink()
+    if not keep_old:
+        target.unlink(missing_ok=True)
+
+
+def _writable(output: str | Path) -> Path:
+    """Return the place of a file to write, links followed; raise PaperfactsError where it cannot be written."""
+    target = Path(output).resolve()
+    if target.is_dir():
+        raise PaperfactsError(refuse("not-writable", str(output), found="it is a folder"))
+    if not target.parent.is_dir():
+        raise PaperfactsError(refuse("no-such-folder", str(output), found=target.parent))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PaperfactsError(refuse("not-writable", str(output), found="it is write-protected"))
+    return target
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(target.name + ending)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

@@ -1,0 +1,202 @@
+"""Worker processes: batches out, outcomes back in order; one that dies or hangs costs no more than its paper.
+
+Each worker builds its own extractor, and has one batch at a time, over a pipe of its own, so that it is known which
+papers a dying worker held. Those are tried again one by one, which shows the one to blame. The pools of the standard
+library stop altogether then (concurrent.futures), or wait for ever (multiprocessing.Pool).
+"""
+
+import multiprocessing
+import os
+import pickle
+import signal
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Final
+
+from extract.errors import PaperfactsError, refuse
+from extract.extractor import Extractor
+from extract.pipeline.batches import Item, Outcome, refuse_paper, to_lines, too_slow
+
+_AHEAD: Final = 3  # batches a worker that may be on their way, so that memory does not grow with the input
+
+_STILLBORN: Final = 3  # workers in a row that may die before they are ready, for want of memory as a rule
+
+# Spawned, not forked: a fork copies the locks of threads, but not the threads.
+_PROCESSES: Final = multiprocessing.get_context("spawn")
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """A batch on its way; `outcomes` are those known, by place."""
+
+    items: list[Item]
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    """What a worker is given at once: the items of a batch at `places`."""
+
+    batch: _Batch
+    places: list[int]
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    pipe: "Connection[list[Item], Any]"
+    ready: bool = False
+    task: _Task | None = None
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_workers(
+    batches: Iterator[list[Item]], extractor: Extractor, workers: int, timeout: float | None
+) -> Iterator[list[Outcome]]:
+    """Yield the outcomes of each batch, in order, from `workers` processes, which end when the iterator is closed.
+
+    A paper that kills its worker, or takes longer than `timeout` seconds where the system has timers, is refused.
+    Processes start when there is work for them. Raises PaperfactsError where one cannot start.
+    """
+    recipe = pickle.dumps(extractor)
+    crew: list[_Worker] = []
+    underway: deque[_Batch] = deque()
+    waiting: deque[_Task] = deque()
+    exhausted = False
+    stillborn = 0  # workers in a row that died before they were ready
+    try:
+        while underway or not exhausted:
+            if room := not exhausted and len(underway) < _AHEAD * workers:
+                items = next(batches, None)
+                if items is None:
+                    exhausted = True
+                    continue
+                underway.append(_Batch(items))
+                waiting.append(_Task(underway[-1], list(range(len(items)))))
+            while len(crew) < workers and sum(not worker.ready for worker in crew) < len(waiting):
+                crew.append(_start(recipe, timeout))
+            _hand_out(waiting, crew)
+            for worker in _with_news(crew, wait_for_it=not room):
+                if _collect(worker):
+                    stillborn = 0
+                    continue
+                crew.remove(worker)
+                waiting.extendleft(reversed(_bury(worker, timeout)))
+                stillborn += not worker.ready
+                if stillborn == _STILLBORN:
+                    raise PaperfactsError(refuse("no-worker", "paperfacts", found=_cause(worker)))
+            while underway and len(underway[0].outcomes) == len(underway[0].items):
+                done = underway.popleft()
+                yield [done.outcomes[place] for place in range(len(done.items))]
+    finally:
+        for worker in crew:
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+
+
+def _start(recipe: bytes, timeout: float | None) -> _Worker:
+    ours, theirs = _PROCESSES.Pipe()
+    process = _PROCESSES.Process(target=_serve, args=(theirs, recipe, timeout), name="paperfacts", daemon=True)
+    with _interrupts_held_back():
+        process.start()
+    theirs.close()  # so that the pipe ends with the worker
+    return _Worker(process, ours)
+
+
+def _hand_out(waiting: deque[_Task], crew: list[_Worker]) -> None:
+    for worker in crew:
+        if waiting and worker.ready and worker.task is None:
+            worker.task = task = waiting.popleft()
+            with suppress(OSError):  # it has died: collecting will show that
+                worker.pipe.send([task.batch.items[place] for place in task.places])
+
+
+def _with_news(crew: list[_Worker], *, wait_for_it: bool) -> list[_Worker]:
+    told = wait([worker.pipe for worker in crew], None if wait_for_it else 0)
+    return [worker for worker in crew if worker.pipe in told]
+
+
+def _collect(worker: _Worker) -> bool:
+    """Take what a worker sends; return False where it has died."""
+    try:
+        message = worker.pipe.recv()
+    except (EOFError, OSError):
+        return False
+    if worker.task is not None:
+        worker.task.batch.outcomes.update(zip(worker.task.places, message, strict=True))
+        worker.task = None
+    elif message is not None:
+        raise PaperfactsError(refuse("no-worker", "paperfacts", found=message))
+    worker.ready = True
+    return True
+
+
+def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
+    """Return what is to be done again of a dead worker's task; if that was one paper, refuse it."""
+    worker.process.join()
+    worker.pipe.close()
+    if worker.task is None:
+        return []
+    batch, places = worker.task.batch, worker.task.places
+    if len(places) > 1:
+        return [_Task(batch, [place]) for place in places]
+    (place,) = places
+    item = batch.items[place]
+    timed_out = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM
+    batch.outcomes[place] = too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(worker))
+    return []
+
+
+def _cause(worker: _Worker) -> str:
+    """Return why a worker ended."""
+    status = worker.process.exitcode or 0
+    return f"signal {-status}, {signal.strsignal(-status)}" if status < 0 else f"exit status {status}"
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back, for good in a process that is started meanwhile: what ends this process ends its workers."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | None) -> None:
+    """Turn batches into outcomes until the other end of the pipe is closed."""
+    with suppress(EOFError, ConnectionError):
+        try:
+            extractor: Extractor = pickle.loads(recipe)
+        except Exception as error:
+            pipe.send(f"{type(error).__name__}: {error}")
+            return
+        pipe.send(None)
+        while True:
+            batch = pipe.recv()
+            with _killed_after(timeout):
+                outcomes = to_lines(batch, extractor)
+            pipe.send(outcomes)
+
+
+@contextmanager
+def _killed_after(seconds: float | None) -> Iterator[None]:
+    """Let the system end this process after so many seconds, wherever it hangs."""
+    if seconds is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)

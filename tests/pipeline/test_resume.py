@@ -1,0 +1,178 @@
+"""Runs that are killed go on: what comes out in the end is what an uninterrupted run writes, to the byte."""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from extract import Extractor, __version__
+from extract.errors import PaperfactsError, Refusal
+from extract.pipeline import Counts, extract_files, output
+from extract.readers import LIMIT
+
+# The command, with small batches, and its output made safe after each: so there are many places to go on from.
+COMMAND = """
+from extract.cli import main
+from extract.pipeline import batches, output
+batches.MOST, output.SECONDS = 16, 0
+if __name__ == "__main__":
+    main()
+"""
+
+
+def write_papers(path: Path, count: int) -> None:
+    """Write made-up papers, of which every tenth has no abstract."""
+    with path.open("wb") as file:
+        for n in range(count):
+            abstract = {"abstract": f"Kite{n} is {n}x faster than COCO{n}."} if n % 10 else {}
+            file.write(orjson.dumps({"title": f"Kite{n}: Fast Kites", "id": str(n)} | abstract) + b"\n")
+
+
+def start(folder: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
+    arguments = ["extract", "in.jsonl", "-o", "out.jsonl", "--workers", str(workers), *more]
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments], cwd=folder, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def kill_and_resume(folder: Path, kills: int, group_ends: Callable[[int], bool]) -> None:
+    """Kill runs at random moments, each going on from the one before until one ends; then begin anew."""
+    write_papers(folder / "in.jsonl", 240)
+    begun = time.monotonic()
+    assert start(folder, workers=2).wait() == 1
+    seconds = time.monotonic() - begun
+    expected = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert sorted(expected) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
+    assert (expected["out.jsonl"] + expected["out.jsonl.errors.jsonl"]).count(b"\n") == 240
+    chance = random.Random(5)
+    while kills:
+        (folder / "out.jsonl").unlink()
+        (folder / "out.jsonl.errors.jsonl").unlink()
+        status = None
+        resume: list[str] = []  # not asked for until there is something to go on from
+        while status is None:
+            run = start(folder, 1 + kills % 2, *resume)
+            resume = ["--resume"]
+            try:
+                status = run.wait(chance.uniform(0, seconds) if kills else None)
+            except subprocess.TimeoutExpired:
+                run.kill()
+                run.wait()
+                kills -= 1
+                assert group_ends(run.pid)
+                whole = expected["out.jsonl"]
+                assert not (folder / "out.jsonl").exists() or (folder / "out.jsonl").read_bytes() == whole
+        assert status == 1
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == expected
+
+
+def test_a_killed_run_goes_on(tmp_path: Path, group_ends: Callable[[int], bool]) -> None:
+    kill_and_resume(tmp_path, 2, group_ends)
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_fifty_moments_goes_on(tmp_path: Path, group_ends: Callable[[int], bool]) -> None:
+    kill_and_resume(tmp_path, 50, group_ends)
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a run with --resume was stopped after a few batches."""
+    monkeypatch.setattr(output, "SECONDS", 0)
+    monkeypatch.chdir(tmp_path)
+    write_papers(tmp_path / "in.jsonl", 40)
+    with pytest.raises(PaperfactsError, match="more than 2 papers"):
+        extract_files(["in.jsonl"], "out.jsonl", extractor, resume=True, max_errors=2)
+    return tmp_path
+
+
+def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor) -> None:
+    done = (interrupted / "out.jsonl.part").read_bytes()
+    assert done.count(b"\n") == 13  # of the first 15 papers, in whole batches, two were refused
+    refused: list[Refusal] = []
+    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, resume=True, report=refused.append)
+    assert counts == Counts(36, 4)
+    assert [refusal.index for refusal in refused] == [20, 30]
+    assert (interrupted / "out.jsonl").read_bytes().startswith(done)
+    assert sorted(path.name for path in interrupted.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
+
+
+def change_input(folder: Path) -> None:
+    with (folder / "in.jsonl").open("ab") as file:
+        file.write(b"{}\n")
+
+
+def change_version(folder: Path) -> None:
+    path = folder / "out.jsonl.journal"
+    path.write_bytes(path.read_bytes().replace(f'"version":"{__version__}"'.encode(), b'"version":"0.0"'))
+
+
+def change_nothing(folder: Path) -> None:
+    del folder
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]] = {
+    "an input": (change_input, ["in.jsonl"], {}, r"begun with another input in\.jsonl"),
+    "the inputs": (change_nothing, ["in.jsonl", "more.jsonl"], {}, r"begun with another input more\.jsonl"),
+    "the format": (change_nothing, ["in.jsonl"], {"format": "jsonl"}, r"another format \(it was None, it is jsonl\)"),
+    "the limit": (change_nothing, ["in.jsonl"], {"limit": LIMIT + 1}, "another limit"),
+    "the version": (change_version, ["in.jsonl"], {}, r"another version \(it was 0\.0"),
+}
+
+
+@pytest.mark.parametrize(("change", "inputs", "options", "says"), CHANGES.values(), ids=CHANGES.keys())
+def test_a_run_goes_on_only_as_it_began(
+    interrupted: Path,
+    extractor: Extractor,
+    change: Callable[[Path], None],
+    inputs: list[str],
+    options: dict[str, Any],
+    says: str,
+) -> None:
+    change(interrupted)
+    before = (interrupted / "out.jsonl.part").read_bytes()
+    with pytest.raises(PaperfactsError, match=says):
+        extract_files(inputs, "out.jsonl", extractor, resume=True, **options)
+    assert (interrupted / "out.jsonl.part").read_bytes() == before
+
+
+LEFTOVERS: dict[str, Callable[[Path], object]] = {
+    "half a mark": lambda folder: append(folder / "out.jsonl.journal", b'{"records":99'),
+    "half a record": lambda folder: append(folder / "out.jsonl.part", b'{"schema_version'),
+    "a part that is gone": lambda folder: (folder / "out.jsonl.part").unlink(),
+    "a part cut short": lambda folder: (folder / "out.jsonl.part").write_bytes(b""),
+    "an empty journal": lambda folder: (folder / "out.jsonl.journal").write_bytes(b""),
+    "half the settings": lambda folder: (folder / "out.jsonl.journal").write_bytes(b'{"vers'),
+    "no journal": lambda folder: (folder / "out.jsonl.journal").unlink(),
+}
+
+
+def append(path: Path, content: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(content)
+
+
+@pytest.mark.parametrize("leave", LEFTOVERS.values(), ids=LEFTOVERS.keys())
+@pytest.mark.parametrize("resume", [True, False], ids=["resumed", "begun anew"])
+def test_whatever_was_left_the_output_is_whole(
+    interrupted: Path, extractor: Extractor, leave: Callable[[Path], object], resume: bool
+) -> None:
+    leave(interrupted)
+    assert extract_files(["in.jsonl"], "out.jsonl", extractor, resume=resume) == Counts(36, 4)
+    assert extract_files(["in.jsonl"], "again.jsonl", extractor) == Counts(36, 4)
+    for ending in ("", ".errors.jsonl"):
+        assert (interrupted / f"out.jsonl{ending}").read_bytes() == (interrupted / f"again.jsonl{ending}").read_bytes()
+    assert len(list(interrupted.iterdir())) == 5
+
+
+@pytest.mark.parametrize(("inputs", "to"), [(["-"], "out.jsonl"), (["in.jsonl"], None), (["in.jsonl"], "-")])
+def test_streams_cannot_be_resumed(interrupted: Path, extractor: Extractor, inputs: list[str], to: str | None) -> None:
+    del interrupted
+    with pytest.raises(PaperfactsError, match="from files to a file"):
+        extract_files(inputs, to, extractor, resume=True)

@@ -1,0 +1,144 @@
+"""Worker processes: the same bytes in the same order, and one bad paper costs that paper alone."""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+import orjson
+import pytest
+
+from extract import Extractor, Paper, Record
+from extract.errors import PaperfactsError, Refusal
+from extract.pipeline import run_batches
+from extract.pipeline.batches import Item, Outcome
+
+
+class Faulty(Extractor):
+    """Stands in for a stage or a machine that fails, in the way that a title names."""
+
+    def __init__(self, broken: bool = False) -> None:
+        """Build one; or, if it is to be broken, one that no worker can build again."""
+        self.broken = broken
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:  # type: ignore[override]
+        return (_broken, ()) if self.broken else (Faulty, ())
+
+    def read(self, paper: Paper) -> Record:
+        match paper.title:
+            case "fails":
+                raise ValueError("no such luck")
+            case "hangs":
+                time.sleep(60)
+            case "is killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "exits":
+                os._exit(3)
+            case "makes a bad record":
+                return Record.model_construct(id="", title=paper.title)
+        return Record(id=paper.id, title=paper.title)
+
+
+def _broken() -> Extractor:
+    raise OSError("the rules are gone")
+
+
+def papers(titles: Iterable[str]) -> Iterator[Paper]:
+    return (Paper(title, "An abstract.", str(number)) for number, title in enumerate(titles))
+
+
+MISHAPS = {
+    "fails": ("stage-failed", "could not be extracted (ValueError: no such luck)"),
+    "hangs": ("too-slow", "took longer than 0.5 s"),
+    "is killed": ("killed", "ended the process that read it, twice (signal 9, Killed)"),
+    "exits": ("killed", "(exit status 3)"),
+    "makes a bad record": ("invalid-record", "breaks the schema at id"),
+}
+HERE = ("fails", "hangs", "makes a bad record")  # what can be survived without a process to lose
+
+
+def outcomes(batches: Iterator[list[Item]], workers: int | None, timeout: float = 0.5) -> list[Outcome]:
+    return [one for batch in run_batches(batches, Faulty(), workers, timeout) for one in batch]
+
+
+def titles(found: list[Outcome]) -> list[str]:
+    return [f"[{one.code}]" if isinstance(one, Refusal) else orjson.loads(one)["title"] for one in found]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_outcomes_come_in_the_order_of_the_input(workers: int) -> None:
+    expected = [str(number) for number in range(100)]
+    batches: list[list[Item]] = [list(papers(expected[start : start + 7])) for start in range(0, 100, 7)]
+    assert titles(outcomes(iter(batches), workers, timeout=60)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "workers"), [*((title, 2) for title in MISHAPS), *((title, None) for title in HERE)], ids=str
+)
+def test_a_mishap_costs_one_paper(title: str, workers: int | None) -> None:
+    code, says = MISHAPS[title]
+    batches: list[list[Item]] = [list(papers(f"{letter} {title}"[2 * (letter == "b") :] for letter in "abc"))] * 2
+    found = outcomes(iter(batches), workers)
+    assert titles(found) == [f"a {title}", f"[{code}]", f"c {title}"] * 2
+    refusal = found[1]
+    assert isinstance(refusal, Refusal)
+    assert says in refusal.message
+    assert refusal.text == f"{title}\nAn abstract."
+
+
+def test_what_the_reader_refused_keeps_its_place() -> None:
+    refusal = Refusal("a.jsonl", 2, 1, "not-json", "not JSON", "{oops")
+    a, b = papers("ab")
+    assert titles(outcomes(iter([[a, refusal, b]]), 1, timeout=60)) == ["a", "[not-json]", "b"]
+
+
+def test_a_worker_that_cannot_start_ends_the_run() -> None:
+    with pytest.raises(PaperfactsError, match=r"a worker process could not start \(OSError: the rules are gone\)"):
+        list(run_batches(iter([list(papers("a"))]), Faulty(broken=True), 2, None))
+    assert multiprocessing.active_children() == []
+
+
+def test_no_more_is_read_ahead_than_the_workers_need() -> None:
+    taken = 0
+
+    def source() -> Iterator[list[Item]]:
+        nonlocal taken
+        for one in papers("x" * 50):
+            taken += 1
+            yield [one]
+
+    with closing(run_batches(source(), Faulty(), 2, None)) as batches:
+        for given, _ in enumerate(batches):
+            assert taken - given <= 2 * 3
+    assert taken == 50
+    assert multiprocessing.active_children() == []
+
+
+def test_workers_end_when_no_more_is_wanted() -> None:
+    with closing(run_batches(iter([[one] for one in papers("x" * 50)]), Faulty(), 2, None)) as batches:
+        next(batches)
+        assert len(multiprocessing.active_children()) == 2
+    assert multiprocessing.active_children() == []
+
+
+def test_few_papers_start_no_process() -> None:
+    batches: list[list[Item]] = [list(papers("x" * 500))]
+    with closing(run_batches(iter(batches), Faulty(), None, None)) as found:
+        next(found)
+        assert multiprocessing.active_children() == []
+
+
+def test_a_pipe_with_workers_gives_the_same_records(extractor: Extractor) -> None:
+    batch = [Paper(f"Kite{n}: Fast", f"Kite{n} is {n}x faster than COCO.", str(n)) for n in range(20)]
+    assert list(extractor.pipe(batch, workers=2)) == list(extractor.pipe(batch))
+
+
+def test_a_pipe_hands_over_what_it_refuses() -> None:
+    refused: list[Refusal] = []
+    batch = list(papers(["a", "fails", "c"]))
+    assert [record.title for record in Faulty().pipe(batch, workers=1, refused=refused.append)] == ["a", "c"]
+    assert [refusal.code for refusal in refused] == ["stage-failed"]
+    with pytest.raises(PaperfactsError, match="no such luck"):
+        list(Faulty().pipe(batch, workers=1))
