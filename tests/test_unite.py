@@ -39,18 +39,17 @@ def test_a_nested_mention_gives_way(extractor: Extractor) -> None:
 @pytest.mark.parametrize(
     ("rows", "kind"),
     [
-        ([{"kind": "dataset", "said": True}, {"kind": "benchmark", "said": True}], "benchmark"),
-        ([{"kind": "dataset", "said": True}, {"kind": "benchmark", "by": "lexicon.benchmark"}], "dataset"),
-        ([{"kind": "model", "by": "lexicon.model"}, {"kind": "dataset", "said": True}], "model"),
+        ([{"surface": "Zoo", "kind": "dataset"}, {"surface": "Zoo", "at": 1, "kind": "dataset"}], "dataset"),
+        # The acronym's kind counts, whatever its expansion is taken for.
         (
-            [{"kind": "model", "score": 0.9}, {"kind": "benchmark", "by": "lexicon.benchmark", "score": 0.5}],
+            [{"surface": "Zoo", "kind": "benchmark"}, {"surface": "Z Of O", "kind": "model", "alias_of": "Zoo"}],
             "benchmark",
         ),
-        ([{"kind": "model", "role": "proposed", "said": True}, {"kind": "dataset", "said": True}], "model"),
+        ([{"surface": "Zoo", "score": 0.6}, {"surface": "zoo", "kind": "dataset", "score": 0.9}], "dataset"),
     ],
 )
 def test_kind(rows: list[dict[str, object]], kind: str, extractor: Extractor) -> None:
-    (entity,) = united(extractor, "Zoo and Zoo", *({"surface": "Zoo", "at": i, **row} for i, row in enumerate(rows)))
+    (entity,) = united(extractor, "Zoo and Zoo or zoo: Z Of O", *rows)
     assert entity.kind == kind
 
 
@@ -59,12 +58,12 @@ def test_proposed_wins_over_mentioned(extractor: Extractor) -> None:
     assert entity.role == "proposed"
 
 
-def test_a_proposed_collection_is_introduced(extractor: Extractor) -> None:
+def test_a_collection_whose_expansion_is_proposed_is_introduced(extractor: Extractor) -> None:
     rows: list[dict[str, object]] = [
-        {"surface": "Zoo", "role": "proposed"},
-        {"surface": "Zoo", "at": 1, "kind": "dataset", "said": True},
+        {"surface": "ZS", "kind": "dataset"},
+        {"surface": "Zoo Set", "role": "proposed", "alias_of": "ZS"},
     ]
-    (entity,) = united(extractor, "Zoo and Zoo", *rows)
+    (entity,) = united(extractor, "Zoo Set (ZS)", *rows)
     assert (entity.kind, entity.introduced) == ("dataset", True)
 
 

@@ -1,8 +1,6 @@
 """Gold records as labels of candidates."""
 
 import json
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.markup import MarkupRules
-from extract.ner.features import Batch
-from extract.ner.model import CLASSES
+from extract.ner.batch import Batch
+from extract.ner.verdicts import CLASSES
 from extract.paper import Paper
+from extract.score import fold_name
 from extract.text import Text, read_text
 
 NOTHING = len(CLASSES) - 1
 OPTIONAL = -1
-
-
-def norm(name: str) -> str:
-    """Return the form under which scoring holds two surfaces to be equal."""
-    name = unicodedata.normalize("NFKC", name)
-    name = re.sub(r"\b(dataset|datasets|benchmark|benchmarks|corpus|challenge)$", "", name.strip(), flags=re.IGNORECASE)
-    return re.sub(r"[\s\\{}$*_~^`'\"’‘“”\-‐‑–—/.]+", "", name).casefold()
 
 
 def read_gold(path: Path) -> list[dict[str, Any]]:
@@ -54,8 +46,9 @@ def labels(batch: Batch, records: list[dict[str, Any]]) -> npt.NDArray[np.int64]
                     for entry in record[field]:
                         if bool(entry.get("optional")) is wanted:
                             for surface in entry.get("aliases", []) if aliases else [entry["name"]]:
-                                names[norm(surface)] = OPTIONAL if wanted else _class(field, entry)
+                                names[fold_name(surface)] = OPTIONAL if wanted else _class(field, entry)
         known.append(names)
     return np.array(
-        [known[d].get(norm(s), NOTHING) for d, s in zip(batch.document, batch.surfaces, strict=True)], dtype=np.int64
+        [known[d].get(fold_name(s), NOTHING) for d, s in zip(batch.document, batch.surfaces, strict=True)],
+        dtype=np.int64,
     )

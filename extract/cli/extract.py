@@ -1,4 +1,4 @@
-"""`paperfacts extract`: files in, validated records out."""
+"""`paperfacts extract`: files in, validated JSONL out."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts extract digest.txt papers.jsonl -o records.jsonl
-  paperfacts extract 'dumps/*.xml.gz' -o records.sqlite
+  zcat papers.jsonl.gz | paperfacts extract - | head -1
 """
 
 
@@ -43,7 +43,15 @@ Example:
     type=click.IntRange(1),
     default=1 << 20,
     show_default=True,
-    help="Refuse a paper that is longer.",
+    help="Refuse a paper whose title and abstract are longer.",
+)
+@click.option(
+    "--max-record-bytes",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1 << 20,
+    show_default=True,
+    help="Refuse a paper of whose input there is more.",
 )
 @click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals.")
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
@@ -59,22 +67,21 @@ def extract(
     workers: int | None,
     timeout: float,
     max_abstract_bytes: int,
+    max_record_bytes: int,
     max_errors: int | None,
     strict: bool,
     resume: bool,
 ) -> None:
-    """Read papers from each INPUT (- is standard input) and write one record each.
+    """Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
 
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
-    arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its format
-    (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). OUT appears when all is read,
-    or not at all. What is refused is listed in OUT.errors.jsonl, and on standard error; the rest goes through. Exit
-    status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
+    arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
+    format (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). OUT appears when all
+    is read, or not at all. What is refused is listed in OUT.errors.jsonl, and on standard error; the rest goes
+    through. Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
     from extract.pipeline import extract_files
-    from extract.readers import input_files
 
-    inputs = tuple(str(file) for given in inputs for file in input_files(given))
     extractor = build_extractor(rules)
     with _progress(inputs, output) as (tell, report):
         counts = extract_files(
@@ -85,7 +92,8 @@ def extract(
             fields=fields,
             workers=workers,
             timeout=timeout,
-            limit=max_abstract_bytes,
+            max_abstract_bytes=max_abstract_bytes,
+            max_record_bytes=max_record_bytes,
             max_errors=0 if strict else max_errors,
             resume=resume,
             report=report,
@@ -116,9 +124,11 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from extract.readers.inputs import input_files
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    sizes = {path: _size(path) for path in dict.fromkeys(inputs)}
+    sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sum(sizes.values()) or None)
@@ -146,7 +156,7 @@ def _first(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def _size(path: str) -> int:
+def _size(path: str | Path) -> int:
     """Return the size in bytes, 0 where there is none to know."""
     try:
         return Path(path).stat().st_size

@@ -80,6 +80,7 @@ def candidates(
 
 def _choose(string: str, spot: Spot, phrases: Phrases, points: dict[str, float]) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
+    phrases = phrases.around(spot.start)
     shares: defaultdict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}
     for phrase, facts in facts_of(string, spot, phrases):

@@ -134,7 +134,7 @@ def _side(ground: Ground, spot: Spot) -> str:
 
 def _ways(spot: Spot, found: list[Ground], string: str) -> dict[Ground, list[str]]:
     """Return the telling ways in which grounds of the same sentence stand to the result at `spot`."""
-    here = [g for g in found if g.sentence == spot.sentence]
+    here = [g for g in found if g.sentence == spot.sentence and g.kind != "model"]
     right = [g for g in here if g.start > spot.start]
     left = [g for g in here if g.end <= spot.start][::-1]
     following = next((n for n in spot.numbers if n > spot.start), len(string))
@@ -144,7 +144,7 @@ def _ways(spot: Spot, found: list[Ground], string: str) -> dict[Ground, list[str
     ways: dict[Ground, list[str]] = {}
     for way, pool in (
         ("beside", [g for g in left if string[g.end : spot.start].strip() in _BESIDE]),
-        ("with_before", [g for g in left if g.form != "joint" and _WITH.fullmatch(string, g.end, spot.start)]),
+        ("with_before", [g for g in left if g.kind in RESOURCES and _WITH.fullmatch(string, g.end, spot.start)]),
         ("in_list_after", _of_list(spot, [g for g in right if g.start > spot.last])),
         ("in_list_before", _of_list(spot, left[::-1])),
         ("first_on_after", [g for g in close if g.preposition == "on"]),

@@ -5,10 +5,11 @@ offered in several forms (with and without its quantifier, its head noun, what `
 whole besides its members.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
@@ -21,6 +22,7 @@ _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
 _QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
 _LONGEST = 9  # tokens of one phrase
+_FAR = 100  # phrases on each side of a result, beyond which none is looked at
 _BESIDE = frozenset({"(", ":"})  # what stands before it may be what the numbers behind it are of
 _JOINERS = frozenset({",", "and", "or", "&"})
 RESOURCES = frozenset({"resource", "introduced"})
@@ -58,6 +60,11 @@ class Phrases(NamedTuple):
     often: set[str]
     one_resource: bool
     abstract_start: int
+
+    def around(self, at: int) -> "Phrases":
+        """Return those that are not far from a place: all in an abstract, a bounded number in a longer text."""
+        middle = bisect_left(self.grounds, at, key=attrgetter("start"))
+        return self._replace(grounds=self.grounds[max(0, middle - _FAR) : middle + _FAR])
 
 
 Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: resource, introduced or model; the name

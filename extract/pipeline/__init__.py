@@ -12,16 +12,15 @@ from typing import Final, NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
-from extract.pipeline.batches import Item, Outcome, in_batches, in_this_process, is_full
+from extract.pipeline.batches import Item, Outcome, in_batches, in_this_process, is_full, refuse_paper
 from extract.pipeline.output import open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
-from extract.record import Record
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
-__all__ = ["TIME_LIMIT", "Counts", "extract_file", "extract_files", "run_batches"]
+__all__ = ["TIME_LIMIT", "Counts", "extract_files", "run_batches"]
 
 Tell = Callable[[str | Path, int], object]
 
@@ -42,34 +41,42 @@ def extract_files(
     fields: Mapping[str, str] = NO_FIELDS,
     workers: int | None = None,
     timeout: float | None = TIME_LIMIT,
-    limit: int = LIMIT,
+    max_abstract_bytes: int = LIMIT,
+    max_record_bytes: int = LIMIT,
     max_errors: int | None = None,
     resume: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
-    """Write the record of each paper in the files `inputs` to `output`; `-` and None are the standard streams.
+    """Write the record of each paper in `inputs` to `output`; `-` and None are the standard streams.
 
-    An input may be a folder or a pattern; `fields` says under which names a table or JSON holds what (see
-    `read_papers`). The suffix of `output` says its format and compression (see `write_lines`).
-
-    OUTPUT, and beside it OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to
-    `report` too; `tell` is called with an input and how many bytes of it are read.
+    Inputs are files, folders and patterns; `format` and `fields` say how to read them, as for `read_papers`.
+    OUTPUT, in the format that its suffix names, and beside it OUTPUT.errors.jsonl where anything was refused,
+    appear when all is read. Refusals go to `report` too; `tell` is called with a file and how many bytes of it
+    are read.
 
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
-    `timeout` is in seconds a paper, `limit` in bytes a paper. With `resume` what is done is kept where the run is
+    `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
+    that the input says of it `max_record_bytes`. With `resume` what is done is kept where the run is
     interrupted, and a run that was interrupted, in whatever way, goes on.
 
     Raises PaperfactsError where the output cannot be written, where it was begun from other inputs or with other
     settings, and after more than `max_errors` refusals.
     """
-    inputs = [file for path in inputs for file in input_files(path)]
-    if resume and (output in {None, "-"} or any(str(path) == "-" for path in inputs)):
+    files = [file for given in inputs for file in input_files(given)]
+    if resume and (output in {None, "-"} or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
-    settings = settings_of(inputs, extractor, format=format, fields=dict(fields), limit=limit)
+    options = {"format": format, "fields": dict(fields), "max_abstract_bytes": max_abstract_bytes}
+    settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
+
+    def read(path: str | Path) -> Iterator[Item]:
+        rules = extractor.rulebook.digest
+        return read_papers(path, format, rules, max_record_bytes, tell and partial(tell, path), fields)
+
     with open_sink(output, settings, resume=resume) as sink:
-        items = islice(_read(inputs, extractor, format, fields, limit, tell), sink.records + sink.refused, None)
+        everything = (_let_in(item, max_abstract_bytes) for item in _read_all(files, read))
+        items = islice(everything, sink.records + sink.refused, None)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
             for outcomes in batches:
                 for outcome in outcomes:
@@ -81,12 +88,6 @@ def extract_files(
                             raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
                 sink.checkpoint()
     return Counts(sink.records, sink.refused)
-
-
-def extract_file(path: str | Path, extractor: Extractor) -> Iterator[Record | Refusal]:
-    """Yield the record of each paper in the file at `path`, or why there is none."""
-    for item in _read([path], extractor):
-        yield item if isinstance(item, Refusal) else extractor.read(item)
 
 
 def run_batches(
@@ -103,18 +104,18 @@ def run_batches(
     yield from in_workers(batches, extractor, workers, timeout)
 
 
-def _read(
-    inputs: list[str | Path],
-    extractor: Extractor,
-    format: Format | None = None,  # noqa: A002
-    fields: Mapping[str, str] = NO_FIELDS,
-    limit: int = LIMIT,
-    tell: Tell | None = None,
-) -> Iterator[Item]:
-    """Yield what is in each input; one that changes while it is read is refused at its end."""
-    for path in inputs:
+def _read_all(files: list[str | Path], read: Callable[[str | Path], Iterator[Item]]) -> Iterator[Item]:
+    """Yield what is in each file; one that changes while it is read is refused at its end."""
+    for path in files:
         before = state_of(path)
-        told = tell and partial(tell, path)
-        yield from read_papers(path, format, extractor.rulebook.digest, limit, told, fields)
+        yield from read(path)
         if state_of(path) != before:
             yield refuse("changed", str(path))
+
+
+def _let_in(item: Item, limit: int) -> Item:
+    """Return the item; the refusal of a paper whose title and abstract are longer than `limit` bytes."""
+    if isinstance(item, Refusal) or 4 * (len(item.title) + len(item.abstract)) <= limit:
+        return item
+    size = len(item.title.encode("utf-8", "replace")) + len(item.abstract.encode("utf-8", "replace"))
+    return item if size <= limit else refuse_paper("too-long", item, limit=limit)

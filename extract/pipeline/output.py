@@ -1,7 +1,7 @@
 """Where records and refusals go: to a stream as they come, or to a file that appears whole or not at all.
 
-While a run lasts, OUT is written as OUT.part and what is refused as OUT.errors.jsonl.part; OUT.journal says how far.
-Until all is read, records are lines of JSON, whatever the format in the end: so any run can be resumed.
+While a run lasts, OUT.part holds the records, as JSONL whatever the format of OUT, OUT.errors.jsonl.part what is
+refused, and OUT.journal how far both are safe.
 """
 
 import errno
@@ -20,7 +20,8 @@ from extract.errors import PaperfactsError, refuse
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark, locked
 from extract.pipeline.settings import Settings
-from extract.writers import is_plain, output_of, write_lines
+from extract.writers import Output, jsonl, output_of, write_lines
+from extract.writers.whole import writable
 
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
@@ -76,8 +77,8 @@ def open_sink(output: str | Path | None, settings: Settings, *, resume: bool = F
         sys.stdout.buffer.flush()
         return
     try:
-        target = _writable(output)
-        output_of(target)
+        target = writable(output)
+        output_of(target)  # raises now what it would raise when all is done
         if target.exists() and not target.is_file():  # a device or a pipe: nothing can take its place
             with target.open("wb") as stream:
                 yield Sink(stream)
@@ -105,13 +106,8 @@ def _files(target: Path, journal: IO[bytes], settings: Settings, *, resume: bool
             sink = Sink(lines, errors, journal, mark.records, mark.refused, mark)
             yield sink
             _make_safe(lines, errors)
-        _take_place(errors_part, _beside(target, ".errors.jsonl"), keep_old=False)
-        if is_plain(target):
-            _take_place(lines_part, target, keep_old=True)
-        else:
-            with lines_part.open("rb") as lines:
-                write_lines(lines, target)
-            lines_part.unlink()
+        _publish(lines_part, target)
+        _publish_errors(errors_part, _beside(target, ".errors.jsonl"))
         _beside(target, ".journal").unlink()
     except BaseException:
         with suppress(OSError):
@@ -143,26 +139,25 @@ def _make_safe(*files: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _take_place(part: Path, target: Path, *, keep_old: bool) -> None:
-    """Move a part to its place; an empty one is deleted, and what stood in its place too unless it is to be kept."""
+def _publish(part: Path, target: Path) -> None:
+    """Make the records of a part the output, in the format that its name says; without any, leave it as it was."""
+    if not _size(part):
+        part.unlink()
+    elif output_of(target) == Output(jsonl, ""):
+        part.replace(target)
+    else:
+        with part.open("rb") as lines:
+            write_lines(lines, target)
+        part.unlink()
+
+
+def _publish_errors(part: Path, target: Path) -> None:
+    """Make a part the list of what was refused; without any, remove the list of an earlier run."""
     if _size(part):
         part.replace(target)
-        return
-    part.unlink()
-    if not keep_old:
+    else:
+        part.unlink()
         target.unlink(missing_ok=True)
-
-
-def _writable(output: str | Path) -> Path:
-    """Return the place of a file to write, links followed; raise PaperfactsError where it cannot be written."""
-    target = Path(output).resolve()
-    if target.is_dir():
-        raise PaperfactsError(refuse("not-writable", str(output), found="it is a folder"))
-    if not target.parent.is_dir():
-        raise PaperfactsError(refuse("no-such-folder", str(output), found=target.parent))
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PaperfactsError(refuse("not-writable", str(output), found="it is write-protected"))
-    return target
 
 
 def _beside(target: Path, ending: str) -> Path:

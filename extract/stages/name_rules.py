@@ -12,6 +12,7 @@ from extract.mention import NameKind, Role
 from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulelayer import layered_rows, layered_table
 from extract.stages.acronyms import AcronymRules, read_acronym_rules
+from extract.stages.name_cues import Cues, read_cues
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 
 
@@ -52,6 +53,7 @@ class NameRules:
     family: regex.Pattern[str]
     benchmark_name: regex.Pattern[str]
     dataset_name: regex.Pattern[str]
+    cues: Cues
 
 
 def load(rules: Path) -> NameRules:
@@ -93,6 +95,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(table["name_ends"]["benchmark"]),
         regex.compile(table["name_ends"]["dataset"]),
+        read_cues(table["cues"]),
     )
 
 

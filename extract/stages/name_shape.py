@@ -74,7 +74,8 @@ def stretches(string: str) -> Iterator[tuple[int, int]]:
 def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the phrases of a coordinated list, leaving out what stands in parentheses."""
     at = start
-    for hole in [*_PARENTHESIS.finditer(string, start, end), None]:
+    holes = _PARENTHESIS.finditer(string, start, end) if "(" in string[start:end] else ()
+    for hole in [*holes, None]:
         stop = hole.start() if hole else end
         for match in _PHRASE.finditer(string, at, stop):
             yield match.span()

@@ -16,7 +16,14 @@ from extract.stages.name_rules import NameRules, PlacedRule, load
 from extract.stages.name_shape import is_strong, members, stretches, trim
 from extract.text import Text
 
-__all__ = ["NameRules", "find_names", "load"]
+__all__ = ["NameRules", "find_names", "load", "rule_ids"]
+
+_SOURCES = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
+
+
+def rule_ids(rules: NameRules) -> list[str]:
+    """Return the ids that mentions may bear as `by`."""
+    return [*_SOURCES, *(placed.rule.id for placed in rules.rules)]
 
 
 def find_names(text: Text, rules: NameRules) -> list[NameMention]:
@@ -66,14 +73,22 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
     if at_names:
-        after = [rules.rules[index] for index in sorted(at_names)]
-        for stretch in stretches(string):
-            phrases = list(members(string, *stretch))
-            for rule in after:
-                ends = [(stretch[1], phrases)] if rule.many else [(end, [(start, end)]) for start, end in phrases]
-                for end, spans in ends:
-                    match = rule.after.match(string, end)  # type: ignore[union-attr]
-                    if match and (rule.before is None or rule.before.match(string, spans[0][0])):
+        yield from _at_names(text, [rules.rules[index] for index in sorted(at_names)], known, rules)
+
+
+def _at_names(text: Text, placed: list[PlacedRule], known: set[str], rules: NameRules) -> Iterator[NameMention]:
+    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
+    string = text.string
+    for start, end in stretches(string):
+        phrases = list(members(string, start, end))
+        whole = [(end, phrases)]
+        each = [(span[1], [span]) for span in phrases]
+        for rule in placed:
+            for stop, spans in whole if rule.many else each:
+                # What stands before is the cheaper question.
+                if rule.before is None or rule.before.match(string, spans[0][0]):
+                    match = rule.after.match(string, stop)  # type: ignore[union-attr]
+                    if match:
                         yield from _mentions(text, spans, match, rule, known, rules)
 
 

@@ -54,11 +54,6 @@ def output_of(path: str | Path) -> Output:
     return Output(writer, compression)
 
 
-def is_plain(path: str | Path) -> bool:
-    """Tell whether the file at `path` is to hold the lines of JSON as they are."""
-    return output_of(path) == Output(jsonl, "")
-
-
 def write_lines(lines: Iterable[bytes], path: str | Path) -> None:
     """Write records, each a line of JSON, to the file at `path`, in the format that its suffix names.
 

@@ -15,14 +15,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     A device or a pipe, whose place nothing can take, is yielded itself. Raises PaperfactsError where a file
     cannot be made.
     """
-    target = path.resolve()
     try:
-        if target.is_dir():
-            raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
-        if not target.parent.is_dir():
-            raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PaperfactsError(refuse("not-writable", str(path), found="it is write-protected"))
+        target = writable(path)
         if target.exists() and not target.is_file():
             yield target
             return
@@ -38,3 +32,15 @@ def whole_file(path: Path) -> Iterator[Path]:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def writable(path: str | Path) -> Path:
+    """Return the place of a file to write, links followed; raise PaperfactsError where none can be written."""
+    target = Path(path).resolve()
+    if target.is_dir():
+        raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
+    if not target.parent.is_dir():
+        raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PaperfactsError(refuse("not-writable", str(path), found="it is write-protected"))
+    return target

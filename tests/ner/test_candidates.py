@@ -1,17 +1,19 @@
 import pytest
 
+from extract import Extractor
 from extract.ner.candidates import candidates
 from extract.ner.tokens import Vocabulary, tokenize
+from extract.stages.name_cues import Cues
 
 
-def _found(title: str, abstract: str) -> set[str]:
+def _found(title: str, abstract: str, cues: Cues) -> set[str]:
     string = f"{title}\n{abstract}"
-    vocabulary = Vocabulary()
-    spans = tokenize(string)
-    words = [string[a:b] for a, b in spans]
-    kinds = [vocabulary.kinds[vocabulary.row(w)] for w in words]
-    title_end = sum(a <= len(title) for a, _ in spans)
-    return {string[spans[i][0] : spans[j - 1][1]] for i, j in candidates(spans, words, kinds, title_end)}
+    vocabulary = Vocabulary(cues)
+    words, starts = tokenize(string)
+    kinds = "".join(vocabulary.kinds[row] for row in vocabulary.rows(words))
+    title_end = sum(a <= len(title) for a in starts)
+    spans = candidates(starts, words, kinds, title_end, cues)
+    return {string[starts[i] : starts[j - 1] + len(words[j - 1])] for i, j in spans}
 
 
 @pytest.mark.parametrize(
@@ -27,10 +29,11 @@ def _found(title: str, abstract: str) -> set[str]:
         ("with wav2vec features", "wav2vec"),
         ("the Corpus of Spoken Plans is used", "Corpus of Spoken Plans"),
         ("tuning LLaMA-2-70B on it", "LLaMA-2-70B"),
+        ("answers by gpt-4.5-preview are", "gpt-4.5-preview"),
     ],
 )
-def test_candidate_is_found(abstract: str, wanted: str) -> None:
-    assert wanted in _found("A title", abstract)
+def test_candidate_is_found(abstract: str, wanted: str, extractor: Extractor) -> None:
+    assert wanted in _found("A title", abstract, extractor.rulebook.names.cues)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +45,13 @@ def test_candidate_is_found(abstract: str, wanted: str) -> None:
         ("the plan of the day", "plan"),
     ],
 )
-def test_candidate_is_not_found(abstract: str, unwanted: str) -> None:
-    assert unwanted not in _found("A title", abstract)
+def test_candidate_is_not_found(abstract: str, unwanted: str, extractor: Extractor) -> None:
+    assert unwanted not in _found("A title", abstract, extractor.rulebook.names.cues)
 
 
-def test_title_and_abstract_do_not_join() -> None:
-    assert "Lorem Ipsum" not in _found("About Lorem", "Ipsum is new.")
+def test_title_and_abstract_do_not_join(extractor: Extractor) -> None:
+    assert "Lorem Ipsum" not in _found("About Lorem", "Ipsum is new.", extractor.rulebook.names.cues)
 
 
-def test_lower_case_head_of_a_title() -> None:
-    assert "quokka" in _found("quokka: Planning at Scale", "Plans are made.")
+def test_lower_case_head_of_a_title(extractor: Extractor) -> None:
+    assert "quokka" in _found("quokka: Planning at Scale", "Plans are made.", extractor.rulebook.names.cues)

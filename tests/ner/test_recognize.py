@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from extract import Extractor
 from extract.markup import MarkupRules
 from extract.ner import Recognizer
+from extract.ner.model import load
 from extract.paper import Paper
 from extract.text import Text, read_text
 
@@ -9,8 +13,8 @@ _RULES = MarkupRules({}, frozenset(), frozenset())
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer()
+def recognizer(extractor: Extractor) -> Recognizer:
+    return Recognizer(extractor.rulebook.names)
 
 
 def _text(title: str, abstract: str) -> Text:
@@ -64,3 +68,22 @@ def test_odd_texts(recognizer: Recognizer, text: Text) -> None:
 
 def test_batch_equals_one_by_one(recognizer: Recognizer) -> None:
     assert recognizer.recognize_all(_PAPERS) == [recognizer.recognize(text) for text in _PAPERS]
+
+
+def test_a_size_of_the_papers_own_model(recognizer: Recognizer) -> None:
+    text = _text(
+        "HeronNet: Rejecting Label Noise",
+        "We propose HeronNet, a network that rejects noisy labels. HeronNet-S is smaller than HeronNet-L.",
+    )
+    found = {text.string[m.start : m.end]: m.variant_of for m in recognizer.recognize(text)}
+    assert found == {"HeronNet": None, "HeronNet-S": "HeronNet", "HeronNet-L": "HeronNet"}
+
+
+def test_a_rule_that_the_model_does_not_know_decides(extractor: Extractor) -> None:
+    model = load()
+    rule = "name.word-after"
+    text = _text("On plans", "Plans are drawn from the QuaggaPlan collection and counted.")
+    unknown = Recognizer(extractor.rulebook.names, replace(model, rules=model.rules - {rule}))
+    (decided,) = unknown.recognize(text)
+    assert (decided.by, decided.kind, decided.score) == (rule, "dataset", 0.87)
+    assert rule not in {m.by for m in Recognizer(extractor.rulebook.names, model).recognize(text) if m.score == 0.87}

@@ -1,4 +1,4 @@
-"""The whole line in other formats than JSONL: from any input to any output, whole, and resumed too."""
+"""The whole line in other formats than JSONL: from any input to any output."""
 
 import gzip
 import json
@@ -12,8 +12,7 @@ from pyarrow import parquet
 
 from extract import Extractor
 from extract.errors import PaperfactsError
-from extract.pipeline import Counts, extract_files, output
-from tests.pipeline.test_resume import write_papers
+from extract.pipeline import Counts, extract_files
 
 SAMPLES = Path(__file__).parents[1] / "readers" / "samples"
 
@@ -37,19 +36,6 @@ def test_outputs(tmp_path: Path, extractor: Extractor, name: str, ids: Callable[
     assert extract_files(inputs, tmp_path / name, extractor) == Counts(8, 0)
     assert ids(tmp_path / name) == ["2501.90001", "2501.90002"] * 4
     assert [path.name for path in tmp_path.iterdir()] == [name]
-
-
-def test_a_run_into_another_format_goes_on(
-    tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(output, "SECONDS", 0)
-    write_papers(tmp_path / "in.jsonl", 40)
-    with pytest.raises(PaperfactsError, match="more than 2 papers"):
-        extract_files([tmp_path / "in.jsonl"], tmp_path / "out.json", extractor, resume=True, max_errors=2)
-    assert (tmp_path / "out.json.part").read_bytes().count(b"\n") == 13
-    assert extract_files([tmp_path / "in.jsonl"], tmp_path / "out.json", extractor, resume=True) == Counts(36, 4)
-    assert extract_files([tmp_path / "in.jsonl"], tmp_path / "anew.json", extractor) == Counts(36, 4)
-    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "anew.json").read_bytes()
 
 
 def test_an_output_that_cannot_be_is_refused_before_anything_is_read(tmp_path: Path, extractor: Extractor) -> None:

@@ -103,6 +103,19 @@ def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor)
     assert sorted(path.name for path in interrupted.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
 
 
+@pytest.mark.parametrize("name", ["out.json", "out.jsonl.gz", "out.sqlite"])
+def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(output, "SECONDS", 0)
+    monkeypatch.chdir(tmp_path)
+    write_papers(tmp_path / "in.jsonl", 40)
+    with pytest.raises(PaperfactsError, match="more than 2 papers"):
+        extract_files(["in.jsonl"], name, extractor, resume=True, max_errors=2)
+    assert not (tmp_path / name).exists()
+    extract_files(["in.jsonl"], name, extractor, resume=True)
+    extract_files(["in.jsonl"], f"whole-{name}", extractor)
+    assert (tmp_path / name).read_bytes() == (tmp_path / f"whole-{name}").read_bytes()
+
+
 def change_input(folder: Path) -> None:
     with (folder / "in.jsonl").open("ab") as file:
         file.write(b"{}\n")
@@ -121,7 +134,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]
     "an input": (change_input, ["in.jsonl"], {}, r"begun with another input in\.jsonl"),
     "the inputs": (change_nothing, ["in.jsonl", "more.jsonl"], {}, r"begun with another input more\.jsonl"),
     "the format": (change_nothing, ["in.jsonl"], {"format": "jsonl"}, r"another format \(it was None, it is jsonl\)"),
-    "the limit": (change_nothing, ["in.jsonl"], {"limit": LIMIT + 1}, "another limit"),
+    "an option": (change_nothing, ["in.jsonl"], {"max_abstract_bytes": LIMIT + 1}, "another max_abstract_bytes"),
     "the version": (change_version, ["in.jsonl"], {}, r"another version \(it was 0\.0"),
 }
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 import orjson
@@ -25,6 +25,9 @@ class Faulty(Extractor):
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:  # type: ignore[override]
         return (_broken, ()) if self.broken else (Faulty, ())
+
+    def read_all(self, papers: Sequence[Paper]) -> list[Record]:
+        return [self.read(paper) for paper in papers]
 
     def read(self, paper: Paper) -> Record:
         match paper.title:

@@ -50,6 +50,7 @@ class QuantityRule:
     bound: str | None
     units: str
     never: tuple[str, ...]  # metrics that it never gives
+    with_another: bool  # its pattern holds another number, which must have the same unit
     score: float
     match: tuple[str, ...]
     no_match: tuple[str, ...]
@@ -71,6 +72,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table.get("bound"),
             table.get("units", "x%"),
             _strings(table.get("never", ())),
+            "ANOTHER" in table["pattern"],
             table.get("score", 0.9),
             _strings(table["match"]),
             _strings(table["no_match"]),

@@ -62,6 +62,8 @@ def _decide(
         if rule.field == "none":
             return rule.id, None
         first, last = before.start(), after.end()
+        if rule.with_another and _mixes_units(tokens[first:last], number):
+            continue
         meant: tuple[str | None, str | None]
         if rule.field == "same":
             if previous is None or (previous.unit == "%") != (number.unit == "%"):
@@ -89,6 +91,11 @@ def _decide(
             rule.score,
         )
     return None, None
+
+
+def _mixes_units(tokens: list[Token], number: Number) -> bool:
+    """Tell whether a number among `tokens` is a share where `number` is a factor, or the other way round."""
+    return any(t.number is not None and t.tag == "N" and t.number.unit != number.unit for t in tokens)
 
 
 # Where none of these stands near a number, no rule need be tried.

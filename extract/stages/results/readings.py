@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from extract.numerals import LARGEST
 from extract.rulefile import alternatives
 from extract.text import Text
 
@@ -92,7 +93,7 @@ def _number_or_mark(match: "re.Match[str]", names: tuple[str, ...]) -> Token:
     unit = names[int(group[1:])] if group[0] == "u" else ""
     if match["spread"] is not None:
         return Token("mark", start, end, "±", unit=unit)
-    value = float(digits.replace(",", ""))
+    value = min(float(digits.replace(",", "")), LARGEST)
     return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
 
 

@@ -1,0 +1,167 @@
+"""The decision, in steps that each leave fewer candidates: a glance at the surface, the context, small networks.
+
+Behind the columns of the classes, the weights have two more. OWN says whether a name is the paper's own and is asked
+of the context alone, since a famous name was new once. GLANCE says whether a surface is worth a look at its context.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.ner.batch import Batch, Int64, narrow
+from extract.ner.counts import dense_counts, lookup
+from extract.ner.features import (
+    count_features,
+    document_features,
+    lexicon_features,
+    occurrence_features,
+    surface_features,
+    token_features,
+)
+from extract.ner.model import Floats, Layers, Model
+from extract.ner.relations import relations
+from extract.ner.tokens import Vocabulary
+from extract.ner.verdicts import CLASSES, fired, strengths
+
+DOUBT = 0.998  # what the linear step holds for nothing with more than this is no name
+_K = len(CLASSES)
+OWN, GLANCE = _K, _K + 1
+_ROWS = 4096  # occurrences at once: a long text must not take memory without bound
+
+
+class TokenScores:
+    """What each token of a vocabulary adds to a name that it stands in, begins or ends; found once a token."""
+
+    def __init__(self, weights: Floats) -> None:
+        self.weights = weights
+        self.generation = -1
+        self.known = 0
+        self.scores = np.zeros((4096, 3, weights.shape[1]), dtype=np.float32)
+
+    def upto(self, vocabulary: Vocabulary) -> Floats:
+        """Return the scores of all rows of `vocabulary`, (rows, 3, columns of the weights)."""
+        if vocabulary.generation != self.generation:
+            self.generation, self.known = vocabulary.generation, 0
+        size = len(vocabulary.words)
+        if size > len(self.scores):
+            grown = np.zeros((2 * size, *self.scores.shape[1:]), dtype=np.float32)
+            grown[: self.known] = self.scores[: self.known]
+            self.scores = grown
+        for row in range(self.known, size):
+            for part, columns in enumerate(token_features(vocabulary.words[row])):
+                self.scores[row, part] = self.weights[columns].sum(axis=0, dtype=np.float32)
+        self.known = size
+        return self.scores
+
+
+def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
+    """Return the probability of each class for each candidate, (n, classes); `tokens` are its TokenScores."""
+    p = np.zeros((len(b.keys), _K), dtype=np.float32)
+    p[:, -1] = 1
+    if not len(p):
+        return p
+    counts, bits = lookup(model.keys, model.counts, b.keys), lookup(model.lexicon_keys, model.lexicon, b.keys)
+    surface = surface_scores(b, model.weights, tokens, counts, bits) + model.bias
+    worth = surface[:, GLANCE] > 0
+    worth[b.ruled] = True
+    likely = np.flatnonzero(worth)
+    if not len(likely):
+        return p
+    part = narrow(b, likely)
+    best = strengths(part)
+    context = context_scores(part, model.weights, best)
+    scores = surface[likely, :_K] + context[:, :_K]
+    kept = np.flatnonzero(softmax(scores)[:, -1] <= DOUBT)
+    if not len(kept):
+        return p
+    rows = likely[kept]
+    priors = lookup(model.keys, model.priors, b.keys[rows])
+    inputs = dense(part, kept, scores[kept], counts[rows], bits[rows], priors, best)
+    decided = second_step(model.networks, (inputs - model.mean) / model.deviation)
+    p[rows] = own_shares(decided, context[kept, OWN] + model.bias[OWN])
+    return p
+
+
+def surface_scores(b: Batch, weights: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
+    """Return what the surfaces themselves, the corpus and the lexicon tell, (n, columns of `weights`)."""
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
+    inside, sizes = name_tokens(b)
+    s, e = b.start[b.first], b.end[b.first]
+    scores = _sum(weights, fixed)
+    scores += np.add.reduceat(tokens[b.rows[inside], 0], np.cumsum(sizes) - sizes, axis=0)
+    scores += tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
+    return scores
+
+
+def context_scores(b: Batch, weights: Floats, best: Floats) -> Floats:
+    """Return what stands around the occurrences and what rules say of them tell, (n, columns of `weights`)."""
+    found = _sum(weights, occurrence_features(b))
+    scores = np.add.reduceat(found, b.first, axis=0) / np.sqrt(b.count)[:, None].astype(np.float32)
+    scores += _sum(weights, document_features(b, best))
+    owners, columns = fired(b)
+    np.add.at(scores, owners, weights[columns])
+    return np.asarray(scores, dtype=np.float32)
+
+
+def name_tokens(b: Batch) -> tuple[Int64, Int64]:
+    """Return the tokens of each candidate, one candidate after the other, and how many each has."""
+    start = b.start[b.first]
+    sizes = b.end[b.first] - start
+    return np.repeat(start - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum()), sizes
+
+
+def dense(b: Batch, kept: Int64, scores: Floats, counts: Floats, bits: Floats, priors: Floats, best: Floats) -> Floats:
+    """Return the inputs of the second step for the candidates `kept`, (k, D); but `best`, all arrays have k rows."""
+    p = softmax(scores)
+    first, count = b.first[kept], b.count[kept]
+    head = b.position[b.start[first]]
+    bit = bits[:, 0].astype(np.int64)
+    plain = np.stack(
+        [
+            np.log2(count + 1), b.title[b.start[first]], ~b.title[b.start[first + count - 1]],
+            head == 0, np.log2(head + 1), (b.end - b.start)[first], b.expansion[first] > 0,
+            *((bit >> k) & 1 for k in range(5)), np.log2(priors[:, -1] + 1),
+        ],
+        axis=1,
+    )  # fmt: skip
+    documents = np.zeros((int(b.document[-1]) + 1, best.shape[1]), dtype=np.float32)
+    np.maximum.at(documents, b.document, best)
+    margins = np.clip(scores - scores[:, -1:], -12, 12)[:, :-1]
+    parts = [margins, p, plain, dense_counts(counts), priors[:, :-1], best[kept], documents[b.document[kept]]]
+    return np.concatenate([*parts, relations(b, kept, p)], axis=1).astype(np.float32)
+
+
+def second_step(networks: list[Layers], inputs: Floats) -> Floats:
+    """Return the mean of what the networks say of standardised `inputs`, (k, classes)."""
+    # In double precision, so that the size of the batch does not show in the rounded scores.
+    wide = inputs.astype(np.float64)
+    total = np.zeros((len(wide), len(CLASSES)))
+    for layers in networks:
+        x = wide
+        for k, (weights, bias) in enumerate(layers):
+            x = x @ weights + bias
+            if k + 1 < len(layers):
+                x = np.maximum(x, 0)
+        total += softmax(x)
+    return np.asarray(total / len(networks), dtype=np.float32)
+
+
+def own_shares(p: Floats, own: Floats) -> Floats:
+    """Return the probabilities with each pair shared anew between the paper's own and others, by `own` too."""
+    out = p.copy()
+    for k in (0, 2, 4):
+        both = p[:, k] + p[:, k + 1]
+        odds = np.log(np.maximum(p[:, k], 1e-6)) - np.log(np.maximum(p[:, k + 1], 1e-6))
+        share = 1 / (1 + np.exp(-np.clip(odds + own, -60, 60) / 2))
+        out[:, k], out[:, k + 1] = both * share, both * (1 - share)
+    return out
+
+
+def softmax(scores: npt.NDArray[np.floating]) -> Floats:
+    """Return probabilities, row by row."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
+    parts = [weights[columns[k : k + _ROWS]].sum(axis=1, dtype=np.float32) for k in range(0, len(columns), _ROWS)]
+    return np.concatenate(parts) if len(parts) > 1 else np.asarray(parts[0])
