@@ -57,10 +57,13 @@ def kill_and_resume(folder: Path, kills: int, group_ends: Callable[[int], bool])
         status = None
         resume: list[str] = []  # not asked for until there is something to go on from
         while status is None:
+            fresh, begun = not resume, time.monotonic()
             run = start(folder, 1 + kills % 2, *resume)
             resume = ["--resume"]
             try:
                 status = run.wait(chance.uniform(0, seconds) if kills else None)
+                if fresh:  # so that a machine that is less busy by now is not too quick to be caught
+                    seconds = min(seconds, time.monotonic() - begun)
             except subprocess.TimeoutExpired:
                 run.kill()
                 run.wait()
