@@ -69,7 +69,14 @@ def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
 
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule that decided about it, in order."""
-    return [decision for start, end in text.sentences for decision in _read(text.string, start, end, rules)]
+    decisions: list[Decision] = []
+    for start, end in text.sentences:
+        if may_state_gain(text.string, start, end, rules.lexicon):
+            decisions += _read(text.string, start, end, rules)
+        else:
+            numbers = _numbers(text.string, start, end, rules)
+            decisions += [Decision(number, None, None) for number in numbers if number.unit]
+    return decisions
 
 
 def _may_state(string: str, start: int, end: int) -> bool:
@@ -78,15 +85,20 @@ def _may_state(string: str, start: int, end: int) -> bool:
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
-    """Return what the rules make of the numbers of one sentence; a table, and one without cues, states no gain."""
+    """Return what the rules make of the numbers of one sentence."""
+    numbers = _numbers(string, start, end, rules)
+    if not numbers:
+        return []
+    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
+
+
+def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
+    """Return the numbers of one sentence; none of a table, or where none of them could be a gain."""
     if sum(1 for _ in islice(_DIGITS.finditer(string, start, end), rules.most_numbers + 1)) > rules.most_numbers:
         return []
     numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end))
-    if not any(number.unit for number in numbers) and not _FASTER.search(string, start, end):
-        return []
-    if not may_state_gain(string, start, end, rules.lexicon):
-        return [Decision(number, None, None) for number in numbers if number.unit]
-    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
+    gains = any(number.unit for number in numbers) or _FASTER.search(string, start, end)
+    return numbers if gains else []
 
 
 def _check_lexicon(table: dict[str, Any], path: Path) -> None:
