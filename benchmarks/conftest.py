@@ -18,3 +18,8 @@ def papers() -> list[Paper]:
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     return Extractor()
+
+
+@pytest.fixture(scope="session")
+def rules_only() -> Extractor:
+    return Extractor(ner=False)

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from extract import Extractor, Paper
 from extract.extractor import BATCH
+from extract.ner import Recognizer
 from extract.text import Text, read_text
 
 PEER_SIZE = 200  # abstracts a round: the peer takes its time
@@ -23,7 +24,7 @@ def texts(extractor: Extractor, papers: list[Paper]) -> list[Text]:
 
 
 def test_names_stage(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Text]) -> None:
-    recognize = extractor.recognizer.recognize_all
+    recognize = Recognizer(extractor.rulebook.names).recognize_all
 
     def run() -> int:
         remaining = iter(texts)

@@ -10,10 +10,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from extract import Extractor, Paper
-from extract.assemble import assemble, join
+from extract.assemble import Data, assemble, join
 from extract.mention import Mentions
+from extract.ner import Recognizer
 from extract.readers import read_stream
-from extract.record import Record
 from extract.stages.links import find_links
 from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
@@ -63,14 +63,19 @@ def test_names(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Te
     assert sum(map(len, benchmark(lambda: [find_names(text, rules) for text in texts])))
 
 
+def test_join(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
+    rules = extractor.rulebook.grounds
+    assert len(benchmark(lambda: [join(text, mentions, rules) for _, text, mentions in found])) == len(found)
+
+
 def test_assemble(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
     rules = extractor.rulebook.grounds
-    run = lambda: [assemble(paper, text, join(text, mentions, rules)) for paper, text, mentions in found]  # noqa: E731
-    assert len(benchmark(run)) == len(found)
+    joined = [(paper, text, join(text, mentions, rules)) for paper, text, mentions in found]
+    assert len(benchmark(lambda: [assemble(*one) for one in joined])) == len(found)
 
 
 def test_names_model(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Text]) -> None:
-    recognizer = extractor.recognizer
+    recognizer = Recognizer(extractor.rulebook.names)
     assert sum(map(len, benchmark(lambda: [recognizer.recognize(text) for text in texts])))
 
 
@@ -80,18 +85,24 @@ def test_reading(benchmark: BenchmarkFixture, papers: list[Paper]) -> None:
 
 
 @pytest.fixture(scope="module")
-def records(extractor: Extractor, papers: list[Paper]) -> list[Record]:
-    return [extractor.read(paper) for paper in papers]
+def records(extractor: Extractor, papers: list[Paper]) -> list[Data]:
+    return list(extractor.data(papers))
 
 
-def test_validation(benchmark: BenchmarkFixture, records: list[Record]) -> None:
+def test_validation(benchmark: BenchmarkFixture, records: list[Data]) -> None:
     assert len(benchmark(lambda: [validated(record) for record in records])) == len(records)
 
 
-def test_writing(benchmark: BenchmarkFixture, records: list[Record]) -> None:
-    data = [validated(record) for record in records]
-    assert benchmark(lambda: b"".join(map(to_line, data))).count(b"\n") == len(records)
+def test_writing(benchmark: BenchmarkFixture, records: list[Data]) -> None:
+    assert benchmark(lambda: b"".join(map(to_line, records))).count(b"\n") == len(records)
 
 
 def test_whole_line(benchmark: BenchmarkFixture, extractor: Extractor, papers: list[Paper]) -> None:
-    assert len(benchmark(lambda: list(extractor.pipe(papers)))) == len(papers)
+    run = lambda: [to_line(validated(record)) for record in extractor.data(papers)]  # noqa: E731
+    assert len(benchmark(run)) == len(papers)
+
+
+def test_whole_line_without_ner(benchmark: BenchmarkFixture, rules_only: Extractor, papers: list[Paper]) -> None:
+    run = lambda: [to_line(validated(record)) for record in rules_only.data(papers)]  # noqa: E731
+    assert len(benchmark(run)) == len(papers)
+

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extract.assemble import assemble, join
+from extract.assemble import Data, assemble, join
 from extract.errors import PaperfactsError, Refusal
-from extract.mention import Mentions
-from extract.ner import Recognizer
+from extract.mention import Mentions, NameMention
 from extract.paper import Paper
-from extract.record import Record
-from extract.rulebook import load_rulebook
+from extract.rulebook import Rulebook, load_rulebook
 from extract.stages.links import find_links
+from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+
+if TYPE_CHECKING:
+    from extract.ner import Recognizer
+    from extract.record import Record
 
 BATCH = 64  # papers
 
@@ -23,19 +28,26 @@ BATCH = 64  # papers
 class Extractor:
     """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
 
-    def __init__(self, rules: Path | str | None = None) -> None:
-        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong."""
+    def __init__(self, rules: Path | str | None = None, *, ner: bool = True) -> None:
+        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
+
+        Without `ner` names are found by rules alone: several times as fast, less accurate, and no model is loaded.
+        """
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
-        self.recognizer = Recognizer(self.rulebook.names)
+        self.recognizer = _recognizer(self.rulebook) if ner else None
 
-    def __reduce__(self) -> tuple[type["Extractor"], tuple[Path | None]]:
+    def __reduce__(self) -> tuple[Callable[..., "Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
-        return type(self), (self.rules,)
+        return partial(type(self), ner=self.recognizer is not None), (self.rules,)
 
-    def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> Record:  # noqa: A002  the input's own word
+    def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002  the input's own word
         """Return the record of one abstract."""
         return self.read(Paper(title, abstract, id))
+
+    def read(self, paper: Paper) -> "Record":
+        """Return the record of one paper."""
+        return next(self.pipe([paper]))
 
     def pipe(
         self,
@@ -44,17 +56,17 @@ class Extractor:
         workers: int = 0,
         timeout: float | None = None,
         refused: Callable[[Refusal], object] | None = None,
-    ) -> Iterator[Record]:
+    ) -> "Iterator[Record]":
         """Yield the record of each paper, in order and in constant memory; `workers` processes do the work if given.
 
         With workers, a paper for which there is no record, since it fails, ends its worker or takes longer than
         `timeout` seconds, goes to `refused`; without that, PaperfactsError is raised. Workers import the main
         module: let it start nothing of its own (`if __name__ == "__main__":`).
         """
+        from extract.record import Record  # loads pydantic, which writing records as JSON has no need of
+
         if not workers:
-            papers = iter(papers)
-            while batch := list(islice(papers, BATCH)):
-                yield from self.read_all(batch)
+            yield from map(Record.model_validate, self.data(papers))
             return
         from extract.pipeline import run_batches
         from extract.pipeline.batches import in_batches
@@ -68,18 +80,13 @@ class Extractor:
                 else:
                     refused(outcome)
 
-    def read(self, paper: Paper) -> Record:
-        """Return the record of one paper."""
-        return self.read_all([paper])[0]
-
-    def read_all(self, papers: Sequence[Paper]) -> list[Record]:
-        """Return the record of each paper; the same, whichever papers stand together."""
+    def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
+        """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
         rules = self.rulebook.grounds
-        found = self.mentions_all(papers)
-        return [
-            assemble(paper, text, join(text, mentions, rules))
-            for paper, (text, mentions) in zip(papers, found, strict=True)
-        ]
+        papers = iter(papers)
+        while batch := list(islice(papers, BATCH)):
+            for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
+                yield assemble(paper, text, join(text, mentions, rules))
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""
@@ -99,5 +106,16 @@ class Extractor:
                     names,
                 ),
             )
-            for text, names in zip(texts, self.recognizer.recognize_all(texts), strict=True)
+            for text, names in zip(texts, self._names(texts), strict=True)
         ]
+
+    def _names(self, texts: list[Text]) -> list[list[NameMention]]:
+        if self.recognizer is None:
+            return [find_names(text, self.rulebook.names) for text in texts]
+        return self.recognizer.recognize_all(texts)
+
+
+def _recognizer(rulebook: Rulebook) -> "Recognizer":
+    from extract.ner import Recognizer  # loads numpy, which rules have no need of
+
+    return Recognizer(rulebook.names)

@@ -50,8 +50,9 @@ _NUMBER = regex.compile(
 )
 
 _CARDINALS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "thousand": 1000,
+    "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
+    "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0, "fifty": 50.0,
+    "hundred": 100.0, "thousand": 1000.0,
 }  # fmt: skip
 
 # Factors that no unit follows: `×2` and `x2`, `by a factor of 2-4`, `1/4 of`.
@@ -71,10 +72,10 @@ _SHARE = re.compile(r"(?<![\w.,/-])(\d)/(\d{1,4})(?:th|rd)?(?![\w./%])")
 
 # Other factors written as words: their values and units.
 _WORDS: dict[str, tuple[float, str]] = {
-    "half": (0.5, "x"), "halves": (50, "%"), "halved": (50, "%"), "halving": (50, "%"), "halve": (50, "%"),
-    "twice": (2, "x"), "double": (2, "x"), "doubles": (2, "x"), "doubled": (2, "x"), "doubling": (2, "x"),
-    "triple": (3, "x"), "triples": (3, "x"), "tripling": (3, "x"), "thrice": (3, "x"),
-    "quadruple": (4, "x"), "quadruples": (4, "x"),
+    "half": (0.5, "x"), "halves": (50.0, "%"), "halved": (50.0, "%"), "halving": (50.0, "%"), "halve": (50.0, "%"),
+    "twice": (2.0, "x"), "double": (2.0, "x"), "doubles": (2.0, "x"), "doubled": (2.0, "x"), "doubling": (2.0, "x"),
+    "triple": (3.0, "x"), "triples": (3.0, "x"), "tripling": (3.0, "x"), "thrice": (3.0, "x"),
+    "quadruple": (4.0, "x"), "quadruples": (4.0, "x"),
     "a third": (1 / 3, "x"), "one third": (1 / 3, "x"), "one-third": (1 / 3, "x"), "two-thirds": (2 / 3, "x"),
     "two thirds": (2 / 3, "x"), "a quarter": (0.25, "x"), "one quarter": (0.25, "x"), "one-quarter": (0.25, "x"),
     "one-fourth": (0.25, "x"), "one-fifth": (0.2, "x"), "one fifth": (0.2, "x"), "one-tenth": (0.1, "x"),
@@ -157,7 +158,7 @@ def _worded(match: "re.Match[str]") -> Number:
     if match["cardinal"]:
         return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x", 0)
     if match["by_half"]:
-        return Number(*match.span("by_half"), 50, None, "%", 0)
+        return Number(*match.span("by_half"), 50.0, None, "%", 0)
     value, unit = _WORDS[match["word"].lower()]
     return Number(*match.span(), _share(value), None, unit, 0)
 

@@ -1,12 +1,11 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
-
-SCHEMA_VERSION: Final = "1.1"
+from extract.version import SCHEMA_VERSION
 
 
 class _Strict(BaseModel):

@@ -1,15 +1,12 @@
 """The JSON Schema (draft 2020-12) of the record, generated from its pydantic models."""
 
-from pathlib import Path
 from typing import Any
 
 import orjson
 from pydantic.json_schema import GenerateJsonSchema
 
-from extract.record import SCHEMA_VERSION, Record
-from extract.resources import data_folder
-
-_MAJOR = SCHEMA_VERSION.split(".")[0]
+from extract.record import Record
+from extract.version import SCHEMA_VERSION
 
 
 class _Untitled(GenerateJsonSchema):
@@ -22,19 +19,15 @@ class _Untitled(GenerateJsonSchema):
 def record_schema() -> dict[str, Any]:
     """Return the schema of what leaves: every field is there, whether anything was found or not."""
     schema = Record.model_json_schema(mode="serialization", schema_generator=_Untitled)
+    major = SCHEMA_VERSION.partition(".")[0]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:paperfacts:record:{_MAJOR}",
+        "$id": f"urn:paperfacts:record:{major}",
         **schema,
-        "title": f"paperfacts record, version {_MAJOR}",
+        "title": f"paperfacts record, version {major}",
     }
 
 
 def schema_json() -> bytes:
     """Return the schema as the file in `schemas/` holds it."""
     return orjson.dumps(record_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def schema_path() -> Path:
-    """Return the place of the published schema."""
-    return data_folder("schemas") / f"record-{_MAJOR}.json"

@@ -1,14 +1,15 @@
 """The last gate: no record leaves that breaks the published schema."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import orjson
 
 from extract.errors import PaperfactsError, refuse
-from extract.record import Record
-from extract.schema import schema_path
+from extract.resources import data_folder
+from extract.version import SCHEMA_VERSION
 
 
 @cache
@@ -17,12 +18,16 @@ def validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(orjson.loads(schema_path().read_bytes()))
 
 
-def validated(record: Record) -> dict[str, Any]:
-    """Return the record as plain data; raise PaperfactsError, naming the place, where it breaks the schema."""
-    data = record.model_dump()
+def validated(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a record, as plain data; raise PaperfactsError, naming the place, where it breaks the schema."""
     if not validator().is_valid(data):
         error = next(iter(validator().iter_errors(data)))
         place = "/".join(str(step) for step in error.instance_path) or "the top"
-        path = record.source.path or "<paper>"
-        raise PaperfactsError(refuse("invalid-record", path, id=record.id, place=place, found=error.message))
+        path = data["source"]["path"] or "<paper>"
+        raise PaperfactsError(refuse("invalid-record", path, id=data["id"], place=place, found=error.message))
     return data
+
+
+def schema_path() -> Path:
+    """Return the place of the published schema, which `extract.schema` generates."""
+    return data_folder("schemas") / f"record-{SCHEMA_VERSION.partition('.')[0]}.json"

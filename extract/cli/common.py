@@ -36,12 +36,12 @@ rules_option = click.option(
 )
 
 
-def build_extractor(rules: Path | None) -> "Extractor":
+def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
 
     with _wrong_rules_as_usage():
-        return Extractor(rules)
+        return Extractor(rules, ner=ner)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":

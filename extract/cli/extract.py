@@ -28,6 +28,7 @@ Example:
 @format_option
 @fields_option
 @rules_option
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate, no model loaded.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @click.option(
     "--timeout",
@@ -64,6 +65,7 @@ def extract(
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
+    no_ner: bool,
     workers: int | None,
     timeout: float,
     max_abstract_bytes: int,
@@ -82,7 +84,7 @@ def extract(
     """
     from extract.pipeline import extract_files
 
-    extractor = build_extractor(rules)
+    extractor = build_extractor(rules, ner=not no_ner)
     with _progress(inputs, output) as (tell, report):
         counts = extract_files(
             inputs,

@@ -130,8 +130,7 @@ def _compare(case: Case, extractor: Extractor, only: Accept) -> tuple[Comparison
     """Return how a case changed, the records expected and those found."""
     papers = _papers(case.input, extractor)
     found = []
-    for record in extractor.pipe(papers):
-        data = validated(record)
+    for data in map(validated, extractor.data(papers)):
         data["source"]["path"] = case.input.name  # the same wherever the folder lies
         found.append(redact(data) if case.redacted else data)
     expected = _read(case.expected)

@@ -13,6 +13,7 @@ from extract.assemble import assemble, join
 from extract.extractor import Extractor
 from extract.mention import Mentions
 from extract.paper import Paper
+from extract.record import Record
 from extract.text import Text
 
 SPANS = "paperfacts"
@@ -35,7 +36,8 @@ class PaperfactsComponent:
             title, abstract = "", doc.text
         paper = Paper(title, abstract)
         text, mentions = self.extractor.mentions(paper)
-        doc._.paperfacts = assemble(paper, text, join(text, mentions, self.extractor.rulebook.grounds))
+        data = assemble(paper, text, join(text, mentions, self.extractor.rulebook.grounds))
+        doc._.paperfacts = Record.model_validate(data)
         doc.spans[SPANS] = _spans(doc, text, mentions, len(title) + len(line_end) if title or line_end else 0)
         return doc
 

@@ -9,8 +9,6 @@ from copy import copy
 from types import FrameType
 from typing import Any, Final
 
-import pydantic
-
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.paper import Paper
@@ -59,7 +57,7 @@ def to_lines(batch: list[Item], extractor: Extractor) -> list[Outcome]:
     """Return the validated line of each paper, or why there is none; refusals go through as they are."""
     papers = [item for item in batch if isinstance(item, Paper)]
     try:
-        lines = iter([to_line(validated(record)) for record in extractor.pipe(papers)])
+        lines = iter([to_line(validated(data)) for data in extractor.data(papers)])
     except Exception:  # one of them, whatever is wrong with it, must not take the others with it
         return [_to_line(item, extractor) if isinstance(item, Paper) else item for item in batch]
     return [next(lines) if isinstance(item, Paper) else item for item in batch]
@@ -101,14 +99,10 @@ def refuse_paper(code: str, item: Item, **found: Any) -> Refusal:
 
 def _to_line(paper: Paper, extractor: Extractor) -> Outcome:
     try:
-        (record,) = extractor.pipe([paper])
-        return to_line(validated(record))
+        (data,) = extractor.data([paper])
+        return to_line(validated(data))
     except PaperfactsError as error:
         return error.refusal.placed(paper.source.index, _text(paper))
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        place = "/".join(str(step) for step in first["loc"])
-        return refuse_paper("invalid-record", paper, place=place, found=first["msg"])
     except Exception as error:
         return refuse_paper("stage-failed", paper, found=f"{type(error).__name__}: {error}")
 

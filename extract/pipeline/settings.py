@@ -6,10 +6,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from extract import ner
 from extract.extractor import Extractor
 from extract.resources import data_folder
 from extract.version import __version__
+
+_MODEL = Path(__file__).parents[1] / "ner"  # not imported: it loads numpy
 
 Settings = dict[str, Any]  # plain data, so that JSON keeps it
 
@@ -20,7 +21,7 @@ def settings_of(inputs: Iterable[str | Path], extractor: Extractor, **options: o
     return {
         "version": __version__,
         "rules": _digest(path for folder in rules for path in folder.iterdir()),
-        "model": _digest(Path(ner.__file__).parent.glob("*.npz")),
+        "model": _digest(_MODEL.glob("*.npz")) if extractor.recognizer else None,
         **options,
         "inputs": [[str(path), state_of(path)] for path in inputs],
     }

@@ -4,13 +4,14 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import orjson
 import pytest
 
 from extract import Extractor, Paper, Record
+from extract.assemble import Data
 from extract.errors import PaperfactsError, Refusal
 from extract.pipeline import run_batches
 from extract.pipeline.batches import Item, Outcome
@@ -26,10 +27,10 @@ class Faulty(Extractor):
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:  # type: ignore[override]
         return (_broken, ()) if self.broken else (Faulty, ())
 
-    def read_all(self, papers: Sequence[Paper]) -> list[Record]:
-        return [self.read(paper) for paper in papers]
+    def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
+        return (self._one(paper) for paper in papers)
 
-    def read(self, paper: Paper) -> Record:
+    def _one(self, paper: Paper) -> Data:
         match paper.title:
             case "fails":
                 raise ValueError("no such luck")
@@ -40,8 +41,8 @@ class Faulty(Extractor):
             case "exits":
                 os._exit(3)
             case "makes a bad record":
-                return Record.model_construct(id="", title=paper.title)
-        return Record(id=paper.id, title=paper.title)
+                return Record.model_construct(id="", title=paper.title).model_dump()
+        return Record(id=paper.id, title=paper.title).model_dump()
 
 
 def _broken() -> Extractor:

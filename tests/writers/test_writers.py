@@ -69,7 +69,7 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
-    return [validated(record) for record in RECORDS]
+    return [validated(record.model_dump()) for record in RECORDS]
 
 
 @pytest.fixture(scope="module")

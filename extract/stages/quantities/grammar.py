@@ -73,7 +73,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table.get("units", "x%"),
             _strings(table.get("never", ())),
             "ANOTHER" in table["pattern"],
-            table.get("score", 0.9),
+            float(table.get("score", 0.9)),
             _strings(table["match"]),
             _strings(table["no_match"]),
         )
