@@ -105,4 +105,3 @@ def test_whole_line(benchmark: BenchmarkFixture, extractor: Extractor, papers: l
 def test_whole_line_without_ner(benchmark: BenchmarkFixture, rules_only: Extractor, papers: list[Paper]) -> None:
     run = lambda: [to_line(validated(record)) for record in rules_only.data(papers)]  # noqa: E731
     assert len(benchmark(run)) == len(papers)
-

@@ -43,35 +43,40 @@ _ACCENTS = {
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
 }  # fmt: skip
 
-_SPECIAL = re.compile(
-    r"""
-    (?=[\\{}$~*&<\n\[\]`\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufb00-\ufb06]|\s\s|\s\n|--|''|https?://|www\.)
+_HIDDEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_LIGATURES = r"\ufb00-\ufb06"
+_MARKS = rf"\\{{}}$~*&<\[\]`'\-{_HIDDEN}{_LIGATURES}"  # what markup begins with, blanks and URLs aside
+
+# A pattern that begins with a set of characters is searched for quickly: so the first character of every kind
+# of markup is looked back at.
+_KINDS = rf"""
     (?:
-    (?P<url>(?:https?://|www\.)
-      (?:[^\s\\{}$<>"\]&\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufb00-\ufb06]|\](?!\()|&(?!\w{1,20};)|\\[_%&\#~$-])++)
-  | (?P<blank>\s++)
-  | \\(?P<accent>['`^"~=.]\{?[A-Za-z]\}?|[cvuHkr](?:\{[A-Za-z]\}|\ [a-z](?![A-Za-z])))
-  | \\(?P<escaped>[%&\#_$])
-  | \\(?P<command>[A-Za-z]++)\*?
-  | (?P<spacing>\\[,;:\ \\])
-  | (?P<nothing>\\[()\[\]!/@{}-]
-      |[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]
-      |</?(?:b|i|u|em|strong|su[bp]|span|tt|jats:\w{1,20})\b[^<>]{0,200}>)
-  | (?P<line><(?:br|p|/p|/?div|/?li)\b[^<>]{0,200}>)
-  | (?P<quote>``|'')
-  | (?P<dash>---?)
-  | (?P<entity>&(?:\#\d{1,7}|\#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,20});)
-  | (?P<ligature>[\ufb00-\ufb06])
-  | (?P<dollar>\$\$?)
-  | (?P<tie>(?<=[^\W\d]|[.,)\]}])~(?=[\w\\$(\[]))
-  | (?P<link>\[(?=[^\[\]()\n]{1,200}\]\(https?://)|\](?=\(https?://))
-  | (?P<bold>\*\*(?=\S)|(?<=\S)\*\*)
-  | (?P<star>(?<![\w*])\*(?=[^\s*][^*\n]{0,80}(?P<close>\*)(?![\w*]))|\*)
-  | (?P<brace>\{++|\}++)
-    )
-    """,
-    re.VERBOSE,
-)
+    (?P<accent>(?<=\\)(?:['`^"~=.]\{{?[A-Za-z]\}}?|[cvuHkr](?:\{{[A-Za-z]\}}|\ [a-z](?![A-Za-z]))))
+  | (?P<escaped>(?<=\\)[%&\#_$])
+  | (?<=\\)(?P<command>[A-Za-z]++)\*?
+  | (?P<spacing>(?<=\\)[,;:\ \\])
+  | (?P<nothing>(?<=\\)[()\[\]!/@{{}}-]
+      |(?<=[{_HIDDEN}])
+      |(?<=<)/?(?:b|i|u|em|strong|su[bp]|span|tt|jats:\w{{1,20}})\b[^<>]{{0,200}}>)
+  | (?P<line>(?<=<)(?:br|p|/p|/?div|/?li)\b[^<>]{{0,200}}>)
+  | (?P<quote>(?<=`)`|(?<=')')
+  | (?P<dash>(?<=-)--?)
+  | (?P<entity>(?<=&)(?:\#\d{{1,7}}|\#x[0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,20}});)
+  | (?P<ligature>(?<=[{_LIGATURES}]))
+  | (?P<dollar>(?<=\$)\$?)
+  | (?P<tie>(?<=(?:[^\W\d]|[.,)\]}}])~)(?=[\w\\$(\[]))
+  | (?P<link>(?<=\[)(?=[^\[\]()\n]{{1,200}}\]\(https?://)|(?<=\])(?=\(https?://))
+  | (?P<bold>(?<=\*)\*(?=\S)|(?<=\S\*)\*)
+  | (?P<star>(?<=\*)(?:(?<![\w*]\*)(?=[^\s*][^*\n]{{0,80}}(?P<close>\*)(?![\w*])))?)
+  | (?P<brace>(?<=\{{)\{{*+|(?<=\}})\}}*+)
+    )"""
+_BLANK = r"(?<=\s)(?P<blank>\s++)"
+_URL = rf"""(?<=[:w])(?P<url>(?:(?<=http:|ttps:)//|(?<=w)ww\.)
+    (?:[^\s\\{{}}$<>"\]&{_HIDDEN}{_LIGATURES}]|\](?!\()|&(?!\w{{1,20}};)|\\[_%&\#~$-])++)"""
+
+_MARKUP = re.compile(f"[{_MARKS}]{_KINDS}", re.VERBOSE)
+_MARKUP_AND_BLANKS = re.compile(rf"[\s{_MARKS}](?:{_BLANK}|(?<!\s){_KINDS})", re.VERBOSE)
+_ANYTHING = re.compile(rf"[\s{_MARKS}:w](?:{_BLANK}|{_URL}|(?<![\s:w]){_KINDS})", re.VERBOSE)  # none is in URLs
 
 _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
@@ -119,14 +124,23 @@ class OffsetMap:
 
 def resolve(raw: str, rules: MarkupRules) -> tuple[str, OffsetMap]:
     """Return `raw` without its markup, outer blanks removed, and the way back."""
-    plain = raw if raw.isascii() and raw.isprintable() else raw.translate(_ONE_TO_ONE)
+    plain, on_one_line = raw, raw.replace("\n", " ")
+    if not (raw.isascii() and on_one_line.isprintable()):
+        plain = raw.translate(_ONE_TO_ONE)
+        on_one_line = plain.replace("\n", " ")
     begin, stop = len(plain) - len(plain.lstrip()), len(plain.rstrip())
-    if not _SPECIAL.search(plain, begin, stop):
-        return plain[begin:stop], OffsetMap([0], [begin], [max(begin, stop)], [True])
-    return _resolve_pieces(plain, begin, stop, rules)
+    blanks = "  " in on_one_line or "\t" in plain or "\r" in plain
+    pattern = _MARKUP_AND_BLANKS if blanks else _MARKUP
+    if not pattern.search(plain, begin, stop):
+        return on_one_line[begin:stop], OffsetMap([0], [begin], [max(begin, stop)], [True])
+    if "://" in plain or "www." in plain:
+        pattern = _ANYTHING
+    return _resolve_pieces(plain, begin, stop, pattern, rules)
 
 
-def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tuple[str, OffsetMap]:
+def _resolve_pieces(
+    plain: str, begin: int, stop: int, pattern: re.Pattern[str], rules: MarkupRules
+) -> tuple[str, OffsetMap]:
     delimiters = _math_delimiters(plain) if "$" in plain else frozenset()
     closing_stars: set[int] = set()
     out: list[str] = []
@@ -142,10 +156,10 @@ def _resolve_pieces(plain: str, begin: int, stop: int, rules: MarkupRules) -> tu
             pieces.raw_starts.append(raw_start)
             pieces.raw_ends.append(raw_end)
             pieces.verbatim.append(verbatim)
-            out.append(string)
+            out.append(string.replace("\n", " ") if verbatim else string)
             length += len(string)
 
-    for match in _SPECIAL.finditer(plain, begin, stop):
+    for match in pattern.finditer(plain, begin, stop):
         start, end = match.span()
         if start < position:
             continue
@@ -191,7 +205,7 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str,
         return "", argument.end() if argument else end
     if name in rules.format:
         # `{\bf Mamba}` and `\emph Mamba`: the blank belongs to the command.
-        return "", end + (plain[end : end + 1] == " ")
+        return "", end + (plain[end : end + 1] == " " and not plain[end + 1 : end + 2].isspace())
     if name in rules.symbols:
         return rules.symbols[name], end
     return name, end

@@ -49,11 +49,17 @@ class Text:
             start, end = match.span()
             if string[start] == "\n":
                 cuts += start, end
-            elif end == start + 1 or not _ABBREVIATION.search(string, max(0, start - 8), start + 1):
+            elif end == start + 1 or not _abbreviates(string, start):
                 cuts += start + 1, end
         cuts.append(len(string))
         spans = zip(cuts[::2], cuts[1::2], strict=True)
         return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
+
+
+def _abbreviates(string: str, at: int) -> bool:
+    """Tell whether the mark at `at` ends an abbreviation; a long word before it is none."""
+    long_word = at > 7 and string[at - 7 : at].isalpha()
+    return not long_word and _ABBREVIATION.search(string, max(0, at - 8), at + 1) is not None
 
 
 def read_text(paper: Paper, rules: MarkupRules) -> Text:
