@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from extract import markup
 from extract.paper import Paper
 from extract.stages import results
-from extract.stages.results.cues import about_number, about_sentence
+from extract.stages.results.cues import about_number, about_sentence, read_cues
 from extract.stages.results.readings import readings
 from extract.text import read_text
 
@@ -31,6 +31,7 @@ STRENGTH = 0.5  # inverse of the L1 penalty: fewer cues where smaller
 def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], int]:
     """Return the cues about each number, whether it is a result, its paper, and how many results gold has."""
     rules, markup_rules = results.load(RULES), markup.load(RULES)
+    cues = read_cues(rules.cues.words, rules.cues.points, every_place=True)
     found, labels, papers, total = [], [], [], 0
     for index, line in enumerate(train.open(encoding="utf-8")):
         gold = json.loads(line)
@@ -39,13 +40,13 @@ def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], 
         optional = {round(r["value"], 4) for r in gold["results"]} - required
         total += sum(not r.get("optional") for r in gold["results"])
         for tokens in readings(text, rules.units, rules.most_numbers):
-            shared = about_sentence(tokens, rules.cues)
+            shared = about_sentence(tokens, cues)
             for at, token in enumerate(tokens):
                 value = round(token.value, 4)
                 if token.kind != "number" or {value, abs(value)} & optional:
                     continue
                 in_title = tokens[0].start < text.abstract_start
-                found.append(dict.fromkeys(shared | about_number(tokens, at, rules.cues, in_title), 1))
+                found.append(dict.fromkeys(shared | about_number(tokens, at, cues, in_title), 1))
                 labels.append(bool({value, abs(value)} & required))
                 papers.append(index)
     return found, np.array(labels), papers, total

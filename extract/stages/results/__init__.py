@@ -12,7 +12,7 @@ from pathlib import Path
 from extract.mention import ResultMention
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_rows, layered_table
-from extract.stages.results.cues import Cues, about_number, about_sentence, probability, weigh
+from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
 from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import Token, Units, compile_units, readings
 from extract.stages.results.reports import is_delta, metric_of
@@ -64,7 +64,7 @@ def load(rules: Path) -> ResultRules:
                 words.setdefault(form, []).append(name)
         return ResultRules(
             compile_units(table["units"]),
-            Cues({form: tuple(names) for form, names in words.items()}, points),
+            read_cues({form: tuple(names) for form, names in words.items()}, points),
             WordClasses.compile(table["phrases"], classes),
             table["offset"],
             table["threshold"],

@@ -13,20 +13,36 @@ from math import exp
 from extract.stages.results.readings import Token
 
 _BEFORE, _AFTER = 8, 6
+_NEAR = {"next_before": -1, "second_before": -2, "next_after": 1, "second_after": 2}
+_PLACES = ("own", "before", "after", "sentence", *_NEAR)
 _SHAPES = {"%": "percent", "x": "factor", "points": "points"}
 _NONE: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """`words` gives the cues of a word's form; `points` what a cue counts at a place, by `cue.place`."""
+    """`words` gives the cues of a word's form; `points` what a cue counts at a place, by `cue.place`.
+
+    `at` gives, for each place, what a word of a form says there, as `cue.place`: only what has points, unless
+    every place counts.
+    """
 
     words: Mapping[str, tuple[str, ...]]
     points: Mapping[str, float]
+    at: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     def of(self, token: Token) -> tuple[str, ...]:
         """Return the cues that the word or mark `token` belongs to."""
         return self.words.get(token.form, _NONE)
+
+
+def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, float], *, every_place: bool = False) -> Cues:
+    """Return the cues of `words`; with `every_place` also those that have no points where they stand."""
+
+    def there(names: tuple[str, ...], place: str) -> tuple[str, ...]:
+        return tuple(said for name in names if (said := f"{name}.{place}") in points or every_place)
+
+    return Cues(words, points, {place: {form: there(names, place) for form, names in words.items()} for place in _PLACES})
 
 
 def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> set[str]:
@@ -38,16 +54,19 @@ def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> se
         found.add("rival.own")
     if at > 1 and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
         found.add("version.own")
-    for i in range(max(0, at - _BEFORE), at):
-        found.update([f"{cue}.before" for cue in cues.of(tokens[i])])
-    for i in range(at + 1, min(len(tokens), at + 1 + _AFTER)):
-        found.update([f"{cue}.after" for cue in cues.of(tokens[i])])
-    for place, i in (
-        ("next_before", at - 1), ("second_before", at - 2), ("next_after", at + 1), ("second_after", at + 2)
-    ):  # fmt: skip
-        if 0 <= i < len(tokens):
-            names = cues.of(tokens[i]) or (("unknown",) if tokens[i].kind == "word" else ())
-            found.update([f"{cue}.{place}" for cue in names])
+    before, after = cues.at["before"], cues.at["after"]
+    for token in tokens[max(0, at - _BEFORE) : at]:
+        found.update(before.get(token.form, _NONE))
+    for token in tokens[at + 1 : at + 1 + _AFTER]:
+        found.update(after.get(token.form, _NONE))
+    for place, distance in _NEAR.items():
+        if 0 <= at + distance < len(tokens):
+            token = tokens[at + distance]
+            said = cues.at[place].get(token.form)
+            if said is not None:
+                found.update(said)
+            elif token.kind == "word":
+                found.add(f"unknown.{place}")
     return found
 
 
@@ -65,12 +84,13 @@ def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
 
 def about_sentence(tokens: list[Token], cues: Cues) -> set[str]:
     """Return the `cue.sentence` of every cue in a sentence."""
-    return {f"{cue}.sentence" for token in tokens for cue in cues.of(token)}
+    said = cues.at["sentence"]
+    return {cue for token in tokens for cue in said.get(token.form, _NONE)}
 
 
 def weigh(found: Iterable[str], cues: Cues) -> dict[str, float]:
     """Return the points of the cues `found` that have any, in the order of their names."""
-    return {cue: cues.points[cue] for cue in sorted(found) if cue in cues.points}
+    return {cue: cues.points[cue] for cue in sorted([cue for cue in found if cue in cues.points])}
 
 
 def probability(points: float) -> float:

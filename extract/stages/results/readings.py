@@ -7,6 +7,7 @@ The first layer of the results stage. A number's token covers its sign and unit;
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from extract.numerals import LARGEST
@@ -15,7 +16,6 @@ from extract.text import Text
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
 _RANGE = frozenset({"-", "–", "—", "~", "to"})
-_DIGIT = re.compile(r"\d")
 _WORDS = frozenset({"word", "mixed"})  # the groups of the pattern that match a word
 _new = tuple.__new__
 
@@ -35,9 +35,13 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`."""
+    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
+
+    `number` is found where a token may be a number, from its first digit on.
+    """
 
     pattern: re.Pattern[str]
+    number: re.Pattern[str]
     names: tuple[str, ...]
 
 
@@ -52,7 +56,12 @@ def compile_units(table: dict[str, list[str]]) -> Units:
       | (?P<mixed>\w++{rest})
       | [^\s\w]
     """
-    return Units(re.compile(pattern, re.VERBOSE), tuple(table))
+    # It begins with a digit, so that the search is quick; most digits stand within a word, as in `GPT-4`.
+    number = rf"""
+        \d(?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,17}}(?:\.\d{{1,18}})?)
+        (?:{alternatives(chain.from_iterable(table.values()))})?(?!\w|-[A-Za-z]|\.\d)
+    """
+    return Units(re.compile(pattern, re.VERBOSE), re.compile(number, re.VERBOSE), tuple(table))
 
 
 def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
@@ -72,7 +81,7 @@ def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token
 def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
     """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
     for start, end in text.sentences:
-        if not _DIGIT.search(text.string, start, end):
+        if not units.number.search(text.string[start:end]):
             continue
         tokens, numbers = [], 0
         for token in tokens_of(text.string, start, end, units):
