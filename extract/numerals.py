@@ -7,13 +7,13 @@ bound is possessive.
 
 import re
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number or a range. `start:end` covers sign, number and unit; `unit` is `"x"`, `"%"` or `""`.
 
     `value_max` is the upper end of a range. `decimals` tells how it was written: 83.60 has 2.
@@ -49,6 +49,9 @@ _NUMBER = regex.compile(
     regex.VERBOSE,
 )
 
+# Where a number may begin: it begins with a set of characters, so that the search for it is quick.
+_SIGN_OR_DIGIT = re.compile(r"[-+.\d](?<![\w.,^×][-+.\d])")
+
 _CARDINALS = {
     "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
     "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0, "fifty": 50.0,
@@ -56,7 +59,7 @@ _CARDINALS = {
 }  # fmt: skip
 
 # Factors that no unit follows: `×2` and `x2`, `by a factor of 2-4`, `1/4 of`.
-_PREFIXED = re.compile(rf"(?<![\w×])(?:× ?|[xX](?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
+_PREFIXED = re.compile(rf"[×xX](?<![\w×].)(?:(?<=×) ?|(?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
 _FACTOR_OF = regex.compile(
     rf"""
     \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
@@ -98,16 +101,21 @@ _WORDED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # No worded factor stands in a text that holds none of these.
-_WORD_PARTS = (
+_WORD_PARTS = AhoCorasick([
     "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "third", "quarter", "fourth", "fifth", "sixth",
     "eighth", "tenth", "magnitude", "fold", *(f"{cardinal} times" for cardinal in _CARDINALS),
-)  # fmt: skip
+])  # fmt: skip
 
 
 def find_numbers(string: str, start: int, end: int) -> list[Number]:
     """Return the numbers that `string[start:end]` writes in digits with what follows as unit, in order."""
     found = []
-    for match in _NUMBER.finditer(string, start, end):
+    after = start
+    for place in _SIGN_OR_DIGIT.finditer(string, start, end):
+        match = _NUMBER.match(string, place.start(), end) if place.start() >= after else None
+        if match is None:
+            continue
+        after = match.end()
         unit = _unit(match["high_unit"] or match["unit"])
         low_unit = match["low_unit"]
         if low_unit and _unit(low_unit) != unit:
@@ -139,7 +147,7 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
         for match in _SHARE.finditer(string, start, end):
             if int(match[1]) < int(match[2]):
                 found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
-    if any(part in lowered for part in _WORD_PARTS):
+    if _WORD_PARTS.find_matches_as_indexes(lowered):
         found += map(_worded, _WORDED.finditer(string, start, end))
     return sorted(found, key=lambda n: n.start)
 

@@ -5,11 +5,15 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
+from ahocorasick_rs import AhoCorasick
+
+from extract.lexicon import lower_in_place
 from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
 from extract.numerals import Number, find_factors, find_numbers
 from extract.rulefile import RuleError
@@ -24,8 +28,9 @@ from extract.text import Text
 _LITERALS = (
     "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
     "third", "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
+    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}")),
 )  # fmt: skip
-_TIMES = re.compile(r"x(?:(?<=\dx)|(?<=\d x)|(?=\d))", re.IGNORECASE)
+_ANY_LITERAL = AhoCorasick(_LITERALS)
 _FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -56,12 +61,10 @@ def load(rules: Path) -> QuantityRules:
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
     string = text.string
-    if not _may_state(string, 0, len(string)):
-        return []
     return [
         decision.mention
-        for start, end in text.sentences
-        if _may_state(string, start, end) and may_state_gain(string, start, end, rules.lexicon)
+        for start, end in _sentences_with_literals(text)
+        if may_state_gain(string, start, end, rules.lexicon)
         for decision in _read(string, start, end, rules)
         if decision.mention
     ]
@@ -79,9 +82,13 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     return decisions
 
 
-def _may_state(string: str, start: int, end: int) -> bool:
-    lowered = string[start:end].lower()
-    return any(literal in lowered for literal in _LITERALS) or _TIMES.search(string, start, end) is not None
+def _sentences_with_literals(text: Text) -> list[tuple[int, int]]:
+    """Return the sentences that hold a literal without which no gain is stated, in order."""
+    found = _ANY_LITERAL.find_matches_as_indexes(lower_in_place(text.string))
+    if not found:
+        return []
+    sentences = text.sentences
+    return [sentences[i] for i in sorted({bisect_right(sentences, (at, len(text.string))) - 1 for _, at, _ in found})]
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:

@@ -5,9 +5,8 @@ A sentence becomes a string with one character a token, so that a rule can be a 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-
-import regex
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.numerals import Number
 
@@ -54,15 +53,18 @@ TAGS = {
 }
 # A gain is stated with one of these at least.
 CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
-_PUNCTUATION = {
-    "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ",": "AND", "/": "AND", "&": "AND",
-    ";": "BREAK", ":": "COLON", "—": "BREAK", "~": "BOUND", "≈": "BOUND", ">": "BOUND", "<": "BOUND", "≥": "BOUND",
-    "+": "BOUND", "≤": "BOUND",
+# Marks, with what those mean that are bounds.
+_MARKS: dict[str, tuple[str, str | None]] = {
+    **dict.fromkeys("([", (TAGS["OPEN"], None)), **dict.fromkeys(")]", (TAGS["CLOSE"], None)),
+    **dict.fromkeys(",/&", (TAGS["AND"], None)), **dict.fromkeys(";—", (TAGS["BREAK"], None)),
+    ":": (TAGS["COLON"], None), **dict.fromkeys("~≈", (TAGS["BOUND"], "approx")),
+    **dict.fromkeys(">≥+", (TAGS["BOUND"], "at_least")), **dict.fromkeys("<≤", (TAGS["BOUND"], "fraction_of")),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = regex.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
+_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
 
 
+_BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
 _DISTANT = {
     "over": "THAN",
@@ -75,8 +77,7 @@ _DISTANT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a phrase, a number or a mark. `means` is the metric of a resource, the bound of a bound."""
 
     start: int
@@ -157,35 +158,27 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         return []
     matches = [m for m in _TOKEN.finditer(string, start, end) if m[0] != "-"]
     words = [m[0].lower() for m in matches]
-    tokens = []
+    tokens: list[Token] = []
     at = 0
     while at < len(words):
-        word = words[at]
-        length, character, means = 1, TAGS["WORD"], None
-        for rest, found, meaning in lexicon.phrases.get(word, ()):
-            after = at + 1 + len(rest)
-            if tuple(words[at + 1 : after]) == rest and not (
-                rest[-1:] == ("up",) and words[after : after + 1] == ["to"]
-            ):
-                length, character, means = 1 + len(rest), found, meaning
-                break
-        else:
-            if word in _PUNCTUATION:
-                character = TAGS[_PUNCTUATION[word]]
-                means = (
-                    "approx"
-                    if word in "~≈"
-                    else "at_least"
-                    if word in ">≥+"
-                    else "fraction_of"
-                    if word in "<≤"
-                    else None
-                )
-            elif word[0].isdigit():
-                character = TAGS["BARE"]
+        length, character, means = _read(words, at, lexicon)
         tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
         at += length
     return _without_distant_bounds(string, tokens)
+
+
+def _read(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
+    """Return the number of words that the phrase at `words[at]` has, its tag's character, and what it means."""
+    word = words[at]
+    for rest, character, means in lexicon.phrases.get(word, ()):
+        if not rest:
+            return 1, character, means
+        after = at + 1 + len(rest)
+        if tuple(words[at + 1 : after]) == rest and not (rest[-1] == "up" and words[after : after + 1] == ["to"]):
+            return 1 + len(rest), character, means
+    if word in _MARKS:
+        return 1, *_MARKS[word]
+    return 1, _BARE if word[0].isdigit() else _OTHER, None
 
 
 def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
@@ -197,5 +190,5 @@ def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
         if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
             tag = _DISTANT.get(string[token.start : token.end].lower().partition(" ")[0])
             if tag:
-                tokens[at] = replace(token, tag=TAGS[tag], means=None)
+                tokens[at] = token._replace(tag=TAGS[tag], means=None)
     return tokens

@@ -42,7 +42,9 @@ def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, float],
     def there(names: tuple[str, ...], place: str) -> tuple[str, ...]:
         return tuple(said for name in names if (said := f"{name}.{place}") in points or every_place)
 
-    return Cues(words, points, {place: {form: there(names, place) for form, names in words.items()} for place in _PLACES})
+    return Cues(
+        words, points, {place: {form: there(names, place) for form, names in words.items()} for place in _PLACES}
+    )
 
 
 def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> set[str]:
