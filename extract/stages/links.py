@@ -17,9 +17,10 @@ from extract.text import Text
 
 
 class Host(NamedTuple):
-    """A line of `hosts.tsv`: what is held below `path` of the hosts that `pattern` matches."""
+    """A line of `hosts.tsv`: what is held below `path` of the host `name`, or of those that `pattern` matches."""
 
-    pattern: regex.Pattern[str]
+    name: str
+    pattern: regex.Pattern[str] | None
     path: str
     kind: LinkKind
     repo_segments: int
@@ -121,9 +122,14 @@ def _places(string: str, rules: LinkRules) -> Iterator[_Place]:
             ends[match.start()] = end
             yield _Place(match.start(), end, match[0].partition(":")[0] + "://" + url)
     starts = sorted(ends)
+
+    def inside(at: int) -> bool:
+        return at < ends[starts[bisect_right(starts, at) - 1]]
+
+    if all(inside(dot.start()) for dot in _MAY_HOLD_LINK.finditer(string)):
+        return
     for match in rules.bare.finditer(string):
-        inside = match.start() < ends[starts[bisect_right(starts, match.start()) - 1]]
-        if inside or (match[2] is None and not _follows_cue(string, match.start(), rules)):
+        if inside(match.start()) or (match[2] is None and not _follows_cue(string, match.start(), rules)):
             continue
         url, end = _clean(string, match.start(), match.end(), rules)
         yield _Place(match.start(), end, "https://" + url)
@@ -228,7 +234,7 @@ def _target(url: str, hosts: dict[str, list[Host]], rules: LinkRules) -> _Target
     parts = urlsplit(url)
     name, path = parts.netloc.partition(":")[0].lower(), parts.path.lstrip("/")
     if name not in hosts:
-        hosts[name] = [h for h in rules.hosts if h.pattern.fullmatch(name)]
+        hosts[name] = [h for h in rules.hosts if (h.pattern.fullmatch(name) if h.pattern else h.name == name)]
     return _Target(name, path, next((h for h in hosts[name] if path.startswith(h.path)), None))
 
 
@@ -247,14 +253,6 @@ def _read_hosts(path: Path) -> list[Host]:
         name, prefix, kind, segments = row.cells
         if kind not in get_args(LinkKind) or not segments.isdigit():
             raise RuleError(f"{row}: expected a kind ({', '.join(get_args(LinkKind))}) and a number of path segments")
-        pattern = regex.escape(name).replace(r"\*", r"[\w.-]+")
-        hosts.append(
-            Host(
-                regex.compile(pattern),
-                prefix,
-                cast("LinkKind", kind),
-                int(segments),
-                host_id(row),
-            )
-        )
+        pattern = regex.compile(regex.escape(name).replace(r"\*", r"[\w.-]+")) if "*" in name else None
+        hosts.append(Host(name, pattern, prefix, cast("LinkKind", kind), int(segments), host_id(row)))
     return hosts
