@@ -1,6 +1,8 @@
 """The text that the stages see: title and abstract with markup resolved, mapped back to the raw sections."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -54,6 +56,11 @@ class Text:
         cuts.append(len(string))
         spans = zip(cuts[::2], cuts[1::2], strict=True)
         return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
+
+    def sentences_at(self, places: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the sentences that hold any of `places`, characters of `string`, in order."""
+        indexes = {bisect_right(self.sentences, (at, len(self.string))) - 1 for at in places}
+        return [self.sentences[index] for index in sorted(indexes)]
 
 
 def _abbreviates(string: str, at: int) -> bool:

@@ -77,7 +77,7 @@ def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near:
     read = sorted({i - back for i in near for back in (0, 1) if i >= back})
     for index in read:
         start, end = text.sentences[index]
-        tokens = list(tokens_of(string, start, end, units))
+        tokens = tokens_of(string, start, end, units)
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
         for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
             found.setdefault((ground.start, ground.end), ground)

@@ -53,7 +53,7 @@ def spots(text: Text, results: Sequence[ResultMention], units: Units) -> list[Sp
     starts = [start for start, _ in text.sentences]
     for sentence, group in groupby(results, lambda r: bisect_right(starts, r.start) - 1):
         members = list(group)
-        tokens = list(tokens_of(text.string, *text.sentences[sentence], units))
+        tokens = tokens_of(text.string, *text.sentences[sentence], units)
         numbers = [token.start for token in tokens if token.kind == "number"]
         for row in _lists(members, tokens):
             last = row[-1].start

@@ -5,7 +5,6 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -61,9 +60,10 @@ def load(rules: Path) -> QuantityRules:
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
     string = text.string
+    literals = _ANY_LITERAL.find_matches_as_indexes(lower_in_place(string))
     return [
         decision.mention
-        for start, end in _sentences_with_literals(text)
+        for start, end in text.sentences_at(start for _, start, _ in literals)
         if may_state_gain(string, start, end, rules.lexicon)
         for decision in _read(string, start, end, rules)
         if decision.mention
@@ -80,15 +80,6 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
             numbers = _numbers(text.string, start, end, rules)
             decisions += [Decision(number, None, None) for number in numbers if number.unit]
     return decisions
-
-
-def _sentences_with_literals(text: Text) -> list[tuple[int, int]]:
-    """Return the sentences that hold a literal without which no gain is stated, in order."""
-    found = _ANY_LITERAL.find_matches_as_indexes(lower_in_place(text.string))
-    if not found:
-        return []
-    sentences = text.sentences
-    return [sentences[i] for i in sorted({bisect_right(sentences, (at, len(text.string))) - 1 for _, at, _ in found})]
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:

@@ -8,6 +8,7 @@ result was measured on is joined later, in `extract.grounding`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from extract.mention import ResultMention
 from extract.rulefile import RuleError
@@ -31,8 +32,7 @@ class ResultRules:
     most_numbers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A number, the points of each cue about it, and what they sum to; `by` is the cue that says most for it."""
 
     start: int

@@ -58,46 +58,43 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """
     # It begins with a digit, so that the search is quick; most digits stand within a word, as in `GPT-4`.
     number = rf"""
-        \d(?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,17}}(?:\.\d{{1,18}})?)
+        [0-9](?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,17}}(?:\.\d{{1,18}})?)
         (?:{alternatives(chain.from_iterable(table.values()))})?(?!\w|-[A-Za-z]|\.\d)
     """
     return Units(re.compile(pattern, re.VERBOSE), re.compile(number, re.VERBOSE), tuple(table))
 
 
-def tokens_of(string: str, start: int, end: int, units: Units) -> Iterator[Token]:
-    """Yield the tokens of `string[start:end]`."""
-    names = units.names
+def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
+    """Return the tokens of `string[start:end]`."""
+    tokens = []
     for match in units.pattern.finditer(string, start, end):
-        if match.lastgroup in _WORDS:
-            surface = match.group()
+        group = match.lastgroup
+        if group in _WORDS:
+            surface = match[0]
             # The tuple is built at once: this is the innermost loop of the stage.
-            yield _new(
-                Token, ("word", match.start(), match.end(), surface.lower(), 0.0, "", False, surface[0].isupper())
+            tokens.append(
+                _new(
+                    Token, ("word", match.start(), match.end(), surface.lower(), 0.0, "", False, surface[0].isupper())
+                )
             )
+        elif group is None:
+            tokens.append(_new(Token, ("mark", match.start(), match.end(), match[0], 0.0, "", False, False)))
         else:
-            yield _number_or_mark(match, names)
+            tokens.append(_number(match, group, units.names))
+    return tokens
 
 
 def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token]]:
     """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
-    for start, end in text.sentences:
-        if not units.number.search(text.string[start:end]):
-            continue
-        tokens, numbers = [], 0
-        for token in tokens_of(text.string, start, end, units):
-            tokens.append(token)
-            numbers += token.kind == "number"
-            if numbers > most_numbers:
-                break
-        if 0 < numbers <= most_numbers:
+    numerals = [match.start() for match in units.number.finditer(text.string)]
+    for start, end in text.sentences_at(numerals):
+        tokens = tokens_of(text.string, start, end, units)
+        if 0 < sum([token.kind == "number" for token in tokens]) <= most_numbers:
             yield _share_units(tokens)
 
 
-def _number_or_mark(match: "re.Match[str]", names: tuple[str, ...]) -> Token:
+def _number(match: "re.Match[str]", group: str, names: tuple[str, ...]) -> Token:
     start, end = match.span()
-    group = match.lastgroup
-    if group is None:
-        return Token("mark", start, end, match.group())
     digits = match["digits"]
     unit = names[int(group[1:])] if group[0] == "u" else ""
     if match["spread"] is not None:
