@@ -6,7 +6,6 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -92,7 +91,7 @@ def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decis
 
 def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
     """Return the numbers of one sentence; none of a table, or where none of them could be a gain."""
-    if sum(1 for _ in islice(_DIGITS.finditer(string, start, end), rules.most_numbers + 1)) > rules.most_numbers:
+    if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
         return []
     numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end))
     gains = any(number.unit for number in numbers) or _FASTER.search(string, start, end)

@@ -65,6 +65,7 @@ _TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]
 
 
 _BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
+_new = tuple.__new__
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
 _DISTANT = {
     "over": "THAN",
@@ -161,24 +162,31 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < len(words):
-        length, character, means = _read(words, at, lexicon)
-        tokens.append(Token(matches[at].start(), matches[at + length - 1].end(), character, means))
+        word = words[at]
+        if word in lexicon.phrases:
+            length, character, means = _phrase(words, at, lexicon)
+        else:
+            length, (character, means) = 1, _alone(word)
+        # The tuple is built at once: this is the innermost loop of the stage.
+        tokens.append(_new(Token, (matches[at].start(), matches[at + length - 1].end(), character, means, None)))
         at += length
     return _without_distant_bounds(string, tokens)
 
 
-def _read(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
-    """Return the number of words that the phrase at `words[at]` has, its tag's character, and what it means."""
-    word = words[at]
-    for rest, character, means in lexicon.phrases.get(word, ()):
+def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
+    """Return the number of words of the longest phrase at `words[at]`, its tag's character, and what it means."""
+    for rest, character, means in lexicon.phrases[words[at]]:
         if not rest:
             return 1, character, means
         after = at + 1 + len(rest)
         if tuple(words[at + 1 : after]) == rest and not (rest[-1] == "up" and words[after : after + 1] == ["to"]):
             return 1 + len(rest), character, means
-    if word in _MARKS:
-        return 1, *_MARKS[word]
-    return 1, _BARE if word[0].isdigit() else _OTHER, None
+    return 1, *_alone(words[at])
+
+
+def _alone(word: str) -> tuple[str, str | None]:
+    """Return the tag's character of a word or mark that begins no phrase, and what it means."""
+    return _MARKS.get(word) or (_BARE if word[0].isdigit() else _OTHER, None)
 
 
 def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
