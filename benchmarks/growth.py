@@ -45,10 +45,13 @@ class Run(NamedTuple):
 
 @click.command()
 @click.option("--sizes", default="1000,3000,10000", show_default=True, help="Numbers of abstracts.")
-@click.option("--lengths", default="1,10,100,1000", show_default=True, help="Lengths of an abstract, in kB.")
+@click.option(
+    "--lengths", default="1,10,100,1000", show_default=True, help="Lengths of an abstract, in kB; may be empty."
+)
 @click.option("--workers", default=2, show_default=True, help="Processes, where the number of abstracts grows.")
+@click.option("--no-ner", is_flag=True, help="Names by rules alone.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="SVG", help="Draw both here.")
-def main(sizes: str, lengths: str, workers: int, plot: Path | None) -> None:
+def main(sizes: str, lengths: str, workers: int, no_ner: bool, plot: Path | None) -> None:
     """Measure how the time and the memory of a run grow."""
     click.echo(f"{_processor()}, {psutil.cpu_count()} cores, Python {platform.python_version()}, {workers} workers\n")
     with tempfile.TemporaryDirectory() as folder:
@@ -59,27 +62,40 @@ def main(sizes: str, lengths: str, workers: int, plot: Path | None) -> None:
         by_size = {}
         for size in map(int, sizes.split(",")):
             _write(path, islice(abstracts(), size))
-            by_size[size] = run = measure(path, workers)
+            by_size[size] = run = measure(path, workers, no_ner=no_ner)
             first, *_, last = run.tenths
             click.echo(
                 f"| {size:,} | {run.seconds:,.1f} | {size / run.seconds:,.0f} | {first:,.0f} | {last:,.0f} "
                 f"| {run.megabytes:,.0f} |"
             )
-        click.echo("\n| kB an abstract | abstracts | seconds | MB |\n| --: | --: | --: | --: |")
+        tenths = ", ".join(f"{rate:,.0f}" for rate in run.tenths)
+        click.echo(f"\nOf {run.papers:,} abstracts, tenth by tenth: {tenths} a second")
+        if lengths:
+            click.echo("\n| kB an abstract | abstracts | seconds | MB |\n| --: | --: | --: | --: |")
         by_length = {}
-        for length in map(int, lengths.split(",")):
+        for length in map(int, filter(None, lengths.split(","))):
             _write(path, islice(_of_length(1_000 * length), _BYTES // (1_000 * length)))
-            by_length[length] = run = measure(path, 1)
+            by_length[length] = run = measure(path, 1, no_ner=no_ner)
             click.echo(f"| {length:,} | {run.papers:,} | {run.seconds:,.1f} | {run.megabytes:,.0f} |")
     if plot:
         _draw(by_size, by_length, plot)
 
 
-def measure(path: Path, workers: int) -> Run:
+def measure(path: Path, workers: int, *, no_ner: bool = False) -> Run:
     """Run the command on a file, into one beside it."""
     output = path.with_name("out.jsonl")
     part = path.with_name("out.jsonl.part")
-    command = ["-m", "extract", "extract", str(path), "-o", str(output), "--workers", str(workers)]
+    command = [
+        "-m",
+        "extract",
+        "extract",
+        str(path),
+        "-o",
+        str(output),
+        "--workers",
+        str(workers),
+        *["--no-ner"] * no_ner,
+    ]
     begun = time.perf_counter()
     with subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL) as process:
         parent = psutil.Process(process.pid)
