@@ -20,7 +20,7 @@ from extract.errors import PaperfactsError, refuse
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark, locked
 from extract.pipeline.settings import Settings
-from extract.writers import Output, jsonl, output_of, write_lines
+from extract.writers import Output, output_of, write_lines
 from extract.writers.whole import writable
 
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
@@ -143,7 +143,7 @@ def _publish(part: Path, target: Path) -> None:
     """Make the records of a part the output, in the format that its name says; without any, leave it as it was."""
     if not _size(part):
         part.unlink()
-    elif output_of(target) == Output(jsonl, ""):
+    elif output_of(target) == Output("jsonl", ""):
         part.replace(target)
     else:
         with part.open("rb") as lines:

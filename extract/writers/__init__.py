@@ -1,13 +1,13 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
-from extract.writers import csv_tables, duckdb_tables, json_array, jsonl, parquet, sqlite_tables
 from extract.writers.compression import COMPRESSIONS
 
 
@@ -19,23 +19,24 @@ class Writer(Protocol):
 
 
 class Output(NamedTuple):
-    """How a file is written: `compression` is the suffix that says so, or nothing."""
+    """How a file is written: the module of its format, and the suffix of its compression, or nothing."""
 
-    writer: Writer
+    format: str
     compression: str
 
 
-WRITERS: Final[dict[str, Writer]] = {
-    ".jsonl": jsonl,
-    ".json": json_array,
-    ".csv": csv_tables,
-    ".parquet": parquet,
-    ".sqlite": sqlite_tables,
-    ".db": sqlite_tables,
-    ".duckdb": duckdb_tables,
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record.
+WRITERS: Final = {
+    ".jsonl": "jsonl",
+    ".json": "json_array",
+    ".csv": "csv_tables",
+    ".parquet": "parquet",
+    ".sqlite": "sqlite_tables",
+    ".db": "sqlite_tables",
+    ".duckdb": "duckdb_tables",
 }
-_EXTRAS: Final[dict[Writer, tuple[str, str]]] = {parquet: ("pyarrow", "parquet"), duckdb_tables: ("duckdb", "duckdb")}
-_UNCOMPRESSED: Final = (parquet, sqlite_tables, duckdb_tables)  # each compresses in its own way, or must be seekable
+_EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
+_UNCOMPRESSED: Final = ("parquet", "sqlite_tables", "duckdb_tables")  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path) -> Output:
@@ -45,13 +46,13 @@ def output_of(path: str | Path) -> Output:
     """
     name = Path(path)
     compression = name.suffix if name.suffix in COMPRESSIONS else ""
-    writer = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, jsonl)
-    if compression and writer in _UNCOMPRESSED:
+    format_ = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, "jsonl")
+    if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
-    library, extra = _EXTRAS.get(writer, (None, ""))
+    library, extra = _EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
-    return Output(writer, compression)
+    return Output(format_, compression)
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path) -> None:
@@ -61,6 +62,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path) -> None:
     `lines` raises, nothing is changed. Raises PaperfactsError where the file cannot be made.
     """
     output = output_of(path)
+    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
     records: Iterator[bytes] = iter(lines)
     for first in records:
-        output.writer.write(chain([first], records), Path(path), output.compression)
+        writer.write(chain([first], records), Path(path), output.compression)
