@@ -103,8 +103,12 @@ def _sample_as_abstract(chance: Random) -> Case:
     return Case("sample as abstract", paper_of(_often_tampered(_stretch(chance), chance)))
 
 
-def _compressed(chance: Random) -> Case:
-    return Case("compressed", tampered(chance.choice(_COMPRESSIONS)(_stretch(chance)), chance))
+def _encoded(chance: Random) -> Case:
+    return Case("compressed or in UTF-16", tampered(chance.choice(_ENCODINGS)(_stretch(chance)), chance))
+
+
+def _utf16(data: bytes) -> bytes:
+    return data.decode("utf-8", "replace").encode("utf-16")
 
 
 def _stretch(chance: Random) -> bytes:
@@ -125,8 +129,8 @@ def _quoted(text: str) -> str:
 
 KINDS: Final[list[Callable[[Random], Case]]] = [
     _bytes, _pieces, _abstract, _abstract, _tampered_abstract, _tampered_abstract, _document, _tampered_document,
-    _tampered_document, _sample, _sample, _sample_as_abstract, _compressed,
+    _tampered_document, _sample, _sample, _sample_as_abstract, _encoded,
 ]  # fmt: skip
-_COMPRESSIONS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress]
+_ENCODINGS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress, _utf16]
 _OFTEN: Final = [*[1] * 10, *[2] * 4, 3, 3, 10, 10, 300]
 _ESCAPES: Final = {ord('"'): '\\"', ord("\\"): "\\\\"} | {n: f"\\u{n:04x}" for n in range(32)}
