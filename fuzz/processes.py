@@ -13,8 +13,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
 
+from extract.formats import FORMATS
 from fuzz.check import Found, check_all, check_outputs, memory_allowed, memory_of
-from fuzz.inputs import make
+from fuzz.inputs import Case, make
 
 BATCH: Final = 16  # inputs
 HANGS: Final = 60.0  # seconds that a batch may take
@@ -114,7 +115,9 @@ def _work(pipe: "Connection[Outcome, range]") -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that hands out
     extractor = Extractor()
-    check_all([make(number) for number in range(BATCH)], extractor)  # what is loaded at first use is no input's fault
+    # What is loaded at first use is no input's fault.
+    check_all([make(number) for number in range(BATCH)], extractor)
+    check_all([Case("first", b"PAR1", format_) for format_ in FORMATS], extractor)
     for done in count():
         try:
             numbers = pipe.recv()
