@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
     @property
     def by(self) -> str:
         """The cue with the most points."""
-        return max(self.points, key=lambda cue: self.points[cue], default="none")
+        return max(self.points, key=self.points.__getitem__, default="none")
 
 
 def load(rules: Path) -> ResultRules:
