@@ -3,12 +3,15 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from extract.markup import MarkupRules, OffsetMap, resolve
 from extract.paper import Paper
+
+if TYPE_CHECKING:
+    from extract.tokens import Token
 
 Section = Literal["title", "abstract"]
 
@@ -31,6 +34,7 @@ class Text:
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
+    tokens: "dict[int, list[Token]]" = field(default_factory=dict)  # by the start of their sentence, once read
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""

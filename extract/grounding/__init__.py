@@ -19,8 +19,8 @@ from extract.rulefile import RuleError
 from extract.rulelayer import layered_table
 from extract.stages.results import ResultRules
 from extract.stages.results.phrases import WordClasses
-from extract.stages.results.readings import Units
 from extract.text import Text
+from extract.tokens import Units
 from extract.unite import Entity, fold
 
 __all__ = ["GroundRules", "Spot", "candidates", "ground", "load"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extract.stages.results.readings import Token
+from extract.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
