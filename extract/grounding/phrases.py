@@ -8,7 +8,6 @@ whole besides its members.
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ RESOURCES = frozenset({"resource", "introduced"})
 NAMING = frozenset({"resource", "introduced", "model", "named", "typed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """A phrase of sentence `sentence` that could be what a result was measured on.
 
     `kind` says how it names, `form` which form of its noun phrase it is, `preposition` what leads to it (or
@@ -100,16 +98,16 @@ def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[To
         if ground.form != "joint" and inside and ground.kind in ("named", "typed"):
             for span in inside:
                 kind, name = names[span]
-                seen.setdefault(span, replace(ground, start=span[0], end=span[1], kind=kind, form="name", name=name))
+                seen.setdefault(span, ground._replace(start=span[0], end=span[1], kind=kind, form="name", name=name))
         else:
             if ground.form == "joint" and any(names[span][0] == "model" for span in inside):
-                ground = replace(ground, kind="joint_model")
+                ground = ground._replace(kind="joint_model")
             yield ground
             if ground.form != "joint":
                 for span in inside:
                     kind, name = names[span]
                     seen.setdefault(
-                        span, replace(ground, start=span[0], end=span[1], kind=kind, form="within", name=name)
+                        span, ground._replace(start=span[0], end=span[1], kind=kind, form="within", name=name)
                     )
     for span, (kind, name) in names.items():
         if span not in seen:
@@ -119,7 +117,7 @@ def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[To
     for ground in seen.values():
         end = tokens[-1].end
         if qualifier := _QUALIFIER.match(string, ground.end, end):
-            yield replace(ground, end=qualifier.end(), form="qualified", name=None)
+            yield ground._replace(end=qualifier.end(), form="qualified", name=None)
 
 
 def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasses) -> Iterator[Ground]:
@@ -248,23 +246,22 @@ def _before_metric(
 
 def _end(tokens: list[Token], first: int, words: WordClasses) -> int:
     """Return the token after the noun phrase that begins at `first`."""
+    phrase_end, closing = words.sets["phrase_end"], words.sets["closing_head"]
     end = first
-    while end < len(tokens) and end - first < _LONGEST and _inside(tokens[end], words):
+    for token in tokens[first : first + _LONGEST]:
+        if token.kind == "mark" or token.unit or token.decimal or token.form in phrase_end:
+            break
         end += 1
-        if words.has("closing_head", tokens[end - 1]):
+        if token.form in closing:
             break
     return end
 
 
-def _inside(token: Token, words: WordClasses) -> bool:
-    if token.kind == "number":
-        return not token.unit and not token.decimal
-    return token.kind == "word" and not words.has("phrase_end", token)
-
-
 def _is_name(string: str, token: Token) -> bool:
+    surface = string[token.start : token.end]
     return (
         token.kind == "word"
-        and _NAME.match(string, token.start, token.end) is not None
-        and not _SIZE.match(string, token.start, token.end)
+        and surface != token.form  # which is in lower case
+        and _NAME.match(surface) is not None
+        and not _SIZE.match(surface)
     )
