@@ -14,6 +14,7 @@ from extract.rulelayer import layered_rows, layered_table
 from extract.stages.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.name_cues import Cues, read_cues
 from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
+from extract.stages.prefilter import Prefilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class NameRules:
     rules: list[PlacedRule]
     always: list[int]
     literals: ahocorasick_rs.AhoCorasick
-    needed_by: list[list[int]]
+    anchored: list[Prefilter]  # of each literal: the rules tried where it begins a word
+    at_names: list[list[int]]  # and those tried at names where it stands anywhere
+    after_name: Prefilter  # what follows one name, and
+    after_names: Prefilter  # what follows a list of them
     kind_of_word: dict[str, NameKind]
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
@@ -87,16 +91,24 @@ def load(rules: Path) -> NameRules:
         [rule for rule in placed if rule.in_title],
         placed,
         [index for index, rule in enumerate(placed) if rule.at_name and not rule.rule.fields.get("needs")],
-        ahocorasick_rs.AhoCorasick(list(literals)),
-        list(literals.values()),
+        ahocorasick_rs.AhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA),
+        [Prefilter({n: compiled[n].pattern for n in needed if not placed[n].at_name}) for needed in literals.values()],
+        [[n for n in needed if placed[n].at_name] for needed in literals.values()],
+        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after and not rule.many}),
+        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after and rule.many}),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
         read_acronym_rules(table["acronyms"], pieces),
-        ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
+        _families(table["families"]),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(table["name_ends"]["benchmark"]),
         regex.compile(table["name_ends"]["dataset"]),
         read_cues(table["cues"]),
     )
+
+
+def _families(names: list[str]) -> ahocorasick_rs.AhoCorasick:
+    longest, dfa = ahocorasick_rs.MatchKind.LeftmostLongest, ahocorasick_rs.Implementation.DFA
+    return ahocorasick_rs.AhoCorasick(names, matchkind=longest, implementation=dfa)
 
 
 def _place(rule: Rule, pattern: str, pieces: dict[str, str], path: Path) -> PlacedRule:

@@ -11,11 +11,12 @@ TOKEN = r"(?:[\p{L}\p{N}]++(?:[-_^&~][\p{L}\p{N}]++|\.\d++(?:[\p{L}]++)?|/\d++)*
 CAPITAL = rf"(?:(?=[\p{{Ll}}\p{{N}}_.^-]{{0,12}}+\p{{Lu}}){TOKEN})"
 PHRASE = rf"(?:{CAPITAL}(?: (?:{CAPITAL}|\d++(?:\.\d++)*+(?![\p{{L}}%]))){{0,5}}+)"
 _MEMBER = rf"{PHRASE}(?: ?\([^()]{{1,40}}\))?+"
-LIST = rf"{_MEMBER}(?:(?:, (?:and |or )?| and | or | & |/){_MEMBER}){{0,9}}+"
+_REST = rf"(?: ?\([^()]{{1,40}}\))?+(?:(?:, (?:and |or )?| and | or | & |/){_MEMBER}){{0,9}}+"
+LIST = PHRASE + _REST
 TITLE = r"[^\n:]{2,70}"
 
 _PHRASE = regex.compile(PHRASE)
-_LIST = regex.compile(LIST)
+_LIST = regex.compile(rf"({PHRASE}){_REST}")
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")  # the standard engine scans faster
 _PARENTHESIS = regex.compile(r"\([^()]*\)")
 _WORD = regex.compile(r"\S+")
@@ -52,8 +53,8 @@ def read_shape(table: dict[str, Any]) -> Shape:
     )
 
 
-def stretches(string: str) -> Iterator[tuple[int, int]]:
-    """Yield the longest capitalised stretches, coordinated ones as one."""
+def stretches(string: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield where each of the longest capitalised stretches ends, coordinated ones as one, and the phrases in it."""
     end = 0
     for capital in _CAPITAL.finditer(string):
         at = capital.start()
@@ -68,7 +69,8 @@ def stretches(string: str) -> Iterator[tuple[int, int]]:
         match = _LIST.match(string, at)
         if match:
             end = match.end()
-            yield match.span()
+            alone = match.end(1) == end
+            yield end, [(at, end)] if alone else list(members(string, at, end))
 
 
 def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ every occurrence of a found surface in the text becomes a mention; uniting them 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 
 import regex
 
@@ -62,34 +63,33 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
     at_names = set(rules.always)
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
     for literal, start, _ in hits:
-        begins_word = start == 0 or not string[start - 1].isalnum()
-        for index in rules.needed_by[literal]:
-            rule = rules.rules[index]
-            if rule.at_name:
-                at_names.add(index)
-            elif begins_word:
+        at_names.update(rules.at_names[literal])
+        if start == 0 or not string[start - 1].isalnum():
+            for index in rules.anchored[literal].may_match(string, start):
+                rule = rules.rules[index]
                 match = rule.rule.pattern.match(string, start)
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
     if at_names:
-        yield from _at_names(text, [rules.rules[index] for index in sorted(at_names)], known, rules)
+        yield from _at_names(text, at_names, known, rules)
 
 
-def _at_names(text: Text, placed: list[PlacedRule], known: set[str], rules: NameRules) -> Iterator[NameMention]:
+def _at_names(text: Text, numbers: set[int], known: set[str], rules: NameRules) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
     string = text.string
-    for start, end in stretches(string):
-        phrases = list(members(string, start, end))
-        whole = [(end, phrases)]
-        each = [(span[1], [span]) for span in phrases]
-        for rule in placed:
-            for stop, spans in whole if rule.many else each:
-                # What stands before is the cheaper question.
-                if rule.before is None or rule.before.match(string, spans[0][0]):
-                    match = rule.after.match(string, stop)  # type: ignore[union-attr]
-                    if match:
-                        yield from _mentions(text, spans, match, rule, known, rules)
+    for end, phrases in stretches(string):
+        tries = [(n, end, phrases) for n in rules.after_names.may_match(string, end) if n in numbers]
+        for span in phrases:
+            tries += [(n, span[1], [span]) for n in rules.after_name.may_match(string, span[1]) if n in numbers]
+        tries.sort(key=itemgetter(0))
+        for number, stop, spans in tries:
+            rule = rules.rules[number]
+            # What stands before is the cheaper question.
+            if rule.before is None or rule.before.match(string, spans[0][0]):
+                match = rule.after.match(string, stop)  # type: ignore[union-attr]
+                if match:
+                    yield from _mentions(text, spans, match, rule, known, rules)
 
 
 def _mentions(
