@@ -3,23 +3,22 @@
 A candidate is a distinct surface of one document; an occurrence is one place of it.
 """
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from extract.mention import NameMention
+from extract.ner.arrays import Bools, Int32, Int64, UInt32
 from extract.ner.candidates import candidates
-from extract.ner.tokens import UInt32, Vocabulary, tokenize
+from extract.ner.tokenized import READ, Tokenized, tokenize
+from extract.ner.tokens import OPEN, TITLE_END, Vocabulary
 from extract.text import Text
 from extract.unite import fold
 
-_PAD = 8
-
-Int64 = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+_PAD = 8  # rows before the first text and behind each
+_GAP = 4  # rows for the line end between title and abstract, which keep their neighbours apart
+_STRIDE = 1 << 15  # more than the tokens or characters of a text
 
 
 def key(surface: str) -> int:
@@ -40,11 +39,12 @@ class Batch:
     start: Int64  # m: token
     end: Int64  # m: token after the last
     expansion: Int64  # m: first token of the expansion that it abbreviates, or 0
-    spans: list[tuple[int, int]]  # m: characters of its text
+    span_start: Int64  # m: characters of its text
+    span_end: Int64  # m
     rows: Int64  # t: the token's row in the vocabulary
     hashes: UInt32  # t
     shapes: UInt32  # t
-    flags: npt.NDArray[np.int32]  # t
+    flags: Int32  # t
     title: Bools  # t
     position: Int64  # t: token's place in its document
     token_document: Int64  # t
@@ -71,108 +71,137 @@ def narrow(b: Batch, kept: Int64) -> Batch:
         start=b.start[there],
         end=b.end[there],
         expansion=b.expansion[there],
-        spans=[b.spans[m] for m in there.tolist()],
+        span_start=b.span_start[there],
+        span_end=b.span_end[there],
         ruled=local[b.ruled],
     )
 
 
 def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:
     """Find the candidates of `texts`; `rulings` are the mentions that the rules found in each."""
-    if len(vocabulary.words) > vocabulary.limit:
-        vocabulary.clear()
-    rows: list[int] = [0] * _PAD
-    sizes: list[int] = []  # of each text: tokens of the title, and of all with what keeps them apart
-    titles: list[int] = []
-    surfaces: list[str] = []
-    document: list[int] = []
-    owners: list[int] = []  # of each occurrence, in the order of the text: candidate,
-    begins: list[int] = []  # token, token after the last, and expansion,
-    ends: list[int] = []
-    expansions: list[int] = []
-    spans: list[tuple[int, int]] = []  # and characters
-    ruled: list[tuple[int, int, int]] = []
-    ruling: list[NameMention] = []
-    for number, (text, mentions) in enumerate(zip(texts, rulings, strict=True)):
-        string = text.string
-        words, starts = tokenize(string)
-        ids = vocabulary.rows(words)
-        kinds = "".join(map(vocabulary.kinds.__getitem__, ids))
-        title_end = bisect_left(starts, text.abstract_start)
-        # Rows for the line end between title and abstract keep their neighbours apart.
-        base = len(rows)
-        rows += [*ids[:title_end], 1, 1, 1, 1, *ids[title_end:], *[0] * _PAD]
-        sizes.append(len(ids) + 4 + _PAD)
-        titles.append(title_end)
-        found = candidates(starts, words, kinds, title_end, vocabulary.cues)
-        placed = _placed(mentions, starts, words)
-        found.update(placed.values())
-        order: dict[str, int] = {}
-        owner_of: dict[tuple[int, int], int] = {}
-        for i, j in sorted(found):
-            shift = base
-            if i >= title_end:
-                shift += 4
-            elif j > title_end:
-                continue
-            last = j - 1
-            span = starts[i], starts[last] + len(words[last])
-            owner = order.setdefault(string[span[0] : span[1]], len(surfaces) + len(order))
-            owners.append(owner)
-            begins.append(i + shift)
-            ends.append(j + shift)
-            spans.append(span)
-            opened = _expansion(words, i, j) if i and words[i - 1] == "(" else -1
-            expansions.append(opened + shift if opened >= 0 else 0)
-            owner_of[i, j] = owner
-        for mention in mentions:
-            at = placed.get((mention.start, mention.end))
-            if at in owner_of:
-                shift = base if at[0] < title_end else base + 4
-                ruled.append((owner_of[at], at[0] + shift, at[1] + shift))
-                ruling.append(mention)
-        surfaces += order
-        document += [number] * len(order)
-    rows += [0] * _PAD
-    index = np.array(rows)
-    hashes, shapes, flags = vocabulary.arrays()
-    by_owner = np.argsort(np.array(owners, dtype=np.int64), kind="stable")
-    count = np.bincount(owners, minlength=len(surfaces)) if owners else np.empty(0, dtype=np.int64)
-    marks = np.array(ruled, dtype=np.int64).reshape(-1, 3)
-    title, position, token_document = _places(sizes, titles)
+    vocabulary.make_room()
+    t = tokenize(texts, vocabulary)
+    mentions = [mention for each in rulings for mention in each]
+    ruled = _placed(t, rulings, mentions)
+    begins, ends, counts = _spans(t, ruled[ruled[:, 0] >= 0], vocabulary)
+    span_start, span_end = t.start[begins], t.end[ends - 1]
+    owners, surfaces, document = _owners(texts, span_start.tolist(), span_end.tolist(), counts)
+    row_of = _row_of(t)
+    by_owner = np.argsort(owners, kind="stable")
+    count = np.bincount(owners, minlength=len(surfaces))
+    first = np.cumsum(count) - count
+    rows = np.zeros(len(t.rows) + _PAD + len(texts) * (_GAP + _PAD - 1) + _PAD, dtype=np.int64)
+    rows[row_of] = t.rows
+    gaps = (row_of[t.title_end] - _GAP)[:, None] + np.arange(_GAP)
+    rows[gaps] = vocabulary.row(TITLE_END)
+    hashes, shapes, flags = vocabulary.features.arrays()
+    title, position, token_document = _places(t)
+    start, end = row_of[begins], row_of[begins] + ends - begins
+    # Which occurrence each mention of a rule is: spans are sorted, so that its place among them can be looked up.
+    at = np.searchsorted(begins * _STRIDE + ends - begins, ruled[:, 0] * _STRIDE + ruled[:, 1] - ruled[:, 0])
+    known = np.flatnonzero(ruled[:, 0] >= 0)
+    at = at[known]
     return Batch(
         surfaces=surfaces,
-        keys=np.array([key(s) for s in surfaces], dtype=np.uint32),
-        document=np.array(document, dtype=np.int64),
-        first=np.cumsum(count) - count,
+        keys=_keys(t, begins[by_owner[first]], ends[by_owner[first]], vocabulary),
+        document=document,
+        first=first,
         count=count,
         owner=np.repeat(np.arange(len(surfaces)), count),
-        start=np.array(begins, dtype=np.int64)[by_owner],
-        end=np.array(ends, dtype=np.int64)[by_owner],
-        expansion=np.array(expansions, dtype=np.int64)[by_owner],
-        spans=[spans[m] for m in by_owner.tolist()],
-        rows=index,
-        hashes=hashes[index],
-        shapes=shapes[index],
-        flags=flags[index],
+        start=start[by_owner],
+        end=end[by_owner],
+        expansion=_expansions(t, begins, ends, row_of, vocabulary)[by_owner],
+        span_start=span_start[by_owner],
+        span_end=span_end[by_owner],
+        rows=rows,
+        hashes=hashes[rows],
+        shapes=shapes[rows],
+        flags=flags[rows],
         title=title,
         position=position,
         token_document=token_document,
-        ruled=marks[:, 0],
-        ruled_start=marks[:, 1],
-        ruled_end=marks[:, 2],
-        rulings=ruling,
+        ruled=owners[at],
+        ruled_start=start[at],
+        ruled_end=end[at],
+        rulings=[mentions[m] for m in known.tolist()],
     )
 
 
-def _places(sizes: list[int], titles: list[int]) -> tuple[Bools, Int64, Int64]:
-    """Return of each token whether it stands in a title, its place in its document, and the document."""
-    size, bounds = np.array(sizes, dtype=np.int64), np.array(titles, dtype=np.int64)
+def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameMention]) -> Int64:
+    """Return the span of tokens of each mention, (r, 2), -1 where it is none of whole tokens of one section."""
+    document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings]) * _STRIDE
+    start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64)
+    end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64)
+    # Pads stand behind all that their text can hold.
+    is_pad = t.end < 0
+    starts = t.document * _STRIDE + np.where(is_pad, _STRIDE - 1, t.start)
+    ends = t.document * _STRIDE + np.where(is_pad, _STRIDE - 1, t.end)
+    i, j = np.searchsorted(starts, document + start), np.searchsorted(ends, document + end)
+    whole = (starts[i] == document + start) & (ends[j] == document + end) & (i <= j)
+    title_end = t.title_end[document // _STRIDE]
+    whole &= (i >= title_end) | (j < title_end)
+    return np.where(whole[:, None], np.stack([i, j + 1], axis=1), -1)
+
+
+def _spans(t: Tokenized, ruled: Int64, vocabulary: Vocabulary) -> tuple[Int64, Int64, list[int]]:
+    """Return the first token and the token after the last of each occurrence, in order; and how many a text has."""
+    spans: list[tuple[int, int]] = []
+    counts = []
+    of_rules: dict[int, list[tuple[int, int]]] = {}
+    for document, (i, j) in zip(t.document[ruled[:, 0]].tolist(), ruled.tolist(), strict=True):
+        of_rules.setdefault(document, []).append((i, j))
+    for document in range(len(t.first)):
+        found = candidates(t, document, vocabulary)
+        found.update(of_rules.get(document, ()))
+        spans += sorted(found)
+        counts.append(len(found))
+    flat = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    return flat[:, 0], flat[:, 1], counts
+
+
+def _owners(texts: list[Text], starts: list[int], ends: list[int], counts: list[int]) -> tuple[Int64, list[str], Int64]:
+    """Return the candidate of each occurrence, and of each candidate its surface and its text."""
+    owners: list[int] = []
+    surfaces: list[str] = []
+    sizes: list[int] = []
+    at = 0
+    for text, count in zip(texts, counts, strict=True):
+        string = text.string
+        order: dict[str, int] = {}
+        base = len(surfaces)
+        for start, end in zip(starts[at : at + count], ends[at : at + count], strict=True):
+            owners.append(order.setdefault(string[start:end], base + len(order)))
+        surfaces += order
+        sizes.append(len(order))
+        at += count
+    return np.array(owners, dtype=np.int64), surfaces, np.repeat(np.arange(len(texts)), sizes)
+
+
+def _keys(t: Tokenized, begins: Int64, ends: Int64, vocabulary: Vocabulary) -> UInt32:
+    """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
+    rows, folded = t.rows, vocabulary.folded
+    keys = vocabulary.search.arrays()[3][rows[begins]]
+    for k in np.flatnonzero(ends - begins > 1).tolist():
+        keys[k] = crc32(b"".join([folded[row] for row in rows[begins[k] : ends[k]].tolist()]))
+    return keys
+
+
+def _row_of(t: Tokenized) -> Int64:
+    """Return the row of the batch at which each token stands."""
+    every = np.arange(len(t.rows))
+    behind_title = every >= t.title_end[t.document]
+    return every + _PAD + t.document * (_GAP + _PAD - 1) + behind_title * _GAP
+
+
+def _places(t: Tokenized) -> tuple[Bools, Int64, Int64]:
+    """Return of each row whether it stands in a title, its place in its document, and the document."""
+    size, bounds = t.stop - t.first + _GAP + _PAD, t.title_end - t.first
     total = int(size.sum())
-    document = np.repeat(np.arange(len(sizes)), size)
+    document = np.repeat(np.arange(len(size)), size)
     position = np.arange(total) - np.repeat(np.cumsum(size) - size, size)
     title = position < bounds[document]
     pads = np.zeros(_PAD, dtype=np.int64)
-    last = np.full(_PAD, max(len(sizes) - 1, 0))
+    last = np.full(_PAD, max(len(size) - 1, 0))
     return (
         np.concatenate([np.ones(_PAD, dtype=bool), title, np.zeros(_PAD, dtype=bool)]),
         np.concatenate([pads, position, pads]),
@@ -180,15 +209,19 @@ def _places(sizes: list[int], titles: list[int]) -> tuple[Bools, Int64, Int64]:
     )
 
 
-def _placed(mentions: list[NameMention], starts: list[int], words: list[str]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return for each span of a mention that begins and ends with a token the span of tokens."""
-    placed = {}
-    for start, end in {(m.start, m.end) for m in mentions}:
-        i = bisect_left(starts, start)
-        j = bisect_left(starts, end)
-        if i < j and starts[i] == start and starts[j - 1] + len(words[j - 1]) == end:
-            placed[start, end] = i, j
-    return placed
+def _expansions(t: Tokenized, begins: Int64, ends: Int64, row_of: Int64, vocabulary: Vocabulary) -> Int64:
+    """Return of each occurrence the row where what it abbreviates begins, or 0."""
+    found = np.zeros(len(begins), dtype=np.int64)
+    flags = vocabulary.features.arrays()[2][t.rows]
+    inside = begins > t.first[t.document[begins]] if len(begins) else begins
+    for k in np.flatnonzero(inside & ((flags[begins - 1] & OPEN) > 0)).tolist():
+        document = int(t.document[begins[k]])
+        first = int(t.first[document])
+        words = [vocabulary.words[row] for row in t.rows[first : ends[k]].tolist()]
+        opened = _expansion(words, int(begins[k]) - first, int(ends[k]) - first)
+        if opened >= 0:
+            found[k] = row_of[begins[k]] - (int(begins[k]) - first - opened)
+    return found
 
 
 def _expansion(words: list[str], i: int, j: int) -> int:

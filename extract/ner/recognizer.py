@@ -67,7 +67,7 @@ class Recognizer:
         self, string: str, b: Batch, p: Floats, chosen: list[Chosen], rulings: dict[int, list[NameMention]]
     ) -> list[NameMention]:
         mentions = []
-        acronyms = {b.spans[m][0]: b.surfaces[c] for c, _, places in chosen for m in places}
+        acronyms = {int(b.span_start[m]): b.surfaces[c] for c, _, places in chosen for m in places}
         own = [b.surfaces[c] for c, label, _ in chosen if label == 0]
         for c, label, places in chosen:
             kind = _KINDS[label // 2]
@@ -75,7 +75,7 @@ class Recognizer:
             aliases = [m.alias_of for m in rulings.get(c, []) if m.alias_of]
             canonicals = [m.canonical for m in rulings.get(c, []) if m.canonical]
             for m in places:
-                start, end = b.spans[m]
+                start, end = int(b.span_start[m]), int(b.span_end[m])
                 mentions.append(
                     NameMention(
                         start=start,

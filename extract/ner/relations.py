@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.ner import tokens as tk
-from extract.ner.batch import Batch, Int64
-
-Floats = npt.NDArray[np.float32]
+from extract.ner.arrays import Floats, Int64
+from extract.ner.batch import Batch
 
 _STEPS = 8  # occurrences that follow in order of start and may still overlap
 _SURE = 0.3

@@ -7,7 +7,8 @@ of the context alone, since a famous name was new once. GLANCE says whether a su
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch, Int64, narrow
+from extract.ner.arrays import Floats, Int64
+from extract.ner.batch import Batch, narrow
 from extract.ner.counts import dense_counts, lookup
 from extract.ner.features import (
     count_features,
@@ -17,7 +18,7 @@ from extract.ner.features import (
     surface_features,
     token_features,
 )
-from extract.ner.model import Floats, Layers, Model
+from extract.ner.model import Layers, Model
 from extract.ner.relations import relations
 from extract.ner.tokens import Vocabulary
 from extract.ner.verdicts import CLASSES, fired, strengths
