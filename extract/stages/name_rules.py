@@ -8,6 +8,7 @@ import ahocorasick_rs
 import regex
 
 from extract.lexicon import COLUMNS, Lexicon, load_lexicon
+from extract.memo import Memo
 from extract.mention import NameKind, Role
 from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulelayer import layered_rows, layered_table
@@ -22,7 +23,8 @@ class PlacedRule:
     """A rule and where its pattern is tried.
 
     `at_name`: a pattern that begins with a name is tried right after each capitalised stretch (`after`; `before`
-    looks back from it); any other pattern is tried where one of its literals begins a word.
+    looks back from it); any other pattern is tried where one of its literals begins a word. `word_ahead`: it holds a
+    word that one of its literals begins.
     """
 
     rule: Rule
@@ -32,6 +34,7 @@ class PlacedRule:
     many: bool
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
+    word_ahead: bool
     loose: bool
     proposed: bool
 
@@ -55,8 +58,7 @@ class NameRules:
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
-    benchmark_name: regex.Pattern[str]
-    dataset_name: regex.Pattern[str]
+    kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
 
 
@@ -65,13 +67,14 @@ def load(rules: Path) -> NameRules:
     path = rules / "names.toml"
     table = layered_table(path)
     words: dict[str, list[str]] = table["words"]
+    nouns = words["benchmark"] + words["dataset"]
     pieces = {
         "name": rf"(?P<name>{PHRASE})",
         "names": rf"(?P<names>{LIST})",
         "word": rf"(?P<name>{PHRASE}|[\p{{Ll}}\p{{N}}]*+[_\d]{TOKEN})",
         "title": rf"(?P<name>{TITLE})",
         "propose": alternatives(table["propose"]),
-        "resource_word": alternatives(rf"{w}s?+" for kind in ("benchmark", "dataset") for w in words[kind]),
+        "resource_word": alternatives(rf"{noun}s?+" for noun in nouns),
         "model_word": alternatives(words["model"]),
         "module_word": alternatives(words["module"]),
     }
@@ -79,7 +82,7 @@ def load(rules: Path) -> NameRules:
     check_field(compiled, "kind", get_args(NameKind), path)
     check_field(compiled, "role", get_args(Role), path)
     patterns = [row["pattern"] for row in table["rule"]]
-    placed = [_place(rule, pattern, pieces, path) for rule, pattern in zip(compiled, patterns, strict=True)]
+    placed = [_place(rule, pattern, pieces, nouns, path) for rule, pattern in zip(compiled, patterns, strict=True)]
     literals: dict[str, list[int]] = {}
     for index, rule in enumerate(compiled):
         for literal in rule.fields.get("needs", ()):
@@ -100,8 +103,7 @@ def load(rules: Path) -> NameRules:
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
-        regex.compile(table["name_ends"]["benchmark"]),
-        regex.compile(table["name_ends"]["dataset"]),
+        _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
     )
 
@@ -111,7 +113,12 @@ def _families(names: list[str]) -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(names, matchkind=longest, implementation=dfa)
 
 
-def _place(rule: Rule, pattern: str, pieces: dict[str, str], path: Path) -> PlacedRule:
+def _kind_by_end(ends: dict[str, str]) -> Memo[NameKind | None]:
+    benchmark, dataset = regex.compile(ends["benchmark"]), regex.compile(ends["dataset"])
+    return Memo(lambda name: "benchmark" if benchmark.search(name) else "dataset" if dataset.search(name) else None)
+
+
+def _place(rule: Rule, pattern: str, pieces: dict[str, str], nouns: list[str], path: Path) -> PlacedRule:
     if not isinstance(rule.fields.get("score"), float):
         raise RuleError(f"{path}: rule {rule.id!r}: score should be a number such as 0.9")
     if not {"name", "names"} & rule.pattern.groupindex.keys():
@@ -120,6 +127,8 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str], path: Path) -> Plac
     at_name = many or pattern.startswith("{name}")
     rest = pattern.removeprefix("{names}").removeprefix("{name}")
     before = rule.fields.get("before")
+    needs = tuple(rule.fields.get("needs", ()))
+    holds_noun = "(?P<word>" in pattern and "{resource_word}" in pattern
     return PlacedRule(
         rule,
         rule.fields.get("kind", "dataset"),
@@ -128,6 +137,7 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str], path: Path) -> Plac
         many or "names" in rule.pattern.groupindex,
         regex.compile(before) if before else None,
         regex.compile(expand(rest, pieces)) if at_name else None,
+        at_name and holds_noun and bool(needs) and all(noun.startswith(needs) for noun in nouns),
         rule.fields.get("loose", False),
         rule.fields.get("role") == "proposed",
     )

@@ -7,6 +7,7 @@ every occurrence of a found surface in the text becomes a mention; uniting them 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
+from typing import Final
 
 import regex
 
@@ -19,7 +20,8 @@ from extract.text import Text
 
 __all__ = ["NameRules", "find_names", "load", "rule_ids"]
 
-_SOURCES = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
+_REACH: Final = 400  # characters in which a pattern finds its word
+_SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
 
 
 def rule_ids(rules: NameRules) -> list[str]:
@@ -60,10 +62,11 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
-    at_names = set(rules.always)
+    wanted: dict[int, list[int]] = {number: [] for number in rules.always}
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
     for literal, start, _ in hits:
-        at_names.update(rules.at_names[literal])
+        for number in rules.at_names[literal]:
+            wanted.setdefault(number, []).append(start)
         if start == 0 or not string[start - 1].isalnum():
             for index in rules.anchored[literal].may_match(string, start):
                 rule = rules.rules[index]
@@ -71,25 +74,41 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
-    if at_names:
-        yield from _at_names(text, at_names, known, rules)
+    if wanted:
+        yield from _at_names(text, wanted, known, rules)
 
 
-def _at_names(text: Text, numbers: set[int], known: set[str], rules: NameRules) -> Iterator[NameMention]:
-    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
+def _at_names(text: Text, wanted: dict[int, list[int]], known: set[str], rules: NameRules) -> Iterator[NameMention]:
+    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it.
+
+    `wanted` are the numbers of the rules, each with the places of its literals.
+    """
     string = text.string
     for end, phrases in stretches(string):
-        tries = [(n, end, phrases) for n in rules.after_names.may_match(string, end) if n in numbers]
+        tries = [(number, end, phrases) for number in rules.after_names.may_match(string, end)]
         for span in phrases:
-            tries += [(n, span[1], [span]) for n in rules.after_name.may_match(string, span[1]) if n in numbers]
-        tries.sort(key=itemgetter(0))
+            tries += [(number, span[1], [span]) for number in rules.after_name.may_match(string, span[1])]
+        if len(tries) > 1:
+            tries.sort(key=itemgetter(0))
         for number, stop, spans in tries:
+            if number not in wanted:
+                continue
             rule = rules.rules[number]
-            # What stands before is the cheaper question.
+            # The cheaper questions first.
+            if rule.word_ahead and not _is_ahead(wanted[number], stop):
+                continue
             if rule.before is None or rule.before.match(string, spans[0][0]):
                 match = rule.after.match(string, stop)  # type: ignore[union-attr]
                 if match:
                     yield from _mentions(text, spans, match, rule, known, rules)
+
+
+def _is_ahead(places: list[int], at: int) -> bool:
+    """Tell whether one of some places is in reach of a pattern at `at`."""
+    for place in places:  # noqa: SIM110  this is compiled
+        if at <= place < at + _REACH:
+            return True
+    return False
 
 
 def _mentions(
@@ -118,10 +137,8 @@ def _mentions(
             continue
         said = "word" in match.re.groupindex
         own = placed.proposed or fields.get("introduced", False)
-        if not said and rules.benchmark_name.search(surface):
-            kind = "benchmark"
-        elif not said and rules.dataset_name.search(surface):
-            kind = "dataset"
+        if not said:
+            kind = rules.kind_by_end[surface] or kind
         yield NameMention(
             *span,
             kind,
