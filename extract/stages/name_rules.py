@@ -23,8 +23,8 @@ class PlacedRule:
     """A rule and where its pattern is tried.
 
     `at_name`: a pattern that begins with a name is tried right after each capitalised stretch (`after`; `before`
-    looks back from it); any other pattern is tried where one of its literals begins a word. `word_ahead`: it holds a
-    word that one of its literals begins.
+    looks back from it); any other pattern is tried where one of its literals begins a word. `noun_ahead`: it
+    asks for a noun that says what a resource is.
     """
 
     rule: Rule
@@ -34,7 +34,7 @@ class PlacedRule:
     many: bool
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
-    word_ahead: bool
+    noun_ahead: bool
     loose: bool
     proposed: bool
 
@@ -50,10 +50,10 @@ class NameRules:
     rules: list[PlacedRule]
     always: list[int]
     literals: ahocorasick_rs.AhoCorasick
-    anchored: list[Prefilter]  # of each literal: the rules tried where it begins a word
-    at_names: list[list[int]]  # and those tried at names where it stands anywhere
-    after_name: Prefilter  # what follows one name, and
-    after_names: Prefilter  # what follows a list of them
+    anchored: list[list[int]]  # of each literal: the rules tried where it begins a word,
+    at_names: list[list[int]]  # those tried at names where it stands anywhere,
+    is_noun: list[bool]  # and whether it says what a resource is
+    after_name: Prefilter  # what follows a name
     kind_of_word: dict[str, NameKind]
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
@@ -82,8 +82,10 @@ def load(rules: Path) -> NameRules:
     check_field(compiled, "kind", get_args(NameKind), path)
     check_field(compiled, "role", get_args(Role), path)
     patterns = [row["pattern"] for row in table["rule"]]
-    placed = [_place(rule, pattern, pieces, nouns, path) for rule, pattern in zip(compiled, patterns, strict=True)]
-    literals: dict[str, list[int]] = {}
+    # Nouns are looked for as they are, unless one is a pattern.
+    are_plain = all(regex.escape(noun, literal_spaces=True) == noun for noun in nouns)
+    placed = [_place(rule, pattern, pieces, are_plain, path) for rule, pattern in zip(compiled, patterns, strict=True)]
+    literals: dict[str, list[int]] = {noun: [] for noun in nouns}
     for index, rule in enumerate(compiled):
         for literal in rule.fields.get("needs", ()):
             literals.setdefault(literal, []).append(index)
@@ -95,10 +97,10 @@ def load(rules: Path) -> NameRules:
         placed,
         [index for index, rule in enumerate(placed) if rule.at_name and not rule.rule.fields.get("needs")],
         ahocorasick_rs.AhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA),
-        [Prefilter({n: compiled[n].pattern for n in needed if not placed[n].at_name}) for needed in literals.values()],
+        [[n for n in needed if not placed[n].at_name] for needed in literals.values()],
         [[n for n in needed if placed[n].at_name] for needed in literals.values()],
-        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after and not rule.many}),
-        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after and rule.many}),
+        [literal in nouns for literal in literals],
+        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after}),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
@@ -118,7 +120,7 @@ def _kind_by_end(ends: dict[str, str]) -> Memo[NameKind | None]:
     return Memo(lambda name: "benchmark" if benchmark.search(name) else "dataset" if dataset.search(name) else None)
 
 
-def _place(rule: Rule, pattern: str, pieces: dict[str, str], nouns: list[str], path: Path) -> PlacedRule:
+def _place(rule: Rule, pattern: str, pieces: dict[str, str], are_plain: bool, path: Path) -> PlacedRule:
     if not isinstance(rule.fields.get("score"), float):
         raise RuleError(f"{path}: rule {rule.id!r}: score should be a number such as 0.9")
     if not {"name", "names"} & rule.pattern.groupindex.keys():
@@ -127,8 +129,6 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str], nouns: list[str], p
     at_name = many or pattern.startswith("{name}")
     rest = pattern.removeprefix("{names}").removeprefix("{name}")
     before = rule.fields.get("before")
-    needs = tuple(rule.fields.get("needs", ()))
-    holds_noun = "(?P<word>" in pattern and "{resource_word}" in pattern
     return PlacedRule(
         rule,
         rule.fields.get("kind", "dataset"),
@@ -137,7 +137,7 @@ def _place(rule: Rule, pattern: str, pieces: dict[str, str], nouns: list[str], p
         many or "names" in rule.pattern.groupindex,
         regex.compile(before) if before else None,
         regex.compile(expand(rest, pieces)) if at_name else None,
-        at_name and holds_noun and bool(needs) and all(noun.startswith(needs) for noun in nouns),
+        are_plain and "(?P<word>" in pattern and "{resource_word}" in pattern,
         rule.fields.get("loose", False),
         rule.fields.get("role") == "proposed",
     )

@@ -19,6 +19,8 @@ TITLE = r"[^\n:]{2,70}"
 
 _PHRASE = regex.compile(PHRASE)
 _LIST = regex.compile(rf"({PHRASE}){_REST}")
+_JOINING = frozenset(("and", "or"))  # words between the names of a list
+_INSIDE = "_.^-"  # signs inside a word
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")  # the standard engine scans faster
 _PARENTHESIS = regex.compile(r"\([^()]*\)")
 _QUANTITY = regex.compile(
@@ -65,9 +67,22 @@ def stretches(string: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         at = capital.start()
         if at < end:
             continue
+        # Most are one word between two in small letters, such as the first of a sentence.
+        blank = string.find(" ", at)
+        if (
+            blank > 0
+            and string[at:blank].isalnum()
+            and not (at and string[at - 1] in _INSIDE)
+            and not string[at - 1 : at].isalnum()
+        ):
+            follows = string[blank + 1 : max(string.find(" ", blank + 1), 0)]
+            if follows.isalpha() and follows.islower() and follows not in _JOINING:
+                end = blank
+                yield end, [(at, end)]
+                continue
         # The word that a capital stands in may begin with something else: `nuScenes`.
         limit = max(end, at - 12)
-        while at > limit and (string[at - 1].isalnum() or string[at - 1] in "_.^-"):
+        while at > limit and (string[at - 1].isalnum() or string[at - 1] in _INSIDE):
             at -= 1
         while not string[at].isalnum():
             at += 1

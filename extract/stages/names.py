@@ -20,7 +20,9 @@ from extract.text import Text
 
 __all__ = ["NameRules", "find_names", "load", "rule_ids"]
 
-_REACH: Final = 400  # characters in which a pattern finds its word
+_REACH: Final = 400  # characters in which a pattern finds its noun
+
+Span = tuple[int, int]
 _SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
 
 
@@ -62,40 +64,48 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
-    wanted: dict[int, list[int]] = {number: [] for number in rules.always}
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
+    nouns = [start for literal, start, _ in hits if rules.is_noun[literal]]
+    at_names = set(rules.always)
     for literal, start, _ in hits:
-        for number in rules.at_names[literal]:
-            wanted.setdefault(number, []).append(start)
-        if start == 0 or not string[start - 1].isalnum():
-            for index in rules.anchored[literal].may_match(string, start):
-                rule = rules.rules[index]
+        at_names.update(rules.at_names[literal])
+        anchored = rules.anchored[literal]
+        if anchored and (start == 0 or not string[start - 1].isalnum()):
+            for number in anchored:
+                rule = rules.rules[number]
+                if rule.noun_ahead and not _is_ahead(nouns, start):
+                    continue
                 match = rule.rule.pattern.match(string, start)
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
-    if wanted:
-        yield from _at_names(text, wanted, known, rules)
+    if at_names:
+        yield from _at_names(text, at_names, nouns, known, rules)
 
 
-def _at_names(text: Text, wanted: dict[int, list[int]], known: set[str], rules: NameRules) -> Iterator[NameMention]:
-    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it.
-
-    `wanted` are the numbers of the rules, each with the places of its literals.
-    """
+def _at_names(
+    text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
+) -> Iterator[NameMention]:
+    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
     string = text.string
     for end, phrases in stretches(string):
-        tries = [(number, end, phrases) for number in rules.after_names.may_match(string, end)]
+        tries: list[tuple[int, int, list[Span]]] = []
         for span in phrases:
-            tries += [(number, span[1], [span]) for number in rules.after_name.may_match(string, span[1])]
-        if len(tries) > 1:
+            for number in rules.after_name.may_match(string, span[1]):
+                if not rules.rules[number].many:
+                    tries.append((number, span[1], [span]))
+                elif span[1] == end:
+                    tries.append((number, end, phrases))
+        if phrases[-1][1] != end:
+            tries += [(n, end, phrases) for n in rules.after_name.may_match(string, end) if rules.rules[n].many]
+        if len(phrases) > 1:
             tries.sort(key=itemgetter(0))
         for number, stop, spans in tries:
-            if number not in wanted:
+            if number not in numbers:
                 continue
             rule = rules.rules[number]
             # The cheaper questions first.
-            if rule.word_ahead and not _is_ahead(wanted[number], stop):
+            if rule.noun_ahead and not _is_ahead(nouns, stop):
                 continue
             if rule.before is None or rule.before.match(string, spans[0][0]):
                 match = rule.after.match(string, stop)  # type: ignore[union-attr]
@@ -113,7 +123,7 @@ def _is_ahead(places: list[int], at: int) -> bool:
 
 def _mentions(
     text: Text,
-    spans: Iterable[tuple[int, int]],
+    spans: Iterable[Span],
     match: regex.Match[str],
     placed: PlacedRule,
     known: set[str],
