@@ -11,13 +11,12 @@ import numpy as np
 from extract.mention import NameMention
 from extract.ner.arrays import Bools, Int32, Int64, UInt32
 from extract.ner.candidates import candidates
-from extract.ner.tokenized import READ, Tokenized, tokenize
-from extract.ner.tokens import OPEN, TITLE_END, Vocabulary
+from extract.ner.kinds import OPEN
+from extract.ner.tokenized import GAP, READ, Tokenized, tokenize
+from extract.ner.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 from extract.unite import fold
 
-_PAD = 8  # rows before the first text and behind each
-_GAP = 4  # rows for the line end between title and abstract, which keep their neighbours apart
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
 
 
@@ -82,145 +81,103 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
     vocabulary.make_room()
     t = tokenize(texts, vocabulary)
     mentions = [mention for each in rulings for mention in each]
-    ruled = _placed(t, rulings, mentions)
-    begins, ends, counts = _spans(t, ruled[ruled[:, 0] >= 0], vocabulary)
-    span_start, span_end = t.start[begins], t.end[ends - 1]
-    owners, surfaces, document = _owners(texts, span_start.tolist(), span_end.tolist(), counts)
-    row_of = _row_of(t)
+    ruled, which = _placed(t, rulings, mentions)
+    spans = np.unique(np.concatenate([_packed(candidates(t, vocabulary)), ruled]))
+    start, end = spans // _STRIDE, spans // _STRIDE + spans % _STRIDE
+    span_start, span_end = t.start[start], t.end[end - 1]
+    owners, surfaces, document = _owners(texts, t.document[start], span_start.tolist(), span_end.tolist())
     by_owner = np.argsort(owners, kind="stable")
     count = np.bincount(owners, minlength=len(surfaces))
     first = np.cumsum(count) - count
-    rows = np.zeros(len(t.rows) + _PAD + len(texts) * (_GAP + _PAD - 1) + _PAD, dtype=np.int64)
-    rows[row_of] = t.rows
-    gaps = (row_of[t.title_end] - _GAP)[:, None] + np.arange(_GAP)
-    rows[gaps] = vocabulary.row(TITLE_END)
+    expansion = _expansions(t, start, end, vocabulary)
     hashes, shapes, flags = vocabulary.features.arrays()
-    title, position, token_document = _places(t)
-    start, end = row_of[begins], row_of[begins] + ends - begins
-    # Which occurrence each mention of a rule is: spans are sorted, so that its place among them can be looked up.
-    at = np.searchsorted(begins * _STRIDE + ends - begins, ruled[:, 0] * _STRIDE + ruled[:, 1] - ruled[:, 0])
-    known = np.flatnonzero(ruled[:, 0] >= 0)
-    at = at[known]
+    at = np.searchsorted(spans, ruled)
     return Batch(
         surfaces=surfaces,
-        keys=_keys(t, begins[by_owner[first]], ends[by_owner[first]], vocabulary),
+        keys=_keys(t, start[by_owner[first]], end[by_owner[first]], vocabulary),
         document=document,
         first=first,
         count=count,
         owner=np.repeat(np.arange(len(surfaces)), count),
         start=start[by_owner],
         end=end[by_owner],
-        expansion=_expansions(t, begins, ends, row_of, vocabulary)[by_owner],
+        expansion=expansion[by_owner],
         span_start=span_start[by_owner],
         span_end=span_end[by_owner],
-        rows=rows,
-        hashes=hashes[rows],
-        shapes=shapes[rows],
-        flags=flags[rows],
-        title=title,
-        position=position,
-        token_document=token_document,
+        rows=t.rows,
+        hashes=hashes[t.rows],
+        shapes=shapes[t.rows],
+        flags=flags[t.rows],
+        title=t.title,
+        position=t.position,
+        token_document=t.document,
         ruled=owners[at],
         ruled_start=start[at],
         ruled_end=end[at],
-        rulings=[mentions[m] for m in known.tolist()],
+        rulings=[mentions[m] for m in which.tolist()],
     )
 
 
-def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameMention]) -> Int64:
-    """Return the span of tokens of each mention, (r, 2), -1 where it is none of whole tokens of one section."""
-    document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings]) * _STRIDE
-    start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64)
-    end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64)
-    # Pads stand behind all that their text can hold.
-    is_pad = t.end < 0
-    starts = t.document * _STRIDE + np.where(is_pad, _STRIDE - 1, t.start)
-    ends = t.document * _STRIDE + np.where(is_pad, _STRIDE - 1, t.end)
-    i, j = np.searchsorted(starts, document + start), np.searchsorted(ends, document + end)
-    whole = (starts[i] == document + start) & (ends[j] == document + end) & (i <= j)
-    title_end = t.title_end[document // _STRIDE]
-    whole &= (i >= title_end) | (j < title_end)
-    return np.where(whole[:, None], np.stack([i, j + 1], axis=1), -1)
+def _packed(spans: Int64) -> Int64:
+    """Return spans of tokens (k, 2) as numbers that sort as the spans do."""
+    return spans[:, 0] * _STRIDE + (spans[:, 1] - spans[:, 0])
 
 
-def _spans(t: Tokenized, ruled: Int64, vocabulary: Vocabulary) -> tuple[Int64, Int64, list[int]]:
-    """Return the first token and the token after the last of each occurrence, in order; and how many a text has."""
-    spans: list[tuple[int, int]] = []
-    counts = []
-    of_rules: dict[int, list[tuple[int, int]]] = {}
-    for document, (i, j) in zip(t.document[ruled[:, 0]].tolist(), ruled.tolist(), strict=True):
-        of_rules.setdefault(document, []).append((i, j))
-    for document in range(len(t.first)):
-        found = candidates(t, document, vocabulary)
-        found.update(of_rules.get(document, ()))
-        spans += sorted(found)
-        counts.append(len(found))
-    flat = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    return flat[:, 0], flat[:, 1], counts
+def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameMention]) -> tuple[Int64, Int64]:
+    """Return the mentions that are of whole tokens of one section: their spans, packed, and which they are."""
+    document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings])
+    start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    tokens = np.flatnonzero(t.end > 0)
+    starts, ends = (t.document[tokens] * _STRIDE + characters[tokens] for characters in (t.start, t.end))
+    i, j = (np.minimum(np.searchsorted(a, b), len(tokens) - 1) for a, b in ((starts, start), (ends, end)))
+    whole = (starts[i] == start) & (ends[j] == end) & (t.title[tokens[i]] == t.title[tokens[j]]) & (i <= j)
+    which = np.flatnonzero(whole)
+    return _packed(np.stack([tokens[i], tokens[j] + 1], axis=1)[which]), which
 
 
-def _owners(texts: list[Text], starts: list[int], ends: list[int], counts: list[int]) -> tuple[Int64, list[str], Int64]:
+def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[int]) -> tuple[Int64, list[str], Int64]:
     """Return the candidate of each occurrence, and of each candidate its surface and its text."""
     owners: list[int] = []
     surfaces: list[str] = []
     sizes: list[int] = []
+    counts = np.bincount(documents, minlength=len(texts)).tolist()
     at = 0
     for text, count in zip(texts, counts, strict=True):
         string = text.string
         order: dict[str, int] = {}
         base = len(surfaces)
-        for start, end in zip(starts[at : at + count], ends[at : at + count], strict=True):
-            owners.append(order.setdefault(string[start:end], base + len(order)))
+        owners += [order.setdefault(string[starts[k] : ends[k]], base + len(order)) for k in range(at, at + count)]
         surfaces += order
         sizes.append(len(order))
         at += count
     return np.array(owners, dtype=np.int64), surfaces, np.repeat(np.arange(len(texts)), sizes)
 
 
-def _keys(t: Tokenized, begins: Int64, ends: Int64, vocabulary: Vocabulary) -> UInt32:
+def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UInt32:
     """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
-    rows, folded = t.rows, vocabulary.folded
-    keys = vocabulary.search.arrays()[3][rows[begins]]
-    for k in np.flatnonzero(ends - begins > 1).tolist():
-        keys[k] = crc32(b"".join([folded[row] for row in rows[begins[k] : ends[k]].tolist()]))
+    keys = vocabulary.search.arrays()[3][t.rows[start]]
+    rows, starts, ends = t.rows.tolist(), start.tolist(), end.tolist()
+    folded = vocabulary.folded
+    longer = np.flatnonzero(end - start > 1)
+    keys[longer] = [crc32(b"".join([folded[row] for row in rows[starts[k] : ends[k]]])) for k in longer.tolist()]
     return keys
 
 
-def _row_of(t: Tokenized) -> Int64:
-    """Return the row of the batch at which each token stands."""
-    every = np.arange(len(t.rows))
-    behind_title = every >= t.title_end[t.document]
-    return every + _PAD + t.document * (_GAP + _PAD - 1) + behind_title * _GAP
-
-
-def _places(t: Tokenized) -> tuple[Bools, Int64, Int64]:
-    """Return of each row whether it stands in a title, its place in its document, and the document."""
-    size, bounds = t.stop - t.first + _GAP + _PAD, t.title_end - t.first
-    total = int(size.sum())
-    document = np.repeat(np.arange(len(size)), size)
-    position = np.arange(total) - np.repeat(np.cumsum(size) - size, size)
-    title = position < bounds[document]
-    pads = np.zeros(_PAD, dtype=np.int64)
-    last = np.full(_PAD, max(len(size) - 1, 0))
-    return (
-        np.concatenate([np.ones(_PAD, dtype=bool), title, np.zeros(_PAD, dtype=bool)]),
-        np.concatenate([pads, position, pads]),
-        np.concatenate([pads, document, last]),
-    )
-
-
-def _expansions(t: Tokenized, begins: Int64, ends: Int64, row_of: Int64, vocabulary: Vocabulary) -> Int64:
+def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> Int64:
     """Return of each occurrence the row where what it abbreviates begins, or 0."""
-    found = np.zeros(len(begins), dtype=np.int64)
-    flags = vocabulary.features.arrays()[2][t.rows]
-    inside = begins > t.first[t.document[begins]] if len(begins) else begins
-    for k in np.flatnonzero(inside & ((flags[begins - 1] & OPEN) > 0)).tolist():
-        document = int(t.document[begins[k]])
-        first = int(t.first[document])
-        words = [vocabulary.words[row] for row in t.rows[first : ends[k]].tolist()]
-        opened = _expansion(words, int(begins[k]) - first, int(ends[k]) - first)
+    found = np.zeros(len(start), dtype=np.int64)
+    flags = vocabulary.features.arrays()[2]
+    for k in np.flatnonzero(flags[t.rows[start - 1]] & OPEN > 0).tolist():
+        i, j = int(start[k]), int(end[k])
+        first = int(t.first[t.document[i]])
+        far = 3 * int(t.end[j - 1] - t.start[i]) + GAP + 2
+        # Words of the title may belong to it, as if nothing stood between.
+        before = [row for row in t.rows[max(first, i - far) : i].tolist() if row != TITLE_END_ROW]
+        words = [vocabulary.words[row] for row in (*before, *t.rows[i:j].tolist())]
+        opened = _expansion(words, len(before), len(words))
         if opened >= 0:
-            found[k] = row_of[begins[k]] - (int(begins[k]) - first - opened)
+            found[k] = i - (len(before) - opened)
     return found
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import tokens as tk
+from extract.ner import kinds
 from extract.ner.batch import Batch
 from extract.ner.tokens import shape_of
 from extract.ner.verdicts import BITS, around, says
@@ -33,22 +33,22 @@ def occurrence_features(b: Batch) -> Columns:
     comma = np.cumsum(np.isin(h, _COMMAS))
     items = np.minimum(comma[right - 1] - comma[left], 6).astype(np.uint32)
     # Places outside the sentence count as none, so that no text sees its neighbours in the batch.
-    sentence = _last(flags, tk.SENTENCE)[s - 1]
-    stop = _next(flags, tk.SENTENCE)[e]
-    verbs = _last(flags, tk.VERB)
+    sentence = _last(flags, kinds.SENTENCE)[s - 1]
+    stop = _next(flags, kinds.SENTENCE)[e]
+    verbs = _last(flags, kinds.VERB)
     verb = verbs[s - 1]
-    has_own = (_last(flags, tk.OWN)[s - 1] > sentence).astype(np.uint32)
-    word1 = np.maximum(_last(flags, tk.WORD)[s - 1], sentence)
+    has_own = (_last(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32)
+    word1 = np.maximum(_last(flags, kinds.WORD)[s - 1], sentence)
     verb_hash = np.where(verb > sentence, h[verb], 0).astype(np.uint32)
     distance = _distance(s - verb, verb > sentence)
     place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
-    before, after = _last(flags, tk.SORT)[s - 1], _next(flags, tk.SORT)[e]
+    before, after = _last(flags, kinds.SORT)[s - 1], _next(flags, kinds.SORT)[e]
     is_before, is_after = before > sentence, after < stop
     before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
     before_hash = np.where(is_before, h[before], 0).astype(np.uint32)
     after_hash = np.where(is_after, h[after], 0).astype(np.uint32)
-    before_sort = np.where(is_before, flags[before] & tk.SORT, 0).astype(np.uint32)
-    after_sort = np.where(is_after, flags[after] & tk.SORT, 0).astype(np.uint32)
+    before_sort = np.where(is_before, flags[before] & kinds.SORT, 0).astype(np.uint32)
+    after_sort = np.where(is_after, flags[after] & kinds.SORT, 0).astype(np.uint32)
     whole = _document_sorts(b)[b.document[b.owner]]
     # An acronym stands where its expansion does, and what follows either follows the brackets.
     short = b.expansion > 0
@@ -57,8 +57,8 @@ def occurrence_features(b: Batch) -> Columns:
     unit_verb = verbs[unit - 1]
     unit_hash = np.where(unit_verb > sentence, h[unit_verb], 0).astype(np.uint32)
     unit_far = _distance(unit - unit_verb, unit_verb > sentence)
-    opens = (flags[e] & tk.OPEN) > 0
-    closing = _next(flags, tk.CLOSE)[e]
+    opens = (flags[e] & kinds.OPEN) > 0
+    closing = _next(flags, kinds.CLOSE)[e]
     past = np.where(short, e + 1, np.where(opens & (closing < stop), closing + 1, e))
     brackets = x * 2 + opens
     a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
@@ -161,7 +161,7 @@ def lexicon_features(bits: npt.NDArray[np.float32]) -> Columns:
 
 def list_ends(b: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return of each occurrence the tokens before and after the list, or the name alone, that it stands in."""
-    breaks = (b.flags & tk.PASS) == 0
+    breaks = (b.flags & kinds.PASS) == 0
     index = np.arange(len(breaks))
     left = np.maximum.accumulate(np.where(breaks, index, 0))[b.start - 1]
     right = (len(breaks) - 1 - np.maximum.accumulate(np.where(breaks[::-1], index, 0)))[::-1][b.end]
@@ -172,10 +172,10 @@ def _document_sorts(b: Batch) -> Columns:
     """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
     flags = b.flags
     index = np.arange(len(flags))
-    sentence, verb, own = _last(flags, tk.SENTENCE), _last(flags, tk.MAKES), _last(flags, tk.OWN)
+    sentence, verb, own = _last(flags, kinds.SENTENCE), _last(flags, kinds.MAKES), _last(flags, kinds.OWN)
     made = (verb > sentence) & (own > sentence) & (index - verb < 14)
     found = np.zeros(int(b.token_document.max()) + 1, dtype=np.uint32)
-    for shift, bit in enumerate((tk.DATA, tk.BENCH, tk.MODEL)):
+    for shift, bit in enumerate((kinds.DATA, kinds.BENCH, kinds.MODEL)):
         is_sort = (flags & bit) > 0
         titled = np.bincount(b.token_document[is_sort & b.title], minlength=len(found)) > 0
         makes = np.bincount(b.token_document[is_sort & made], minlength=len(found)) > 0

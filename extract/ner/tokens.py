@@ -6,6 +6,39 @@ from zlib import crc32
 import numpy as np
 
 from extract.ner.arrays import Columns
+from extract.ner.kinds import (
+    BENCH,
+    BREAK,
+    CAPITAL,
+    CLOSE,
+    COINED,
+    COLON,
+    CONNECTOR,
+    DATA,
+    HEAD,
+    IS_HEAD,
+    IS_OPENER,
+    IS_POINTER,
+    JOINT,
+    LOWER,
+    MAKES,
+    MODEL,
+    NAMING,
+    NUMBER,
+    ON,
+    OPEN,
+    OWN,
+    PART,
+    PASS,
+    QUOTE,
+    QUOTES,
+    SENTENCE,
+    SLASH,
+    STRONG,
+    VERB,
+    WORD,
+)
+from extract.ner.stretches import Stretches
 from extract.stages.name_cues import Cues
 from extract.unite import fold
 
@@ -15,21 +48,8 @@ _TOKEN = re.compile(
 _REMEMBERED = 2_000_000  # characters of pieces
 _LONGEST = 60  # characters; what is longer is no word
 
-# What a token is to the search for candidates. Some of the words in small letters name what follows (`called`), and
-# some of the breaks are quotes.
-STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, NAMING, JOINT, SLASH, BREAK, QUOTE, COINED = "NCdcwv-/.qx"
-QUOTES = frozenset(['"', "'", "`"])
-HEAD = frozenset([":", "-", "–", "—"])
-
-# Bits of a token's flags.
-PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, PART, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(14))
-SORT = DATA | BENCH | MODEL | PART
-
-# Bits of what else the search for candidates asks of a token: whether it opens sentences and is no name alone, and
-# whether a title's head may end at it. The first bit says of a token in its text whether it touches the one before.
-TOUCHES, IS_OPENER, IS_HEAD = (1 << k for k in range(3))
-
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
+PAD_ROW, TITLE_END_ROW = 0, 1
 
 
 def shape_of(word: str) -> str:
@@ -44,6 +64,7 @@ class Vocabulary:
     def __init__(self, cues: Cues, limit: int = 300_000) -> None:
         self.cues = cues
         self.limit = limit
+        self.stretches = Stretches()
         self.generation = 0
         self._sets = (
             (VERB, cues.verbs), (MAKES, cues.makes), (OWN, cues.own), (DATA, cues.dataset), (BENCH, cues.benchmark),
@@ -69,6 +90,8 @@ class Vocabulary:
             self.clear()
         elif self.pieces.is_full:
             self.pieces = Pieces(self)
+        if self.stretches.is_full:
+            self.stretches = Stretches()
 
     def row(self, word: str) -> int:
         """Return the row of a token, a new one if it has none."""
@@ -84,7 +107,8 @@ class Vocabulary:
         self.words.append(word)
         folded = fold(word).encode("utf-8", "replace")
         self.folded.append(folded)
-        marks = (word in self.cues.openers) * IS_OPENER | (word in HEAD) * IS_HEAD
+        points = word in self.cues.naming or word in QUOTES or word in (",", ":", PAD, TITLE_END)
+        marks = (word in self.cues.openers) * IS_OPENER | (word in HEAD) * IS_HEAD | points * IS_POINTER
         self.features.append(hashed, shape, flags)
         self.search.append(ord(kind), marks, len(word), crc32(folded))
         return row

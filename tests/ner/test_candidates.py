@@ -13,7 +13,7 @@ def _found(title: str, abstract: str, extractor: Extractor) -> set[str]:
     vocabulary = Vocabulary(extractor.rulebook.names.cues)
     # Another text before it: places count from the start of the batch.
     t = tokenize([text, text], vocabulary)
-    spans = candidates(t, 1, vocabulary)
+    spans = [(i, j) for i, j in candidates(t, vocabulary).tolist() if i >= t.first[1]]
     return {text.string[t.start[i] : t.end[j - 1]] for i, j in spans}
 
 
