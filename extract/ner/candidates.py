@@ -39,7 +39,7 @@ def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
     alone = [i for i in alone if plain[i] == LOWER and plain[i + 1] not in (JOINT, SLASH)]
     small = np.concatenate([small, np.array([(i, i + 1) for i in alone], dtype=np.int64).reshape(-1, 2)])
     pointing = vocabulary.search.arrays()[1][t.rows[small[:, 0] - 1]] & IS_POINTER > 0
-    pointed = [span for span in small[pointing].tolist() if _is_pointed_at(*span, t, vocabulary)]
+    pointed = [(i, j) for i, j in small[pointing].tolist() if _is_pointed_at(i, j, t, vocabulary)]
     return np.concatenate([spans, np.array(pointed, dtype=np.int64).reshape(-1, 2)])
 
 

@@ -139,9 +139,10 @@ def second_step(networks: list[Layers], inputs: Floats) -> Floats:
     for layers in networks:
         x = wide
         for k, (weights, bias) in enumerate(layers):
-            x = x @ weights + bias
+            x = x @ weights
+            x += bias
             if k + 1 < len(layers):
-                x = np.maximum(x, 0)
+                np.maximum(x, 0, out=x)
         total += softmax(x)
     return np.asarray(total / len(networks), dtype=np.float32)
 

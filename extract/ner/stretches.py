@@ -50,9 +50,8 @@ class Stretches(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self._characters = 0
-        self.whole = Columns(
-            np.int64, np.int64, np.int64, np.int64
-        )  # first candidate, how many; the same of small ones
+        # First candidate, number of candidates, and the same of those in small letters.
+        self.whole = Columns(np.int64, np.int64, np.int64, np.int64)
         self.spans = Columns(np.int64, np.int64)  # candidates
         self.small = Columns(np.int64, np.int64)  # chunks in small letters, which something must point at
 
