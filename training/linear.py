@@ -25,7 +25,7 @@ _WIDTH = 1 << BITS
 def context(b: Batch) -> csr_matrix:
     """Return the features of a batch that do not tell the name itself, (n, 2**BITS)."""
     n = len(b.keys)
-    occurrence, document = occurrence_features(b), document_features(b, strengths(b))
+    occurrence, document = occurrence_features(b).T, document_features(b, strengths(b)).T
     scale = np.repeat((1 / np.sqrt(b.count)).astype(np.float32)[b.owner], occurrence.shape[1])
     found = _csr(scale, np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, _WIDTH))
     owners, columns = fired(b)
@@ -47,7 +47,7 @@ class TokenTable:
 
 def surface(b: Batch, table: TokenTable, counts: Floats, bits: Floats) -> csr_matrix:
     """Return the features of a batch that the surfaces, the corpus and the lexicon tell, (n, 2**BITS)."""
-    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)]).T
     inside, size = name_tokens(b)
     s, e = b.start[b.first], b.end[b.first]
     every = np.arange(len(b.keys))

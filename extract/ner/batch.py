@@ -3,23 +3,21 @@
 A candidate is a distinct surface of one document; an occurrence is one place of it.
 """
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from extract.mention import NameMention
+from extract.ner.arrays import Bools, Int32, Int64, UInt32
 from extract.ner.candidates import candidates
-from extract.ner.tokens import UInt32, Vocabulary, tokenize
+from extract.ner.kinds import OPEN
+from extract.ner.tokenized import GAP, READ, Tokenized, tokenize
+from extract.ner.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 from extract.unite import fold
 
-_PAD = 8
-
-Int64 = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+_STRIDE = 1 << 15  # more than the tokens or characters of a text
 
 
 def key(surface: str) -> int:
@@ -40,11 +38,12 @@ class Batch:
     start: Int64  # m: token
     end: Int64  # m: token after the last
     expansion: Int64  # m: first token of the expansion that it abbreviates, or 0
-    spans: list[tuple[int, int]]  # m: characters of its text
+    span_start: Int64  # m: characters of its text
+    span_end: Int64  # m
     rows: Int64  # t: the token's row in the vocabulary
     hashes: UInt32  # t
     shapes: UInt32  # t
-    flags: npt.NDArray[np.int32]  # t
+    flags: Int32  # t
     title: Bools  # t
     position: Int64  # t: token's place in its document
     token_document: Int64  # t
@@ -71,124 +70,115 @@ def narrow(b: Batch, kept: Int64) -> Batch:
         start=b.start[there],
         end=b.end[there],
         expansion=b.expansion[there],
-        spans=[b.spans[m] for m in there.tolist()],
+        span_start=b.span_start[there],
+        span_end=b.span_end[there],
         ruled=local[b.ruled],
     )
 
 
 def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:
     """Find the candidates of `texts`; `rulings` are the mentions that the rules found in each."""
-    if len(vocabulary.words) > vocabulary.limit:
-        vocabulary.clear()
-    rows: list[int] = [0] * _PAD
-    sizes: list[int] = []  # of each text: tokens of the title, and of all with what keeps them apart
-    titles: list[int] = []
-    surfaces: list[str] = []
-    document: list[int] = []
-    owners: list[int] = []  # of each occurrence, in the order of the text: candidate,
-    begins: list[int] = []  # token, token after the last, and expansion,
-    ends: list[int] = []
-    expansions: list[int] = []
-    spans: list[tuple[int, int]] = []  # and characters
-    ruled: list[tuple[int, int, int]] = []
-    ruling: list[NameMention] = []
-    for number, (text, mentions) in enumerate(zip(texts, rulings, strict=True)):
-        string = text.string
-        words, starts = tokenize(string)
-        ids = vocabulary.rows(words)
-        kinds = "".join(map(vocabulary.kinds.__getitem__, ids))
-        title_end = bisect_left(starts, text.abstract_start)
-        # Rows for the line end between title and abstract keep their neighbours apart.
-        base = len(rows)
-        rows += [*ids[:title_end], 1, 1, 1, 1, *ids[title_end:], *[0] * _PAD]
-        sizes.append(len(ids) + 4 + _PAD)
-        titles.append(title_end)
-        found = candidates(starts, words, kinds, title_end, vocabulary.cues)
-        placed = _placed(mentions, starts, words)
-        found.update(placed.values())
-        order: dict[str, int] = {}
-        owner_of: dict[tuple[int, int], int] = {}
-        for i, j in sorted(found):
-            shift = base
-            if i >= title_end:
-                shift += 4
-            elif j > title_end:
-                continue
-            last = j - 1
-            span = starts[i], starts[last] + len(words[last])
-            owner = order.setdefault(string[span[0] : span[1]], len(surfaces) + len(order))
-            owners.append(owner)
-            begins.append(i + shift)
-            ends.append(j + shift)
-            spans.append(span)
-            opened = _expansion(words, i, j) if i and words[i - 1] == "(" else -1
-            expansions.append(opened + shift if opened >= 0 else 0)
-            owner_of[i, j] = owner
-        for mention in mentions:
-            at = placed.get((mention.start, mention.end))
-            if at in owner_of:
-                shift = base if at[0] < title_end else base + 4
-                ruled.append((owner_of[at], at[0] + shift, at[1] + shift))
-                ruling.append(mention)
-        surfaces += order
-        document += [number] * len(order)
-    rows += [0] * _PAD
-    index = np.array(rows)
-    hashes, shapes, flags = vocabulary.arrays()
-    by_owner = np.argsort(np.array(owners, dtype=np.int64), kind="stable")
-    count = np.bincount(owners, minlength=len(surfaces)) if owners else np.empty(0, dtype=np.int64)
-    marks = np.array(ruled, dtype=np.int64).reshape(-1, 3)
-    title, position, token_document = _places(sizes, titles)
+    vocabulary.make_room()
+    t = tokenize(texts, vocabulary)
+    mentions = [mention for each in rulings for mention in each]
+    ruled, which = _placed(t, rulings, mentions)
+    spans = np.unique(np.concatenate([_packed(candidates(t, vocabulary)), ruled]))
+    start, end = spans // _STRIDE, spans // _STRIDE + spans % _STRIDE
+    span_start, span_end = t.start[start], t.end[end - 1]
+    owners, surfaces, document = _owners(texts, t.document[start], span_start.tolist(), span_end.tolist())
+    by_owner = np.argsort(owners, kind="stable")
+    count = np.bincount(owners, minlength=len(surfaces))
+    first = np.cumsum(count) - count
+    expansion = _expansions(t, start, end, vocabulary)
+    hashes, shapes, flags = vocabulary.features.arrays()
+    at = np.searchsorted(spans, ruled)
     return Batch(
         surfaces=surfaces,
-        keys=np.array([key(s) for s in surfaces], dtype=np.uint32),
-        document=np.array(document, dtype=np.int64),
-        first=np.cumsum(count) - count,
+        keys=_keys(t, start[by_owner[first]], end[by_owner[first]], vocabulary),
+        document=document,
+        first=first,
         count=count,
         owner=np.repeat(np.arange(len(surfaces)), count),
-        start=np.array(begins, dtype=np.int64)[by_owner],
-        end=np.array(ends, dtype=np.int64)[by_owner],
-        expansion=np.array(expansions, dtype=np.int64)[by_owner],
-        spans=[spans[m] for m in by_owner.tolist()],
-        rows=index,
-        hashes=hashes[index],
-        shapes=shapes[index],
-        flags=flags[index],
-        title=title,
-        position=position,
-        token_document=token_document,
-        ruled=marks[:, 0],
-        ruled_start=marks[:, 1],
-        ruled_end=marks[:, 2],
-        rulings=ruling,
+        start=start[by_owner],
+        end=end[by_owner],
+        expansion=expansion[by_owner],
+        span_start=span_start[by_owner],
+        span_end=span_end[by_owner],
+        rows=t.rows,
+        hashes=hashes[t.rows],
+        shapes=shapes[t.rows],
+        flags=flags[t.rows],
+        title=t.title,
+        position=t.position,
+        token_document=t.document,
+        ruled=owners[at],
+        ruled_start=start[at],
+        ruled_end=end[at],
+        rulings=[mentions[m] for m in which.tolist()],
     )
 
 
-def _places(sizes: list[int], titles: list[int]) -> tuple[Bools, Int64, Int64]:
-    """Return of each token whether it stands in a title, its place in its document, and the document."""
-    size, bounds = np.array(sizes, dtype=np.int64), np.array(titles, dtype=np.int64)
-    total = int(size.sum())
-    document = np.repeat(np.arange(len(sizes)), size)
-    position = np.arange(total) - np.repeat(np.cumsum(size) - size, size)
-    title = position < bounds[document]
-    pads = np.zeros(_PAD, dtype=np.int64)
-    last = np.full(_PAD, max(len(sizes) - 1, 0))
-    return (
-        np.concatenate([np.ones(_PAD, dtype=bool), title, np.zeros(_PAD, dtype=bool)]),
-        np.concatenate([pads, position, pads]),
-        np.concatenate([pads, document, last]),
-    )
+def _packed(spans: Int64) -> Int64:
+    """Return spans of tokens (k, 2) as numbers that sort as the spans do."""
+    return spans[:, 0] * _STRIDE + (spans[:, 1] - spans[:, 0])
 
 
-def _placed(mentions: list[NameMention], starts: list[int], words: list[str]) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return for each span of a mention that begins and ends with a token the span of tokens."""
-    placed = {}
-    for start, end in {(m.start, m.end) for m in mentions}:
-        i = bisect_left(starts, start)
-        j = bisect_left(starts, end)
-        if i < j and starts[i] == start and starts[j - 1] + len(words[j - 1]) == end:
-            placed[start, end] = i, j
-    return placed
+def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameMention]) -> tuple[Int64, Int64]:
+    """Return the mentions that are of whole tokens of one section: their spans, packed, and which they are."""
+    document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings])
+    start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    tokens = np.flatnonzero(t.end > 0)
+    starts, ends = (t.document[tokens] * _STRIDE + characters[tokens] for characters in (t.start, t.end))
+    i, j = (np.minimum(np.searchsorted(a, b), len(tokens) - 1) for a, b in ((starts, start), (ends, end)))
+    whole = (starts[i] == start) & (ends[j] == end) & (t.title[tokens[i]] == t.title[tokens[j]]) & (i <= j)
+    which = np.flatnonzero(whole)
+    return _packed(np.stack([tokens[i], tokens[j] + 1], axis=1)[which]), which
+
+
+def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[int]) -> tuple[Int64, list[str], Int64]:
+    """Return the candidate of each occurrence, and of each candidate its surface and its text."""
+    owners: list[int] = []
+    surfaces: list[str] = []
+    sizes: list[int] = []
+    counts = np.bincount(documents, minlength=len(texts)).tolist()
+    at = 0
+    for text, count in zip(texts, counts, strict=True):
+        string = text.string
+        order: dict[str, int] = {}
+        base = len(surfaces)
+        owners += [order.setdefault(string[starts[k] : ends[k]], base + len(order)) for k in range(at, at + count)]
+        surfaces += order
+        sizes.append(len(order))
+        at += count
+    return np.array(owners, dtype=np.int64), surfaces, np.repeat(np.arange(len(texts)), sizes)
+
+
+def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UInt32:
+    """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
+    keys = vocabulary.search.arrays()[3][t.rows[start]]
+    rows, starts, ends = t.rows.tolist(), start.tolist(), end.tolist()
+    folded = vocabulary.folded
+    longer = np.flatnonzero(end - start > 1)
+    keys[longer] = [crc32(b"".join([folded[row] for row in rows[starts[k] : ends[k]]])) for k in longer.tolist()]
+    return keys
+
+
+def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> Int64:
+    """Return of each occurrence the row where what it abbreviates begins, or 0."""
+    found = np.zeros(len(start), dtype=np.int64)
+    flags = vocabulary.features.arrays()[2]
+    for k in np.flatnonzero(flags[t.rows[start - 1]] & OPEN > 0).tolist():
+        i, j = int(start[k]), int(end[k])
+        first = int(t.first[t.document[i]])
+        far = 3 * int(t.end[j - 1] - t.start[i]) + GAP + 2
+        # Words of the title may belong to it, as if nothing stood between.
+        before = [row for row in t.rows[max(first, i - far) : i].tolist() if row != TITLE_END_ROW]
+        words = [vocabulary.words[row] for row in (*before, *t.rows[i:j].tolist())]
+        opened = _expansion(words, len(before), len(words))
+        if opened >= 0:
+            found[k] = i - (len(before) - opened)
+    return found
 
 
 def _expansion(words: list[str], i: int, j: int) -> int:

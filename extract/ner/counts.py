@@ -5,7 +5,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import tokens as tk
+from extract.ner import kinds
 from extract.ner.batch import Batch
 from extract.ner.features import list_ends
 
@@ -20,16 +20,16 @@ def count_marks(b: Batch) -> npt.NDArray[np.bool_]:
     """Return which columns of the table each occurrence counts for, (m, COUNT_COLUMNS)."""
     h, flags, s, e = b.hashes, b.flags, b.start, b.end
     left, right = list_ends(b)
-    after = flags[e] | np.where(flags[e] & tk.WORD, flags[e + 1], 0)
+    after = flags[e] | np.where(flags[e] & kinds.WORD, flags[e + 1], 0)
     head = flags[left] | flags[left - 1] | flags[left - 2]
     n1 = flags[e]
     columns = [
         np.ones(len(s), dtype=bool),
-        n1 & tk.DATA, n1 & tk.BENCH, n1 & tk.MODEL,
-        flags[right] & tk.DATA, flags[right] & tk.BENCH, flags[right] & tk.MODEL,
-        head & tk.DATA, head & tk.BENCH, head & tk.MODEL,
-        b.title[s] & ((n1 & tk.COLON) > 0), flags[s - 1] & tk.ON,
-        flags[s - 1] & tk.VERB, (h[s - 1] == _THE) | ((after & tk.SENTENCE) > 0),
+        n1 & kinds.DATA, n1 & kinds.BENCH, n1 & kinds.MODEL,
+        flags[right] & kinds.DATA, flags[right] & kinds.BENCH, flags[right] & kinds.MODEL,
+        head & kinds.DATA, head & kinds.BENCH, head & kinds.MODEL,
+        b.title[s] & ((n1 & kinds.COLON) > 0), flags[s - 1] & kinds.ON,
+        flags[s - 1] & kinds.VERB, (h[s - 1] == _THE) | ((after & kinds.SENTENCE) > 0),
     ]  # fmt: skip
     return np.stack([column > 0 for column in columns], axis=1)
 

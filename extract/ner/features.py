@@ -1,16 +1,17 @@
-"""Features of candidates, hashed, as arrays over a whole batch of texts.
+"""Features of candidates, hashed, as arrays over a whole batch of texts: a row a feature, a column a candidate.
 
 What an occurrence shows (neighbours, cue words, the words around a list that it stands in) is hashed for all
 occurrences of a batch at once; what the surface shows (its letters and parts) once a distinct token.
 """
 
 import re
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import tokens as tk
+from extract.ner import kinds
 from extract.ner.batch import Batch
 from extract.ner.tokens import shape_of
 from extract.ner.verdicts import BITS, around, says
@@ -24,7 +25,7 @@ _M = np.uint32(31)
 
 
 def occurrence_features(b: Batch) -> Columns:
-    """Return the hashed features of each occurrence, (m, K)."""
+    """Return the hashed features of each occurrence, (K, m)."""
     h, flags, s, e = b.hashes, b.flags, b.start, b.end
     far = len(h) - 1
     title = b.title[s].astype(np.uint32)
@@ -32,22 +33,22 @@ def occurrence_features(b: Batch) -> Columns:
     comma = np.cumsum(np.isin(h, _COMMAS))
     items = np.minimum(comma[right - 1] - comma[left], 6).astype(np.uint32)
     # Places outside the sentence count as none, so that no text sees its neighbours in the batch.
-    sentence = _last(flags, tk.SENTENCE)[s - 1]
-    stop = _next(flags, tk.SENTENCE)[e]
-    verbs = _last(flags, tk.VERB)
+    sentence = _last(flags, kinds.SENTENCE)[s - 1]
+    stop = _next(flags, kinds.SENTENCE)[e]
+    verbs = _last(flags, kinds.VERB)
     verb = verbs[s - 1]
-    has_own = (_last(flags, tk.OWN)[s - 1] > sentence).astype(np.uint32)
-    word1 = np.maximum(_last(flags, tk.WORD)[s - 1], sentence)
+    has_own = (_last(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32)
+    word1 = np.maximum(_last(flags, kinds.WORD)[s - 1], sentence)
     verb_hash = np.where(verb > sentence, h[verb], 0).astype(np.uint32)
     distance = _distance(s - verb, verb > sentence)
     place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
-    before, after = _last(flags, tk.SORT)[s - 1], _next(flags, tk.SORT)[e]
+    before, after = _last(flags, kinds.SORT)[s - 1], _next(flags, kinds.SORT)[e]
     is_before, is_after = before > sentence, after < stop
     before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
     before_hash = np.where(is_before, h[before], 0).astype(np.uint32)
     after_hash = np.where(is_after, h[after], 0).astype(np.uint32)
-    before_sort = np.where(is_before, flags[before] & tk.SORT, 0).astype(np.uint32)
-    after_sort = np.where(is_after, flags[after] & tk.SORT, 0).astype(np.uint32)
+    before_sort = np.where(is_before, flags[before] & kinds.SORT, 0).astype(np.uint32)
+    after_sort = np.where(is_after, flags[after] & kinds.SORT, 0).astype(np.uint32)
     whole = _document_sorts(b)[b.document[b.owner]]
     # An acronym stands where its expansion does, and what follows either follows the brackets.
     short = b.expansion > 0
@@ -56,8 +57,8 @@ def occurrence_features(b: Batch) -> Columns:
     unit_verb = verbs[unit - 1]
     unit_hash = np.where(unit_verb > sentence, h[unit_verb], 0).astype(np.uint32)
     unit_far = _distance(unit - unit_verb, unit_verb > sentence)
-    opens = (flags[e] & tk.OPEN) > 0
-    closing = _next(flags, tk.CLOSE)[e]
+    opens = (flags[e] & kinds.OPEN) > 0
+    closing = _next(flags, kinds.CLOSE)[e]
     past = np.where(short, e + 1, np.where(opens & (closing < stop), closing + 1, e))
     brackets = x * 2 + opens
     a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
@@ -92,18 +93,13 @@ def occurrence_features(b: Batch) -> Columns:
         brackets * m + a1, a1 * m + a2, (unit_hash * m + unit_far) * m + has_own, a1 * m + last, last * m + unit_hash,
         u1 * m + unit_hash, (u1 * m + u2) * m + a1, last * m + u1,
     ]  # fmt: skip
-    out = np.empty((len(s), len(columns) + 10), dtype=np.uint32)
-    for k, column in enumerate(columns):
-        out[:, k] = _mix(column, k + 1)
     # Bags of words to the left and to the right.
-    for k in range(5):
-        out[:, len(columns) + k] = _mix(h[s - 1 - k] * m + title, 101)
-        out[:, len(columns) + 5 + k] = _mix(h[np.minimum(e + k, far)], 102)
-    return out
+    bags = [h[s - 1 - k] * m + title for k in range(5)] + [h[np.minimum(e + k, far)] for k in range(5)]
+    return _mixed(columns + bags, [*range(1, len(columns) + 1), *[101] * 5, *[102] * 5])
 
 
 def document_features(b: Batch, best: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed features of a candidate in its document: how often, where first, what rules say (`best`)."""
+    """Return the hashed features of a candidate in its document, (K, n): how often, where, what rules say (`best`)."""
     head = b.position[b.start[b.first]]
     abstract = ~b.title[b.start[b.first + b.count - 1]]
     count = np.minimum(b.count, 6)
@@ -114,7 +110,7 @@ def document_features(b: Batch, best: npt.NDArray[np.float32]) -> Columns:
         says(best),
         around(b),
     ]
-    return np.stack([_mix(c.astype(np.uint32), 401 + k) for k, c in enumerate(columns)], axis=1)
+    return _mixed(columns, range(401, 401 + len(columns)))
 
 
 def token_features(word: str) -> tuple[list[int], list[int], list[int]]:
@@ -133,10 +129,10 @@ def token_features(word: str) -> tuple[list[int], list[int], list[int]]:
 
 
 def surface_features(b: Batch) -> Columns:
-    """Return the hashed features of each candidate's surface as a whole, (n, K)."""
+    """Return the hashed features of each candidate's surface as a whole, (K, n)."""
     exact = np.array([crc32(s.encode("utf-8", "replace")) for s in b.surfaces], dtype=np.uint32)
-    chars = np.array([min(len(s), 24) for s in b.surfaces], dtype=np.uint32)
-    blanks = np.array([min(s.count(" "), 6) for s in b.surfaces], dtype=np.uint32)
+    chars = np.minimum(b.span_end[b.first] - b.span_start[b.first], 24).astype(np.uint32)
+    blanks = np.minimum([s.count(" ") for s in b.surfaces], 6).astype(np.uint32)
     s, e = b.start[b.first], b.end[b.first]
     size = np.minimum(e - s, 12).astype(np.uint32)
     total = np.concatenate([[0], np.cumsum(b.shapes.astype(np.int64) & 0xFFFFFF)])
@@ -147,27 +143,25 @@ def surface_features(b: Batch) -> Columns:
         b.shapes[s] * m + size, b.hashes[e - 1] * m + np.minimum(size, 3), b.hashes[s] * m + b.hashes[e - 1],
         b.hashes[s] * m + b.hashes[s + 1], b.shapes[s] * m + chars,
     ]  # fmt: skip
-    return np.stack([_mix(c, 301 + k) for k, c in enumerate(columns)], axis=1)
+    return _mixed(columns, range(301, 301 + len(columns)))
 
 
 def count_features(rows: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed features of the rows of counts over a corpus (see `counts`), (n, K)."""
-    size = np.minimum(np.log2(rows[:, :1] + 1), 9).astype(np.uint32)
-    rate = np.ceil(np.sqrt(rows[:, 2:] / np.maximum(rows[:, 1:2], 1)) * 6).astype(np.uint32)
-    columns = [_mix(size[:, 0], 200)]
-    columns += [_mix(rate[:, k], 201 + k) for k in range(rate.shape[1])]
-    columns += [_mix(rate[:, k] * np.uint32(16) + np.minimum(size[:, 0], 5), 231 + k) for k in range(rate.shape[1])]
-    return np.stack(columns, axis=1)
+    """Return the hashed features of the rows of counts over a corpus (see `counts`), (K, n)."""
+    size = np.minimum(np.log2(rows[:, 0] + 1), 9).astype(np.uint32)
+    rate = np.ceil(np.sqrt(rows[:, 2:] / np.maximum(rows[:, 1:2], 1)) * 6).astype(np.uint32).T
+    with_size = rate * np.uint32(16) + np.minimum(size, 5)
+    return _mixed([size, *rate, *with_size], [200, *range(201, 201 + len(rate)), *range(231, 231 + len(rate))])
 
 
 def lexicon_features(bits: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed feature of membership in the lexicon, (n, 1)."""
-    return _mix(bits[:, :1].astype(np.uint32), 501)
+    """Return the hashed feature of membership in the lexicon, (1, n)."""
+    return _mixed([bits[:, 0]], [501])
 
 
 def list_ends(b: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return of each occurrence the tokens before and after the list, or the name alone, that it stands in."""
-    breaks = (b.flags & tk.PASS) == 0
+    breaks = (b.flags & kinds.PASS) == 0
     index = np.arange(len(breaks))
     left = np.maximum.accumulate(np.where(breaks, index, 0))[b.start - 1]
     right = (len(breaks) - 1 - np.maximum.accumulate(np.where(breaks[::-1], index, 0)))[::-1][b.end]
@@ -178,10 +172,10 @@ def _document_sorts(b: Batch) -> Columns:
     """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
     flags = b.flags
     index = np.arange(len(flags))
-    sentence, verb, own = _last(flags, tk.SENTENCE), _last(flags, tk.MAKES), _last(flags, tk.OWN)
+    sentence, verb, own = _last(flags, kinds.SENTENCE), _last(flags, kinds.MAKES), _last(flags, kinds.OWN)
     made = (verb > sentence) & (own > sentence) & (index - verb < 14)
     found = np.zeros(int(b.token_document.max()) + 1, dtype=np.uint32)
-    for shift, bit in enumerate((tk.DATA, tk.BENCH, tk.MODEL)):
+    for shift, bit in enumerate((kinds.DATA, kinds.BENCH, kinds.MODEL)):
         is_sort = (flags & bit) > 0
         titled = np.bincount(b.token_document[is_sort & b.title], minlength=len(found)) > 0
         makes = np.bincount(b.token_document[is_sort & made], minlength=len(found)) > 0
@@ -206,10 +200,17 @@ def _distance(tokens: npt.NDArray[np.int64], there: npt.NDArray[np.bool_]) -> Co
     return np.where(there, np.minimum(np.log2(np.maximum(tokens, 0) + 1), 5), 0).astype(np.uint32)
 
 
-def _mix(value: Array, salt: int) -> Columns:
-    mixed = (value.astype(np.uint32) + np.uint32(salt * 0x85EBCA6B & 0xFFFFFFFF)) * np.uint32(0x9E3779B1)
+def _mixed(rows: Sequence[Array], salts: Sequence[int]) -> Columns:
+    """Return the hash of each value with the salt of its row, (rows, values)."""
+    mixed = np.empty((len(rows), len(rows[0])), dtype=np.uint32)
+    for k, (row, salt) in enumerate(zip(rows, salts, strict=True)):
+        mixed[k] = row
+        mixed[k] += np.uint32(salt * 0x85EBCA6B & 0xFFFFFFFF)
+    mixed *= np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
-    return (mixed * np.uint32(0xC2B2AE35)) >> np.uint32(32 - BITS)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed >>= np.uint32(32 - BITS)
+    return mixed
 
 
 def _hashed(names: set[str]) -> list[int]:

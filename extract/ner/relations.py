@@ -3,10 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import tokens as tk
-from extract.ner.batch import Batch, Int64
-
-Floats = npt.NDArray[np.float32]
+from extract.ner import kinds
+from extract.ner.arrays import Floats, Int64
+from extract.ner.batch import Batch
 
 _STEPS = 8  # occurrences that follow in order of start and may still overlap
 _SURE = 0.3
@@ -86,9 +85,9 @@ def _beside(owner: Int64, start: Int64, end: Int64, p: Floats) -> Floats:
 def _paired(b: Batch, owner: Int64, start: Int64, end: Int64, p: Floats) -> Floats:
     """Return what stands in brackets right after a candidate, or right before the brackets that it stands in."""
     paired = np.zeros_like(p)
-    inside = np.flatnonzero(((b.flags[start - 1] & tk.OPEN) > 0) & ((b.flags[end] & tk.CLOSE) > 0))
+    inside = np.flatnonzero(((b.flags[start - 1] & kinds.OPEN) > 0) & ((b.flags[end] & kinds.CLOSE) > 0))
     if len(inside):
-        before = np.flatnonzero((b.flags[end] & tk.OPEN) > 0)
+        before = np.flatnonzero((b.flags[end] & kinds.OPEN) > 0)
         at = np.minimum(np.searchsorted(start[inside], end[before] + 1), len(inside) - 1)
         hit = start[inside][at] == end[before] + 1
         long, short = owner[before[hit]], owner[inside[at[hit]]]

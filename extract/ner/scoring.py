@@ -7,7 +7,8 @@ of the context alone, since a famous name was new once. GLANCE says whether a su
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch, Int64, narrow
+from extract.ner.arrays import Floats, Int64, UInt32
+from extract.ner.batch import Batch, narrow
 from extract.ner.counts import dense_counts, lookup
 from extract.ner.features import (
     count_features,
@@ -17,7 +18,7 @@ from extract.ner.features import (
     surface_features,
     token_features,
 )
-from extract.ner.model import Floats, Layers, Model
+from extract.ner.model import Layers, Model
 from extract.ner.relations import relations
 from extract.ner.tokens import Vocabulary
 from extract.ner.verdicts import CLASSES, fired, strengths
@@ -25,7 +26,7 @@ from extract.ner.verdicts import CLASSES, fired, strengths
 DOUBT = 0.998  # what the linear step holds for nothing with more than this is no name
 _K = len(CLASSES)
 OWN, GLANCE = _K, _K + 1
-_ROWS = 4096  # occurrences at once: a long text must not take memory without bound
+_ROWS = 1024  # occurrences at once: a long text must not take memory without bound
 
 
 class TokenScores:
@@ -83,7 +84,7 @@ def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
 
 def surface_scores(b: Batch, weights: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
     """Return what the surfaces themselves, the corpus and the lexicon tell, (n, columns of `weights`)."""
-    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)], axis=1)
+    fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)])
     inside, sizes = name_tokens(b)
     s, e = b.start[b.first], b.end[b.first]
     scores = _sum(weights, fixed)
@@ -138,9 +139,10 @@ def second_step(networks: list[Layers], inputs: Floats) -> Floats:
     for layers in networks:
         x = wide
         for k, (weights, bias) in enumerate(layers):
-            x = x @ weights + bias
+            x = x @ weights
+            x += bias
             if k + 1 < len(layers):
-                x = np.maximum(x, 0)
+                np.maximum(x, 0, out=x)
         total += softmax(x)
     return np.asarray(total / len(networks), dtype=np.float32)
 
@@ -162,6 +164,8 @@ def softmax(scores: npt.NDArray[np.floating]) -> Floats:
     return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def _sum(weights: Floats, columns: npt.NDArray[np.uint32]) -> Floats:
-    parts = [weights[columns[k : k + _ROWS]].sum(axis=1, dtype=np.float32) for k in range(0, len(columns), _ROWS)]
+def _sum(weights: Floats, features: UInt32) -> Floats:
+    """Return the sums of the weights of `features` (K, n), (n, columns of `weights`)."""
+    # Feature after feature, all candidates at once: nothing else adds up numbers in the same order so quickly.
+    parts = [weights.take(features[:, k : k + _ROWS], axis=0).sum(axis=0) for k in range(0, features.shape[1], _ROWS)]
     return np.concatenate(parts) if len(parts) > 1 else np.asarray(parts[0])

@@ -1,44 +1,60 @@
 """Tokens of a text as numbers: fine pieces of words, each with hashes and flags found once a distinct piece."""
 
 import re
-from itertools import accumulate
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
+from extract.ner.arrays import Columns
+from extract.ner.kinds import (
+    BENCH,
+    BREAK,
+    CAPITAL,
+    CLOSE,
+    COINED,
+    COLON,
+    CONNECTOR,
+    DATA,
+    HEAD,
+    IS_HEAD,
+    IS_OPENER,
+    IS_POINTER,
+    JOINT,
+    LOWER,
+    MAKES,
+    MODEL,
+    NAMING,
+    NUMBER,
+    ON,
+    OPEN,
+    OWN,
+    PART,
+    PASS,
+    QUOTE,
+    QUOTES,
+    SENTENCE,
+    SLASH,
+    STRONG,
+    VERB,
+    WORD,
+)
+from extract.ner.stretches import Stretches
 from extract.stages.name_cues import Cues
-
-UInt32 = npt.NDArray[np.uint32]
-Int32 = npt.NDArray[np.int32]
+from extract.unite import fold
 
 _TOKEN = re.compile(
-    r"((?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+|\w+(?:\.\d\w*|\^\w+)*\+{0,2}|[^\w\s])"
+    r"(?:(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+|\w+(?:\.\d\w*|\^\w+)*\+{0,2}|[^\w\s])"
 )
-_READ = 20_000  # characters; no title and abstract are longer
+_REMEMBERED = 2_000_000  # characters of pieces
 _LONGEST = 60  # characters; what is longer is no word
 
-# What a token is to the search for candidates. Some of the words in small letters name what follows (`called`), and
-# some of the breaks are quotes.
-STRONG, CAPITAL, NUMBER, CONNECTOR, LOWER, NAMING, JOINT, SLASH, BREAK, QUOTE, COINED = "NCdcwv-/.qx"
-QUOTES = frozenset(['"', "'", "`"])
-
-# Bits of a token's flags.
-PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, PART, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(14))
-SORT = DATA | BENCH | MODEL | PART
-
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
-
-
-def tokenize(string: str) -> tuple[list[str], list[int]]:
-    """Return the tokens, in order, and where each starts, of the part of a text in which names are looked for."""
-    pieces = _TOKEN.split(string[:_READ])  # gap, token, gap, token, ..., gap
-    return pieces[1::2], list(accumulate(map(len, pieces)))[::2][: len(pieces) // 2]
+PAD_ROW, TITLE_END_ROW = 0, 1
 
 
 def shape_of(word: str) -> str:
     """Return the word with X for upper case, x for lower case, 9 for digits, no sign more than twice in a row."""
-    kinds = "".join("X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word)
+    kinds = "".join(["X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word])
     return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
 
@@ -48,6 +64,7 @@ class Vocabulary:
     def __init__(self, cues: Cues, limit: int = 300_000) -> None:
         self.cues = cues
         self.limit = limit
+        self.stretches = Stretches()
         self.generation = 0
         self._sets = (
             (VERB, cues.verbs), (MAKES, cues.makes), (OWN, cues.own), (DATA, cues.dataset), (BENCH, cues.benchmark),
@@ -59,38 +76,25 @@ class Vocabulary:
         """Start anew, with the pad as row 0 and the title's end as row 1."""
         self.generation += 1
         self.table: dict[str, int] = {}
-        self.kinds: list[str] = []
         self.words: list[str] = []
-        self._hashes: list[int] = []
-        self._shapes: list[int] = []
-        self._flags: list[int] = []
-        self._room = (np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.int32))
-        self._known = 0
+        self.folded: list[bytes] = []
+        self.features = Columns(np.uint32, np.uint32, np.int32)  # hash, hash of the shape, flags
+        self.search = Columns(np.uint8, np.uint8, np.int64, np.uint32)  # kind, marks, characters, key
+        self.pieces = Pieces(self)
         for pad in (PAD, TITLE_END):
             self._add(pad, BREAK, SENTENCE, crc32(pad.encode()), 0)
 
-    def rows(self, words: list[str]) -> list[int]:
-        """Return the row of each token, adding those that are new."""
-        get = self.table.get
-        found = [get(word) for word in words]
-        if None in found:
-            return [self._row(word) if row is None else row for word, row in zip(words, found, strict=True)]
-        return found  # type: ignore[return-value]
+    def make_room(self) -> None:
+        """Forget what was seen if it has become too much; for the time between two batches."""
+        if len(self.words) > self.limit:
+            self.clear()
+        elif self.pieces.is_full:
+            self.pieces = Pieces(self)
+        if self.stretches.is_full:
+            self.stretches = Stretches()
 
-    def arrays(self) -> tuple[UInt32, UInt32, Int32]:
-        """Return hash, hash of the shape and flags of every row."""
-        size = len(self.words)
-        if self._known < size:
-            # Room is doubled, so that a few new words cost a few steps.
-            if size > len(self._room[0]):
-                self._room = tuple(np.concatenate([a, np.zeros(size + 4096, a.dtype)]) for a in self._room)  # type: ignore[assignment]
-            for room, column in zip(self._room, (self._hashes, self._shapes, self._flags), strict=True):
-                room[self._known : size] = column[self._known :]
-            self._known = size
-        hashes, shapes, flags = self._room
-        return hashes[:size], shapes[:size], flags[:size]
-
-    def _row(self, word: str) -> int:
+    def row(self, word: str) -> int:
+        """Return the row of a token, a new one if it has none."""
         row = self.table.get(word)
         if row is not None:
             return row
@@ -101,10 +105,12 @@ class Vocabulary:
     def _add(self, word: str, kind: str, flags: int, hashed: int, shape: int) -> int:
         row = self.table[word] = len(self.words)
         self.words.append(word)
-        self.kinds.append(kind)
-        self._flags.append(flags)
-        self._hashes.append(hashed)
-        self._shapes.append(shape)
+        folded = fold(word).encode("utf-8", "replace")
+        self.folded.append(folded)
+        points = word in self.cues.naming or word in QUOTES or word in (",", ":", PAD, TITLE_END)
+        marks = (word in self.cues.openers) * IS_OPENER | (word in HEAD) * IS_HEAD | points * IS_POINTER
+        self.features.append(hashed, shape, flags)
+        self.search.append(ord(kind), marks, len(word), crc32(folded))
         return row
 
     def _kind(self, word: str) -> str:
@@ -140,3 +146,28 @@ class Vocabulary:
             if lower == sign:
                 flags |= bit
         return flags
+
+
+class Pieces(dict[str, int]):
+    """What stands between blanks, as numbers: a piece is taken apart when it is first seen."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._row = vocabulary.row
+        self._characters = 0
+        self.whole = Columns(np.int64, np.int64, np.int64)  # first token, number of tokens, characters
+        self.tokens = Columns(np.int64, np.int64)  # row in the vocabulary, and characters before it in the piece
+
+    def __missing__(self, piece: str) -> int:
+        number = self[piece] = len(self.whole)
+        first = len(self.tokens)
+        for match in _TOKEN.finditer(piece):
+            self.tokens.append(self._row(match[0]), match.start())
+        self.whole.append(first, len(self.tokens) - first, len(piece))
+        self._characters += len(piece)
+        return number
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to start anew."""
+        return self._characters > _REMEMBERED

@@ -7,9 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.mention import NameMention
-from extract.ner.batch import Batch, Int64
-
-Floats = npt.NDArray[np.float32]
+from extract.ner.arrays import Floats, Int64
+from extract.ner.batch import Batch
 
 BITS = 18  # of a hashed feature
 CLASSES = ("proposed", "mentioned", "dataset+", "dataset", "benchmark+", "benchmark", "nothing")

@@ -1,5 +1,6 @@
 """Names beside their expansions: `Foo Bar Network (FBN)` and `FBN (Foo Bar Network)`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,12 +10,13 @@ import regex
 from extract.rulefile import expand
 from extract.stages.name_shape import Shape
 
-_PARENTHESIS = regex.compile(r"(?<=[\p{L}\p{N}*\"'”’] ?)\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90}?)\)")
+_PARENTHESIS = re.compile(r"\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90})\)")
+_QUOTES = "*\"'”’"
 _SHORT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^_+.*&/-]{1,24}(?: [\p{L}\p{N}.]{1,6})?")
 _BEFORE = regex.compile(r"([\p{L}\p{N}][\p{L}\p{N}^_+.&-]{1,24}) ?$")
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^'&.]*+")
 _SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
-_CLAUSE = regex.compile(r"[.;:!?(),\n]\s")
+_CLAUSE = re.compile(r"[.;:!?(),\n]\s")
 _WINDOW = 110
 
 
@@ -48,19 +50,29 @@ class Pair(NamedTuple):
 def find_pairs(string: str) -> Iterator[Pair]:
     """Yield the short forms that stand beside a long form which their letters fit."""
     for match in _PARENTHESIS.finditer(string):
+        if not _follows_a_word(string, match.start()):
+            continue
         start, end = match.span(1)
         inside = match[1]
         short = _SHORT.match(inside)
         if short and (short.end() == len(inside) or inside[short.end()] in ",;") and any(c.isupper() for c in short[0]):
             long_start = _long_form(string, match.start(), short[0])
             if long_start is not None:
-                long_end = len(string[: match.start()].rstrip(" \"'”’*"))
+                long_end = match.start()
+                while string[long_end - 1] == " " or string[long_end - 1] in _QUOTES:
+                    long_end -= 1
                 yield Pair((start, start + short.end()), (long_start, long_end))
                 continue
         if " " in inside:
             before = _BEFORE.search(string, max(0, match.start() - 30), match.start())
             if before and sum(c.isupper() for c in before[1]) > 1 and _fits(before[1], inside):
                 yield Pair(before.span(1), (start, end))
+
+
+def _follows_a_word(string: str, at: int) -> bool:
+    if at and string[at - 1] == " ":
+        at -= 1
+    return at > 0 and (string[at - 1].isalnum() or string[at - 1] in _QUOTES)
 
 
 def is_own(string: str, pair: Pair, rules: AcronymRules, shape: Shape) -> bool:

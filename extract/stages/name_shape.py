@@ -3,22 +3,26 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import regex
+
+from extract.memo import Memo
 
 TOKEN = r"(?:[\p{L}\p{N}]++(?:[-_^&~][\p{L}\p{N}]++|\.\d++(?:[\p{L}]++)?|/\d++)*+\+*+)"
 CAPITAL = rf"(?:(?=[\p{{Ll}}\p{{N}}_.^-]{{0,12}}+\p{{Lu}}){TOKEN})"
 PHRASE = rf"(?:{CAPITAL}(?: (?:{CAPITAL}|\d++(?:\.\d++)*+(?![\p{{L}}%]))){{0,5}}+)"
 _MEMBER = rf"{PHRASE}(?: ?\([^()]{{1,40}}\))?+"
-LIST = rf"{_MEMBER}(?:(?:, (?:and |or )?| and | or | & |/){_MEMBER}){{0,9}}+"
+_REST = rf"(?: ?\([^()]{{1,40}}\))?+(?:(?:, (?:and |or )?| and | or | & |/){_MEMBER}){{0,9}}+"
+LIST = PHRASE + _REST
 TITLE = r"[^\n:]{2,70}"
 
 _PHRASE = regex.compile(PHRASE)
-_LIST = regex.compile(LIST)
+_LIST = regex.compile(rf"({PHRASE}){_REST}")
+_JOINING = frozenset(("and", "or"))  # words between the names of a list
+_INSIDE = "_.^-"  # signs inside a word
 _CAPITAL = re.compile("[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")  # the standard engine scans faster
 _PARENTHESIS = regex.compile(r"\([^()]*\)")
-_WORD = regex.compile(r"\S+")
 _QUANTITY = regex.compile(
     r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]"
 )
@@ -31,44 +35,62 @@ _PHRASE_END = regex.compile(
 _HYPHENATED = regex.compile(r"\p{Lu}?[\p{Ll}']+(?:-\p{Lu}?[\p{Ll}']+)+")
 
 
+# What a word looks like, as bits.
+_GENERIC: Final = 1  # a word of the field, or a quantity
+_ADJECTIVE: Final = 2
+_STRONG_WORD: Final = 4  # nothing but a name
+_QUANTITY_WORD: Final = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The words that bound names, as `names.toml` lists them."""
+    """The words that bound names, as `names.toml` lists them, and what the words seen so far look like."""
 
     openers: frozenset[str]
     heads: frozenset[str]
-    adjectives: frozenset[str]
     generic: frozenset[str]
+    looks: Memo[int]
 
 
 def read_shape(table: dict[str, Any]) -> Shape:
     """Return the shape that the tables of `names.toml` describe."""
     shape = table["shape"]
-    return Shape(
-        frozenset(shape["openers"]),
-        frozenset(shape["heads"]),
-        frozenset(shape["adjectives"]),
-        frozenset(table["generic"]),
-    )
+    adjectives, generic = frozenset(shape["adjectives"]), frozenset(table["generic"])
+    looks = Memo(lambda word: _look(word, adjectives, generic))
+    return Shape(frozenset(shape["openers"]), frozenset(shape["heads"]), generic, looks)
 
 
-def stretches(string: str) -> Iterator[tuple[int, int]]:
-    """Yield the longest capitalised stretches, coordinated ones as one."""
+def stretches(string: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield where each of the longest capitalised stretches ends, coordinated ones as one, and the phrases in it."""
     end = 0
     for capital in _CAPITAL.finditer(string):
         at = capital.start()
         if at < end:
             continue
+        # Most are one word between two in small letters, such as the first of a sentence.
+        blank = string.find(" ", at)
+        if (
+            blank > 0
+            and string[at:blank].isalnum()
+            and not (at and string[at - 1] in _INSIDE)
+            and not string[at - 1 : at].isalnum()
+        ):
+            follows = string[blank + 1 : max(string.find(" ", blank + 1), 0)]
+            if follows.isalpha() and follows.islower() and follows not in _JOINING:
+                end = blank
+                yield end, [(at, end)]
+                continue
         # The word that a capital stands in may begin with something else: `nuScenes`.
         limit = max(end, at - 12)
-        while at > limit and (string[at - 1].isalnum() or string[at - 1] in "_.^-"):
+        while at > limit and (string[at - 1].isalnum() or string[at - 1] in _INSIDE):
             at -= 1
         while not string[at].isalnum():
             at += 1
         match = _LIST.match(string, at)
         if match:
             end = match.end()
-            yield match.span()
+            alone = match.end(1) == end
+            yield end, [(at, end)] if alone else list(members(string, at, end))
 
 
 def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -84,59 +106,65 @@ def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[int, int] | None:
     """Return where the name stands in a capitalised stretch, or None; `loose` takes plain capitalised words too."""
-    words = [m.span() for m in _WORD.finditer(string, start, end)]
-    texts = [string[a:b] for a, b in words]
+    words = string[start:end].split()
+    looks = [shape.looks[word] for word in words]
     first, last = 0, len(words)
-    while first < last and texts[first] in shape.openers:
+    while first < last and words[first] in shape.openers:
         first += 1
-    while last - first > 1 and (texts[last - 1] in shape.openers or (_QUANTITY.fullmatch(texts[last - 1]) and loose)):
+    while last - first > 1 and (words[last - 1] in shape.openers or (looks[last - 1] & _QUANTITY_WORD and loose)):
         last -= 1
-    if last - first > 1 and _is_generic(texts[first], shape) and is_strong(texts[first + 1], shape):
+    if last - first > 1 and looks[first] & _GENERIC and looks[first + 1] & _STRONG_WORD:
         first += 1
-    strong = any(is_strong(text, shape) for text in texts[first : last - 1])
-    if last - first > 1 and texts[last - 1] in shape.heads and (strong or (not loose and last - first > 2)):
+    strong = any(look & _STRONG_WORD for look in looks[first : last - 1])
+    if last - first > 1 and words[last - 1] in shape.heads and (strong or (not loose and last - first > 2)):
         last -= 1
-    if last - first > 1 and _is_generic(texts[last - 1], shape) and is_strong(texts[last - 2], shape):
+    if last - first > 1 and looks[last - 1] & _GENERIC and looks[last - 2] & _STRONG_WORD:
         last -= 1
-    if first == last or not _names(string, words[last - 1][1], texts[first:last], shape, loose):
+    if first == last:
         return None
-    return words[first][0], words[last - 1][1]
+    begin = stop = start
+    for k in range(last):
+        begin = string.find(words[k], stop)
+        stop = begin + len(words[k])
+        if k == first:
+            start = begin
+    return (start, stop) if _names(string, stop, words[first:last], looks[first:last], shape, loose) else None
 
 
-def _names(string: str, end: int, texts: list[str], shape: Shape, loose: bool) -> bool:
+def _names(string: str, end: int, words: list[str], looks: list[int], shape: Shape, loose: bool) -> bool:
     """Tell whether words that end at `end` are a name: one is strong, or they are capitalised and stand apart."""
-    if len(texts) == 1:
-        word = texts[0]
-        if len(word) < 2 or word in shape.generic or word in shape.heads or _is_adjective(word, shape):
+    if len(words) == 1:
+        word, look = words[0], looks[0]
+        if len(word) < 2 or word in shape.generic or word in shape.heads or look & _ADJECTIVE:
             return False
-        if loose and _STRONG.fullmatch(word) and "-" in word:
+        if loose and "-" in word and _STRONG.fullmatch(word):
             return bool(_APART.match(string, end))
-        if _is_generic(word, shape):
+        if look & _GENERIC:
             return False
-    if any(is_strong(text, shape) for text in texts):
+    if any(look & _STRONG_WORD for look in looks):
         return True
-    if not loose or all(_is_generic(text, shape) for text in texts):
+    if not loose or all(look & _GENERIC for look in looks):
         return False
-    if len(texts) == 1 and "-" not in texts[0]:
+    if len(words) == 1 and "-" not in words[0]:
         return bool(_APART.match(string, end))
     return bool(_PHRASE_END.match(string, end))
 
 
 def is_strong(word: str, shape: Shape) -> bool:
     """Tell whether a word looks like nothing but a name: inner capitals, or letters and digits, and no unit."""
-    return bool(
-        _STRONG.fullmatch(word)
-        and not _HYPHENATED.fullmatch(word)
-        and not _is_generic(word, shape)
-        and not _is_adjective(word, shape)
-    )
+    return shape.looks[word] & _STRONG_WORD > 0
 
 
-def _is_generic(word: str, shape: Shape) -> bool:
-    if word in shape.generic or (word.endswith("s") and word[:-1] in shape.generic) or _QUANTITY.fullmatch(word):
-        return True
-    return "-" in word and all(part in shape.generic or part.islower() for part in word.split("-"))
-
-
-def _is_adjective(word: str, shape: Shape) -> bool:
-    return "-" in word and word.rpartition("-")[2] in shape.adjectives
+def _look(word: str, adjectives: frozenset[str], generic: frozenset[str]) -> int:
+    look = 0
+    if _QUANTITY.fullmatch(word):
+        look |= _QUANTITY_WORD | _GENERIC
+    if word in generic or (word.endswith("s") and word[:-1] in generic):
+        look |= _GENERIC
+    if "-" in word and all(part in generic or part.islower() for part in word.split("-")):
+        look |= _GENERIC
+    if "-" in word and word.rpartition("-")[2] in adjectives:
+        look |= _ADJECTIVE
+    if not look & (_GENERIC | _ADJECTIVE) and _STRONG.fullmatch(word) and not _HYPHENATED.fullmatch(word):
+        look |= _STRONG_WORD
+    return look

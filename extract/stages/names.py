@@ -6,6 +6,8 @@ every occurrence of a found surface in the text becomes a mention; uniting them 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
+from typing import Final
 
 import regex
 
@@ -18,7 +20,10 @@ from extract.text import Text
 
 __all__ = ["NameRules", "find_names", "load", "rule_ids"]
 
-_SOURCES = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
+_REACH: Final = 400  # characters in which a pattern finds its noun
+
+Span = tuple[int, int]
+_SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
 
 
 def rule_ids(rules: NameRules) -> list[str]:
@@ -59,42 +64,66 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
-    at_names = set(rules.always)
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
+    nouns = [start for literal, start, _ in hits if rules.is_noun[literal]]
+    at_names = set(rules.always)
     for literal, start, _ in hits:
-        begins_word = start == 0 or not string[start - 1].isalnum()
-        for index in rules.needed_by[literal]:
-            rule = rules.rules[index]
-            if rule.at_name:
-                at_names.add(index)
-            elif begins_word:
+        at_names.update(rules.at_names[literal])
+        anchored = rules.anchored[literal]
+        if anchored and (start == 0 or not string[start - 1].isalnum()):
+            for number in anchored:
+                rule = rules.rules[number]
+                if rule.noun_ahead and not _is_ahead(nouns, start):
+                    continue
                 match = rule.rule.pattern.match(string, start)
                 if match:
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
     if at_names:
-        yield from _at_names(text, [rules.rules[index] for index in sorted(at_names)], known, rules)
+        yield from _at_names(text, at_names, nouns, known, rules)
 
 
-def _at_names(text: Text, placed: list[PlacedRule], known: set[str], rules: NameRules) -> Iterator[NameMention]:
+def _at_names(
+    text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
+) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
     string = text.string
-    for start, end in stretches(string):
-        phrases = list(members(string, start, end))
-        whole = [(end, phrases)]
-        each = [(span[1], [span]) for span in phrases]
-        for rule in placed:
-            for stop, spans in whole if rule.many else each:
-                # What stands before is the cheaper question.
-                if rule.before is None or rule.before.match(string, spans[0][0]):
-                    match = rule.after.match(string, stop)  # type: ignore[union-attr]
-                    if match:
-                        yield from _mentions(text, spans, match, rule, known, rules)
+    for end, phrases in stretches(string):
+        tries: list[tuple[int, int, list[Span]]] = []
+        for span in phrases:
+            for number in rules.after_name.may_match(string, span[1]):
+                if not rules.rules[number].many:
+                    tries.append((number, span[1], [span]))
+                elif span[1] == end:
+                    tries.append((number, end, phrases))
+        if phrases[-1][1] != end:
+            tries += [(n, end, phrases) for n in rules.after_name.may_match(string, end) if rules.rules[n].many]
+        if len(phrases) > 1:
+            tries.sort(key=itemgetter(0))
+        for number, stop, spans in tries:
+            if number not in numbers:
+                continue
+            rule = rules.rules[number]
+            # The cheaper questions first.
+            if rule.noun_ahead and not _is_ahead(nouns, stop):
+                continue
+            if rule.before is None or rule.before.match(string, spans[0][0]):
+                match = rule.after.match(string, stop)  # type: ignore[union-attr]
+                if match:
+                    yield from _mentions(text, spans, match, rule, known, rules)
+
+
+def _is_ahead(places: list[int], at: int) -> bool:
+    """Tell whether one of some places is in reach of a pattern at `at`."""
+    for place in places:  # noqa: SIM110  this is compiled
+        if at <= place < at + _REACH:
+            return True
+    return False
 
 
 def _mentions(
     text: Text,
-    spans: Iterable[tuple[int, int]],
+    spans: Iterable[Span],
     match: regex.Match[str],
     placed: PlacedRule,
     known: set[str],
@@ -118,10 +147,8 @@ def _mentions(
             continue
         said = "word" in match.re.groupindex
         own = placed.proposed or fields.get("introduced", False)
-        if not said and rules.benchmark_name.search(surface):
-            kind = "benchmark"
-        elif not said and rules.dataset_name.search(surface):
-            kind = "dataset"
+        if not said:
+            kind = rules.kind_by_end[surface] or kind
         yield NameMention(
             *span,
             kind,
