@@ -17,7 +17,7 @@ from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
 
-BATCH = 64  # papers
+BATCH = 128  # papers
 
 
 class Extractor:
