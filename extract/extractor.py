@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from extract.ner import Recognizer
     from extract.record import Record
 
-BATCH = 64  # papers
+BATCH = 128  # papers
 
 
 class Extractor:

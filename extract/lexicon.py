@@ -124,5 +124,7 @@ def _variants(surface: str, joined: bool) -> list[str]:
 
 
 def _automaton(surfaces: dict[str, LexiconEntry]) -> _Automaton:
-    matcher = ahocorasick_rs.AhoCorasick(list(surfaces), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    # Twice as quick as the default, for some megabytes.
+    dfa, longest = ahocorasick_rs.Implementation.DFA, ahocorasick_rs.MatchKind.LeftmostLongest
+    matcher = ahocorasick_rs.AhoCorasick(list(surfaces), matchkind=longest, implementation=dfa)
     return _Automaton(matcher, list(surfaces.values()))
