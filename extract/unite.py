@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
@@ -27,6 +28,7 @@ class Entity:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1 << 14)  # the same names stand in many papers
 def fold(surface: str) -> str:
     """Return the form under which two surfaces of one name are equal."""
     return surface.translate(_MARKS).casefold()

@@ -13,7 +13,7 @@ _CLOSE = frozenset({"on", "in", "for", "across", "over", "under", "at"})
 _BESIDE = frozenset({"(", ":", "(+", "(by", "(up to"})
 _QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
 _DECIDING = frozenset({"beside", "in_list_after", "in_list_before", "with_before", "first_on_after"})
-_PASSED = ("than", "over", "compared", "while", "outperforming", "surpassing", "and")
+_PASSED = [(word, f" {word} ") for word in ("than", "over", "compared", "while", "outperforming", "surpassing", "and")]
 _MOST = 8  # grounds looked at on each side of a result
 
 
@@ -213,7 +213,7 @@ def _where(ground: Ground, spot: Spot, string: str, abstract_start: int) -> list
         between = string[low:high] if side == "right" else string[ground.end : high]
         if "," in between:
             facts.append(f"comma_{where}")
-        facts += [f"past_{word}_{side}" for word in _PASSED if f" {word} " in between]
+        facts += [f"past_{word}_{side}" for word, alone in _PASSED if alone in between]
     else:
         gap = spot.sentence - ground.sentence
         where = "later" if gap < 0 else "title" if ground.start < abstract_start else f"back{min(gap, 4)}"
