@@ -1,5 +1,6 @@
 """Runs that are killed go on: what comes out in the end is what an uninterrupted run writes, to the byte."""
 
+import errno
 import random
 import shutil
 import signal
@@ -155,6 +156,26 @@ def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, extractor: Extract
         assert killed.returncode == -signal.SIGKILL
         extract_files(["in.jsonl"], name, extractor, resume=True)
         assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json.gz", "out.csv", "out.sqlite"])
+@pytest.mark.parametrize("resume", [True, False], ids=["resumed", "begun anew"])
+def test_a_disk_that_is_full_in_the_end(
+    tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, resume: bool
+) -> None:
+    def full(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    write_papers(tmp_path / "in.jsonl", 20)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
+            extract_files(["in.jsonl"], name, extractor, resume=resume)
+    endings = (".part", ".errors.jsonl.part", ".journal") if resume else ()
+    assert outputs(tmp_path).keys() == {f"{name}{ending}" for ending in endings}
+    extract_files(["in.jsonl"], name, extractor, resume=resume)
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
