@@ -1,5 +1,6 @@
 """The command line: what each command prints, its exit status, and how fast help is there."""
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from extract import __version__
 from extract.cli import COMMANDS, paperfacts
+from extract.formats import FORMATS
 from extract.schema import schema_json
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -34,6 +36,16 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     status, out, _ = run(*command, "--help")
     assert status == 0
     assert re.search(r"Example:\n +(zcat \S+ \| )?paperfacts", out)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(60, 60), (80, 40), (160, 40)])
+def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
+    command = [sys.executable, "-m", "extract", "extract", "--help"]
+    environment = os.environ | {"COLUMNS": str(columns)}
+    out = subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout
+    assert len(out.splitlines()) <= lines
+    assert max(map(len, out.splitlines())) <= columns
+    assert set(FORMATS) <= set(re.findall(r"[\w-]+", out))  # no name is broken in two
 
 
 WRONG_USAGE = {

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from types import FrameType
 from typing import Any
@@ -30,8 +31,31 @@ Example:
 """
 
 
+class Help(click.HelpFormatter):
+    """Help that breaks no line at a hyphen: names of formats and options stand whole, to be found and copied."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list of options, or of commands, with hyphens that nothing breaks at."""
+        super().write_dl([(name, text.replace("-", _UNBROKEN)) for name, text in rows], col_max, col_spacing)
+
+    def getvalue(self) -> str:
+        """Return what was written, with hyphens as they were."""
+        return super().getvalue().replace(_UNBROKEN, "-")
+
+
+_UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+
+
+class Context(click.Context):
+    """What a command runs in."""
+
+    formatter_class = Help
+
+
 class Commands(click.Group):
     """The commands, found by name."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names in the order that a reader meets them."""
@@ -42,6 +66,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
+        command.context_class = Context
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

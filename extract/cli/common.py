@@ -18,7 +18,7 @@ format_option = click.option(
     "--format",
     type=click.Choice(FORMATS),
     metavar="NAME",
-    help="The format of the inputs, where their content does not tell: " + ", ".join(reversed(FORMATS)) + ".",
+    help="Format of the inputs, if their content does not tell: " + ", ".join(reversed(FORMATS)) + ".",
 )
 fields_option = click.option(
     "--field",

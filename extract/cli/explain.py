@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts explain digest.txt --index 3
-  paperfacts explain --title 'Mamba' --abstract 'We propose Mamba, which is 5x faster.'
+  paperfacts explain --abstract 'Mamba is 5x faster.'
 """
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = """\b
 Example:
-  paperfacts extract digest.txt papers.jsonl -o records.jsonl
+  paperfacts extract digest.txt papers.jsonl -o out.jsonl
   zcat papers.jsonl.gz | paperfacts extract - | head -1
 """
 
@@ -36,7 +36,7 @@ Example:
     type=click.FloatRange(0, min_open=True),
     default=60,
     show_default=True,
-    help="Refuse an abstract that takes longer.",
+    help="Refuse papers that take longer.",
 )
 @click.option(
     "--max-abstract-bytes",
@@ -56,7 +56,7 @@ Example:
 )
 @click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals.")
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
-@click.option("--resume", is_flag=True, help="Keep what is done if interrupted, and go on from there.")
+@click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -79,8 +79,8 @@ def extract(
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
     format (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). OUT appears when all
-    is read, or not at all. What is refused is listed in OUT.errors.jsonl, and on standard error; the rest goes
-    through. Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
+    is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
+    Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
     from extract.pipeline import extract_files
 

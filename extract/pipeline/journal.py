@@ -5,21 +5,13 @@ a run has it, which keeps a second run away from the same output.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import IO
 
 import orjson
 
 from extract.errors import PaperfactsError, refuse
 from extract.pipeline.settings import Settings, difference
-
-try:
-    import fcntl
-except ImportError:  # not on this system: nothing keeps a second run away
-    fcntl = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +22,6 @@ class Mark:
     refused: int = 0
     records_end: int = 0
     refused_end: int = 0
-
-
-@contextmanager
-def locked(path: Path, output: str) -> Iterator[IO[bytes]]:
-    """Open the journal at `path`, made if missing; raise PaperfactsError where another run has it."""
-    while True:
-        with path.open("a+b") as journal:
-            if fcntl is not None:
-                try:
-                    fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    raise PaperfactsError(refuse("in-use", output)) from None
-            if _is_at(journal, path):  # or else the run that had it has just deleted it
-                yield journal
-                return
 
 
 def begin(journal: IO[bytes], settings: Settings) -> None:
@@ -85,10 +62,3 @@ def _append(journal: IO[bytes], entry: Settings) -> None:
     journal.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
     journal.flush()
     os.fsync(journal.fileno())
-
-
-def _is_at(file: IO[bytes], path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False

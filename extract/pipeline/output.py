@@ -18,9 +18,10 @@ import orjson
 
 from extract.errors import PaperfactsError, refuse
 from extract.pipeline.batches import Outcome
-from extract.pipeline.journal import Mark, add_mark, begin, last_mark, locked
+from extract.pipeline.journal import Mark, add_mark, begin, last_mark
 from extract.pipeline.settings import Settings
 from extract.writers import Output, output_of, write_lines
+from extract.writers.lock import locked
 from extract.writers.whole import writable
 
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed

@@ -10,16 +10,16 @@ import orjson
 
 from extract.writers.compression import open_compressed
 from extract.writers.tables import TABLES
-from extract.writers.whole import whole_file
+from extract.writers.whole import whole_files
 
 
 def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
-    """Write a row an entry, after a row of names; files take their places one after the other when all are written."""
+    """Write a row an entry, after a row of names; the files take their places together."""
     stem = target.name.removesuffix(compression).removesuffix(".csv")
-    with ExitStack() as files:
+    targets = [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
+    with whole_files(targets) as paths, ExitStack() as files:
         writers = []
-        for table in TABLES:
-            path = files.enter_context(whole_file(target.with_name(f"{stem}.{table.name}.csv{compression}")))
+        for path in paths:
             stream = files.enter_context(open_compressed(path, compression))
             text = files.enter_context(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
             writers.append(csv.writer(text))

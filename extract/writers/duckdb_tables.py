@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -29,16 +28,14 @@ def write(lines: Iterable[bytes], target: Path, _compression: str) -> None:
     """Write the tables: first as text beside the database, which DuckDB loads a hundred times faster than rows."""
     import duckdb
 
-    with whole_file(target) as path, TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.") as folder:
-        texts = [Path(folder) / f"{table.name}.jsonl" for table in TABLES]
+    with whole_file(target) as path:
+        texts = [path.with_name(f"{table.name}.jsonl") for table in TABLES]
         _write_texts(lines, texts)
-        made = Path(folder) / "database"
         try:
-            with duckdb.connect(str(made)) as database:
+            with duckdb.connect(str(path)) as database:
                 _load(database, texts)
         except duckdb.Error as error:
             raise PaperfactsError(refuse("not-writable", str(target), found=error)) from error
-        made.replace(path)
 
 
 def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> None:

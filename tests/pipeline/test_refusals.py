@@ -90,9 +90,3 @@ def test_longer_papers_may_be_refused_or_let_in(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(GOOD.replace(b"Kite is", b"Kite is " * 200_000))
     assert run("in.jsonl")[0] == 1
     assert run("in.jsonl", "--max-abstract-bytes", "2000000", "--max-record-bytes", "2000000")[0] == 0
-
-
-def test_help_fits_one_screen() -> None:
-    lines = CliRunner().invoke(paperfacts, ["extract", "--help"], terminal_width=80).stdout.splitlines()
-    assert len(lines) <= 40
-    assert max(map(len, lines)) <= 80

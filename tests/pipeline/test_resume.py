@@ -1,6 +1,9 @@
 """Runs that are killed go on: what comes out in the end is what an uninterrupted run writes, to the byte."""
 
+import errno
 import random
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -106,17 +109,86 @@ def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor)
     assert sorted(path.name for path in interrupted.iterdir()) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
 
 
-@pytest.mark.parametrize("name", ["out.json", "out.jsonl.gz", "out.sqlite"])
+@pytest.mark.parametrize("name", ["out.json", "out.jsonl.gz", "out.csv", "out.sqlite"])
 def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(output, "SECONDS", 0)
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
         extract_files(["in.jsonl"], name, extractor, resume=True, max_errors=2)
-    assert not (tmp_path / name).exists()
+    endings = (".part", ".errors.jsonl.part", ".journal")
+    assert outputs(tmp_path).keys() == {f"{name}{ending}" for ending in endings}
     extract_files(["in.jsonl"], name, extractor, resume=True)
-    extract_files(["in.jsonl"], f"whole-{name}", extractor)
-    assert (tmp_path / name).read_bytes() == (tmp_path / f"whole-{name}").read_bytes()
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+
+
+# The command, killed when so many files have been moved: a few more would be, those of the output among them.
+PUBLISHING = """
+import os, signal, sys
+from pathlib import Path
+from extract.cli import main
+
+def replace_or_die(path, target):
+    global left
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return replace(path, target)
+
+if __name__ == "__main__":
+    left, replace, Path.replace = int(sys.argv.pop()), Path.replace, replace_or_die
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "moves"),
+    [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 9, 12, 18))],
+)
+def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, extractor: Extractor, name: str, moves: int) -> None:
+    write_papers(tmp_path / "in.jsonl", 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        extract_files(["in.jsonl"], name, extractor)  # yesterday's, of other papers
+        write_papers(tmp_path / "in.jsonl", 40)
+        arguments = ["extract", "in.jsonl", "-o", name, str(moves)]
+        killed = subprocess.run([sys.executable, "-c", PUBLISHING, *arguments], check=False)
+        assert killed.returncode == -signal.SIGKILL
+        extract_files(["in.jsonl"], name, extractor, resume=True)
+        assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json.gz", "out.csv", "out.sqlite"])
+@pytest.mark.parametrize("resume", [True, False], ids=["resumed", "begun anew"])
+def test_a_disk_that_is_full_in_the_end(
+    tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, resume: bool
+) -> None:
+    def full(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    write_papers(tmp_path / "in.jsonl", 20)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
+            extract_files(["in.jsonl"], name, extractor, resume=resume)
+    endings = (".part", ".errors.jsonl.part", ".journal") if resume else ()
+    assert outputs(tmp_path).keys() == {f"{name}{ending}" for ending in endings}
+    extract_files(["in.jsonl"], name, extractor, resume=resume)
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "in.jsonl"}
+
+
+def undisturbed(folder: Path, name: str, extractor: Extractor) -> dict[str, bytes]:
+    """Return what a run over the same papers writes that nothing interrupts."""
+    (folder / "undisturbed").mkdir()
+    extract_files(["in.jsonl"], f"undisturbed/{name}", extractor)
+    written = outputs(folder / "undisturbed")
+    shutil.rmtree(folder / "undisturbed")
+    return written
 
 
 def change_input(folder: Path) -> None:

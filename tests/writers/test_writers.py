@@ -2,12 +2,18 @@
 
 import bz2
 import csv
+import errno
 import gzip
 import json
 import lzma
+import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +246,116 @@ def test_what_stood_there_is_replaced(tmp_path: Path, name: str, lines: list[byt
     write_lines(lines, tmp_path / name)
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert not (tmp_path / name).read_bytes().startswith(b"yesterday's")
+
+
+@pytest.fixture
+def sets(tmp_path: Path, lines: list[bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of two runs with the output out.csv; those of the first stand in `tmp_path`."""
+    (tmp_path / "second").mkdir()
+    write_lines(lines, tmp_path / "second" / "out.csv")
+    second = contents(tmp_path / "second")
+    shutil.rmtree(tmp_path / "second")
+    write_lines(lines[2:], tmp_path / "out.csv")
+    return contents(tmp_path), second
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_files_of_two_runs_are_never_mixed(
+    tmp_path: Path,
+    lines: list[bytes],
+    sets: tuple[dict[str, bytes], dict[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = sets
+    seen = []
+
+    def look_and_replace(path: Path, target: Path) -> Path:
+        seen.append(contents(tmp_path))
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", look_and_replace)
+    write_lines(lines, tmp_path / "out.csv")
+    assert contents(tmp_path) == second
+    assert len(seen) == 2 * len(TABLES)
+    assert seen[0] == first
+    for stand in seen[1:]:
+        assert "out.papers.csv" not in stand
+        assert stand.items() <= first.items() or stand.items() <= second.items()
+
+
+@pytest.mark.parametrize("failing", range(2 * len(TABLES)))
+def test_where_one_file_of_a_set_cannot_be_moved_none_is(
+    tmp_path: Path,
+    lines: list[bytes],
+    sets: tuple[dict[str, bytes], dict[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    failing: int,
+) -> None:
+    moves = count()
+
+    def replace_or_fail(path: Path, target: Path) -> Path:
+        if next(moves) == failing:
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", replace_or_fail)
+    with pytest.raises(PaperfactsError, match=r"out\.papers\.csv: cannot be written \(Input/output error\)"):
+        write_lines(lines, tmp_path / "out.csv")
+    assert next(moves) > failing
+    assert contents(tmp_path) == sets[0]
+    assert {path.name for path in tmp_path.iterdir()} == sets[0].keys()
+
+
+KILLED = """
+import os, signal, sys
+from extract.writers import write_lines
+
+def lines():
+    yield from open("records.jsonl", "rb")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+write_lines(lines(), sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_a_killed_run_leaves_is_removed_by_the_next(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / "records.jsonl").write_bytes(b"".join(lines))
+    killed = subprocess.run([sys.executable, "-c", KILLED, name], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = [path.name for path in tmp_path.iterdir()]
+    assert len(left) == 2
+    assert all(each.startswith(".out") or each == "records.jsonl" for each in left)
+    write_lines(lines, tmp_path / name)
+    (tmp_path / "undisturbed").mkdir()
+    write_lines(lines, tmp_path / "undisturbed" / name)
+    expected = {"records.jsonl", "undisturbed", *(path.name for path in (tmp_path / "undisturbed").iterdir())}
+    assert {path.name for path in tmp_path.iterdir()} == expected
+
+
+def test_two_runs_do_not_write_one_file_at_once(tmp_path: Path, lines: list[bytes]) -> None:
+    def disturbed() -> Iterator[bytes]:
+        yield from lines[:1]
+        with pytest.raises(PaperfactsError, match="another run is writing this file"):
+            write_lines(lines, tmp_path / "out.json")
+        yield from lines[1:]
+
+    write_lines(disturbed(), tmp_path / "out.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+    assert len(json.loads((tmp_path / "out.json").read_bytes())) == len(lines)
+
+
+def test_a_link_in_the_place_of_the_hidden_folder_is_not_followed(tmp_path: Path, lines: list[bytes]) -> None:
+    (tmp_path / "precious" / "new").mkdir(parents=True)
+    (tmp_path / ".out.json.partial").symlink_to("precious")
+    with pytest.raises(PaperfactsError, match=r"\.out\.json\.partial is a link"):
+        write_lines(lines, tmp_path / "out.json")
+    assert [path.name for path in (tmp_path / "precious").iterdir()] == ["new"]
 
 
 REFUSED = {
