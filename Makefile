@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test screenshots bench bench-check growth train lock clean
+.PHONY: example test docs screenshots bench bench-check growth train lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -12,6 +12,9 @@ test: .venv/ready ## style, types, tests, golden files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+docs: .venv/ready ## make the API reference of the docstrings, in build/reference
+	$(BIN)/python docs/reference.py build/reference
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots
