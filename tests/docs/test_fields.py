@@ -1,7 +1,6 @@
 """The page of fields says what the schema says, and its examples are what comes of their sentences."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -104,5 +103,5 @@ def test_the_entry_in_the_readme(extractor: Extractor) -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_is_on_its_page(format_: str) -> None:
-    page: Path = ROOT / "docs" / "formats.md"
-    assert f"\n| `{format_}` | " in page.read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert f"\n| `{format_}` | " in page

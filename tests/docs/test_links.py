@@ -20,7 +20,9 @@ def links() -> list[tuple[str, str]]:
 
 def anchors(page: Path) -> set[str]:
     """Return what a heading of a page is linked to by: its words in lower case, joined by hyphens."""
-    headings = HEADING.findall(re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE))
+    headings = HEADING.findall(
+        re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    )
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
