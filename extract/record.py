@@ -8,13 +8,15 @@ from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Un
 from extract.version import SCHEMA_VERSION
 
 
-class _Strict(BaseModel):
+class Part(BaseModel):
+    """What every part of a record is: complete, closed and frozen."""
+
     model_config = ConfigDict(
         extra="forbid", frozen=True, allow_inf_nan=False, json_schema_serialization_defaults_required=True
     )
 
 
-class Evidence(_Strict):
+class Evidence(Part):
     """A place: code-point offsets into the raw title or abstract, end exclusive."""
 
     section: Literal["title", "abstract"]
@@ -22,7 +24,7 @@ class Evidence(_Strict):
     end: Annotated[int, Field(ge=0)]
 
 
-class SourceRef(_Strict):
+class SourceRef(Part):
     """Where the paper was read (file, and place in it counted from 0), and what the file says to identify it."""
 
     path: str | None = None
@@ -49,7 +51,7 @@ QuantityText = Annotated[
 Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
 
 
-class ModelName(_Strict):
+class ModelName(Part):
     """A named model, method, algorithm, framework or system."""
 
     name: Name
@@ -61,7 +63,7 @@ class ModelName(_Strict):
     score: Score
 
 
-class Resource(_Strict):
+class Resource(Part):
     """A named dataset or benchmark."""
 
     name: Name
@@ -73,7 +75,7 @@ class Resource(_Strict):
     score: Score
 
 
-class Speedup(_Strict):
+class Speedup(Part):
     """A stated gain in time, relative to something."""
 
     text: QuantityText
@@ -88,7 +90,7 @@ class Speedup(_Strict):
     score: Score
 
 
-class Saving(_Strict):
+class Saving(Part):
     """A stated gain in a resource other than time, relative to something."""
 
     text: QuantityText
@@ -103,7 +105,7 @@ class Saving(_Strict):
     score: Score
 
 
-class CodeUrl(_Strict):
+class CodeUrl(Part):
     """A URL said to hold the code, or on a code host."""
 
     url: str
@@ -114,7 +116,7 @@ class CodeUrl(_Strict):
     score: Score
 
 
-class Link(_Strict):
+class Link(Part):
     """Any other URL."""
 
     url: str
@@ -124,7 +126,7 @@ class Link(_Strict):
     score: Score
 
 
-class Result(_Strict):
+class Result(Part):
     """A number that reports how well the paper's contribution does."""
 
     value: float
@@ -137,7 +139,7 @@ class Result(_Strict):
     score: Score
 
 
-class Record(_Strict):
+class Record(Part):
     """What one paper's title and abstract state."""
 
     schema_version: Literal["1.1"] = SCHEMA_VERSION

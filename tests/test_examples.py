@@ -1,17 +1,11 @@
-"""What the docs show: the scripts in examples/ run, and every command in a Markdown file exists, with its options."""
+"""The scripts in examples/ run, and say what they are there to show."""
 
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
-import srsly  # type: ignore[import-untyped]
-
-from extract.cli import paperfacts
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,39 +51,3 @@ def test_examples_run(script: str, arguments: list[str], says: list[str], tmp_pa
 
 def test_every_script_is_run() -> None:
     assert {path.name for path in (ROOT / "examples").glob("*.sh")} == set(SCRIPTS)
-
-
-def commands() -> list[tuple[str, str]]:
-    """Return each line of the docs that calls paperfacts, with the file that it stands in."""
-    found = []
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
-        for block in re.findall(r"^```sh\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
-            lines = [line.partition(" #")[0].strip() for line in block.splitlines()]
-            found += [(path.name, line.partition(" > ")[0]) for line in lines if line.startswith("paperfacts")]
-    for name in ("golden.yml", "pre-commit-config.yaml"):
-        text = (ROOT / "docs" / "ci" / name).read_text(encoding="utf-8")
-        found += [(name, line) for line in re.findall(r"(?:run|entry): (paperfacts .*)", text)]
-    return found
-
-
-@pytest.mark.parametrize(("file", "line"), commands())
-def test_commands_in_docs_exist(file: str, line: str) -> None:
-    assert file
-    command: click.Command = paperfacts
-    context = click.Context(command)
-    words = shlex.split(line)[1:]
-    while isinstance(command, click.Group):
-        name = words.pop(0)
-        found = command.get_command(context, name)
-        assert found is not None, name
-        command = found
-    parser = command.make_parser(click.Context(command))
-    parser.parse_args(words)
-
-
-def test_ci_files_are_yaml() -> None:
-    workflow = srsly.yaml_loads((ROOT / "docs" / "ci" / "golden.yml").read_text(encoding="utf-8"))
-    runs = [step["run"] for step in workflow["jobs"]["golden"]["steps"] if "run" in step]
-    assert [run.split()[0] for run in runs] == ["pip", "paperfacts", "cat"]
-    hook = srsly.yaml_loads((ROOT / "docs" / "ci" / "pre-commit-config.yaml").read_text(encoding="utf-8"))
-    assert hook["repos"][0]["hooks"][0]["id"] == "paperfacts-golden"

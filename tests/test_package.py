@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+import srsly  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +35,15 @@ def test_the_wheel_holds_the_package_its_rules_and_schemas_and_nothing_else(whee
     assert "extract/writers/views.sql" in names
     assert "extract/py.typed" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts"}
+    kinds = {".py", ".typed", ".npz", ".toml", ".tsv", ".json", ".sql", ".html", ".css", ".js"}
+    assert {Path(name).suffix for name in names if name.startswith("extract/")} == kinds
+    assert wheel.stat().st_size < 12_000_000
+
+
+def test_the_citation_is_complete() -> None:
+    citation = srsly.yaml_loads((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert "version" not in citation, "the version stands in extract/version.py alone"
 
 
 def test_the_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
 from extract.errors import Refusal
-from extract.formats import Format
+from extract.formats import FORMATS, Format
 from extract.paper import Paper
 from extract.readers import (
     arxiv_json,
@@ -67,4 +67,4 @@ def recognise(head: Head, fields: Mapping[str, str]) -> Format:
     if fields:
         named = (name for name in _WITH_FIELDS if name != "csv" and READERS[name].recognises(head))
         return next(named, "csv")
-    return next(name for name, reader in READERS.items() if reader.recognises(head))
+    return next(name for name in FORMATS if READERS[name].recognises(head))
