@@ -1,7 +1,10 @@
 """Builds the API reference out of the docstrings: `python docs/reference.py FOLDER`. A warning is an error."""
 
+import shutil
 import sys
+import tempfile
 import warnings
+from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -9,32 +12,36 @@ from pkgutil import walk_packages
 import pdoc
 import pdoc.render
 
-import extract
-
+PACKAGE = Path(__file__).parents[1] / "extract"
 LEFT_OUT = ("extract.__main__", "extract.cli")  # the command line has its own help
-
-
-def modules() -> list[str]:
-    """Return the names of all modules that the reference shows."""
-    found = (module.name for module in walk_packages(extract.__path__, "extract."))
-    return ["extract", *(name for name in found if not name.startswith(LEFT_OUT))]
 
 
 def build(folder: Path) -> None:
     """Write a page a module into `folder`, and `index.html`; raise what pdoc warns of."""
-    for name in extract.__all__:  # imported on first use, which pdoc does not wait for
-        setattr(extract, name, getattr(extract, name))
-    for name in modules()[1:]:
-        import_module(name)
-        package, _, module = name.rpartition(".")
-        if hasattr(sys.modules[package], "__all__"):  # pdoc links to the modules that it names, and to no others
-            sys.modules[package].__all__.append(module)
-    footer = f"paperfacts {extract.__version__}"
+    folder = folder.resolve()
+    with tempfile.TemporaryDirectory() as sources:  # what is compiled beside the sources has no docstrings
+        shutil.copytree(PACKAGE, Path(sources) / "extract", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
+        sys.path.insert(0, sources)
+        _load()
+        with chdir(sources), warnings.catch_warnings(action="error"):
+            # Subscripted for type checkers only; multiprocessing's own class is not until Python 3.13.
+            warnings.filterwarnings("ignore", r".*type 'Connection' is not subscriptable")
+            pdoc.pdoc("extract", *(f"!{name}" for name in LEFT_OUT), output_directory=folder)
+
+
+def _load() -> None:
+    """Import everything that is shown, since pdoc does not wait for what is imported on first use."""
+    package = import_module("extract")
+    for name in package.__all__:
+        setattr(package, name, getattr(package, name))
+    for module in walk_packages(package.__path__, "extract."):
+        if not module.name.startswith(LEFT_OUT):
+            import_module(module.name)
+            parent, _, name = module.name.rpartition(".")
+            if hasattr(sys.modules[parent], "__all__"):  # pdoc links to the modules that it names, and to no others
+                sys.modules[parent].__all__.append(name)
+    footer = f"paperfacts {package.__version__}"
     pdoc.render.configure(docformat="markdown", footer_text=footer, search=False, show_source=False)
-    with warnings.catch_warnings(action="error"):
-        # Subscripted for type checkers only; multiprocessing's own class is not until Python 3.13.
-        warnings.filterwarnings("ignore", r".*type 'Connection' is not subscriptable")
-        pdoc.pdoc("extract", *(f"!{name}" for name in LEFT_OUT), output_directory=folder)
 
 
 if __name__ == "__main__":
