@@ -74,6 +74,7 @@ class Recognizer:
             ruling = _agreeing(rulings.get(c, []), label)
             aliases = [m.alias_of for m in rulings.get(c, []) if m.alias_of]
             canonicals = [m.canonical for m in rulings.get(c, []) if m.canonical]
+            base = self._base(b.surfaces[c], own) if kind == "model" else None
             for m in places:
                 start, end = b.spans[m]
                 mentions.append(
@@ -83,10 +84,10 @@ class Recognizer:
                         kind=kind,
                         by=ruling or self.model.name,
                         score=round(float(1 - p[c, -1]), 4),
-                        role="proposed" if label == 0 else "mentioned",
+                        role="proposed" if label == 0 or base else "mentioned",
                         introduced=label in (2, 4),
                         alias_of=aliases[0] if aliases else _acronym(string, end, acronyms, fold(b.surfaces[c])),
-                        variant_of=self._base(b.surfaces[c], own) if label == 0 else None,
+                        variant_of=base,
                         canonical=canonicals[0] if canonicals and kind != "model" else None,
                     )
                 )

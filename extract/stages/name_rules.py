@@ -51,6 +51,7 @@ class NameRules:
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
+    edition: regex.Pattern[str]
     benchmark_name: regex.Pattern[str]
     dataset_name: regex.Pattern[str]
     cues: Cues
@@ -93,6 +94,7 @@ def load(rules: Path) -> NameRules:
         read_acronym_rules(table["acronyms"], pieces),
         ahocorasick_rs.AhoCorasick(table["families"], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
+        regex.compile(table["edition"]),
         regex.compile(table["name_ends"]["benchmark"]),
         regex.compile(table["name_ends"]["dataset"]),
         read_cues(table["cues"]),

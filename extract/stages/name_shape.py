@@ -110,7 +110,7 @@ def _names(string: str, end: int, texts: list[str], shape: Shape, loose: bool) -
         if len(word) < 2 or word in shape.generic or word in shape.heads or _is_adjective(word, shape):
             return False
         if loose and _STRONG.fullmatch(word) and "-" in word:
-            return bool(_APART.match(string, end))
+            return bool((_PHRASE_END if is_strong(word, shape) else _APART).match(string, end))
         if _is_generic(word, shape):
             return False
     if any(is_strong(text, shape) for text in texts):
