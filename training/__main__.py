@@ -44,7 +44,7 @@ def main() -> None:
 
     data = read_data(arguments.shared, arguments.rules, arguments.teacher, arguments.corpus_limit)
     b, y, gold = data.parts[0].batch, data.y, data.gold
-    papers = sum(len(part.ids) for part in data.parts[1:])
+    papers = sum(len(part.ids) for part in data.parts[2:])
     say(f"{len(gold):,} abstracts, {len(y):,} candidates; {papers:,} of the corpus; {len(data.keys):,} surfaces")
     linear = steps.fit_linear(data, arguments.penalty, arguments.iterations, say)
     scores = steps.score_linear(data, linear)
@@ -65,7 +65,7 @@ def main() -> None:
     print_figures("both steps, cross-validated", figure)
     marks, name_rules = markup.load(arguments.rules), names.load(arguments.rules)
     model = Model(
-        name="names-2", weights=linear.weights[FOLDS], bias=linear.bias[FOLDS],
+        name="names-3", weights=linear.weights[FOLDS], bias=linear.bias[FOLDS],
         keys=data.keys, counts=data.table, priors=priors[FOLDS].means(),
         lexicon_keys=data.lexicon[0], lexicon=data.lexicon[1],
         networks=networks, mean=mean, deviation=deviation, thresholds=thresholds, rules=frozenset(rule_ids(name_rules)),
@@ -88,6 +88,7 @@ def main() -> None:
         "networks": len(networks),
         "records": f"{len(gold):,}",
         "candidates": f"{len(y):,}",
+        "famous": f"{len(data.parts[1].ids):,}",
         "corpus": f"{papers:,}",
         "size": size,
         "minutes": (time.perf_counter() - began) / 60,

@@ -21,9 +21,9 @@ Written by `python -m training`; do not edit.
   abbreviate it, the document's others, counts over a corpus, and the mean decision on the same surface there. Whether a
   name is the paper's own is also asked of its context alone, since a name that is famous today was new once. Rules that
   the model was not trained with decide by themselves.
-- **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates; {corpus} abstracts without
-  annotation, for counts and, with a teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public
-  catalogue of datasets and benchmarks.
+- **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates, and {famous} of them once
+  more with famous names in place of the paper's own; {corpus} abstracts without annotation, for counts and, with a
+  teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public catalogue of datasets and benchmarks.
 - **Teacher.** all-MiniLM-L6-v2, trained on with masked words of the corpus, then fine-tuned on the annotated abstracts
   to classify the candidates of a document together; a second one on these labels too. One for each fold, which did not
   see the fold's annotations; their labels of the corpus are in `training/teacher.npz`. It took nine minutes of a GPU.

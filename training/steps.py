@@ -96,12 +96,10 @@ def score_linear(data: Data, steps: Linear) -> list[Floats]:
 
 def corpus_priors(data: Data, scores: list[Floats]) -> list[Priors]:
     """Return of each model what it makes of each surface over the corpus; gold abstracts do not count."""
-    gold = {record["id"] for record in data.gold}
     priors = [Priors(data.keys, _K) for _ in range(FOLDS + 1)]
-    for part, each in zip(data.parts[1:], scores[1:], strict=True):
-        counted = _counted(part, gold)
+    for part, each in zip(data.parts, scores, strict=True):
         for model, prior in enumerate(priors):
-            prior.add(part.batch.keys[counted], softmax(each[counted, model, :_K]))
+            prior.add(part.batch.keys[part.counted], softmax(each[part.counted, model, :_K]))
     return priors
 
 
@@ -119,42 +117,45 @@ class Inputs:
 
 def second_inputs(data: Data, scores: list[Floats], priors: list[Priors]) -> Inputs:
     """Return the inputs of the second step, each by the model that did not see its fold."""
-    gold = {record["id"] for record in data.gold}
     parts, targets = [], []
     gold_rows = np.empty(0, dtype=np.int64)
     for number, (part, each) in enumerate(zip(data.parts, scores, strict=True)):
-        n = len(part.fold)
-        mine = each[np.arange(n), part.fold]
-        p = softmax(mine[:, :_K])
-        kept = np.flatnonzero(p[:, -1] <= DOUBT)
-        counted = _counted(part, gold) if number else np.zeros(n, dtype=bool)
-        prior = np.zeros((len(kept), _K + 1), dtype=np.float32)
-        for model in range(FOLDS):
-            of_fold = part.fold[kept] == model
-            for there in (True, False):
-                rows = np.flatnonzero(of_fold & (counted[kept] == there))
-                own = p[kept[rows]] if there else None
-                prior[rows] = priors[model].others(part.batch.keys[kept[rows]], own)
-        x = dense(part.batch, kept, mine[kept, :_K], part.counts[kept], part.bits[kept], prior, strengths(part.batch))
+        kept, x, own = part_inputs(part, part.fold, each, priors)
         use = np.ones(len(kept), dtype=bool) if not number else part.weight[kept] > 0
         if not number:
             gold_rows = kept
         # The sample of easy candidates stands for all only in the linear step.
         weight = np.minimum(part.weight[kept], 1.0)
-        parts.append((x[use], part.fold[kept][use], weight[use], mine[kept, OWN][use]))
+        parts.append((x[use], part.fold[kept][use], weight[use], own[use]))
         targets.append(part.target[:, kept[use]])
     x, fold, weight, own = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Inputs(x, np.concatenate(targets, axis=1), weight, fold, own, gold_rows)
 
 
-def _counted(part: Part, gold: set[str]) -> npt.NDArray[np.bool_]:
-    return ~np.array([i in gold for i in part.ids])[part.batch.document]
+def part_inputs(
+    part: Part, model: npt.NDArray[np.int64], scores: Floats, priors: list[Priors]
+) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
+    """Return the candidates of a part that the linear step leaves in doubt, their inputs, (k, D), and OWN scores.
+
+    `model` says by which model each candidate is seen; `scores` are those of all models, `priors` one of each.
+    """
+    mine = scores[np.arange(len(model)), model]
+    p = softmax(mine[:, :_K])
+    kept = np.flatnonzero(p[:, -1] <= DOUBT)
+    prior = np.zeros((len(kept), _K + 1), dtype=np.float32)
+    for number in range(FOLDS):
+        for there in (True, False):
+            rows = np.flatnonzero((model[kept] == number) & (part.counted[kept] == there))
+            own = p[kept[rows]] if there else None
+            prior[rows] = priors[number].others(part.batch.keys[kept[rows]], own)
+    x = dense(part.batch, kept, mine[kept, :_K], part.counts[kept], part.bits[kept], prior, strengths(part.batch))
+    return kept, x, mine[kept, OWN]
 
 
 def fit_networks(inputs: Inputs, count: int, epochs: int, say: Say) -> tuple[list[Layers], Floats, Floats, Floats]:
     """Return the networks that ship, the mean and deviation of their inputs, and the gold rows' probabilities.
 
-    The probabilities, (gold rows, classes), are by networks that did not see the row's fold.
+    The probabilities, (gold rows, classes), are by as many networks that did not see the row's fold.
     """
     mean, deviation = inputs.x.mean(axis=0), inputs.x.std(axis=0) + 1e-3
     z = ((inputs.x - mean) / deviation).astype(np.float32)
@@ -163,8 +164,9 @@ def fit_networks(inputs: Inputs, count: int, epochs: int, say: Say) -> tuple[lis
     for fold in range(FOLDS):
         used = np.flatnonzero((inputs.fold != fold) & (inputs.weight > 0))
         out = np.flatnonzero(inputs.fold[:gold] == fold)
-        layers = network.fit(z[used], inputs.target[fold, used], inputs.weight[used], fold, epochs)
-        p[out] = second_step([layers], z[out])
+        target = inputs.target[fold, used]
+        networks = [network.fit(z[used], target, inputs.weight[used], seed, epochs) for seed in range(count)]
+        p[out] = second_step(networks, z[out])
         say(f"second step, without fold {fold}")
     used = np.flatnonzero(inputs.weight > 0)
     target = inputs.target[_ALL, used]

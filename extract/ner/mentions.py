@@ -43,7 +43,7 @@ def mentions(
         by = _agreeing(said, label) or model
         score = round(float(1 - p[c, -1]), 4)
         folded = fold(b.surfaces[c])
-        base = _base(b.surfaces[c], own, versions) if label == 0 else None
+        base = _base(b.surfaces[c], own, versions) if kind == "model" else None
         for m in places:
             end = int(b.span_end[m])
             found.append(
@@ -53,7 +53,7 @@ def mentions(
                     kind=kind,
                     by=by,
                     score=score,
-                    role="proposed" if label == 0 else "mentioned",
+                    role="proposed" if label == 0 or base else "mentioned",
                     introduced=label in (2, 4),
                     alias_of=aliases[0] if aliases else _acronym(string, end, acronyms, folded),
                     variant_of=base,

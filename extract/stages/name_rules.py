@@ -58,6 +58,7 @@ class NameRules:
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
+    edition: regex.Pattern[str]
     kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
 
@@ -105,6 +106,7 @@ def load(rules: Path) -> NameRules:
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
+        regex.compile(table["edition"]),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
     )

@@ -138,7 +138,7 @@ def _names(string: str, end: int, words: list[str], looks: list[int], shape: Sha
         if len(word) < 2 or word in shape.generic or word in shape.heads or look & _ADJECTIVE:
             return False
         if loose and "-" in word and _STRONG.fullmatch(word):
-            return bool(_APART.match(string, end))
+            return bool((_PHRASE_END if look & _STRONG_WORD else _APART).match(string, end))
         if look & _GENERIC:
             return False
     if any(look & _STRONG_WORD for look in looks):

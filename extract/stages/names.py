@@ -44,8 +44,10 @@ def _from_lexicon(text: Text, rules: NameRules) -> Iterator[NameMention]:
     for known in find_known(text.string, rules.lexicon):
         entry = known.entry
         if text.string[known.start : known.end] not in rules.ambiguous:
-            canonical = None if entry.kind == "model" else entry.canonical
-            yield NameMention(known.start, known.end, entry.kind, f"lexicon.{entry.kind}", 0.9, canonical=canonical)
+            edition = rules.edition.match(text.string, known.end) if entry.kind != "model" else None
+            canonical = None if edition or entry.kind == "model" else entry.canonical
+            end = edition.end() if edition else known.end
+            yield NameMention(known.start, end, entry.kind, f"lexicon.{entry.kind}", 0.9, canonical=canonical)
 
 
 def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:
@@ -141,7 +143,7 @@ def _mentions(
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
         surface = string[slice(*span)]
-        if placed.proposed and surface in known and not placed.in_title:
+        if placed.proposed and surface in known and not (placed.in_title or fields.get("known")):
             continue
         if placed.in_title and not _heads_title(text, span, end, rules):
             continue

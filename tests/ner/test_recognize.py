@@ -79,6 +79,15 @@ def test_a_size_of_the_papers_own_model(recognizer: Recognizer) -> None:
     assert found == {"HeronNet": None, "HeronNet-S": "HeronNet", "HeronNet-L": "HeronNet"}
 
 
+def test_a_famous_name_is_the_papers_own_where_the_text_says_so(recognizer: Recognizer) -> None:
+    text = _text(
+        "RoBERTa: Longer Training Pays",
+        "We find that longer training pays and propose RoBERTa. RoBERTa outperforms BERT on GLUE.",
+    )
+    roles = {text.string[m.start : m.end]: m.role for m in recognizer.recognize(text) if m.kind == "model"}
+    assert roles == {"RoBERTa": "proposed", "BERT": "mentioned"}
+
+
 def test_a_rule_that_the_model_does_not_know_decides(extractor: Extractor) -> None:
     model = load()
     rule = "name.word-after"
