@@ -5,7 +5,8 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch, Bools
+from extract.ner.arrays import Bools
+from extract.ner.batch import Batch
 
 Chosen = tuple[int, int, list[int]]
 
