@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract import Extractor
-from fuzz.check import check, check_all
+from fuzz.check import check, check_all, memory_allowed, memory_of
 from fuzz.inputs import Case, made_by, make, paper_of
 from fuzz.pieces import PIECES, ROOT
 
@@ -53,6 +53,11 @@ FOUND = {
 def test_what_fuzzing_found(extractor: Extractor, abstract: str) -> None:
     found = check(Case("found", paper_of(abstract.encode())), extractor)
     assert (found.faults, found.records) == ([], 1)
+
+
+def test_a_small_page_takes_little_memory(extractor: Extractor) -> None:
+    page = b"<html><head><title>Kite</title></head><body><h1>Kite</h1><h2>Abstract</h2><p>We fly.</p></body></html>"
+    assert memory_of(Case("found", page, "html"), extractor) < memory_allowed(len(page))
 
 
 def test_random_inputs(extractor: Extractor) -> None:

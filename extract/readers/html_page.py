@@ -16,6 +16,7 @@ from extract.readers.daily_papers import paper_shown
 from extract.readers.entry import Entry, flat, paper_of
 from extract.readers.identifiers import arxiv_id
 from extract.readers.input import Head, Input
+from extract.readers.streams import read_whole
 from extract.readers.xml_records import root
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
     """Yield the papers of the page, or why there are none."""
     from selectolax.lexbor import LexborHTMLParser
 
-    content = source.stream.read(source.limit * _PAPERS + 1)
-    if len(content) > source.limit * _PAPERS:
+    content = read_whole(source.stream, source.limit * _PAPERS)
+    if content is None:
         yield refuse("too-long", source.path, 1, limit=source.limit * _PAPERS)
         return
     page = LexborHTMLParser(content)

@@ -63,6 +63,16 @@ def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
     return io.BufferedReader(_Chunks(iter(chunks)), _CHUNK)
 
 
+def read_whole(stream: BinaryIO, most: int) -> bytes | None:
+    """Return all of the stream, or None where that is more than `most` bytes; takes no more memory than there are."""
+    content = bytearray()
+    for chunk in _chunks(stream):
+        content += chunk
+        if len(content) > most:
+            return None
+    return bytes(content)
+
+
 class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
