@@ -42,7 +42,7 @@ _NUMBER = regex.compile(
       (?P<low_unit>{_UNIT})?
       (?:{_TO}|(?=\ and\ )(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )
       (?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
-      | (?P<unit>{_UNIT})
+      | \+?(?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)
     """,

@@ -1,68 +1,52 @@
-"""Random and mutated inputs, made of the project's own samples and of pieces that are known to be hard."""
+"""Random, made and tampered inputs, each the same for the same number."""
 
 import bz2
 import gzip
 import lzma
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
-ROOT: Final = Path(__file__).parents[1]
-SAMPLES: Final = [
-    path.read_bytes()
-    for folder in ("golden/inputs", "examples", "tests/readers/samples")
-    for path in sorted((ROOT / folder).iterdir())
-    if path.is_file()
-]
-COMPRESSIONS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress]
-LONGEST: Final = 3_000  # bytes, but for what is repeated
+from extract.formats import FORMATS, Format
+from extract.readers import LIMIT
+from fuzz.documents import FORMS, document_of
+from fuzz.grammar import abstract_of, title_of
+from fuzz.pieces import PIECES, SAMPLES
 
-# Markup, numbers, addresses, names and line ends, whole and broken, and what Unicode has to offer.
-PIECES: Final = [
-    piece.encode("utf-8", "surrogatepass")
-    for piece in [
-        "\n", "\r", "\r\n", "\n\n", "\u2028", "\x85", "\t", "\0", "\x1b[31m", "\x7f", "\ufeff", "\u00ad", "\u200b",
-        "\u202e", "\ud800", "\U0001f600", "e\u0301", "ﬁ", "Ａ", "٣", "½", "²", "𝟛", "İ", "ß", "中文", "한국어", "✗",
-        '"', "\\", '\\"', "\\u0000", "\\ud83d", "{", "}", "[", "]", '{"', '"}', '":', ",", "null", "NaN", "1e999", "-0",
-        "$", "$$", "\\textbf{", "\\url{", "\\cite{a}", "\\(", "\\'e", "\\%", "&amp;", "&#0;", "&#x110000;", "<b>",
-        "<!--", "**", "`", "](", "[a](http://", "~", "^{", "_{", "\\times", "\\frac{1}{2}",
-        "http://", "https://github.com/", "https://github.com/a/b", "www.", "hxxp", "://", "doi.org/10.", "%00",
-        "2x", "2.5x faster", "10^", "1/", "1/0", "0.0.0", "1,000,000", "99999999999999999999", "1e400", "−5", "±", "%",
-        "up to ", "by half", "reduces ", "from 2x to ", "between 3 and ", "accuracy of ", "speedup", " on ", "times",
-        "COCO", "ImageNet-1K", "We propose ", "GPT-4", "(", ")", "BERT (", " and ", "dataset", "benchmark", "A-B-C-",
-        "title", "abstract", "summary", "id", "Aug 14", "Subscribe",
-    ]
-]  # fmt: skip
+LONGEST: Final = 2_000  # bytes, but for what is repeated
 
 
-def make(chance: Random) -> bytes:
-    """Return an input: random bytes, pieces in a row, or a sample that has been tampered with."""
-    kind = chance.randrange(10)
-    if kind == 0:
-        return chance.randbytes(chance.randrange(2_000))
-    if kind == 1:
-        return paper_of(b"".join(chance.choice(PIECES) for _ in range(chance.randrange(200))))
-    data = chance.choice(SAMPLES)
-    start = chance.randrange(len(data))
-    data = data[start : start + chance.randrange(LONGEST)] if chance.random() < 0.5 else data[:LONGEST]
-    for _ in range(chance.randrange(1, 12)):
-        data = _tampered(data, chance)
-    if kind == 2:
-        return _tampered(chance.choice(COMPRESSIONS)(data), chance)
-    return paper_of(data) if chance.random() < 0.3 else data
+class Case(NamedTuple):
+    """An input, and how it is to be read; `limit` is in bytes a paper."""
+
+    kind: str
+    data: bytes
+    format: Format | None = None
+    limit: int = LIMIT
 
 
-def paper_of(text: bytes) -> bytes:
+def make(number: int) -> Case:
+    """Return the input of that number."""
+    return made_by(Random(number))
+
+
+def made_by(chance: Random) -> Case:
+    """Return an input of a kind that is drawn: half of them go the whole line, half are there for the readers."""
+    case = chance.choice(KINDS)(chance)
+    if case.format is None and chance.random() < 0.1:
+        case = case._replace(format=chance.choice(FORMATS))
+    if chance.random() < 0.02:
+        case = case._replace(limit=chance.choice([1, 100, 1_000]))
+    return case
+
+
+def paper_of(text: bytes, title: str = "Kite") -> bytes:
     """Return a line of JSONL whose abstract is the text: so the stages see what readers would refuse."""
-    quoted = text.decode("utf-8", "replace").translate({ord('"'): '\\"', ord("\\"): "\\\\"} | _CONTROLS)
-    return f'{{"title": "Kite: {quoted[:60].rpartition(chr(92))[0]}", "abstract": "{quoted}"}}\n'.encode()
+    return f'{{"title": "{_quoted(title)}", "abstract": "{_quoted(text.decode("utf-8", "replace"))}"}}\n'.encode()
 
 
-_CONTROLS: Final = {n: f"\\u{n:04x}" for n in range(32)}
-
-
-def _tampered(data: bytes, chance: Random) -> bytes:
+def tampered(data: bytes, chance: Random) -> bytes:
+    """Return the bytes with something cut, moved, repeated or put in."""
     at = chance.randrange(len(data) + 1)
     end = min(len(data), at + chance.choice([1, 1, 2, 10, 100, 1_000]))
     match chance.randrange(8):
@@ -73,7 +57,7 @@ def _tampered(data: bytes, chance: Random) -> bytes:
         case 2:  # an end too early
             return data[:at]
         case 3:  # the same again, now and then very often
-            return data[:at] + data[at:end] * chance.choice([2, 2, 2, 10, 500]) + data[end:]
+            return data[:at] + data[at:end] * chance.choice(_OFTEN) + data[end:]
         case 4:  # something of another sample
             other = chance.choice(SAMPLES)
             start = chance.randrange(len(other))
@@ -81,4 +65,72 @@ def _tampered(data: bytes, chance: Random) -> bytes:
         case 5:  # in another place
             return data[:at] + data[end:] + data[at:end]
         case _:
-            return data[:at] + chance.choice(PIECES) * chance.choice([1, 1, 1, 3, 300]) + data[at:]
+            return data[:at] + chance.choice(PIECES) * chance.choice(_OFTEN) + data[at:]
+
+
+def _bytes(chance: Random) -> Case:
+    return Case("bytes", chance.randbytes(chance.randrange(2_000)))
+
+
+def _pieces(chance: Random) -> Case:
+    return Case("pieces", paper_of(b"".join(chance.choices(PIECES, k=chance.randrange(100)))))
+
+
+def _abstract(chance: Random) -> Case:
+    return Case("abstract", paper_of(abstract_of(chance).encode(), title_of(chance)))
+
+
+def _tampered_abstract(chance: Random) -> Case:
+    return Case("tampered abstract", paper_of(_often_tampered(abstract_of(chance).encode(), chance)))
+
+
+def _document(chance: Random) -> Case:
+    format_ = chance.choice(list(FORMS))
+    return Case("document", document_of(format_, chance), format_ if chance.random() < 0.5 else None)
+
+
+def _tampered_document(chance: Random) -> Case:
+    format_ = chance.choice(list(FORMS))
+    data = _often_tampered(document_of(format_, chance), chance)
+    return Case("tampered document", data, format_ if chance.random() < 0.5 else None)
+
+
+def _sample(chance: Random) -> Case:
+    return Case("tampered sample", _often_tampered(_stretch(chance), chance))
+
+
+def _sample_as_abstract(chance: Random) -> Case:
+    return Case("sample as abstract", paper_of(_often_tampered(_stretch(chance), chance)))
+
+
+def _encoded(chance: Random) -> Case:
+    return Case("compressed or in UTF-16", tampered(chance.choice(_ENCODINGS)(_stretch(chance)), chance))
+
+
+def _utf16(data: bytes) -> bytes:
+    return data.decode("utf-8", "replace").encode("utf-16")
+
+
+def _stretch(chance: Random) -> bytes:
+    data = chance.choice(SAMPLES)
+    start = chance.randrange(len(data)) if chance.random() < 0.5 else 0
+    return data[start : start + chance.randrange(LONGEST)]
+
+
+def _often_tampered(data: bytes, chance: Random) -> bytes:
+    for _ in range(chance.randrange(1, 8)):
+        data = tampered(data, chance)
+    return data
+
+
+def _quoted(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+KINDS: Final[list[Callable[[Random], Case]]] = [
+    _bytes, _pieces, _abstract, _abstract, _tampered_abstract, _tampered_abstract, _document, _tampered_document,
+    _tampered_document, _sample, _sample, _sample_as_abstract, _encoded,
+]  # fmt: skip
+_ENCODINGS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress, _utf16]
+_OFTEN: Final = [*[1] * 10, *[2] * 4, 3, 3, 10, 10, 300]
+_ESCAPES: Final = {ord('"'): '\\"', ord("\\"): "\\\\"} | {n: f"\\u{n:04x}" for n in range(32)}

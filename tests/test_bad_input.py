@@ -28,7 +28,7 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     "a binary file": (bytes(range(256)) * 40, ["control characters", "[binary]"], 0),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ["[binary]"], 0),
     "damaged compression": (b"\x1f\x8b\x08\0abcdefgh", ["gzip compression is damaged", "[broken-stream]"], 0),
-    "UTF-16": ("A Title\n\nAn abstract.".encode("utf-16"), ["found UTF-16", "[binary]"], 0),
+    "UTF-16 unmarked": ("A Title\n\nAn abstract.".encode("utf-16-be"), ["found UTF-16 without", "[binary]"], 0),
     "furniture alone": (b"new\n\nSubscribe\n\nAug 14\n", ["[no-papers]"], 0),
     "invalid UTF-8 in JSONL": (
         GOOD + b'{"title": "A", "abstract": "caf\xe9 in the middle of it"}\n' + GOOD,

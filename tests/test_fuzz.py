@@ -1,15 +1,19 @@
 """Inputs that nobody would write: read or refused, in time, with evidence that lies in the text."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from random import Random
-from unittest.mock import ANY
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract import Extractor
-from fuzz.check import check
-from fuzz.inputs import PIECES, make, paper_of
+from fuzz.check import check, check_all
+from fuzz.inputs import Case, made_by, make, paper_of
+from fuzz.pieces import PIECES, ROOT
 
 slow_is_fine = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -19,20 +23,20 @@ slow_is_fine = settings(
 @slow_is_fine
 @given(data=st.binary(max_size=500))
 def test_any_bytes(extractor: Extractor, data: bytes) -> None:
-    assert check(data, extractor).faults == []
+    assert check(Case("bytes", data), extractor).faults == []
 
 
 @slow_is_fine
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=8).map(str.encode), max_size=60))
 def test_any_abstract(extractor: Extractor, pieces: list[bytes]) -> None:
-    found = check(paper_of(b"".join(pieces)), extractor)
-    assert (found.faults, found.records + found.refused) == ([], 1)
+    found = check(Case("pieces", paper_of(b"".join(pieces))), extractor)
+    assert (found.faults, found.records + found.refused.total()) == ([], 1)
 
 
 @slow_is_fine
 @given(chance=st.randoms(use_true_random=False))
-def test_samples_that_were_tampered_with(extractor: Extractor, chance: Random) -> None:
-    assert check(make(chance), extractor).faults == []
+def test_inputs_of_every_kind(extractor: Extractor, chance: Random) -> None:
+    assert check(made_by(chance), extractor).faults == []
 
 
 # Abstracts that fuzzing has found, each with what was wrong with it.
@@ -47,8 +51,18 @@ FOUND = {
 
 @pytest.mark.parametrize("abstract", FOUND.values(), ids=FOUND.keys())
 def test_what_fuzzing_found(extractor: Extractor, abstract: str) -> None:
-    assert check(paper_of(abstract.encode()), extractor) == (1, 0, [], ANY)
+    found = check(Case("found", paper_of(abstract.encode())), extractor)
+    assert (found.faults, found.records) == ([], 1)
 
 
 def test_random_inputs(extractor: Extractor) -> None:
-    assert [fault for seed in range(100) for fault in check(make(Random(seed)), extractor).faults] == []
+    found = check_all([make(seed) for seed in range(1_000)], extractor)
+    assert [fault for one in found for fault in one.faults] == []
+
+
+def test_command(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "fuzz", "--count", "20", "--processes", "2", "--keep", str(tmp_path / "found")]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    summary = json.loads(done.stdout)
+    assert (summary["inputs"], summary["faults"], sum(summary["kinds"].values())) == (20, [], 20)
+    assert list(tmp_path.iterdir()) == []

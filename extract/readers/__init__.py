@@ -11,6 +11,7 @@ from extract.errors import Refusal, refuse
 from extract.formats import FORMATS, Format
 from extract.paper import Paper
 from extract.readers.digest import DigestRules, load
+from extract.readers.encoding import in_utf8
 from extract.readers.entry import FIELDS
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
@@ -65,7 +66,8 @@ def read_stream(
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of a byte stream, which `name` stands for in sources and messages."""
     try:
-        head, chunks = take_head(decompressed(stream, tell), enough=starts_object)
+        content, recoded = in_utf8(decompressed(stream, tell))
+        head, chunks = take_head(content, enough=starts_object)
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
         elif format != "parquet" and (found := _binary(head.content)) is not None:
@@ -76,7 +78,7 @@ def read_stream(
                 yield refuse("unknown-xml", name, found=outermost)
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
-            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")))
+            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")), recoded)
             nothing = True
             for item in READERS[chosen].read(source):
                 nothing = False
@@ -119,7 +121,6 @@ def _read_file(
 _BLANKS = b" \t\r\n\f\v\xef\xbb\xbf"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _binary(content: bytes) -> str | None:
@@ -129,8 +130,9 @@ def _binary(content: bytes) -> str | None:
     for magic, kind in _MAGIC.items():
         if content.startswith(magic):
             return kind
-    if content.startswith(_UTF16):
-        return "UTF-16"
+    few, many = sorted((content[::2].count(0), content[1::2].count(0)))
+    if few <= len(content) // 16 < len(content) // 4 < many:
+        return "UTF-16 without a byte order mark"
     control = len(content) - len(content.translate(None, _CONTROL))
     undecodable = content.decode("utf-8", "replace").count("�")
     if control > max(4, len(content) // 20) or undecodable > max(4, len(content) // 10):

@@ -4,6 +4,7 @@ Such pages hold their papers as JSON in attributes. Where a page holds none, its
 abstract is what stands below the heading that says so.
 """
 
+import codecs
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ _PAPERS = 64  # of the longest length, that a page may hold: it is read as a who
 
 def recognises(head: Head) -> bool:
     """Tell whether the input is an HTML page."""
-    return root(head) in {"html", "HTML"} or head.content.lstrip()[:9].lower() == b"<!doctype"
+    start = head.content.removeprefix(codecs.BOM_UTF8).lstrip()
+    return root(head) in {"html", "HTML"} or start[:9].lower() == b"<!doctype"
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:

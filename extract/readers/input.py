@@ -21,7 +21,8 @@ class Input:
     """One input, decompressed.
 
     `path` names it in sources and messages; `limit` is in bytes a paper; `fields` says under which names a table
-    or a JSON object may hold what, in the order in which they are tried.
+    or a JSON object may hold what, in the order in which they are tried; `recoded` where the bytes were turned into
+    UTF-8, whatever they say of themselves.
     """
 
     stream: BufferedReader
@@ -30,3 +31,4 @@ class Input:
     limit: int
     fields: Mapping[str, tuple[str, ...]]
     digest: "DigestRules"
+    recoded: bool = False

@@ -66,7 +66,7 @@ class _Record(NamedTuple):
 
 
 def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal]:
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate("utf-8" if source.recoded else None, namespace_separator=" ")
     handlers = _Handlers(parser, names, source)
     chunk = None
     fed = 0

@@ -13,6 +13,7 @@ from extract.paper import Source, paper_id
 from extract.readers import read_papers
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
+from tests.readers.reading import read
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -231,6 +232,14 @@ def test_the_same_records_whatever_the_format(name: str, reference: list[Paper],
         found = extractor.read(paper).model_dump(exclude={"source", "id"})
         assert found == extractor.read(as_jsonl).model_dump(exclude={"source", "id"})
         assert found["code_urls"] or found["datasets"] or found["benchmarks"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_same_papers_in_any_encoding_that_is_marked(name: str, encoding: str, reference: list[Paper]) -> None:
+    content = "\ufeff" + (SAMPLES / name).read_text("utf-8-sig")
+    found = [item for item in read(content.encode(encoding)) if isinstance(item, Paper)]
+    assert [(p.title, p.abstract) for p in found] == [(p.title, p.abstract) for p in reference]
 
 
 def test_the_same_papers_in_parquet(tmp_path: Path, reference: list[Paper]) -> None:

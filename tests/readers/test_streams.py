@@ -123,7 +123,7 @@ def test_xz_with_zeros_between_its_streams() -> None:
 NOT_TEXT = {
     "compressed twice": (gzip.compress(gzip.compress(LINE)), "gzip within a compressed file"),
     "a ZIP archive": (b"PK\x03\x04abcdefgh", "a ZIP archive"),
-    "UTF-16": ("A Title".encode("utf-16"), "UTF-16"),
+    "UTF-16 unmarked": ("A Title\n\nAn abstract.".encode("utf-16-le"), "UTF-16 without a byte order mark"),
 }
 
 
@@ -131,6 +131,19 @@ NOT_TEXT = {
 def test_what_is_no_text(content: bytes, says: str) -> None:
     (refused,) = read(content)
     assert f"found {says}" in str(refused)
+
+
+DAMAGED_UTF16 = {
+    "an odd number of bytes": ((2 * LINE).decode().encode("utf-16")[:-1], 1, "truncated data"),
+    "half of a pair": (f"\ufeff{LINE.decode()}\ud800x".encode("utf-16-be", "surrogatepass"), 1, "illegal"),
+}
+
+
+@pytest.mark.parametrize(("content", "papers", "says"), DAMAGED_UTF16.values(), ids=DAMAGED_UTF16.keys())
+def test_damaged_utf_16(content: bytes, papers: int, says: str) -> None:
+    *whole, refused = read(content)
+    assert shown(whole) == [AN_ABSTRACT] * papers
+    assert f"its UTF-16 is damaged ({says}" in str(refused)
 
 
 def test_a_slow_pipe_flows() -> None:

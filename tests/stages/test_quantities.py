@@ -48,6 +48,8 @@ SPEEDUPS = [
     ("It brings a threefold reduction in training time.", [(3, None, "x", "exact", "time")]),
     ("Rendering is twice as fast.", [(2, None, "x", "exact", "speed")]),
     ("It is an order of magnitude faster.", [(10, None, "x", "approx", "speed")]),
+    ("It is 100+ times faster.", [(100, None, "x", "at_least", "speed")]),
+    ("It brings speedups of 2x (up to 3x).", [(2, None, "x", "exact", "speed"), (3, None, "x", "up_to", "speed")]),
     ("It is two orders of magnitude faster.", [(100, None, "x", "approx", "speed")]),
     ("It accelerates decoding by a factor of 2-4.", [(2, 4, "x", "exact", "speed")]),
     ("It reduces latency by 40 percent.", [(40, None, "%", "exact", "latency")]),

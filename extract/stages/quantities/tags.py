@@ -146,7 +146,9 @@ def _number_tag(number: Number, surface: str) -> str:
 
 
 def _stated_bound(surface: str) -> str | None:
-    """Return the bound that a number itself states: an order of magnitude is never exact."""
+    """Return the bound that a number itself states: an order of magnitude is never exact, and `10+ times` no less."""
+    if "+" in surface[1:]:
+        return "at_least"
     if "magnitude" not in surface:
         return None
     return "at_least" if surface.startswith("order") and "orders" in surface else "approx"

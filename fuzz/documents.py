@@ -1,0 +1,124 @@
+"""Papers written down in each format, well or carelessly: what a catalogue, a page or a table might hold."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from random import Random
+from typing import Final, NamedTuple
+
+from extract.formats import Format
+from fuzz.grammar import abstract_of, title_of
+
+
+class Form(NamedTuple):
+    """A format: what stands before, between and after the papers, how one is written, and how its strings are."""
+
+    before: str
+    paper: str  # with <title>, <abstract> and <id>
+    between: str
+    after: str
+    quoted: Callable[[str], str]
+
+
+def document_of(format: Format, chance: Random) -> bytes:  # noqa: A002  the option's own word
+    """Return one to three papers made by the grammar; in some, strings are put in as they are."""
+    form = FORMS[format]
+    quoted = form.quoted if chance.random() < 0.8 else str
+    papers = [_paper(form.paper, quoted, chance) for _ in range(chance.randint(1, 3))]
+    return (form.before + form.between.join(papers) + form.after).encode("utf-8", "replace")
+
+
+def _paper(paper: str, quoted: Callable[[str], str], chance: Random) -> str:
+    values = {"<title>": title_of(chance), "<abstract>": abstract_of(chance), "<id>": chance.choice(_IDS)}
+    return _SLOT.sub(lambda match: quoted(values[match[0]]), paper)
+
+
+_SLOT: Final = re.compile("<title>|<abstract>|<id>")
+_IDS: Final = ["2501.90001", "2501.90001v2", "hep-th/9901001", "10.1/a", "https://doi.org/10.1/a", "W1", "", "0", "a b"]
+
+
+def _json(text: str) -> str:
+    return json.dumps(text)
+
+
+def _row(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _braced(text: str) -> str:
+    return "{" + text + "}"
+
+
+def _inverted(text: str) -> str:
+    """Return a text as OpenAlex holds abstracts, or as it is where it is one word."""
+    words: Sequence[str] = text.split()
+    if len(words) < 2:
+        return json.dumps(text)
+    return json.dumps({word: [n for n, other in enumerate(words) if other == word] for word in words})
+
+
+_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+FORMS: Final[dict[Format, Form]] = {
+    "jsonl": Form("", '{"id": <id>, "title": <title>, "abstract": <abstract>}', "\n", "\n", _json),
+    "json": Form('{"results": [', '{"id": <id>, "title": <title>, "abstract": <abstract>}', ",\n", "]}", _json),
+    "arxiv-json": Form(
+        "",
+        '{"id": <id>, "title": <title>, "abstract": <abstract>, "categories": "cs.CL", "update_date": "2025-01-01", '
+        '"versions": [{"version": "v1"}], "authors_parsed": [["A", "B", ""]]}',
+        "\n", "\n", _json,
+    ),
+    "openalex": Form(
+        '{"meta": {}, "results": [',
+        '{"id": <id>, "display_name": <title>, "abstract_inverted_index": <abstract>}', ",", "]}", _inverted,
+    ),
+    "semantic-scholar": Form(
+        '{"data": [',
+        '{"paperId": <id>, "title": <title>, "abstract": <abstract>, "externalIds": {"ArXiv": <id>}}', ",", "]}", _json,
+    ),
+    "daily-papers": Form("[", '{"paper": {"id": <id>, "title": <title>, "summary": <abstract>}}', ",", "]", _json),
+    "html": Form(
+        "<!DOCTYPE html><html><body>",
+        '<main><h1><title></h1><a href="/papers/<id>"></a><h2>Abstract</h2><p><abstract></p></main>', "",
+        "</body></html>", escape,
+    ),
+    "atom": Form(
+        _XML + '<feed xmlns="http://www.w3.org/2005/Atom">',
+        "<entry><id>http://arxiv.org/abs/<id></id><title><title></title><summary><abstract></summary></entry>",
+        "\n", "</feed>", escape,
+    ),
+    "rss": Form(
+        _XML + '<rss version="2.0"><channel><title>cs.CL</title>',
+        "<item><title><title></title><link>https://arxiv.org/abs/<id></link><description>Abstract: <abstract>"
+        "</description></item>", "\n", "</channel></rss>", escape,
+    ),
+    "oai-pmh": Form(
+        _XML + '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>',
+        '<record><header/><metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id><id></id><title><title></title>'
+        "<abstract><abstract></abstract></arXiv></metadata></record>", "\n", "</ListRecords></OAI-PMH>", escape,
+    ),
+    "pubmed": Form(
+        _XML + "<PubmedArticleSet>",
+        "<PubmedArticle><MedlineCitation><PMID><id></PMID><Article><ArticleTitle><title></ArticleTitle><Abstract>"
+        '<AbstractText Label="A"><abstract></AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>',
+        "\n", "</PubmedArticleSet>", escape,
+    ),
+    "jats": Form(
+        _XML + "<pmc-articleset>",
+        "<article><front><article-meta><article-id pub-id-type='doi'><id></article-id><title-group><article-title>"
+        "<title></article-title></title-group><abstract><p><abstract></p></abstract></article-meta></front></article>",
+        "\n", "</pmc-articleset>", escape,
+    ),
+    "bibtex": Form(
+        "% a comment\n", "@article{a,\n  title = <title>,\n  abstract = <abstract>,\n  doi = <id>,\n}", "\n\n", "\n",
+        _braced,
+    ),
+    "ris": Form("", "TY  - JOUR\nTI  - <title>\nAB  - <abstract>\nID  - <id>\nER  - ", "\n\n", "\n", _line),
+    "csv": Form("id,title,abstract\r\n", "<id>,<title>,<abstract>", "\r\n", "\r\n", _row),
+    "text": Form("", "<abstract>", " ", "\n", str),
+    "digest": Form("Papers\n\nJan 7\n\n", "<title>\n\n<abstract>", "\n\n", "\n", _line),
+}  # fmt: skip
