@@ -28,7 +28,7 @@ Example:
 @format_option
 @fields_option
 @rules_option
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate, no model loaded.")
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @click.option(
     "--timeout",
@@ -74,7 +74,7 @@ def extract(
     strict: bool,
     resume: bool,
 ) -> None:
-    """Read papers from each INPUT (- is standard input) and write one record each, as JSONL.
+    """Read papers from each INPUT (- is standard input), write a record of each.
 
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
