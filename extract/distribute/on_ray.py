@@ -96,15 +96,32 @@ def _cluster(address: str | None) -> Iterator[None]:
     context.target_max_block_size = 1  # bytes: a row, which is a partition, to a block
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # or else it tells of actors that Ray Data itself makes
     if ray.is_initialized():
         yield
         return
     try:
-        ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+        with _hushed():
+            ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise PaperfactsError(refuse("no-cluster", address or "ray", found=error)) from error
     try:
         yield
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Have Ray's own log say less on standard error, where it would warn of how Ray Data makes actors.
+
+    It says there that it says less: what is written meanwhile is dropped.
+    """
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
