@@ -20,7 +20,8 @@ from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.pipeline import Counts
 
-_ACTORS: Final = 16  # that one reading task keeps busy
+_ACTORS: Final = 16  # that one reader keeps busy
+_TASKS: Final = 4  # a reader; each takes a second or two to start
 
 
 def run(
@@ -29,14 +30,15 @@ def run(
     """Yield what each partition came to, in no order; raise PaperfactsError where the cluster cannot go on."""
     with _cluster(address):
         actors = workers or int(ray.cluster_resources()["CPU"])  # type: ignore[no-untyped-call]
+        readers = 1 + actors // _ACTORS
         files = [{"number": number} for number in range(len(source.files))]
         rows = (
-            ray.data.from_items(files, override_num_blocks=len(files))
+            ray.data.from_items(files, override_num_blocks=min(len(files), _TASKS * readers))
             .map_batches(
                 partial(_read, source),
                 batch_size=1,
                 num_cpus=0,  # or else it would wait for a core, which the actors have
-                compute=TaskPoolStrategy(size=1 + actors // _ACTORS),
+                compute=TaskPoolStrategy(size=readers),
             )
             .map_batches(
                 _Actor,
