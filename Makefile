@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test screenshots bench bench-check growth train lock clean
+.PHONY: example test engines screenshots bench bench-check growth train lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -12,6 +12,10 @@ test: .venv/ready ## style, types, tests, golden files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+engines: .venv/ready ## test the examples of other engines, Spark too; needs Java
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark>=4.0"
+	$(BIN)/pytest tests/test_engines.py
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots

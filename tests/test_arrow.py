@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from extract import Extractor, Paper
-from extract.arrow import PAPER_SCHEMA, batch_of, extract_batch, papers_of, record_schema
-from extract.arrow_schema import VERSION_KEY
+from extract.arrow import PAPER_SCHEMA, batch_of, extract_batch, papers_of
+from extract.arrow_schema import VERSION_KEY, record_schema
 from extract.errors import PaperfactsError, Refusal
 from extract.mention import Mentions
 from extract.paper import Source

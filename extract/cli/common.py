@@ -66,7 +66,7 @@ max_errors_option = click.option(
 
 Report = Callable[[Refusal], None]
 
-_SHOWN = 20  # refusals that are shown where all are listed in a file
+SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
 def build_extractor(rules: Path | None) -> "Extractor":
@@ -91,9 +91,9 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
 
     def report(refusal: Refusal) -> None:
         number = next(shown)
-        if number <= _SHOWN or not to_file:
+        if number <= SHOWN or not to_file:
             show(str(refusal))
-        elif number == _SHOWN + 1:
+        elif number == SHOWN + 1:
             show("and more …")
 
     return report

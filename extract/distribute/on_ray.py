@@ -11,16 +11,17 @@ import orjson
 import pyarrow as pa
 import ray
 import ray.data
-from ray.data import ActorPoolStrategy, DataContext, TaskPoolStrategy
+from ray.data import ActorPoolStrategy, DataContext, ExecutionResources, TaskPoolStrategy
 from ray.exceptions import RayError
 
 from extract.distribute.job import Done, Source, Target
-from extract.distribute.partitions import Partition
+from extract.distribute.partitions import LONGEST, Partition
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.pipeline import Counts
 
 _ACTORS: Final = 16  # that one reader keeps busy
+_AHEAD: Final = 2  # partitions an actor that may be on their way, so that memory does not grow with the input
 _TASKS: Final = 4  # a reader; each takes a second or two to start
 
 
@@ -31,6 +32,8 @@ def run(
     with _cluster(address):
         actors = workers or int(ray.cluster_resources()["CPU"])  # type: ignore[no-untyped-call]
         readers = 1 + actors // _ACTORS
+        lead = ExecutionResources(object_store_memory=_AHEAD * actors * LONGEST)
+        DataContext.get_current().execution_options.resource_limits = lead
         files = [{"number": number} for number in range(len(source.files))]
         rows = (
             ray.data.from_items(files, override_num_blocks=min(len(files), _TASKS * readers))

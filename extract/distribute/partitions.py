@@ -16,7 +16,7 @@ from extract.readers import DigestRules, Format, read_stream
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LONGEST: Final = 16_000_000  # characters of a partition; it may be longer by its last paper
+LONGEST: Final = 8_000_000  # characters of a partition; it may be longer by its last paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,6 @@ def _in_pieces(items: Iterator[Item], most: int) -> Iterator[list[Item]]:
         for item in chain([first], items):
             piece.append(item)
             length += len(item.title) + len(item.abstract) if isinstance(item, Paper) else 0
-            if len(piece) >= most or length > _LONGEST:
+            if len(piece) >= most or length > LONGEST:
                 break
         yield piece

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -84,7 +85,7 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
     extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor)
-    killed = []
+    killed: list[int] = []
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
         if counts.records >= 300 and not killed:
@@ -134,20 +135,25 @@ def test_memory_is_bounded_where_the_input_is_larger_than_all_stores(tmp_path: P
     with (tmp_path / "in.jsonl").open("wb") as file:
         for number in range(papers):
             file.write(b'{"id": "%d", "title": "T", "abstract": "%s"}\n' % (number, b"word " * 20_000))
-    most: list[int] = []
+    held: list[int] = []
+    spilled: list[Path] = []
 
     def tell(_bytes_read: int, _size: int, _counts: Counts) -> None:
-        most.append(memory())
+        held.append(memory())
+        spilled.extend(cluster.folder.glob("ray_spilled_objects*/*"))
 
     counts = distribute([tmp_path / "in.jsonl"], tmp_path / "out", Blind(), address=cluster.address, tell=tell)
     assert counts == Counts(papers, 0)
-    print([n // 1000000 for n in most])
+    half = len(held) // 2
+    assert max(held[half:]) - max(held[:half]) < STORE, held  # while twice as much is read
+    assert not spilled
 
 
 def memory() -> int:
-    """Return how many bytes the processes of the cluster hold of their own, in all."""
-    total = 0
+    """Return how many bytes this process and those of the cluster hold of their own, their stores aside."""
+    total: int = psutil.Process().memory_full_info().uss
     for process in psutil.process_iter(["cmdline"]):
-        if any("ray" in part for part in process.info["cmdline"] or ()):
-            total += process.memory_full_info().uss
+        if any("ray::" in part or "/ray/" in part for part in process.info["cmdline"] or ()):
+            with suppress(psutil.NoSuchProcess):
+                total += process.memory_full_info().uss
     return total
