@@ -39,7 +39,7 @@ UNUSED = {
     "an extractor": ("from extract import Extractor; Extractor()", ("click", "multiprocessing", "rich", "spacy")),
     "a run": (
         "from extract.cli import paperfacts; paperfacts(['extract', '-'], standalone_mode=False)",
-        ("rich", "spacy", "sklearn", "scipy"),
+        ("pyarrow", "ray", "rich", "spacy", "sklearn", "scipy"),
     ),
 }
 

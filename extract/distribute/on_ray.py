@@ -104,11 +104,12 @@ def _cluster(address: str | None) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    where = address or os.environ.get("RAY_ADDRESS", "local")  # not any cluster that happens to run here
     try:
         with _hushed():
-            ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+            ray.init(where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise PaperfactsError(refuse("no-cluster", address or "ray", found=error)) from error
+        raise PaperfactsError(refuse("no-cluster", where, found=error)) from error
     try:
         yield
     finally:

@@ -38,17 +38,18 @@ def list_inputs(given: str | Path) -> Iterator[InputFile]:
         for path in input_files(given):
             yield _input_file(os.fsencode(path).decode("utf-8", "replace"), str(Path(path).absolute()))
         return
-    scheme = str(given).partition("://")[0]
     system, path = locate(str(given))
+    before, _, after = str(given).partition(path)  # may hold a key, which is no part of a name
+    scheme = before.partition("://")[0]
     if system.get_file_info(path).type != _FOLDER:
-        yield _input_file(str(given), str(given))
+        yield _input_file(f"{scheme}://{path}", str(given))
         return
     found = sorted(system.get_file_info(fs.FileSelector(path, recursive=True)), key=lambda info: info.path)
     for info in found:
         hidden = any(part.startswith((".", "_")) for part in PurePosixPath(info.path).relative_to(path).parts)
         if info.type != _FOLDER and not hidden:
-            uri = f"{scheme}://{info.path}"
-            yield InputFile(uri, uri, info.size or 0, _state(info))
+            uri = before + info.path + after.lstrip("/")
+            yield InputFile(f"{scheme}://{info.path}", uri, info.size or 0, _state(info))
 
 
 def open_input(uri: str) -> BinaryIO:
