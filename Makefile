@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE ?= 1
 COMPILED := $(shell sed -n '/hooks.mypyc/,/^]/s/^ *"\(extract.*\.py\)",$$/\1/p' pyproject.toml)
 
-.PHONY: example test docs screenshots bench bench-check peers growth train lock pure clean
+.PHONY: example test docs engines screenshots bench bench-check peers growth train lock pure clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -18,6 +18,10 @@ test: .venv/ready ## style, types, tests, golden files
 
 docs: .venv/ready ## make the API reference of the docstrings, in build/reference
 	$(BIN)/python docs/reference.py build/reference
+
+engines: .venv/ready ## test the examples of other engines, Spark too; needs Java
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark>=4.0"
+	$(BIN)/pytest tests/test_engines.py
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots

@@ -62,6 +62,13 @@ MESSAGES: Final = {
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
+    # distributed runs
+    "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",
+    "not-empty": "it holds files that no run of this kind has written; choose a new folder for -o",
+    "begun-otherwise": "it was begun with another {found}; choose a new folder for -o, or delete this one",
+    "other-program": "a machine of the cluster has another {found}; install the same on all",
+    "no-cluster": "no cluster could be reached or started ({found}); check --address",
+    "engine-failed": "{engine} could not go on ({found}); give the same command again to go on from here",
     "too-many-errors": "more than {limit} papers or inputs were refused, so the run was stopped",
 }
 

@@ -39,7 +39,7 @@ UNUSED = {
     "an extractor": ("from extract import Extractor; Extractor()", ("click", "multiprocessing", "rich", "spacy")),
     "a run": (
         "from extract.cli import paperfacts; paperfacts(['extract', '-'], standalone_mode=False)",
-        ("pydantic", "rich", "spacy", "sklearn", "scipy"),
+        ("pyarrow", "pydantic", "ray", "rich", "spacy", "sklearn", "scipy"),
     ),
     "a run without NER": (
         "from extract.cli import paperfacts; paperfacts(['extract', '-', '--no-ner'], standalone_mode=False)",

@@ -16,6 +16,7 @@ from extract.version import __version__
 # Each command is the object of that name in the module of that name, loaded when it is called.
 COMMANDS = {
     "extract": "Read papers and write one record each, as JSONL.",
+    "distribute": "Do the same on a cluster, into a folder of partitions.",
     "explain": "Show one abstract with what was found in it, and why.",
     "golden": "Compare records with the expected ones, or accept new ones.",
     "report": "Write records as one HTML page to look at.",

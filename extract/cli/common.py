@@ -1,17 +1,19 @@
 """What several commands share: their options, and building the extractor."""
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from extract.errors import Refusal, printable
 from extract.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from extract.extractor import Extractor
+    from extract.pipeline import Counts
     from extract.rulebook import Rulebook
 
 format_option = click.option(
@@ -34,6 +36,37 @@ rules_option = click.option(
     metavar="DIR",
     help="Lay the rulebook in DIR over the built-in one.",
 )
+timeout_option = click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    help="Refuse papers that take longer.",
+)
+max_abstract_bytes_option = click.option(
+    "--max-abstract-bytes",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1 << 20,
+    show_default=True,
+    help="Refuse a paper whose title and abstract are longer.",
+)
+max_record_bytes_option = click.option(
+    "--max-record-bytes",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1 << 20,
+    show_default=True,
+    help="Refuse a paper of whose input there is more.",
+)
+max_errors_option = click.option(
+    "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
+)
+
+Report = Callable[[Refusal], None]
+
+SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
 def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
@@ -52,8 +85,29 @@ def build_rulebook(rules: Path | None) -> "Rulebook":
         return load_rulebook(rules)
 
 
+def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
+    """Return a function that shows refusals; where they are also listed in a file, the first ones do."""
+    shown = count(1)
+
+    def report(refusal: Refusal) -> None:
+        number = next(shown)
+        if number <= SHOWN or not to_file:
+            show(str(refusal))
+        elif number == SHOWN + 1:
+            show("and more …")
+
+    return report
+
+
+def summary(counts: "Counts", output: str | None) -> str:
+    """Return what a run came to, in a line."""
+    records = "record" if counts.records == 1 else "records"
+    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output is not None else ""
+    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}")
+
+
 @contextmanager
-def _wrong_rules_as_usage() -> "Iterator[None]":
+def _wrong_rules_as_usage() -> Iterator[None]:
     from extract.rulefile import RuleError
 
     try:

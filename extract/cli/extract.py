@@ -3,14 +3,25 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import accumulate, count
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option
-from extract.errors import Refusal, printable
+from extract.cli.common import (
+    Report,
+    build_extractor,
+    fields_option,
+    first_refusals,
+    format_option,
+    max_abstract_bytes_option,
+    max_errors_option,
+    max_record_bytes_option,
+    rules_option,
+    summary,
+    timeout_option,
+)
 
 if TYPE_CHECKING:
     from extract.readers import Format
@@ -30,31 +41,10 @@ Example:
 @rules_option
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
-@click.option(
-    "--timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    default=60,
-    show_default=True,
-    help="Refuse papers that take longer.",
-)
-@click.option(
-    "--max-abstract-bytes",
-    metavar="N",
-    type=click.IntRange(1),
-    default=1 << 20,
-    show_default=True,
-    help="Refuse a paper whose title and abstract are longer.",
-)
-@click.option(
-    "--max-record-bytes",
-    metavar="N",
-    type=click.IntRange(1),
-    default=1 << 20,
-    show_default=True,
-    help="Refuse a paper of whose input there is more.",
-)
-@click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals.")
+@timeout_option
+@max_abstract_bytes_option
+@max_record_bytes_option
+@max_errors_option
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.pass_context
@@ -101,16 +91,11 @@ def extract(
             report=report,
             tell=tell,
         )
-    records = "record" if counts.records == 1 else "records"
-    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output not in {None, "-"} else ""
-    click.echo(printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}"), err=True)
+    click.echo(summary(counts, None if output == "-" else output), err=True)
     context.exit(1 if counts.refused else 0)
 
 
-SHOWN = 20  # refusals that are shown where all are listed in a file
-
 Tell = Callable[[str | Path, int], None]
-Report = Callable[[Refusal], None]
 
 
 @contextmanager
@@ -121,7 +106,7 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
     """
     to_file = output not in {None, "-"}
     if not sys.stderr.isatty() or (not to_file and sys.stdout.isatty()):
-        yield lambda _path, _place: None, _first(to_file, lambda line: click.echo(line, err=True))
+        yield lambda _path, _place: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -141,21 +126,7 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
         def show(line: str) -> None:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
-        yield tell, _first(to_file, show)
-
-
-def _first(to_file: bool, show: Callable[[str], None]) -> Report:
-    """Return a function that shows refusals; where they are also listed in a file, the first ones do."""
-    shown = count(1)
-
-    def report(refusal: Refusal) -> None:
-        number = next(shown)
-        if number <= SHOWN or not to_file:
-            show(str(refusal))
-        elif number == SHOWN + 1:
-            show("and more …")
-
-    return report
+        yield tell, first_refusals(to_file, show)
 
 
 def _size(path: str | Path) -> int:

@@ -20,7 +20,7 @@ from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
-__all__ = ["TIME_LIMIT", "Counts", "extract_files", "run_batches"]
+__all__ = ["TIME_LIMIT", "Counts", "extract_files", "let_in", "run_batches"]
 
 Tell = Callable[[str | Path, int], object]
 
@@ -75,7 +75,7 @@ def extract_files(
         return read_papers(path, format, rules, max_record_bytes, tell and partial(tell, path), fields)
 
     with open_sink(output, settings, resume=resume) as sink:
-        everything = (_let_in(item, max_abstract_bytes) for item in _read_all(files, read))
+        everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read))
         items = islice(everything, sink.records + sink.refused, None)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
             for outcomes in batches:
@@ -113,7 +113,7 @@ def _read_all(files: list[str | Path], read: Callable[[str | Path], Iterator[Ite
             yield refuse("changed", str(path))
 
 
-def _let_in(item: Item, limit: int) -> Item:
+def let_in(item: Item, limit: int) -> Item:
     """Return the item; the refusal of a paper whose title and abstract are longer than `limit` bytes."""
     if isinstance(item, Refusal) or 4 * (len(item.title) + len(item.abstract)) <= limit:
         return item

@@ -188,13 +188,13 @@ def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | 
         pipe.send(None)
         while True:
             batch = pipe.recv()
-            with _killed_after(timeout):
+            with killed_after(timeout):
                 outcomes = to_lines(batch, extractor)
             pipe.send(outcomes)
 
 
 @contextmanager
-def _killed_after(seconds: float | None) -> Iterator[None]:
+def killed_after(seconds: float | None) -> Iterator[None]:
     """Let the system end this process after so many seconds, wherever it hangs."""
     if seconds is None or not hasattr(signal, "setitimer"):
         yield

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from extract.cli import paperfacts
-from extract.cli.extract import SHOWN
+from extract.cli.common import SHOWN
 
 GOOD = b'{"title": "Kite", "abstract": "Kite is 3x faster."}\n'
 BAD = b'{"title": "No abstract, and \\u001b[31ma colour"}\n'

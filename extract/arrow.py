@@ -1,0 +1,103 @@
+"""Arrow: a record batch of papers in, a record batch of records out, for any engine that speaks Arrow.
+
+No engine is imported here. Needs the extra `parquet`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import pyarrow as pa
+
+from extract.arrow_schema import record_schema
+from extract.errors import PaperfactsError, Refusal
+from extract.paper import Paper
+from extract.pipeline.batches import Item, Outcome, in_batches, to_lines
+from extract.pipeline.workers import in_workers
+from extract.readers.entry import FIELDS
+from extract.readers.keyed import paper_of_values
+
+if TYPE_CHECKING:
+    from extract.extractor import Extractor
+
+# What papers are handed over as. Batches from elsewhere need a title and an abstract, under any of the names that
+# JSONL may have; the other columns may be missing.
+PAPER_SCHEMA: Final = pa.schema(
+    [
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("abstract", pa.string(), nullable=False),
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("date", pa.string()),
+        pa.field("arxiv_id", pa.string()),  # the version included
+        pa.field("doi", pa.string()),
+        pa.field("categories", pa.list_(pa.string())),
+        pa.field("venue", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("source_path", pa.string()),  # the file it was read from, and its place there, counted from 0
+        pa.field("source_index", pa.int64()),
+    ]
+)
+
+
+def extract_batch(
+    papers: pa.RecordBatch,
+    extractor: "Extractor",
+    *,
+    workers: int = 0,
+    timeout: float | None = None,
+    refused: Callable[[Refusal], object] | None = None,
+) -> pa.RecordBatch:
+    """Return the records of a batch of papers, in their order, validated, with the columns of `record_schema()`.
+
+    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. A paper for which there is no
+    record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
+    paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
+    """
+    batches = in_batches(papers_of(papers))
+    outcomes: Iterator[list[Outcome]] = (
+        in_workers(batches, extractor, workers, timeout)
+        if workers
+        else (to_lines(batch, extractor) for batch in batches)
+    )
+    records = []
+    for outcome in chain.from_iterable(outcomes):
+        if isinstance(outcome, bytes):
+            records.append(orjson.loads(outcome))
+        elif refused is None:
+            raise PaperfactsError(outcome)
+        else:
+            refused(outcome)
+    return pa.RecordBatch.from_pylist(records, record_schema())
+
+
+def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
+    """Yield the paper of each row, or why there is none."""
+    for place, row in enumerate(batch.to_pylist()):
+        path, index = row.get("source_path"), row.get("source_index")
+        item = paper_of_values(row, FIELDS, path or "<batch>", place if index is None else index)
+        yield replace(item, source=replace(item.source, path=path, index=index)) if isinstance(item, Paper) else item
+
+
+def batch_of(papers: Iterable[Paper]) -> pa.RecordBatch:
+    """Return papers as a batch with the columns of `PAPER_SCHEMA`."""
+    return pa.RecordBatch.from_pylist([_row(paper) for paper in papers], PAPER_SCHEMA)
+
+
+def _row(paper: Paper) -> dict[str, Any]:
+    source = paper.source
+    version = "" if source.arxiv_version is None else f"v{source.arxiv_version}"
+    return {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "id": paper.id,
+        "date": source.date,
+        "arxiv_id": source.arxiv_id and source.arxiv_id + version,
+        "doi": source.doi,
+        "categories": source.categories,
+        "venue": source.venue,
+        "url": source.url,
+        "source_path": source.path,
+        "source_index": source.index,
+    }

@@ -1,0 +1,48 @@
+"""A Ray cluster of several nodes on this machine, each with processes of its own, and a store of 80 MB."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ray.cluster_utils import Cluster
+
+STORE = 80_000_000  # bytes of a node's object store; Ray takes no less than 75 MB
+
+
+class Nodes:
+    """The cluster: a node that leads and has no cores, and two that work, with one core each."""
+
+    def __enter__(self) -> Self:
+        head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
+        self._cluster = Cluster(initialize_head=True, head_node_args=head)
+        self._working = [self._start() for _ in range(2)]
+        self._cluster.wait_for_nodes()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cluster.shutdown()  # type: ignore[no-untyped-call]
+
+    @property
+    def address(self) -> str:
+        """What a run is told to connect to."""
+        return str(self._cluster.address)
+
+    @property
+    def folder(self) -> Path:
+        """Where the nodes keep their logs, and what they spill from their stores."""
+        head: Any = self._cluster.head_node
+        return Path(head.get_session_dir_path())
+
+    def kill_one(self) -> None:
+        """End all processes of a node that works, with SIGKILL."""
+        self._cluster.remove_node(self._working.pop(0), allow_graceful=False)
+
+    def replace_killed(self) -> None:
+        """Start another node for the one that was killed."""
+        self._working.append(self._start())
+        self._cluster.wait_for_nodes()
+
+    def _start(self) -> Any:
+        return self._cluster.add_node(num_cpus=1, object_store_memory=STORE)

@@ -1,0 +1,107 @@
+"""The output folder: what is whole counts, what is of another run is left alone."""
+
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from extract import Extractor, Paper
+from extract.arrow import batch_of, extract_batch
+from extract.distribute.folder import Folder, Layout, folder_at
+from extract.distribute.job import Target
+from extract.errors import PaperfactsError, refuse
+from extract.pipeline import Counts
+from extract.pipeline.settings import Settings, settings_of
+
+SETTINGS: Settings = {"version": "1", "rules": "a", "inputs": [["in.jsonl", [3, 4]]]}
+
+
+@pytest.fixture(params=["jsonl", "parquet"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+    layout: Layout = request.param
+    return folder_at(str(tmp_path / "out"), layout)
+
+
+@pytest.fixture(scope="module")
+def records(extractor: Extractor) -> pa.Table:
+    papers = [Paper(f"Kite {number}", "Kite is 3x faster than BERT on SQuAD.") for number in range(3)]
+    return pa.Table.from_batches([extract_batch(batch_of(papers), extractor)])
+
+
+def read(path: Path) -> list[object]:
+    if path.suffix == ".parquet":
+        return list(parquet.read_table(path).to_pylist())
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_a_partition_is_done_when_all_of_it_is_written(folder: Folder, records: pa.Table) -> None:
+    assert folder.begin(SETTINGS) is None
+    refusals = [refuse("no-text", "in.jsonl", 7)]
+    assert folder.write("part-00000-000000000", records, refusals) == Counts(3, 1)
+    assert folder.write("part-00000-000000004", records.slice(0, 0), []) == Counts(0, 0)
+    assert folder.done() == {"part-00000-000000000": Counts(3, 1), "part-00000-000000004": Counts(0, 0)}
+    assert folder.finish() == Counts(3, 1)
+
+    root = Path(folder.path)
+    (part,) = root.glob("part-*")
+    assert read(part) == records.to_pylist()
+    assert sorted(path.name for path in root.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
+    (error,) = read(root.with_name("out.errors.jsonl"))
+    assert (error["code"], error["line"]) == ("no-text", 7)  # type: ignore[index]
+
+
+def test_a_finished_run_is_known(folder: Folder, records: pa.Table) -> None:
+    folder.begin(SETTINGS)
+    folder.write("part-00000-000000000", records, [])
+    folder.finish()
+    assert folder.begin(SETTINGS) == Counts(3, 0)
+
+
+def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, records: pa.Table) -> None:
+    folder.begin(SETTINGS)
+    for start in (200, 0, 100):
+        folder.write(f"part-00000-{start:09}", records, [refuse("no-text", "in.jsonl", start + 1)])
+    reported: list[int | None] = []
+    folder.finish(lambda refusal: reported.append(refusal.line))
+    assert reported == [1, 101, 201]
+
+
+def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, records: pa.Table) -> None:
+    errors = Path(f"{folder.path}.errors.jsonl")
+    errors.write_text("{}\n")
+    folder.begin(SETTINGS)
+    folder.write("part-00000-000000000", records, [])
+    folder.finish()
+    assert not errors.exists()
+
+
+OTHERS = {
+    "another version": ({**SETTINGS, "version": "2"}, "version"),
+    "another input": ({**SETTINGS, "inputs": [["other.jsonl", [3, 4]]]}, "input other.jsonl"),
+    "a changed input": ({**SETTINGS, "inputs": [["in.jsonl", [3, 5]]]}, "input in.jsonl"),
+}
+
+
+@pytest.mark.parametrize(("settings", "named"), OTHERS.values(), ids=OTHERS.keys())
+def test_a_folder_of_another_run_is_refused(settings: Settings, named: str, folder: Folder) -> None:
+    folder.begin(SETTINGS)
+    with pytest.raises(PaperfactsError, match=named) as raised:
+        folder.begin(settings)
+    assert raised.value.refusal.code == "begun-otherwise"
+
+
+def test_a_folder_of_other_files_is_refused_and_left(folder: Folder) -> None:
+    (root := Path(folder.path)).mkdir()
+    (root / "notes.txt").write_text("mine")
+    with pytest.raises(PaperfactsError, match="not-empty"):
+        folder.begin(SETTINGS)
+    assert [path.name for path in root.iterdir()] == ["notes.txt"]
+
+
+def test_a_machine_with_other_rules_does_not_take_part(folder: Folder, extractor: Extractor) -> None:
+    settings = {**settings_of([], extractor), "layout": folder.layout, "inputs": [["in.jsonl", [3, 4]]]}
+    Target(folder, 60, settings).check_program(extractor)
+    with pytest.raises(PaperfactsError, match=r"another rules .*other-program"):
+        Target(folder, 60, {**settings, "rules": "others"}).check_program(extractor)
