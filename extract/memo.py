@@ -5,8 +5,8 @@ from typing import Final, TypeVar
 
 V = TypeVar("V")
 
-_MOST: Final = 50_000  # strings remembered
-_LONGEST: Final = 60  # characters of a string worth remembering
+MOST: Final = 50_000  # strings remembered
+LONGEST: Final = 60  # characters of a string worth remembering
 
 
 class Memo(dict[str, V]):
@@ -18,8 +18,8 @@ class Memo(dict[str, V]):
 
     def __missing__(self, string: str) -> V:
         value = self._function(string)
-        if len(string) <= _LONGEST:
-            if len(self) >= _MOST:
+        if len(string) <= LONGEST:
+            if len(self) >= MOST:
                 self.clear()
             self[string] = value
         return value

@@ -52,6 +52,11 @@ PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
 PAD_ROW, TITLE_END_ROW = 0, 1
 
 
+def split(string: str) -> list[tuple[int, int]]:
+    """Return where each token starts and ends; none goes over a blank."""
+    return [match.span() for match in _TOKEN.finditer(string)]
+
+
 def shape_of(word: str) -> str:
     """Return the word with X for upper case, x for lower case, 9 for digits, no sign more than twice in a row."""
     kinds = "".join(["X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word])
@@ -161,8 +166,8 @@ class Pieces(dict[str, int]):
     def __missing__(self, piece: str) -> int:
         number = self[piece] = len(self.whole)
         first = len(self.tokens)
-        for match in _TOKEN.finditer(piece):
-            self.tokens.append(self._row(match[0]), match.start())
+        for start, end in split(piece):
+            self.tokens.append(self._row(piece[start:end]), start)
         self.whole.append(first, len(self.tokens) - first, len(piece))
         self._characters += len(piece)
         return number
