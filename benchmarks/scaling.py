@@ -9,6 +9,7 @@ import heapq
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import click
 
@@ -53,15 +54,15 @@ def main(
     """Reckon how long a run takes on so many cores, and what it costs."""
     costs = Costs(read / 1e6, extract / 1e6, write / 1e6, schedule / 1e3, start, spread)
     click.echo(
-        "| cores | hours | papers a second | of ideal | core hours | price |\n| --: | --: | --: | --: | --: | --: |"
+        "| cores | time | papers a second | of ideal | core hours | price |\n| --: | --: | --: | --: | --: | --: |"
     )
     for number in map(int, cores.split(",")):
         seconds = simulate(papers, number, files, costs)
         ideal = papers * (costs.extract + costs.write) / number
-        hours = seconds / 3600
+        core_hours = number * seconds / 3600
         click.echo(
-            f"| {number:,} | {hours:,.2f} | {papers / seconds:,.0f} | {ideal / seconds:.0%} "
-            f"| {hours * number:,.0f} | {price * hours * number:,.2f} |"
+            f"| {number:,} | {timedelta(seconds=round(seconds))} | {papers / seconds:,.0f} | {ideal / seconds:.0%} "
+            f"| {core_hours:,.2f} | {price * core_hours:,.2f} |"
         )
 
 
