@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import pyarrow as pa
 from pydantic import BaseModel
 
-from extract.record import SCHEMA_VERSION, Record
+from extract.record import Record
+from extract.version import SCHEMA_VERSION
 
 VERSION_KEY: Final = b"paperfacts.schema_version"  # under which the metadata of the schema holds the version
 
