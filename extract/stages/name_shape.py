@@ -60,8 +60,11 @@ def read_shape(table: dict[str, Any]) -> Shape:
     return Shape(frozenset(shape["openers"]), frozenset(shape["heads"]), generic, looks)
 
 
-def stretches(string: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Yield where each of the longest capitalised stretches ends, coordinated ones as one, and the phrases in it."""
+def stretches(string: str, openers: frozenset[str]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield where each of the longest capitalised stretches ends, coordinated ones as one, and the phrases in it.
+
+    Those of one opener alone are left out.
+    """
     end = 0
     for capital in _CAPITAL.finditer(string):
         at = capital.start()
@@ -69,16 +72,13 @@ def stretches(string: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
             continue
         # Most are one word between two in small letters, such as the first of a sentence.
         blank = string.find(" ", at)
-        if (
-            blank > 0
-            and string[at:blank].isalnum()
-            and not (at and string[at - 1] in _INSIDE)
-            and not string[at - 1 : at].isalnum()
-        ):
+        if blank > 0 and (at == 0 or not (string[at - 1].isalnum() or string[at - 1] in _INSIDE)):
+            word = string[at:blank]
             follows = string[blank + 1 : max(string.find(" ", blank + 1), 0)]
-            if follows.isalpha() and follows.islower() and follows not in _JOINING:
+            if word.isalnum() and follows.isalpha() and follows.islower() and follows not in _JOINING:
                 end = blank
-                yield end, [(at, end)]
+                if word not in openers:
+                    yield end, [(at, end)]
                 continue
         # The word that a capital stands in may begin with something else: `nuScenes`.
         limit = max(end, at - 12)

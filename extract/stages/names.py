@@ -89,23 +89,22 @@ def _at_names(
     text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
 ) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
-    string = text.string
-    for end, phrases in stretches(string):
+    string, all_rules, may_match = text.string, rules.rules, rules.after_name.may_match
+    for end, phrases in stretches(string, rules.shape.openers):
         tries: list[tuple[int, int, list[Span]]] = []
         for span in phrases:
-            for number in rules.after_name.may_match(string, span[1]):
-                if not rules.rules[number].many:
-                    tries.append((number, span[1], [span]))
-                elif span[1] == end:
-                    tries.append((number, end, phrases))
+            for number in may_match(string, span[1]):
+                if number in numbers:
+                    if not all_rules[number].many:
+                        tries.append((number, span[1], [span]))
+                    elif span[1] == end:
+                        tries.append((number, end, phrases))
         if phrases[-1][1] != end:
-            tries += [(n, end, phrases) for n in rules.after_name.may_match(string, end) if rules.rules[n].many]
+            tries += [(n, end, phrases) for n in may_match(string, end) if n in numbers and all_rules[n].many]
         if len(phrases) > 1:
             tries.sort(key=itemgetter(0))
         for number, stop, spans in tries:
-            if number not in numbers:
-                continue
-            rule = rules.rules[number]
+            rule = all_rules[number]
             # The cheaper questions first.
             if rule.noun_ahead and not _is_ahead(nouns, stop):
                 continue
