@@ -25,6 +25,10 @@ NOT_RUN = {
     "git ": "works on the checkout itself",
     "pip install": "needs a network",
     ".venv/bin/pytest": "would run this test within itself",
+    ".venv/bin/python -m pip install": "needs a network",
+    ".venv/bin/python -m fuzz.": "needs atheris, which is installed by hand",
+    "python -m training.": "works on the checkout itself, for hours; needs annotated abstracts and a GPU",
+    "paperfacts distribute s3://": "needs a store of objects; tests/distribute runs the command on folders",
     "sqlite3 ": "another program, which need not be there; tests/writers query the same views",
 }
 # What ends with another status than 0, and that status.
