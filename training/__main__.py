@@ -80,7 +80,7 @@ def main() -> None:
         texts = texts_of(records, marks)
         words = Vocabulary(name_rules.cues)
         d = gather(texts, [find_names(text, name_rules) for text in texts], words)
-        found = decode(d, probabilities(d, shipped, TokenScores(shipped.weights).upto(words)), thresholds)
+        found = decode(d, probabilities(d, shipped, TokenScores(shipped.weights, words)), thresholds)
         rows[name] = figures(d, found, records)
         print_figures(name, rows[name])
     about = {

@@ -12,11 +12,11 @@ from extract.ner.features import (
     lexicon_features,
     occurrence_features,
     surface_features,
-    token_features,
 )
 from extract.ner.scoring import name_tokens
+from extract.ner.spelling import BITS, token_features
 from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import BITS, fired, strengths
+from extract.ner.verdicts import fired, strengths
 
 Floats = npt.NDArray[np.float32]
 _WIDTH = 1 << BITS

@@ -82,7 +82,7 @@ def _pair(share: Floats) -> Floats:
 def score_linear(data: Data, steps: Linear) -> list[Floats]:
     """Return of each part the scores of all models, (n, models, classes + 2)."""
     weights, bias = np.concatenate(steps.weights, axis=1), np.concatenate(steps.bias)
-    tokens = TokenScores(weights).upto(data.vocabulary)
+    tokens = TokenScores(weights, data.vocabulary)
     columns = np.arange(len(bias)) % len(steps.bias[0])
     scores = []
     for part in data.parts:

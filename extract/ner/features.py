@@ -4,7 +4,6 @@ What an occurrence shows (neighbours, cue words, the words around a list that it
 occurrences of a batch at once; what the surface shows (its letters and parts) once a distinct token.
 """
 
-import re
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -13,13 +12,12 @@ import numpy.typing as npt
 
 from extract.ner import kinds
 from extract.ner.batch import Batch
-from extract.ner.tokens import shape_of
-from extract.ner.verdicts import BITS, around, says
+from extract.ner.spelling import BITS
+from extract.ner.verdicts import around, says
 
 Array = npt.NDArray[np.generic]
 Columns = npt.NDArray[np.uint32]
 
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 _COMMAS = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
 _M = np.uint32(31)
 
@@ -113,21 +111,6 @@ def document_features(b: Batch, best: npt.NDArray[np.float32]) -> Columns:
     return _mixed(columns, range(401, 401 + len(columns)))
 
 
-def token_features(word: str) -> tuple[list[int], list[int], list[int]]:
-    """Return the hashed features that a token gives to the name that it stands in, begins, and ends."""
-    lower = word.lower()
-    parts = _PARTS.findall(word) or [word]
-    shape = shape_of(word)
-    padded = "^" + lower + "$"
-    names = {"wd=" + lower, *("pa=" + p.lower() for p in parts[:8])}
-    names.update(padded[k : k + n] for n in (3, 4, 5) for k in range(min(len(padded) - n + 1, 24)))
-    ends = [padded[: n + 1] for n in (2, 3, 4)]
-    first = {"w0=" + lower, "s0=" + shape, "x0=" + parts[0], *("p=" + e for e in ends)}
-    last = {"w1=" + lower, "s1=" + shape, "x1=" + parts[-1], "xl=" + parts[-1].lower()}
-    last.update("q=" + padded[-n - 1 :] for n in (2, 3, 4, 5))
-    return _hashed(names), _hashed(first), _hashed(last)
-
-
 def surface_features(b: Batch) -> Columns:
     """Return the hashed features of each candidate's surface as a whole, (K, n)."""
     exact = np.array([crc32(s.encode("utf-8", "replace")) for s in b.surfaces], dtype=np.uint32)
@@ -211,7 +194,3 @@ def _mixed(rows: Sequence[Array], salts: Sequence[int]) -> Columns:
     mixed *= np.uint32(0xC2B2AE35)
     mixed >>= np.uint32(32 - BITS)
     return mixed
-
-
-def _hashed(names: set[str]) -> list[int]:
-    return sorted({crc32(n.encode("utf-8", "replace")) >> (32 - BITS) for n in names})

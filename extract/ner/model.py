@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.verdicts import BITS, CLASSES
+from extract.ner.spelling import BITS
+from extract.ner.verdicts import CLASSES
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]

@@ -36,7 +36,7 @@ class Recognizer:
 
     @cached_property
     def _tokens(self) -> TokenScores:
-        return TokenScores(self.model.weights)
+        return TokenScores(self.model.weights, self._vocabulary)
 
     def recognize(self, text: Text) -> list[NameMention]:
         """Return the names in one text, one mention an occurrence, in order."""
@@ -48,7 +48,7 @@ class Recognizer:
         b = gather(texts, [find_names(text, self.rules) for text in texts], self._vocabulary)
         # Matrices of a batch are small: more threads would cost twice the processor time and save none.
         with self._threads.limit(limits=1, user_api="blas"):
-            p = probabilities(b, self.model, self._tokens.upto(self._vocabulary))
+            p = probabilities(b, self.model, self._tokens)
         overrule(b, p, self.model.rules)
         rulings = rulings_of(b)
         name, versions = self.model.name, self.rules.family

@@ -4,6 +4,8 @@ Behind the columns of the classes, the weights have two more. OWN says whether a
 of the context alone, since a famous name was new once. GLANCE says whether a surface is worth a look at its context.
 """
 
+from itertools import chain
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,10 +18,10 @@ from extract.ner.features import (
     lexicon_features,
     occurrence_features,
     surface_features,
-    token_features,
 )
 from extract.ner.model import Layers, Model
 from extract.ner.relations import relations
+from extract.ner.spelling import token_features
 from extract.ner.tokens import Vocabulary
 from extract.ner.verdicts import CLASSES, fired, strengths
 
@@ -32,30 +34,41 @@ _ROWS = 1024  # occurrences at once: a long text must not take memory without bo
 class TokenScores:
     """What each token of a vocabulary adds to a name that it stands in, begins or ends; found once a token."""
 
-    def __init__(self, weights: Floats) -> None:
+    def __init__(self, weights: Floats, vocabulary: Vocabulary) -> None:
         self.weights = weights
-        self.generation = -1
-        self.known = 0
-        self.scores = np.zeros((4096, 3, weights.shape[1]), dtype=np.float32)
+        self.vocabulary = vocabulary
+        self._forget()
 
-    def upto(self, vocabulary: Vocabulary) -> Floats:
-        """Return the scores of all rows of `vocabulary`, (rows, 3, columns of the weights)."""
-        if vocabulary.generation != self.generation:
-            self.generation, self.known = vocabulary.generation, 0
-        size = len(vocabulary.words)
-        if size > len(self.scores):
-            grown = np.zeros((2 * size, *self.scores.shape[1:]), dtype=np.float32)
-            grown[: self.known] = self.scores[: self.known]
-            self.scores = grown
-        for row in range(self.known, size):
-            for part, columns in enumerate(token_features(vocabulary.words[row])):
-                self.scores[row, part] = self.weights[columns].sum(axis=0, dtype=np.float32)
-        self.known = size
-        return self.scores
+    def _forget(self) -> None:
+        self._generation = self.vocabulary.generation
+        self._known = np.zeros(4096, dtype=bool)
+        self._scores = np.zeros((4096, 3, self.weights.shape[1]), dtype=np.float32)
+
+    def of(self, rows: Int64) -> Floats:
+        """Return scores by row of the vocabulary, (at least the greatest of `rows`, 3, columns of the weights).
+
+        Those of `rows` are found; most words of a text are part of no name.
+        """
+        if self.vocabulary.generation != self._generation:
+            self._forget()
+        size = len(self.vocabulary.words)
+        if size > len(self._known):
+            more = 2 * size - len(self._known)
+            self._known = np.concatenate([self._known, np.zeros(more, dtype=bool)])
+            self._scores = np.concatenate([self._scores, np.zeros((more, *self._scores.shape[1:]), dtype=np.float32)])
+        new = np.unique(rows[~self._known[rows]])
+        if len(new):
+            features = [token_features(self.vocabulary.words[row]) for row in new.tolist()]
+            for part in range(3):
+                columns = list(chain.from_iterable([each[part] for each in features]))
+                sizes = np.array([len(each[part]) for each in features])
+                self._scores[new, part] = np.add.reduceat(self.weights[columns], np.cumsum(sizes) - sizes, axis=0)
+            self._known[new] = True
+        return self._scores
 
 
-def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
-    """Return the probability of each class for each candidate, (n, classes); `tokens` are its TokenScores."""
+def probabilities(b: Batch, model: Model, tokens: TokenScores) -> Floats:
+    """Return the probability of each class for each candidate, (n, classes)."""
     p = np.zeros((len(b.keys), _K), dtype=np.float32)
     p[:, -1] = 1
     if not len(p):
@@ -82,14 +95,16 @@ def probabilities(b: Batch, model: Model, tokens: Floats) -> Floats:
     return p
 
 
-def surface_scores(b: Batch, weights: Floats, tokens: Floats, counts: Floats, bits: Floats) -> Floats:
+def surface_scores(b: Batch, weights: Floats, tokens: TokenScores, counts: Floats, bits: Floats) -> Floats:
     """Return what the surfaces themselves, the corpus and the lexicon tell, (n, columns of `weights`)."""
     fixed = np.concatenate([surface_features(b), count_features(counts), lexicon_features(bits)])
     inside, sizes = name_tokens(b)
+    rows = b.rows[inside]
     s, e = b.start[b.first], b.end[b.first]
+    found = tokens.of(rows)
     scores = _sum(weights, fixed)
-    scores += np.add.reduceat(tokens[b.rows[inside], 0], np.cumsum(sizes) - sizes, axis=0)
-    scores += tokens[b.rows[s], 1] + tokens[b.rows[e - 1], 2]
+    scores += np.add.reduceat(found[rows, 0], np.cumsum(sizes) - sizes, axis=0)
+    scores += found[b.rows[s], 1] + found[b.rows[e - 1], 2]
     return scores
 
 

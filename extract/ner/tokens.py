@@ -38,6 +38,7 @@ from extract.ner.kinds import (
     VERB,
     WORD,
 )
+from extract.ner.spelling import shape_of
 from extract.ner.stretches import Stretches
 from extract.stages.name_cues import Cues
 from extract.unite import fold
@@ -55,12 +56,6 @@ PAD_ROW, TITLE_END_ROW = 0, 1
 def split(string: str) -> list[tuple[int, int]]:
     """Return where each token starts and ends; none goes over a blank."""
     return [match.span() for match in _TOKEN.finditer(string)]
-
-
-def shape_of(word: str) -> str:
-    """Return the word with X for upper case, x for lower case, 9 for digits, no sign more than twice in a row."""
-    kinds = "".join(["X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word])
-    return re.sub(r"(.)\1{2,}", r"\1\1", kinds)
 
 
 class Vocabulary:

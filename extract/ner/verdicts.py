@@ -9,8 +9,8 @@ import numpy.typing as npt
 from extract.mention import NameMention
 from extract.ner.arrays import Floats, Int64
 from extract.ner.batch import Batch
+from extract.ner.spelling import BITS
 
-BITS = 18  # of a hashed feature
 CLASSES = ("proposed", "mentioned", "dataset+", "dataset", "benchmark+", "benchmark", "nothing")
 STRENGTHS = 12  # columns of `strengths`
 

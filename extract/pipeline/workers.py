@@ -5,6 +5,7 @@ papers a dying worker held. Those are tried again one by one, which shows the on
 library stop altogether then (concurrent.futures), or wait for ever (multiprocessing.Pool).
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -23,6 +24,8 @@ from extract.extractor import Extractor
 from extract.pipeline.batches import Item, Outcome, refuse_paper, to_lines, too_slow
 
 _AHEAD: Final = 3  # batches a worker that may be on their way, so that memory does not grow with the input
+
+_GARBAGE: Final = 20_000  # objects made before cycles are looked for: records have none
 
 _STILLBORN: Final = 3  # workers in a row that may die before they are ready, for want of memory as a rule
 
@@ -186,6 +189,8 @@ def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | 
             pipe.send(f"{type(error).__name__}: {error}")
             return
         pipe.send(None)
+        gc.freeze()  # the rulebook stays
+        gc.set_threshold(_GARBAGE)
         while True:
             batch = pipe.recv()
             with killed_after(timeout):

@@ -98,8 +98,9 @@ def _long_form(string: str, end: int, short: str) -> int | None:
         begin = cut.end()
     words = [m.span() for m in _WORD.finditer(string, begin, end)]
     letters = sum(c.isalnum() for c in short)
+    initial = short[0].casefold()
     for start, _ in reversed(words[-min(letters + 5, 2 * letters) :]):
-        if string[start].casefold() == short[0].casefold() and _fits(short, string[start:end]):
+        if string[start].casefold() == initial and _fits(short, string[start:end]):
             return start
     return None
 
@@ -116,7 +117,6 @@ def _in_order(short: str, long: str) -> bool:
     lowered = long.casefold()
     if not short or lowered[0] != short[0] or len(short) < 2 or lowered.replace(" ", "") == short:
         return False
-    words = len(_WORD.findall(lowered)) + lowered.count("-")
     starts = 0
     at = 0
     for index, letter in enumerate(short):
@@ -127,7 +127,7 @@ def _in_order(short: str, long: str) -> bool:
             return False
         starts += index == 0 or not lowered[found - 1].isalnum()
         at = found + 1
-    return starts * 2 >= min(len(short), words)
+    return starts * 2 >= len(short) or starts * 2 >= len(_WORD.findall(lowered)) + lowered.count("-")
 
 
 def _word_start(lowered: str, letter: str, at: int) -> int | None:
