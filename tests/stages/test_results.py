@@ -44,12 +44,16 @@ CASES: list[tuple[str, list[Expected]]] = [
         (2.0, "points", "accuracy", "BarSet", True), (84.5, "%", "accuracy", "BarSet", False),
     ]),
     # the metric: before or after the number, with what belongs to its name, or that of the number before
-    ("FastNet reaches 81.2% accuracy", [(81.2, "%", "accuracy", None, False)]),
+    ("FastNet reaches 81.2% F1 score", [(81.2, "%", "F1 score", None, False)]),
     ("With AUC 0.91 on BarSet, FastNet wins.", [(0.91, "", "AUC", "BarSet", False)]),
     ("Recall 0.81 and accuracy 0.91 are reached on BarSet.", [
         (0.81, "", "Recall", "BarSet", False), (0.91, "", "accuracy", "BarSet", False),
     ]),
-    ("Accuracy of 81.2% is reached on BarSet at high recall.", [(81.2, "%", "Accuracy", "BarSet", False)]),
+    ("Accuracy of 81.2% at high recall is reached on BarSet.", [(81.2, "%", "Accuracy", "BarSet", False)]),
+    ("Validation accuracy of 81.2% is reached on BarSet.", [(81.2, "%", "Validation accuracy", "BarSet", False)]),
+    ("FastNet reaches an ImageNet validation accuracy of 81.2%.", [
+        (81.2, "%", "validation accuracy", "ImageNet", False),
+    ]),
     ("FastNet reaches an accuracy of about 81.2% at high recall on BarSet.", [
         (81.2, "%", "accuracy", "BarSet", False),
     ]),
@@ -59,11 +63,13 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("FastNet reaches a structural similarity index (SSIM) of 0.91 on BarSet.", [
         (0.91, "", "structural similarity index (SSIM)", "BarSet", False),
     ]),
+    ("FastNet reaches a similarity (SSIM) of 0.91 on BarSet.", [(0.91, "", "similarity (SSIM)", "BarSet", False)]),
+    ("FastNet reaches 81.2% in 5 recall tests on BarSet.", [(81.2, "%", None, "BarSet", False)]),
     ("FastNet reaches 45.1% accuracy (ours) on BarSet.", [(45.1, "%", "accuracy", "BarSet", False)]),
     ("FastNet reaches 81.2% ImageNet top-1 accuracy.", [(81.2, "%", "top-1 accuracy", "ImageNet", False)]),
     ("FastNet reaches 81.2% mIoU score on BarSet.", [(81.2, "%", "mIoU score", "BarSet", False)]),
     ("FastNet reaches 81.2% Bar's accuracy on BarSet.", [(81.2, "%", "accuracy", "BarSet", False)]),
-    ("FastNet reaches 81.2% accuracy on the BarSet images that old phones took by night in the rain, 84.5% on FooSet.",
+    ("It has 81.2% accuracy on the BarSet images that old phones took by night in the hail of May, 84.5% on FooSet.",
      [(81.2, "%", "accuracy", "BarSet", False), (84.5, "%", "accuracy", "FooSet", False)]),
     ("FastNet reaches 81.2% accuracy on BarSet. On FooSet it wins by 4%.", [
         (81.2, "%", "accuracy", "BarSet", False), (4.0, "%", None, "FooSet", True),
@@ -121,6 +127,20 @@ def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extrac
     assert "rival" not in cues_of(extractor, f"{start} is as good as Bar (65%).")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_version"),
+    [
+        ("With Bar 3.1 it wins.", True),
+        ("It is made with Bar 3.1.", True),
+        ("It tunes Bar 3.1% there.", False),
+        ("It has an AUC 0.91 there.", False),
+        ("It tunes frobs 3.1 there.", False),
+    ],
+)
+def test_a_number_after_a_name_is_its_version(extractor: Extractor, sentence: str, is_version: bool) -> None:
+    assert ("version" in cues_of(extractor, sentence)) == is_version
+
+
 def test_a_table_states_no_results(extractor: Extractor) -> None:
     most = extractor.rulebook.results.most_numbers
     row = "FastNet reaches " + "81.2%, " * most
@@ -136,3 +156,9 @@ def test_every_number_is_explained(extractor: Extractor) -> None:
     assert "integer.own" in first.points
     assert second.is_result
     assert second.by in second.points
+
+
+def test_a_score_is_a_probability_of_two_decimals(extractor: Extractor) -> None:
+    (result,) = extractor.extract(abstract="FastNet achieves 83.6% top-1 accuracy on ImageNet-1K.").results
+    assert 0.5 < result.score < 1
+    assert result.score == round(result.score, 2)
