@@ -16,16 +16,14 @@ from typing import Final
 import click
 import orjson
 import psutil
-import pyarrow as pa
 
 from benchmarks.corpus import abstracts
-from extract.arrow import extract_batch, papers_of
+from extract.arrow import lines_of, records_of
 from extract.distribute import PARTITION
 from extract.distribute.folder import Layout, folder_at
 from extract.distribute.partitions import Reading, read_partitions
 from extract.distribute.storage import list_inputs
 from extract.extractor import Extractor
-from extract.pipeline.batches import to_lines
 from extract.readers import LIMIT
 
 _SMALL: Final = 400  # papers, that are a partition each or one together
@@ -99,25 +97,22 @@ def _parts(source: Path, folder: Path) -> dict[str, float]:
 
     (partition,) = read_partitions(0, file, reading)
     mark()
-    items = list(papers_of(partition.papers))
-    lines = to_lines(items, extractor)
+    lines = lines_of(partition.papers, extractor)
     mark()
-    records = pa.Table.from_batches([extract_batch(partition.papers, extractor)])
+    records_of(lines)
     mark()
     for layout in _LAYOUTS:
         output = folder_at(str(folder / layout), layout)
         output.begin({"inputs": []})
-        output.write(partition.name, records, [])
+        output.write(partition.name, lines, [])
         mark()
-    read, extract, with_arrow, jsonl, parquet = (
-        1e6 * (after - before) / len(lines) for before, after in pairwise(marks)
-    )
+    read, extract, records, jsonl, parquet = (1e6 * (after - before) / len(lines) for before, after in pairwise(marks))
     return {
         "read, to Arrow": read,
         "extract, validate": extract,
-        "records to Arrow": max(with_arrow - extract, 0),
+        "records to Arrow": records,
         "write as JSONL": jsonl,
-        "write as Parquet": parquet,
+        "write as Parquet, from Arrow": parquet - records,
     }
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from extract.arrow_schema import record_schema
 from extract.errors import PaperfactsError, Refusal
-from extract.paper import Paper
+from extract.paper import Paper, Source
 from extract.pipeline.batches import Item, Outcome, in_batches, to_lines
 from extract.pipeline.workers import in_workers
 from extract.readers.entry import FIELDS
@@ -55,21 +55,36 @@ def extract_batch(
     record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
     paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
     """
-    batches = in_batches(papers_of(papers))
-    outcomes: Iterator[list[Outcome]] = (
-        in_workers(batches, extractor, workers, timeout)
-        if workers
-        else (to_lines(batch, extractor) for batch in batches)
+    return records_of(lines_of(papers, extractor, workers=workers, timeout=timeout, refused=refused))
+
+
+def lines_of(
+    papers: pa.RecordBatch,
+    extractor: "Extractor",
+    *,
+    workers: int = 0,
+    timeout: float | None = None,
+    refused: Callable[[Refusal], object] | None = None,
+) -> list[bytes]:
+    """Return the same records as lines of JSON, for which Arrow would be a detour."""
+    items = papers_of(papers)
+    outcomes: Iterable[list[Outcome]] = (
+        in_workers(in_batches(items), extractor, workers, timeout) if workers else [to_lines(list(items), extractor)]
     )
-    records = []
+    lines = []
     for outcome in chain.from_iterable(outcomes):
         if isinstance(outcome, bytes):
-            records.append(orjson.loads(outcome))
+            lines.append(outcome)
         elif refused is None:
             raise PaperfactsError(outcome)
         else:
             refused(outcome)
-    return pa.RecordBatch.from_pylist(records, record_schema())
+    return lines
+
+
+def records_of(lines: Iterable[bytes]) -> pa.RecordBatch:
+    """Return records that are lines of JSON as a batch, with the columns of `record_schema()`."""
+    return pa.RecordBatch.from_pylist([orjson.loads(line) for line in lines], record_schema())
 
 
 def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
@@ -82,22 +97,25 @@ def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
 
 def batch_of(papers: Iterable[Paper]) -> pa.RecordBatch:
     """Return papers as a batch with the columns of `PAPER_SCHEMA`."""
-    return pa.RecordBatch.from_pylist([_row(paper) for paper in papers], PAPER_SCHEMA)
-
-
-def _row(paper: Paper) -> dict[str, Any]:
-    source = paper.source
-    version = "" if source.arxiv_version is None else f"v{source.arxiv_version}"
-    return {
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "id": paper.id,
-        "date": source.date,
-        "arxiv_id": source.arxiv_id and source.arxiv_id + version,
-        "doi": source.doi,
-        "categories": source.categories,
-        "venue": source.venue,
-        "url": source.url,
-        "source_path": source.path,
-        "source_index": source.index,
+    papers = list(papers)
+    sources = [paper.source for paper in papers]
+    columns: dict[str, list[Any]] = {
+        "title": [paper.title for paper in papers],
+        "abstract": [paper.abstract for paper in papers],
+        "id": [paper.id for paper in papers],
+        "date": [source.date for source in sources],
+        "arxiv_id": list(map(_versioned, sources)),
+        "doi": [source.doi for source in sources],
+        "categories": [source.categories for source in sources],
+        "venue": [source.venue for source in sources],
+        "url": [source.url for source in sources],
+        "source_path": [source.path for source in sources],
+        "source_index": [source.index for source in sources],
     }
+    return pa.RecordBatch.from_pydict(columns, PAPER_SCHEMA)
+
+
+def _versioned(source: Source) -> str | None:
+    if source.arxiv_id is None or source.arxiv_version is None:
+        return source.arxiv_id
+    return f"{source.arxiv_id}v{source.arxiv_version}"

@@ -1,11 +1,18 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
+from extract.mention import Bound, LinkKind, Role, Unit
 from extract.version import SCHEMA_VERSION
+from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
+
+if TYPE_CHECKING:
+    SpeedMetric: TypeAlias = str
+    SavingMetric: TypeAlias = str
+else:
+    SpeedMetric, SavingMetric = Literal[SPEED_METRICS], Literal[SAVING_METRICS]
 
 
 class Part(BaseModel):

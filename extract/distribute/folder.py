@@ -22,11 +22,11 @@ import orjson
 import pyarrow as pa
 from pyarrow import fs, parquet
 
+from extract.arrow import records_of
 from extract.distribute.storage import locate, whole_object
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.pipeline import Counts
 from extract.pipeline.settings import Settings, difference
-from extract.writers.jsonl import to_line
 
 Layout = Literal["jsonl", "parquet"]
 
@@ -79,16 +79,16 @@ class Folder:
             self._put(f"{_BEGUN}/{partition}", b"")
         return before
 
-    def write(self, partition: str, records: pa.Table, refusals: Iterable[Refusal]) -> Counts:
-        """Write a partition: refusals, then records, then the mark that says that both are there."""
+    def write(self, partition: str, lines: list[bytes], refusals: Iterable[Refusal]) -> Counts:
+        """Write a partition: refusals, then records (lines of JSON), then the mark that says that both are there."""
         errors = [orjson.dumps(refusal, option=orjson.OPT_APPEND_NEWLINE) for refusal in refusals]
         if errors:
             self._put(f"{_ERRORS}/{partition}.jsonl", b"".join(errors))
-        if records.num_rows:
+        if lines:
             with self._whole(f"{partition}.{self.layout}") as stream:
-                _WRITERS[self.layout](records, stream)
-        self._put(f"{_DONE}/{partition}.{records.num_rows}.{len(errors)}", b"")
-        return Counts(records.num_rows, len(errors))
+                _WRITERS[self.layout](lines, stream)
+        self._put(f"{_DONE}/{partition}.{len(lines)}.{len(errors)}", b"")
+        return Counts(len(lines), len(errors))
 
     def finish(self, report: Callable[[Refusal], object] | None = None) -> Counts:
         """Put the refusals of all partitions together, pass each to `report`, and say that all is done."""
@@ -134,16 +134,15 @@ def folder_at(given: str, layout: Layout) -> Folder:
     return Folder(name, *locate(name), layout)
 
 
-def _write_jsonl(records: pa.Table, stream: IO[bytes]) -> None:
-    for record in records.to_pylist():
-        stream.write(to_line(record))
+def _write_jsonl(lines: list[bytes], stream: IO[bytes]) -> None:
+    stream.write(b"".join(lines))
 
 
-def _write_parquet(records: pa.Table, stream: IO[bytes]) -> None:
-    parquet.write_table(records, stream, compression="zstd")
+def _write_parquet(lines: list[bytes], stream: IO[bytes]) -> None:
+    parquet.write_table(pa.Table.from_batches([records_of(lines)]), stream, compression="zstd")
 
 
-_WRITERS: Final[dict[Layout, Callable[[pa.Table, IO[bytes]], None]]] = {
+_WRITERS: Final[dict[Layout, Callable[[list[bytes], IO[bytes]], None]]] = {
     "jsonl": _write_jsonl,
     "parquet": _write_parquet,
 }

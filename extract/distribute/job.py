@@ -4,20 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-import pyarrow as pa
-
-from extract.arrow import extract_batch
-from extract.arrow_schema import record_schema
+from extract.arrow import lines_of
 from extract.distribute.folder import Folder
 from extract.distribute.partitions import Partition, Reading, read_partitions
 from extract.distribute.storage import InputFile
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.extractor import Extractor
+from extract.extractor import BATCH, Extractor
 from extract.pipeline import Counts
 from extract.pipeline.settings import Settings, difference, settings_of
 from extract.pipeline.workers import killed_after
 
-_SLICE: Final = 64  # papers that are extracted at a time, and have the time limit together
+_SLICE: Final = BATCH  # papers that are extracted at a time, and have the time limit together
 
 
 class Done(NamedTuple):
@@ -62,15 +59,14 @@ class Target:
         begun before is extracted in a process of its own, where such a paper costs no more than itself.
         """
         papers, refusals = partition.papers, list(partition.refusals)
-        batches = []
         if self.folder.mark_begun(partition.name):
-            batches.append(extract_batch(papers, extractor, workers=1, timeout=self.timeout, refused=refusals.append))
+            lines = lines_of(papers, extractor, workers=1, timeout=self.timeout, refused=refusals.append)
         else:
+            lines = []
             for start in range(0, papers.num_rows, _SLICE):
                 with killed_after(self.timeout):
-                    batches.append(extract_batch(papers.slice(start, _SLICE), extractor, refused=refusals.append))
-        records = pa.Table.from_batches(batches, record_schema())
-        counts = self.folder.write(partition.name, records, sorted(refusals, key=_place))
+                    lines += lines_of(papers.slice(start, _SLICE), extractor, refused=refusals.append)
+        counts = self.folder.write(partition.name, lines, sorted(refusals, key=_place))
         return Done(counts, partition.bytes_read)
 
 

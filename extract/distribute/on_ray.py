@@ -19,6 +19,7 @@ from extract.distribute.partitions import LONGEST, Partition
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.pipeline import Counts
+from extract.pipeline.workers import settle
 
 _ACTORS: Final = 16  # that one reader keeps busy
 _AHEAD: Final = 2  # partitions an actor that may be on their way, so that memory does not grow with the input
@@ -81,6 +82,7 @@ class _Actor:
         target.check_program(extractor)
         self.target = target
         self.extractor = extractor
+        settle()
 
     def __call__(self, row: pa.Table) -> pa.Table:
         """Work on the partition of a row that `_read` made."""

@@ -189,13 +189,18 @@ def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | 
             pipe.send(f"{type(error).__name__}: {error}")
             return
         pipe.send(None)
-        gc.freeze()  # the rulebook stays
-        gc.set_threshold(_GARBAGE)
+        settle()
         while True:
             batch = pipe.recv()
             with killed_after(timeout):
                 outcomes = to_lines(batch, extractor)
             pipe.send(outcomes)
+
+
+def settle() -> None:
+    """Look for cyclic garbage seldom from now on, in a process that has loaded what it needs and only extracts."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
 
 @contextmanager

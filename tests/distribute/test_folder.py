@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import orjson
-import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
 from extract import Extractor, Paper
-from extract.arrow import batch_of, extract_batch
+from extract.arrow import batch_of, lines_of, records_of
 from extract.distribute.folder import Folder, Layout, folder_at
 from extract.distribute.job import Target
 from extract.errors import PaperfactsError, refuse
@@ -25,9 +24,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def records(extractor: Extractor) -> pa.Table:
+def lines(extractor: Extractor) -> list[bytes]:
     papers = [Paper(f"Kite {number}", "Kite is 3x faster than BERT on SQuAD.") for number in range(3)]
-    return pa.Table.from_batches([extract_batch(batch_of(papers), extractor)])
+    return lines_of(batch_of(papers), extractor)
 
 
 def read(path: Path) -> list[object]:
@@ -36,43 +35,44 @@ def read(path: Path) -> list[object]:
     return [orjson.loads(line) for line in path.read_bytes().splitlines()]
 
 
-def test_a_partition_is_done_when_all_of_it_is_written(folder: Folder, records: pa.Table) -> None:
+def test_a_partition_is_done_when_all_of_it_is_written(folder: Folder, lines: list[bytes]) -> None:
     assert folder.begin(SETTINGS) is None
     refusals = [refuse("no-text", "in.jsonl", 7)]
-    assert folder.write("part-00000-000000000", records, refusals) == Counts(3, 1)
-    assert folder.write("part-00000-000000004", records.slice(0, 0), []) == Counts(0, 0)
+    assert folder.write("part-00000-000000000", lines, refusals) == Counts(3, 1)
+    assert folder.write("part-00000-000000004", [], []) == Counts(0, 0)
     assert folder.done() == {"part-00000-000000000": Counts(3, 1), "part-00000-000000004": Counts(0, 0)}
     assert folder.finish() == Counts(3, 1)
 
     root = Path(folder.path)
     (part,) = root.glob("part-*")
-    assert read(part) == records.to_pylist()
+    records = records_of(lines).to_pylist()
+    assert read(part) == (records if folder.layout == "parquet" else list(map(orjson.loads, lines)))
     assert sorted(path.name for path in root.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
     (error,) = read(root.with_name("out.errors.jsonl"))
     assert (error["code"], error["line"]) == ("no-text", 7)  # type: ignore[index]
 
 
-def test_a_finished_run_is_known(folder: Folder, records: pa.Table) -> None:
+def test_a_finished_run_is_known(folder: Folder, lines: list[bytes]) -> None:
     folder.begin(SETTINGS)
-    folder.write("part-00000-000000000", records, [])
+    folder.write("part-00000-000000000", lines, [])
     folder.finish()
     assert folder.begin(SETTINGS) == Counts(3, 0)
 
 
-def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, records: pa.Table) -> None:
+def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, lines: list[bytes]) -> None:
     folder.begin(SETTINGS)
     for start in (200, 0, 100):
-        folder.write(f"part-00000-{start:09}", records, [refuse("no-text", "in.jsonl", start + 1)])
+        folder.write(f"part-00000-{start:09}", lines, [refuse("no-text", "in.jsonl", start + 1)])
     reported: list[int | None] = []
     folder.finish(lambda refusal: reported.append(refusal.line))
     assert reported == [1, 101, 201]
 
 
-def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, records: pa.Table) -> None:
+def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, lines: list[bytes]) -> None:
     errors = Path(f"{folder.path}.errors.jsonl")
     errors.write_text("{}\n")
     folder.begin(SETTINGS)
-    folder.write("part-00000-000000000", records, [])
+    folder.write("part-00000-000000000", lines, [])
     folder.finish()
     assert not errors.exists()
 
