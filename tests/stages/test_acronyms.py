@@ -24,6 +24,7 @@ PAIRS = [
     # Letters of small words, of hyphenated ones and within words; digits; the plural.
     ("a Network of Animals in the Zoo (NAZ)", "NAZ = Network of Animals in the Zoo"),
     ("a Multi-Scale Zoo Counter (MSZC)", "MSZC = Multi-Scale Zoo Counter"),
+    ("the Multi-Head Net of the Animals (MNA)", "MNA = Multi-Head Net of the Animals"),
     ("by Fast Attention (FAttn)", "FAttn = Fast Attention"),
     ("by Cross-Modal Attention (CRATN)", "CRATN = Cross-Modal Attention"),
     ("by Counting of Zoos (CountZ)", "CountZ = Counting of Zoos"),
@@ -37,6 +38,8 @@ PAIRS = [
     ("They visit zoos. Count networks (ZCN) help.", ""),
     ("a zoo of many very small nets (ZN)", ""),
     ("Zoo Count Net (ZCX)", ""),
+    ("a Zoo Net (ZTZ)", ""),
+    ("many a Zoo Pig Farm (ZPNs)", ""),
     ("rules for tests (RLS)", ""),
     ("the second zoo (Z2)", ""),
     ("the zoo net (ZooNet)", ""),
@@ -57,20 +60,20 @@ def test_pairs(string: str, expected: str) -> None:
 # abstract, then the short forms that are the paper's own by nothing but their long form and the words beside the pair
 OWN = [
     ("We propose to count with the Zoo Count Refiner (ZCR).", ["ZCR"]),
-    ("We propose to count. It goes by Zoo Count Refiner (ZCR).", []),
+    ("Nets count. We propose nets. It goes by Zoo Count Refiner (ZCR).", []),
     ("It counts by Zoo Count Refiner (ZCR).", []),
     ("It counts with the novel RZC (Refined zoo Counts).", ["RZC"]),
     ("It counts with the new Refinement of zoo Counts (RZC).", ["RZC"]),
     ("It counts by a novel zoo count refinement (ZCR).", ["ZCR"]),
     ("It counts with the novel RZC (refined zoo counts).", ["RZC"]),
-    ("Novel as it is, it counts by the zoo count ratio (ZCR).", []),
+    ("By a novel way of counting, it lowers the zoo count ratio (ZCR).", []),
     ("It counts by a zoo count mechanism (ZCM).", ["ZCM"]),
     ("It counts by the refined zoo counts (RZC) module.", ["RZC"]),
     ("It counts by RZC (refined zoo counts) module.", ["RZC"]),
     ("We propose to train Fair Nets (FN) and Zoo Nets (ZN).", ["FN", "ZN"]),
     # A word of the field, a plural and a word with one capital are nobody's own.
     ("We propose to count with Convolutional Neural Nets (CNN).", []),
-    ("We propose to count with Zoo Count Refiners (ZCRs).", []),
+    ("We propose to count with Zoo Refiners (ZRs).", []),
     ("We propose to count with Big Attention (Batt).", []),
 ]
 

@@ -76,6 +76,7 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("It is on our page (vcworld.com).", [("https://vcworld.com", "project", None)]),
     ("Reviews of Amazon.com are at vcworld.com.", [("https://vcworld.com", "project", None)]),
     ("The demo runs at http://localhost:8000", [("http://localhost:8000", "demo", None)]),
+    ("Code: https://github.com:443/ann/net", [("https://github.com:443/ann/net", "code", "ann/net")]),
     ("Demo: https://Fast.net:8080/x", [("https://Fast.net:8080/x", "demo", None)]),
     (
         "See https://a.org/docs/__call__ and https://a.org/LaTeX.",
@@ -88,8 +89,8 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("We open-source it at https://a.org/x.", [("https://a.org/x", "code", None)]),
     ("We open-source the data at https://a.org/x.", [("https://a.org/x", "dataset", None)]),
     (
-        "See https://a.org/x for the demo, https://b.org/y for code.",
-        [("https://a.org/x", "demo", None), ("https://b.org/y", "code", None)],
+        "See https://a.org/x for the demo, https://b.org/y for code, and https://c.org/z for data.",
+        [("https://a.org/x", "demo", None), ("https://b.org/y", "code", None), ("https://c.org/z", "dataset", None)],
     ),
     (
         "Code: https://a.org/x and https://b.org/y.",
@@ -106,8 +107,9 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
 def test_links(extractor: Extractor, abstract: str, expected: list[tuple[str, str, str | None]]) -> None:
     text, mentions = extractor.mentions(Paper("", abstract))
     assert [(link.url, link.kind, link.repo) for link in mentions.links] == expected
-    for link in mentions.links:  # a scheme may have been added, and a blank taken out
-        assert link.url.endswith(text.string[link.start : link.end].replace(" ", ""))
+    for link in mentions.links:  # a blank may have been taken out, and a scheme added
+        stretch = text.string[link.start : link.end].replace(" ", "")
+        assert link.url in (stretch, f"https://{stretch}")
 
 
 @pytest.mark.parametrize(
