@@ -78,6 +78,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
     ),
     ("ZooNet: Counting Animals", "We count them.", ["ZooNet: proposed model, name.title-colon"]),
     ("Counting Animals: A Study", "We count animals.", []),
+    ("Counting: A Study", "We see zoos.", []),
     (
         "Zoo Count: Counting Animals",
         "Zoo Count counts them.",
