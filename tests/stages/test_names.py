@@ -177,6 +177,26 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         "We release the largest dataset Acorn, which counts.",
         ["Acorn: dataset, introduced, said, name.introduce-resource"],
     ),
+    # What looks like a rule's words, or a name, and is none.
+    ("", "It counts in your ZooSet dataset.", ["ZooSet: dataset, said, name.word-after"]),
+    ("Our ZooNet counts", "It counts zoos", ["ZooNet: proposed model, name.our"]),
+    (
+        "",
+        "It counts on FooSet (small) and BarSet (big) datasets.",
+        ["FooSet: dataset, said, name.word-after", "BarSet: dataset, said, name.word-after"],
+    ),
+    (
+        "",
+        "Trained on this dataset, ZooNet, a novel network, counts.",
+        ["ZooNet: proposed model, said, name.apposition"],
+    ),
+    ("", "Compared to Europe, it counts more over Asia.", []),
+    (
+        "",
+        "It uses methods such as CNN, ZooNet and BarNet-2.",
+        ["ZooNet: model, name.models-such-as", "BarNet-2: model, name.models-such-as"],
+    ),
+    ("Green Zoos Count Their Many Old Animals: A Study", "Green Zoos Count Their Many Old Animals.", []),
 ]
 
 
