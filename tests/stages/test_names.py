@@ -177,7 +177,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         "We release the largest dataset Acorn, which counts.",
         ["Acorn: dataset, introduced, said, name.introduce-resource"],
     ),
-    # What looks like a rule's words, or a name, and is none.
+    # Words within words, parentheses in a list, words of the field, plain capitals, a sentence for a title.
     ("", "It counts in your ZooSet dataset.", ["ZooSet: dataset, said, name.word-after"]),
     ("Our ZooNet counts", "It counts zoos", ["ZooNet: proposed model, name.our"]),
     (
