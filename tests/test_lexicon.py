@@ -8,7 +8,17 @@ from extract.lexicon import COLUMNS, Lexicon, find_known, load_lexicon, lower_in
 from extract.resources import data_folder
 from extract.rulefile import RuleError, read_rows
 
-ROWS = ["CIFAR-10\tdataset\tCIFAR-10", "COCO\tdataset\tCOCO|MS COCO", "DROP\tdataset\tDROP", "SAM\tmodel\tSAM"]
+ROWS = [
+    "CIFAR-10\tdataset\tCIFAR-10",
+    "COCO\tdataset\tCOCO|MS COCO",
+    "DROP\tdataset\tDROP",
+    "SAM\tmodel\tSAM",
+    "T5\tmodel\tT5",
+    "Foo\tdataset\tFoo Bar Set",
+    "Big\tbenchmark\tBig Zoo",
+    "Set 10\tdataset\tSet 10",
+    "Zoo 10\tdataset\tZoo Set of 10",
+]
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +39,28 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ("COCO-pretrained, Mini-COCO, COCOA", ["COCO"]),
         ("SAM's mask, SAMs, SAM-Adapter", ["SAM", "SAMs"]),
         ("İstanbul on COCO", ["COCO"]),
+        ("CIFAR-10 and COCO", ["CIFAR-10", "COCO"]),
+        ("cocos, t5, T5 and T-5", ["T5"]),
+        ("Foo-Bar Set, Foo-Bar-Set, FooBarSet, foo bar set", ["Foo-Bar Set", "Foo-Bar-Set"]),
+        ("zoo-set of 10, ZooSetof 10, zoo set of-10", ["zoo-set of 10", "ZooSetof 10"]),
+        ("Big Zoo, Big Zoo Set of 10", ["Big Zoo", "Zoo Set of 10"]),
+        ("Foo Bar Set 10, Set 10", ["Foo Bar Set", "Set 10"]),
+        ("a.COCO, (COCO), COCO-C, COCO-like, COCO/2, COCO:A", ["COCO", "COCO"]),
     ],
 )
 def test_known(string: str, expected: list[str], lexicon: Lexicon) -> None:
     assert [string[k.start : k.end] for k in find_known(string, lexicon)] == expected
 
 
-def test_canonical(lexicon: Lexicon) -> None:
-    assert [k.entry.canonical for k in find_known("MS COCO", lexicon)] == ["COCO"]
+def test_entries(lexicon: Lexicon) -> None:
+    found = [known.entry for known in find_known("Big-Zoo, SAM and set-10 of MS COCO", lexicon)]
+    assert [(entry.canonical, entry.kind) for entry in found] == [
+        ("Big", "benchmark"),
+        ("SAM", "model"),
+        ("Set 10", "dataset"),
+        ("COCO", "dataset"),
+    ]
+    assert all(lexicon.entries[entry.canonical] == entry for entry in found)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +69,7 @@ def test_canonical(lexicon: Lexicon) -> None:
         ("name\tkind\n", ":1:"),
         ("\t".join(COLUMNS) + "\nX\tmodel\n", ":2:"),
         ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "'thing'"),
+        ("\t".join(COLUMNS) + "\nX\tmodel\tX||Y\n", ":2: .*'X||Y'"),
     ],
 )
 def test_wrong_file(content: str, says: str, tmp_path: Path) -> None:
@@ -62,6 +87,6 @@ def test_shipped_lexicon_has_each_name_and_surface_once() -> None:
     assert len(surfaces) == len(set(surfaces))
 
 
-@pytest.mark.parametrize("string", ["", "İ", "ABC", "Straße ẞ"])
-def test_lower_in_place_keeps_offsets(string: str) -> None:
-    assert len(lower_in_place(string)) == len(string)
+@pytest.mark.parametrize(("string", "expected"), [("", ""), ("AbC", "abc"), ("AİB", "aİb"), ("Straße ẞ", "straße ß")])
+def test_lower_in_place_keeps_offsets(string: str, expected: str) -> None:
+    assert lower_in_place(string) == expected

@@ -67,6 +67,72 @@ def test_a_collection_whose_expansion_is_proposed_is_introduced(extractor: Extra
     assert (entity.kind, entity.introduced) == ("dataset", True)
 
 
+# abstract, its mentions, then each entity: its name, its other forms, how many places
+ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]]] = [
+    ("Foo and Bar", [{"surface": "Bar"}, {"surface": "Foo"}], [("Foo", [], 1), ("Bar", [], 1)]),
+    # One place that two sources found is one; a mention within a longer one gives way; two that overlap both stay.
+    ("Foo Net", [{"surface": "Foo Net"}, {"surface": "Foo Net"}], [("Foo Net", [], 1)]),
+    ("Foo Net XL", [{"surface": "Foo Net"}, {"surface": "Net XL"}], [("Foo Net", [], 1), ("Net XL", [], 1)]),
+    ("Foo Net XL is", [{"surface": "Foo Net XL"}, {"surface": "Net XL"}, {"surface": "Net"}], [("Foo Net XL", [], 1)]),
+    # The most frequent form is the name, the first where two are as frequent.
+    (
+        "Foo-1, Foo1, Foo1",
+        [{"surface": "Foo-1"}, {"surface": "Foo1"}, {"surface": "Foo1", "at": 12}],
+        [("Foo1", ["Foo-1"], 3)],
+    ),
+    ("Foo-1, Foo1", [{"surface": "Foo1"}, {"surface": "Foo-1"}], [("Foo-1", ["Foo1"], 2)]),
+    # A plural is a form of its singular, and alone it is the name.
+    ("Foos, Foo", [{"surface": "Foos"}, {"surface": "Foo", "at": 6}], [("Foo", ["Foos"], 2)]),
+    ("Foos, Bar", [{"surface": "Foos"}, {"surface": "Bar"}], [("Foos", [], 1), ("Bar", [], 1)]),
+    ("Foos, Foot", [{"surface": "Foos"}, {"surface": "Foot"}], [("Foos", [], 1), ("Foot", [], 1)]),
+    # An expansion goes with its acronym, with the plural of it too, and with one that stands nowhere else.
+    (
+        "Bar Net (BN), BNs",
+        [{"surface": "Bar Net", "alias_of": "BN"}, {"surface": "BN"}, {"surface": "BNs"}],
+        [("BN", ["Bar Net", "BNs"], 3)],
+    ),
+    (
+        "Bar Nets (BNs), BN",
+        [{"surface": "Bar Nets", "alias_of": "BNs"}, {"surface": "BNs"}, {"surface": "BN", "at": 15}],
+        [("BN", ["Bar Nets", "BNs"], 3)],
+    ),
+    ("Bar Net", [{"surface": "Bar Net", "alias_of": "BN"}], [("Bar Net", [], 1)]),
+    (
+        "Foo (Bar)",
+        [{"surface": "Foo", "alias_of": "Bar"}, {"surface": "Bar", "alias_of": "Foo"}],
+        [("Bar", ["Foo"], 2)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("abstract", "rows", "expected"), ENTITIES)
+def test_entities(
+    abstract: str, rows: list[dict[str, object]], expected: list[tuple[str, list[str], int]], extractor: Extractor
+) -> None:
+    entities = united(extractor, abstract, *rows)
+    assert [(e.name, e.aliases, len(e.spans)) for e in entities] == expected
+
+
+def test_what_an_entity_takes_from_its_mentions(extractor: Extractor) -> None:
+    rows: list[dict[str, object]] = [
+        {"surface": "FS", "kind": "dataset", "by": "first", "score": 0.5},
+        {"surface": "FS", "kind": "benchmark", "by": "second", "score": 0.7, "introduced": True},
+        {"surface": "Foo Set", "kind": "dataset", "by": "third", "score": 0.9, "alias_of": "FS", "canonical": "FooSet"},
+    ]
+    (entity,) = united(extractor, "FS (Foo Set)", *rows)
+    assert (entity.kind, entity.by, entity.score) == ("benchmark", "second", 0.7)
+    assert (entity.role, entity.introduced, entity.canonical, entity.variant_of) == ("mentioned", True, "FooSet", None)
+
+
+def test_a_model_has_a_base_and_no_canonical_name(extractor: Extractor) -> None:
+    rows: list[dict[str, object]] = [
+        {"surface": "Foo-L", "score": 0.9, "introduced": True, "canonical": "Foo"},
+        {"surface": "Foo-L", "score": 0.5, "role": "proposed", "variant_of": "Foo"},
+    ]
+    (entity,) = united(extractor, "Foo-L", *rows)
+    assert (entity.role, entity.introduced, entity.canonical, entity.variant_of) == ("proposed", False, None, "Foo")
+
+
 @pytest.mark.parametrize(("a", "b"), [("Zoo-Net", "zoonet"), ("Zoo Net 2", "ZooNet-2"), ("Zoo_Net", "ZooNet")])
 def test_fold(a: str, b: str) -> None:
     assert fold(a) == fold(b)

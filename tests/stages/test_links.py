@@ -72,13 +72,62 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("https:// and http://. nothing", []),
     ("See https://a.io[1] and https://b.io℀.", [("https://a.io", "project", None), ("https://b.io", "project", None)]),
     ("See https://[::1]/x and https://a[b.io", []),
+    ("It is shown by www.fastnet.org.", [("https://www.fastnet.org", "project", None)]),
+    ("It is on our page (vcworld.com).", [("https://vcworld.com", "project", None)]),
+    ("Reviews of Amazon.com are at vcworld.com.", [("https://vcworld.com", "project", None)]),
+    ("The demo runs at http://localhost:8000", [("http://localhost:8000", "demo", None)]),
+    ("Code: https://github.com:443/ann/net", [("https://github.com:443/ann/net", "code", "ann/net")]),
+    ("Demo: https://Fast.net:8080/x", [("https://Fast.net:8080/x", "demo", None)]),
+    (
+        "See https://a.org/docs/__call__ and https://a.org/LaTeX.",
+        [("https://a.org/docs/__call__", "project", None), ("https://a.org/LaTeX", "project", None)],
+    ),
+    ("Videos of it: https://github.com/ann/net", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code will be released. Project page: https://a.org/x.", [("https://a.org/x", "project", None)]),
+    ("See https://a.org/x for demos. Code will follow.", [("https://a.org/x", "demo", None)]),
+    ("See https://a.org/x for demos; code will follow.", [("https://a.org/x", "demo", None)]),
+    ("We open-source it at https://a.org/x.", [("https://a.org/x", "code", None)]),
+    ("We open-source the data at https://a.org/x.", [("https://a.org/x", "dataset", None)]),
+    (
+        "See https://a.org/x for the demo, https://b.org/y for code, and https://c.org/z for data.",
+        [("https://a.org/x", "demo", None), ("https://b.org/y", "code", None), ("https://c.org/z", "dataset", None)],
+    ),
+    (
+        "Code: https://a.org/x and https://b.org/y.",
+        [("https://a.org/x", "code", None), ("https://b.org/y", "code", None)],
+    ),
+    (
+        "Project page: https://a.org/x. Code and models: https://b.org/y.",
+        [("https://a.org/x", "project", None), ("https://b.org/y", "code", None)],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("abstract", "expected"), CASES, ids=[a for a, _ in CASES])
 def test_links(extractor: Extractor, abstract: str, expected: list[tuple[str, str, str | None]]) -> None:
-    found = extractor.mentions(Paper("", abstract))[1].links
-    assert [(link.url, link.kind, link.repo) for link in found] == expected
+    text, mentions = extractor.mentions(Paper("", abstract))
+    assert [(link.url, link.kind, link.repo) for link in mentions.links] == expected
+    for link in mentions.links:  # a blank may have been taken out, and a scheme added
+        stretch = text.string[link.start : link.end].replace(" ", "")
+        assert link.url in (stretch, f"https://{stretch}")
+
+
+@pytest.mark.parametrize(
+    ("abstract", "host", "by"),
+    [
+        ("Code: https://github.com/ann/net", "github.com", "host.github.com"),
+        ("Code: https://www.fast.org/net", "fast.org", "link.code-word"),
+        ("Get it at https://www.Kaggle.com/ann/net", "kaggle.com", "host.www.kaggle.com"),
+        ("Data: https://www.kaggle.com/ann/net", "kaggle.com", "link.dataset-word"),
+        ("Please visit fast.github.io.", "fast.github.io", "host.*.github.io"),
+        ("See it at https://youtu.be/", "youtu.be", "host.youtu.be"),
+        ("See it at https://zenodo.org/", "zenodo.org", "link.default"),
+        ("See it at https://huggingface.co/datasets/ann/net", "huggingface.co", "host.huggingface.co/datasets"),
+    ],
+)
+def test_what_says_so(abstract: str, host: str, by: str, extractor: Extractor) -> None:
+    (link,) = extractor.mentions(Paper("", abstract))[1].links
+    assert (link.host, link.by) == (host, by)
 
 
 CUES = load(data_folder("rules")).cues

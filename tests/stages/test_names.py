@@ -3,10 +3,11 @@
 import pytest
 
 from extract import Extractor, Paper
+from extract.mention import NameMention
 from extract.resources import data_folder
 from extract.rulefile import read_table
 from extract.stages.names import find_names
-from extract.text import read_text
+from extract.text import Text, read_text
 
 RULES = read_table(data_folder("rules") / "names.toml")["rule"]
 
@@ -49,6 +50,172 @@ def test_names_of_a_text(title: str, abstract: str, expected: str, extractor: Ex
     found += [f"dataset {d.name}" for d in record.datasets]
     found += [f"benchmark {b.name}" for b in record.benchmarks]
     assert "; ".join(sorted(found)) == expected
+
+
+# title, abstract, then each mention in order: surface, what it is, the rule that knew it
+MENTIONS: list[tuple[str, str, list[str]]] = [
+    (
+        "On SQuAD v2.0, WMT14 En-De and KITTI we count.",
+        "Prior work uses SQuAD and CLIP.",
+        [
+            "SQuAD v2.0: dataset, lexicon.dataset",
+            "SQuAD: dataset, is SQuAD, lexicon.dataset",
+            "WMT14 En-De: dataset, is WMT14, lexicon.dataset",
+            "KITTI: dataset, is KITTI, lexicon.dataset",
+            "SQuAD: dataset, is SQuAD, lexicon.dataset",
+            "CLIP: model, lexicon.model",
+        ],
+    ),
+    (
+        "",
+        "MIND and STAR of a zoo. The MIND dataset counts.",
+        ["MIND: dataset, said, name.word-after", "MIND: dataset, said, name.word-after"],
+    ),
+    (
+        "",
+        "Unlike GPT-4, xGPT-4, my-GPT-4 and _GPT-4, Qwen2.5-7B-Instruct counts.",
+        ["GPT-4: model, name.family", "Qwen2.5-7B-Instruct: model, name.family"],
+    ),
+    ("ZooNet: Counting Animals", "We count them.", ["ZooNet: proposed model, name.title-colon"]),
+    ("Counting Animals: A Study", "We count animals.", []),
+    ("Counting: A Study", "We see zoos.", []),
+    (
+        "Zoo Count: Counting Animals",
+        "Zoo Count counts them.",
+        ["Zoo Count: proposed model, name.title-colon", "Zoo Count: proposed model, name.title-colon"],
+    ),
+    ("Zoo-net: counting", "It counts.", ["Zoo-net: proposed model, name.title-colon"]),
+    (
+        "Counting on ZooSet",
+        "We use the ZooSet benchmark datasets.",
+        ["ZooSet: benchmark, said, name.word-after", "ZooSet: benchmark, said, name.word-after"],
+    ),
+    (
+        "",
+        "We introduce ZooBench, and evaluate GPT-4 on it.",
+        ["ZooBench: benchmark, introduced, name.propose", "GPT-4: model, name.family"],
+    ),
+    (
+        "",
+        "We build on BERT. We propose BERT and count.",
+        ["BERT: model, lexicon.model", "BERT: model, lexicon.model", "BERT: proposed model, name.propose"],
+    ),
+    (
+        "",
+        "It counts on ZooSet and FarmSet, two datasets.",
+        ["ZooSet: dataset, said, name.are-resources", "FarmSet: dataset, said, name.are-resources"],
+    ),
+    ("", "We present ZooArena here.", ["ZooArena: benchmark, introduced, name.propose"]),
+    (
+        "",
+        "It counts on the ZooSet data set, FarmSet corpora and BarSet leaderboards.",
+        [
+            "ZooSet: dataset, said, name.word-after",
+            "FarmSet: dataset, said, name.word-after",
+            "BarSet: benchmark, said, name.word-after",
+        ],
+    ),
+    (
+        "",
+        "In the end, ZooNet achieves much. GPT-4 achieves more.",
+        ["ZooNet: proposed model, name.achieves", "GPT-4: model, name.family"],
+    ),
+    (
+        "",
+        "With a ZooNet module, and the Farm Count Block (FCB) layer.",
+        [
+            "ZooNet: proposed model, name.module",
+            "Farm Count Block: proposed model, name.the-module",
+            "Farm Count Block: proposed model, for FCB, name.the-module",
+            "FCB: proposed model, name.the-module",
+        ],
+    ),
+    (
+        "",
+        "It uses methods such as ZooNet (2020), FarmNet and BarNet-2 (ours).",
+        [
+            "ZooNet: model, name.models-such-as",
+            "FarmNet: model, name.models-such-as",
+            "BarNet-2: model, name.models-such-as",
+        ],
+    ),
+    (
+        "",
+        "We propose ZooNet (ZooNet). ZooNet-based nets beat ZooNet-2, ZooNet+, ZooNet_a, a/ZooNet, xZooNet, ZooNet-X.",
+        [
+            "ZooNet: proposed model, name.propose",
+            "ZooNet: proposed model, name.propose",
+            "ZooNet: proposed model, name.propose",
+        ],
+    ),
+    (
+        "",
+        "Contrastive Language-Image Pre-training (CLIP) counts.",
+        ["Contrastive Language-Image Pre-training: model, for CLIP, lexicon.model", "CLIP: model, lexicon.model"],
+    ),
+    (
+        "",
+        "It counts with the novel Zoo Net (ZN). ZN counts, and a Zoo Net does.",
+        [
+            "Zoo Net: proposed model, for ZN, name.acronym",
+            "ZN: proposed model, name.acronym",
+            "ZN: proposed model, name.acronym",
+            "Zoo Net: proposed model, for ZN, name.acronym",
+        ],
+    ),
+    (
+        "A Study of ZooNet",
+        "We propose ZooNet, a network.",
+        [
+            "ZooNet: proposed model, said, name.apposition",
+            "ZooNet: proposed model, said, name.apposition",
+            "ZooNet: proposed model, name.propose",
+        ],
+    ),
+    (
+        "",
+        "We release the largest dataset Acorn, which counts.",
+        ["Acorn: dataset, introduced, said, name.introduce-resource"],
+    ),
+    # Words within words, parentheses in a list, words of the field, plain capitals, a sentence for a title.
+    ("", "It counts in your ZooSet dataset.", ["ZooSet: dataset, said, name.word-after"]),
+    ("Our ZooNet counts", "It counts zoos", ["ZooNet: proposed model, name.our"]),
+    (
+        "",
+        "It counts on FooSet (small) and BarSet (big) datasets.",
+        ["FooSet: dataset, said, name.word-after", "BarSet: dataset, said, name.word-after"],
+    ),
+    (
+        "",
+        "Trained on this dataset, ZooNet, a novel network, counts.",
+        ["ZooNet: proposed model, said, name.apposition"],
+    ),
+    ("", "Compared to Europe, it counts more over Asia.", []),
+    (
+        "",
+        "It uses methods such as CNN, ZooNet and BarNet-2.",
+        ["ZooNet: model, name.models-such-as", "BarNet-2: model, name.models-such-as"],
+    ),
+    ("Green Zoos Count Their Many Old Animals: A Study", "Green Zoos Count Their Many Old Animals.", []),
+]
+
+
+def told(text: Text, mention: NameMention) -> str:
+    said = [f"proposed {mention.kind}" if mention.role == "proposed" else mention.kind]
+    said += ["introduced"] * mention.introduced + ["said"] * mention.said
+    if mention.canonical:
+        said.append(f"is {mention.canonical}")
+    if mention.alias_of:
+        said.append(f"for {mention.alias_of}")
+    return f"{text.string[mention.start : mention.end]}: {', '.join(said)}, {mention.by}"
+
+
+@pytest.mark.parametrize(("title", "abstract", "expected"), MENTIONS)
+def test_mentions(title: str, abstract: str, expected: list[str], extractor: Extractor) -> None:
+    text = read_text(Paper(title, abstract), extractor.rulebook.markup)
+    found = find_names(text, extractor.rulebook.names)
+    once = dict.fromkeys((m.start, told(text, m)) for m in found)  # two sources may say the same
+    assert [said for _, said in once] == expected
 
 
 def test_every_mention_is_its_surface_within_one_section(extractor: Extractor) -> None:
