@@ -9,9 +9,11 @@ from extract.version import SCHEMA_VERSION
 from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 if TYPE_CHECKING:
+    SchemaVersion: TypeAlias = str
     SpeedMetric: TypeAlias = str
     SavingMetric: TypeAlias = str
 else:
+    SchemaVersion = Literal[SCHEMA_VERSION]
     SpeedMetric, SavingMetric = Literal[SPEED_METRICS], Literal[SAVING_METRICS]
 
 
@@ -149,7 +151,7 @@ class Result(Part):
 class Record(Part):
     """What one paper's title and abstract state."""
 
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: SchemaVersion = SCHEMA_VERSION
     id: Annotated[str, Field(min_length=1)]
     title: str
     source: SourceRef = SourceRef()
