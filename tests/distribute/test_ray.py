@@ -22,7 +22,7 @@ from extract.distribute.job import Done, Source, Target
 from extract.distribute.partitions import Partition
 from extract.mention import Mentions
 from extract.pipeline import Counts, extract_files
-from extract.text import Text, read_text
+from extract.text import Text
 from tests.distribute.cluster import STORE, Nodes
 
 SAMPLES = Path(__file__).parents[1] / "readers" / "samples"
@@ -31,6 +31,11 @@ PARTITION = 100
 
 class Faulty(Extractor):
     """Stands in for a stage or a machine that fails, in the way that a title names."""
+
+    def __init__(self, rules: Path | None = None, *, ner: bool = True) -> None:
+        """Build one, and load what is loaded at first use, before the time of a paper counts."""
+        super().__init__(rules, ner=ner)
+        list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
 
     def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
         for paper in papers:
@@ -42,14 +47,6 @@ class Faulty(Extractor):
                 case "is killed":
                     os.kill(os.getpid(), signal.SIGKILL)
         return super().mentions_all(papers)
-
-
-class Blind(Extractor):
-    """Finds nothing, at once: what is looked at is how papers get to it."""
-
-    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
-        nothing = read_text(Paper("", ""), self.rulebook.markup)
-        return [(nothing, Mentions([], [], [], [])) for _ in papers]
 
 
 def together(folder: Path) -> bytes:
@@ -71,11 +68,11 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), workers=2, timeout=2)
+    expected = extract_files(given, one, Faulty(), workers=2, timeout=4)
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
-    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=2)
+    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=4)
     assert found == expected
     assert together(many) == one.read_bytes()
     assert errors_of(many) == errors_of(one)
