@@ -177,6 +177,26 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         "We release the largest dataset Acorn, which counts.",
         ["Acorn: dataset, introduced, said, name.introduce-resource"],
     ),
+    (
+        "",
+        "We propose ZN. It gains over ZN (Zoo Net).",
+        [
+            "ZN: proposed model, name.propose",
+            "ZN: model, name.compared-with",
+            "ZN: proposed model, name.propose",
+            "Zoo Net: proposed model, for ZN, name.propose",
+        ],
+    ),
+    (
+        "",
+        "It gains over ZN (Zoo Net). We propose ZN.",
+        [
+            "ZN: model, name.compared-with",
+            "ZN: proposed model, name.propose",
+            "Zoo Net: proposed model, for ZN, name.propose",
+            "ZN: proposed model, name.propose",
+        ],
+    ),
     # Words within words, parentheses in a list, words of the field, plain capitals, a sentence for a title.
     ("", "It counts in your ZooSet dataset.", ["ZooSet: dataset, said, name.word-after"]),
     ("Our ZooNet counts", "It counts zoos", ["ZooNet: proposed model, name.our"]),
