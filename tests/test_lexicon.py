@@ -13,7 +13,7 @@ ROWS = [
     "COCO\tdataset\tCOCO|MS COCO",
     "DROP\tdataset\tDROP",
     "SAM\tmodel\tSAM",
-    "T5\tmodel\tT5",
+    "GP2\tmodel\tGP2",
     "Foo\tdataset\tFoo Bar Set",
     "Big\tbenchmark\tBig Zoo",
     "Set 10\tdataset\tSet 10",
@@ -40,10 +40,10 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         ("SAM's mask, SAMs, SAM-Adapter", ["SAM", "SAMs"]),
         ("İstanbul on COCO", ["COCO"]),
         ("CIFAR-10 and COCO", ["CIFAR-10", "COCO"]),
-        ("cocos, t5, T5 and T-5", ["T5"]),
+        ("cocos, gp2, GP2 and GP-2", ["GP2"]),
         ("Foo-Bar Set, Foo-Bar-Set, FooBarSet, foo bar set", ["Foo-Bar Set", "Foo-Bar-Set"]),
         ("zoo-set of 10, ZooSetof 10, zoo set of-10", ["zoo-set of 10", "ZooSetof 10"]),
-        ("Big Zoo, Big Zoo Set of 10", ["Big Zoo", "Zoo Set of 10"]),
+        ("Big Zoo Set of 10 by Big Zoo", ["Zoo Set of 10", "Big Zoo"]),
         ("Foo Bar Set 10, Set 10", ["Foo Bar Set", "Set 10"]),
         ("a.COCO, (COCO), COCO-C, COCO-like, COCO/2, COCO:A", ["COCO", "COCO"]),
     ],
@@ -68,8 +68,8 @@ def test_entries(lexicon: Lexicon) -> None:
     [
         ("name\tkind\n", ":1:"),
         ("\t".join(COLUMNS) + "\nX\tmodel\n", ":2:"),
-        ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "'thing'"),
-        ("\t".join(COLUMNS) + "\nX\tmodel\tX||Y\n", ":2: .*'X||Y'"),
+        ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "kind 'thing' is none of model, dataset, benchmark"),
+        ("\t".join(COLUMNS) + "\nX\tmodel\tX||Y\n", r":2: .*'X\|\|Y'"),
     ],
 )
 def test_wrong_file(content: str, says: str, tmp_path: Path) -> None:

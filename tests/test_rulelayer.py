@@ -146,6 +146,10 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nkind = 'data'"},
         "rule 'own': kind is 'data', and should be one of model, dataset, benchmark",
     ),
+    "no such role": (
+        {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nrole = 'ours'"},
+        "rule 'own': role is 'ours', and should be one of proposed, mentioned",
+    ),
     "no kind": ({"links.toml": NAME.replace("rule", "cue") + "pattern = 'a'"}, "rule 'own': 'kind' is missing"),
     "no such tag": ({"quantities.toml": '[words]\nFASTEST = ["a"]'}, "FASTEST is no tag; the tags are NUMBER"),
     "no such metric": (
@@ -156,6 +160,10 @@ WRONG: dict[str, tuple[Files, str]] = {
     "no such link kind": (
         {"hosts.tsv": "# mine\n\nhost\tpath\tkind\trepo\na.org\t\tgit\t2\n"},
         "hosts.tsv:4: expected a kind (code, project",
+    ),
+    "no number of segments": (
+        {"hosts.tsv": "host\tpath\tkind\trepo\na.org\t\tcode\tab\n"},
+        "hosts.tsv:2: expected a kind (code, project, model, dataset, demo, other) and a number of path segments",
     ),
     "too few cells": ({"lexicon.tsv": "canonical\tkind\tsurfaces\nA\n"}, "lexicon.tsv:2: expected canonical, kind"),
     "no such rule to switch off": (

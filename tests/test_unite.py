@@ -74,6 +74,11 @@ ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], in
     ("Foo Net", [{"surface": "Foo Net"}, {"surface": "Foo Net"}], [("Foo Net", [], 1)]),
     ("Foo Net XL", [{"surface": "Foo Net"}, {"surface": "Net XL"}], [("Foo Net", [], 1), ("Net XL", [], 1)]),
     ("Foo Net XL is", [{"surface": "Foo Net XL"}, {"surface": "Net XL"}, {"surface": "Net"}], [("Foo Net XL", [], 1)]),
+    (
+        "Foo Net XL and Bar",
+        [{"surface": "Foo Net XL"}, {"surface": "Net"}, {"surface": "Bar"}],
+        [("Foo Net XL", [], 1), ("Bar", [], 1)],
+    ),
     # The most frequent form is the name, the first where two are as frequent.
     (
         "Foo-1, Foo1, Foo1",
@@ -95,6 +100,11 @@ ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], in
         "Bar Nets (BNs), BN",
         [{"surface": "Bar Nets", "alias_of": "BNs"}, {"surface": "BNs"}, {"surface": "BN", "at": 15}],
         [("BN", ["Bar Nets", "BNs"], 3)],
+    ),
+    (
+        "Foo Net (FN) or FNet",
+        [{"surface": "FN", "alias_of": "FNet"}, {"surface": "Foo Net", "alias_of": "FN"}, {"surface": "FNet"}],
+        [("FNet", ["Foo Net", "FN"], 3)],
     ),
     ("Bar Net", [{"surface": "Bar Net", "alias_of": "BN"}], [("Bar Net", [], 1)]),
     (

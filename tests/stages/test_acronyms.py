@@ -71,6 +71,7 @@ OWN = [
     ("It counts by the refined zoo counts (RZC) module.", ["RZC"]),
     ("It counts by RZC (refined zoo counts) module.", ["RZC"]),
     ("We propose to train Fair Nets (FN) and Zoo Nets (ZN).", ["FN", "ZN"]),
+    ("It counts by Zoo Counts (ZC). We propose to use Fair Nets (FN).", ["FN"]),
     # A word of the field, a plural and a word with one capital are nobody's own.
     ("We propose to count with Convolutional Neural Nets (CNN).", []),
     ("We propose to count with Zoo Refiners (ZRs).", []),

@@ -48,6 +48,7 @@ TRIMMED = [
     ("LLM Zoo", ".", "", "LLM Zoo"),
     ("Zoo LLM", ".", "", "Zoo LLM"),
     ("o1", " counts", "o1", "o1"),
+    ("ZooPlus", " counts", "ZooPlus", "ZooPlus"),
     ("Zoo-X2", " that is", "Zoo-X2", "Zoo-X2"),
     ("Zoo-net", " that is", "", "Zoo-net"),
     ("ZooNet Models In", " a", "ZooNet", "ZooNet"),
@@ -69,7 +70,9 @@ TRIMMED = [
     ("COVID-19", ".", "", ""),
     ("40K", ".", "", ""),
     ("3D", ".", "", ""),
+    ("LLM-CNN", " counts", "", ""),
     ("CLIP-based", ".", "", ""),
+    ("Zoo-CLIP-based", ".", "", ""),
     ("RNN LSTM", ".", "", ""),
 ]
 

@@ -141,7 +141,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
     ),
     (
         "",
-        "We propose ZooNet (ZooNet). ZooNet-based nets beat ZooNet-2, ZooNet+, ZooNet_a, a/ZooNet, xZooNet, ZooNet-X.",
+        "We propose ZooNet (ZooNet). ZooNet-based, no ZooNet-2, ZooNet+, ZooNet^2, ZooNetb, xZooNet, @ZooNet, /ZooNet.",
         [
             "ZooNet: proposed model, name.propose",
             "ZooNet: proposed model, name.propose",
@@ -176,6 +176,26 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         "",
         "We release the largest dataset Acorn, which counts.",
         ["Acorn: dataset, introduced, said, name.introduce-resource"],
+    ),
+    (
+        "",
+        "We propose ZN. It gains over ZN (Zoo Net).",
+        [
+            "ZN: proposed model, name.propose",
+            "ZN: model, name.compared-with",
+            "ZN: proposed model, name.propose",
+            "Zoo Net: proposed model, for ZN, name.propose",
+        ],
+    ),
+    (
+        "",
+        "It gains over ZN (Zoo Net). We propose ZN.",
+        [
+            "ZN: model, name.compared-with",
+            "ZN: proposed model, name.propose",
+            "Zoo Net: proposed model, for ZN, name.propose",
+            "ZN: proposed model, name.propose",
+        ],
     ),
     # Words within words, parentheses in a list, words of the field, plain capitals, a sentence for a title.
     ("", "It counts in your ZooSet dataset.", ["ZooSet: dataset, said, name.word-after"]),
@@ -219,10 +239,11 @@ def test_mentions(title: str, abstract: str, expected: list[str], extractor: Ext
 
 
 def test_every_mention_is_its_surface_within_one_section(extractor: Extractor) -> None:
-    paper = Paper("ZooNet: A Study of ZooNet", "ZooNet (Zoo Network) beats BERT. Our ZooNet wins.")
+    paper = Paper("ZooNet: A Study of ZooNet", "ZooNet (Zoo Network) beats BERT. Our ZooNet wins by a Zoo Loss (ZL).")
     text = read_text(paper, extractor.rulebook.markup)
     mentions = find_names(text, extractor.rulebook.names)
     assert len([m for m in mentions if text.string[m.start : m.end] == "ZooNet"]) >= 4
     for mention in mentions:
         assert "\n" not in text.string[mention.start : mention.end]
+        assert 0 < mention.score < 1
         assert text.section(mention.start) == text.section(mention.end - 1)
