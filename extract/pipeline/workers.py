@@ -43,10 +43,11 @@ class _Batch:
 
 @dataclass(slots=True, eq=False)
 class _Task:
-    """What a worker is given at once: the items of a batch at `places`."""
+    """What a worker is given at once: the items of a batch at `places`; `again` if a worker has died of them."""
 
     batch: _Batch
     places: list[int]
+    again: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -145,14 +146,14 @@ def _collect(worker: _Worker) -> bool:
 
 
 def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
-    """Return what is to be done again of a dead worker's task; if that was one paper, refuse it."""
+    """Return what is to be done again of a dead worker's task, paper by paper; refuse the paper that was."""
     worker.process.join()
     worker.pipe.close()
     if worker.task is None:
         return []
     batch, places = worker.task.batch, worker.task.places
-    if len(places) > 1:
-        return [_Task(batch, [place]) for place in places]
+    if not worker.task.again:
+        return [_Task(batch, [place], again=True) for place in places]
     (place,) = places
     item = batch.items[place]
     timed_out = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM

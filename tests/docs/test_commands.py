@@ -25,6 +25,7 @@ NOT_RUN = {
     "git ": "works on the checkout itself",
     "pip install": "needs a network",
     ".venv/bin/pytest": "would run this test within itself",
+    "pytest tests": "would run this test within itself",
     ".venv/bin/python -m pip install": "needs a network",
     ".venv/bin/python -m fuzz.": "needs atheris, which is installed by hand",
     "python -m training.": "works on the checkout itself, for hours; needs annotated abstracts and a GPU",

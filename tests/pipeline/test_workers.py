@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import orjson
 import pytest
@@ -38,6 +39,10 @@ class Faulty(Extractor):
                 time.sleep(60)
             case "is killed":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "is killed once":
+                if not (mark := Path(paper.abstract)).exists():
+                    mark.touch()
+                    os.kill(os.getpid(), signal.SIGKILL)
             case "exits":
                 os._exit(3)
             case "makes a bad record":
@@ -90,6 +95,11 @@ def test_a_mishap_costs_one_paper(title: str, workers: int | None) -> None:
     assert isinstance(refusal, Refusal)
     assert says in refusal.message
     assert refusal.text == f"{title}\nAn abstract."
+
+
+def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
+    paper = Paper("is killed once", str(tmp_path / "mark"))
+    assert titles(outcomes(iter([[paper]]), 1, timeout=60)) == ["is killed once"]
 
 
 def test_what_the_reader_refused_keeps_its_place() -> None:
