@@ -68,11 +68,11 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), workers=2, timeout=4)
+    expected = extract_files(given, one, Faulty(), workers=2, timeout=3)
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
-    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=4)
+    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=3)
     assert found == expected
     assert together(many) == one.read_bytes()
     assert errors_of(many) == errors_of(one)
