@@ -106,6 +106,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         ["ZooSet: dataset, said, name.are-resources", "FarmSet: dataset, said, name.are-resources"],
     ),
     ("", "We present ZooArena here.", ["ZooArena: benchmark, introduced, name.propose"]),
+    ("", "We present ZooCorpus here.", ["ZooCorpus: dataset, introduced, name.propose"]),
     (
         "",
         "It counts on the ZooSet data set, FarmSet corpora and BarSet leaderboards.",
