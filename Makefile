@@ -14,7 +14,7 @@ test: .venv/ready ## style, types, tests, golden files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --benchmark-disable
 
 docs: .venv/ready ## make the API reference of the docstrings, in build/reference
 	$(BIN)/python docs/reference.py build/reference

@@ -21,6 +21,7 @@ def build(folder: Path) -> None:
     folder = folder.resolve()
     with tempfile.TemporaryDirectory() as sources:  # what is compiled beside the sources has no docstrings
         shutil.copytree(PACKAGE, Path(sources) / "extract", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
+        shutil.copytree(PACKAGE.parent / "rules", Path(sources) / "rules")  # the record's metrics are read on import
         sys.path.insert(0, sources)
         _load()
         with chdir(sources), warnings.catch_warnings(action="error"):

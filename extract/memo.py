@@ -5,7 +5,7 @@ from typing import Final, TypeVar
 
 V = TypeVar("V")
 
-MOST: Final = 50_000  # strings remembered
+MOST: Final = 20_000  # strings remembered
 LONGEST: Final = 60  # characters of a string worth remembering
 
 

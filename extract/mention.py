@@ -10,10 +10,6 @@ from typing import Literal, NamedTuple
 LinkKind = Literal["code", "project", "model", "dataset", "demo", "other"]
 Unit = Literal["x", "%"]
 Bound = Literal["exact", "up_to", "at_least", "approx", "fraction_of"]
-SpeedMetric = Literal["latency", "throughput", "time", "speed"]
-SavingMetric = Literal[
-    "memory", "compute", "parameters", "energy", "cost", "data", "tokens", "communication", "storage", "other"
-]
 NameKind = Literal["model", "dataset", "benchmark"]
 Role = Literal["proposed", "mentioned"]
 
@@ -44,7 +40,7 @@ class QuantityMention:
     value_max: float | None
     unit: Unit
     bound: Bound
-    metric: SpeedMetric | SavingMetric
+    metric: str  # one of those in `vocabulary`
     baseline: str | None
     by: str
     score: float = 1.0

@@ -1,11 +1,20 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extract.mention import Bound, LinkKind, Role, SavingMetric, SpeedMetric, Unit
+from extract.mention import Bound, LinkKind, Role, Unit
 from extract.version import SCHEMA_VERSION
+from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
+
+if TYPE_CHECKING:
+    SchemaVersion: TypeAlias = str
+    SpeedMetric: TypeAlias = str
+    SavingMetric: TypeAlias = str
+else:
+    SchemaVersion = Literal[SCHEMA_VERSION]
+    SpeedMetric, SavingMetric = Literal[SPEED_METRICS], Literal[SAVING_METRICS]
 
 
 class Part(BaseModel):
@@ -142,7 +151,7 @@ class Result(Part):
 class Record(Part):
     """What one paper's title and abstract state."""
 
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: SchemaVersion = SCHEMA_VERSION
     id: Annotated[str, Field(min_length=1)]
     title: str
     source: SourceRef = SourceRef()

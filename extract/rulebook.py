@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract import grounding, markup
-from extract.readers import digest
+from extract.readers.formats import digest
 from extract.resources import data_folder
 from extract.rulelayer import check_folder
 from extract.stages import links, names, quantities, results

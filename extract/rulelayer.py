@@ -13,6 +13,7 @@ from extract.resources import data_folder
 from extract.rulefile import Row, RuleError, read_rows, read_table
 
 OFF = "off.tsv"
+_CONTRACT = "vocabulary.toml"  # holds for all records, whatever the rulebook
 
 
 class Off(NamedTuple):
@@ -74,7 +75,9 @@ def read_off(folder: Path) -> list[Off]:
 
 def check_folder(folder: Path) -> None:
     """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all."""
-    known = sorted(path.name for path in data_folder("rules").iterdir() if path.suffix in {".toml", ".tsv"})
+    built_in = data_folder("rules")
+    files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}}
+    known = sorted(files if folder == built_in else files - {_CONTRACT})
     found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv"}]
     for name in found:
         if name not in known and name != OFF:

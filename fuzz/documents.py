@@ -15,26 +15,32 @@ class Form(NamedTuple):
     """A format: what stands before, between and after the papers, how one is written, and how its strings are."""
 
     before: str
-    paper: str  # with <title>, <abstract> and <id>
+    paper: str  # with «title», «abstract» and «id»
     between: str
     after: str
     quoted: Callable[[str], str]
+    quoted_abstract: Callable[[str], str] | None = None  # where abstracts are written in another way
+
+    def filled(self, title: str, abstract: str, id: str, *, careless: bool = False) -> str:  # noqa: A002
+        """Return one paper as the format writes it; a careless one has its strings put in as they are."""
+        quoted = str if careless else self.quoted
+        quoted_abstract = str if careless else self.quoted_abstract or quoted
+        values = {"«title»": quoted(title), "«abstract»": quoted_abstract(abstract), "«id»": quoted(id)}
+        return _SLOT.sub(lambda match: values[match[0]], self.paper)
 
 
 def document_of(format: Format, chance: Random) -> bytes:  # noqa: A002  the option's own word
     """Return one to three papers made by the grammar; in some, strings are put in as they are."""
     form = FORMS[format]
-    quoted = form.quoted if chance.random() < 0.8 else str
-    papers = [_paper(form.paper, quoted, chance) for _ in range(chance.randint(1, 3))]
+    careless = chance.random() >= 0.8
+    papers = [
+        form.filled(title_of(chance), abstract_of(chance), chance.choice(_IDS), careless=careless)
+        for _ in range(chance.randint(1, 3))
+    ]
     return (form.before + form.between.join(papers) + form.after).encode("utf-8", "replace")
 
 
-def _paper(paper: str, quoted: Callable[[str], str], chance: Random) -> str:
-    values = {"<title>": title_of(chance), "<abstract>": abstract_of(chance), "<id>": chance.choice(_IDS)}
-    return _SLOT.sub(lambda match: quoted(values[match[0]]), paper)
-
-
-_SLOT: Final = re.compile("<title>|<abstract>|<id>")
+_SLOT: Final = re.compile("«(?:title|abstract|id)»")
 _IDS: Final = ["2501.90001", "2501.90001v2", "hep-th/9901001", "10.1/a", "https://doi.org/10.1/a", "W1", "", "0", "a b"]
 
 
@@ -64,61 +70,61 @@ def _inverted(text: str) -> str:
 
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 FORMS: Final[dict[Format, Form]] = {
-    "jsonl": Form("", '{"id": <id>, "title": <title>, "abstract": <abstract>}', "\n", "\n", _json),
-    "json": Form('{"results": [', '{"id": <id>, "title": <title>, "abstract": <abstract>}', ",\n", "]}", _json),
+    "jsonl": Form("", '{"id": «id», "title": «title», "abstract": «abstract»}', "\n", "\n", _json),
+    "json": Form('{"results": [', '{"id": «id», "title": «title», "abstract": «abstract»}', ",\n", "]}", _json),
     "arxiv-json": Form(
         "",
-        '{"id": <id>, "title": <title>, "abstract": <abstract>, "categories": "cs.CL", "update_date": "2025-01-01", '
+        '{"id": «id», "title": «title», "abstract": «abstract», "categories": "cs.CL", "update_date": "2025-01-01", '
         '"versions": [{"version": "v1"}], "authors_parsed": [["A", "B", ""]]}',
         "\n", "\n", _json,
     ),
     "openalex": Form(
         '{"meta": {}, "results": [',
-        '{"id": <id>, "display_name": <title>, "abstract_inverted_index": <abstract>}', ",", "]}", _inverted,
+        '{"id": «id», "display_name": «title», "abstract_inverted_index": «abstract»}', ",", "]}", _json, _inverted,
     ),
     "semantic-scholar": Form(
         '{"data": [',
-        '{"paperId": <id>, "title": <title>, "abstract": <abstract>, "externalIds": {"ArXiv": <id>}}', ",", "]}", _json,
+        '{"paperId": «id», "title": «title», "abstract": «abstract», "externalIds": {"ArXiv": «id»}}', ",", "]}", _json,
     ),
-    "daily-papers": Form("[", '{"paper": {"id": <id>, "title": <title>, "summary": <abstract>}}', ",", "]", _json),
+    "daily-papers": Form("[", '{"paper": {"id": «id», "title": «title», "summary": «abstract»}}', ",", "]", _json),
     "html": Form(
         "<!DOCTYPE html><html><body>",
-        '<main><h1><title></h1><a href="/papers/<id>"></a><h2>Abstract</h2><p><abstract></p></main>', "",
+        '<main><h1>«title»</h1><a href="/papers/«id»"></a><h2>Abstract</h2><p>«abstract»</p></main>', "",
         "</body></html>", escape,
     ),
     "atom": Form(
         _XML + '<feed xmlns="http://www.w3.org/2005/Atom">',
-        "<entry><id>http://arxiv.org/abs/<id></id><title><title></title><summary><abstract></summary></entry>",
+        "<entry><id>http://arxiv.org/abs/«id»</id><title>«title»</title><summary>«abstract»</summary></entry>",
         "\n", "</feed>", escape,
     ),
     "rss": Form(
         _XML + '<rss version="2.0"><channel><title>cs.CL</title>',
-        "<item><title><title></title><link>https://arxiv.org/abs/<id></link><description>Abstract: <abstract>"
+        "<item><title>«title»</title><link>https://arxiv.org/abs/«id»</link><description>Abstract: «abstract»"
         "</description></item>", "\n", "</channel></rss>", escape,
     ),
     "oai-pmh": Form(
         _XML + '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>',
-        '<record><header/><metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id><id></id><title><title></title>'
-        "<abstract><abstract></abstract></arXiv></metadata></record>", "\n", "</ListRecords></OAI-PMH>", escape,
+        '<record><header/><metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>«id»</id><title>«title»</title>'
+        "<abstract>«abstract»</abstract></arXiv></metadata></record>", "\n", "</ListRecords></OAI-PMH>", escape,
     ),
     "pubmed": Form(
         _XML + "<PubmedArticleSet>",
-        "<PubmedArticle><MedlineCitation><PMID><id></PMID><Article><ArticleTitle><title></ArticleTitle><Abstract>"
-        '<AbstractText Label="A"><abstract></AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>',
+        "<PubmedArticle><MedlineCitation><PMID>«id»</PMID><Article><ArticleTitle>«title»</ArticleTitle><Abstract>"
+        '<AbstractText Label="A">«abstract»</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>',
         "\n", "</PubmedArticleSet>", escape,
     ),
     "jats": Form(
         _XML + "<pmc-articleset>",
-        "<article><front><article-meta><article-id pub-id-type='doi'><id></article-id><title-group><article-title>"
-        "<title></article-title></title-group><abstract><p><abstract></p></abstract></article-meta></front></article>",
+        "<article><front><article-meta><article-id pub-id-type='doi'>«id»</article-id><title-group><article-title>"
+        "«title»</article-title></title-group><abstract><p>«abstract»</p></abstract></article-meta></front></article>",
         "\n", "</pmc-articleset>", escape,
     ),
     "bibtex": Form(
-        "% a comment\n", "@article{a,\n  title = <title>,\n  abstract = <abstract>,\n  doi = <id>,\n}", "\n\n", "\n",
+        "% a comment\n", "@article{a,\n  title = «title»,\n  abstract = «abstract»,\n  doi = «id»,\n}", "\n\n", "\n",
         _braced,
     ),
-    "ris": Form("", "TY  - JOUR\nTI  - <title>\nAB  - <abstract>\nID  - <id>\nER  - ", "\n\n", "\n", _line),
-    "csv": Form("id,title,abstract\r\n", "<id>,<title>,<abstract>", "\r\n", "\r\n", _row),
-    "text": Form("", "<abstract>", " ", "\n", str),
-    "digest": Form("Papers\n\nJan 7\n\n", "<title>\n\n<abstract>", "\n\n", "\n", _line),
+    "ris": Form("", "TY  - JOUR\nTI  - «title»\nAB  - «abstract»\nID  - «id»\nER  - ", "\n\n", "\n", _line),
+    "csv": Form("id,title,abstract\r\n", "«id»,«title»,«abstract»", "\r\n", "\r\n", _row),
+    "text": Form("", "«abstract»", " ", "\n", str),
+    "digest": Form("Papers\n\nJan 7\n\n", "«title»\n\n«abstract»", "\n\n", "\n", _line),
 }  # fmt: skip

@@ -10,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract import Extractor
+from extract import Extractor, Paper
+from extract.formats import FORMATS
 from fuzz.check import check, check_all, memory_allowed, memory_of
+from fuzz.documents import FORMS, Form
 from fuzz.inputs import Case, made_by, make, paper_of
 from fuzz.pieces import PIECES, ROOT
+from tests.readers.reading import read
 
 slow_is_fine = settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -31,6 +34,18 @@ def test_any_bytes(extractor: Extractor, data: bytes) -> None:
 def test_any_abstract(extractor: Extractor, pieces: list[bytes]) -> None:
     found = check(Case("pieces", paper_of(b"".join(pieces))), extractor)
     assert (found.faults, found.records + found.refused.total()) == ([], 1)
+
+
+def test_every_format_has_its_form() -> None:
+    assert {*FORMS, "parquet"} == set(FORMATS)  # Parquet is no text
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_forms_are_read(form: Form) -> None:
+    document = form.before + form.filled("A Title", "An abstract & more. And more.", "2501.90001") + form.after
+    (paper,) = read(document)
+    assert isinstance(paper, Paper), str(paper)
+    assert paper.abstract.endswith("An abstract & more. And more.")  # some introduce it by a label
 
 
 @slow_is_fine

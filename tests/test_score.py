@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from extract.cli import paperfacts
-from extract.score import Agreement, documents, fold_name, fold_url, score
+from extract.score import Agreement, documents, score
+from extract.score.identity import fold_name, fold_url
 
 Data = dict[str, Any]
 

@@ -11,7 +11,7 @@ from extract.markup import MarkupRules
 from extract.ner.batch import Batch
 from extract.ner.verdicts import CLASSES
 from extract.paper import Paper
-from extract.score import fold_name
+from extract.score.identity import fold_name
 from extract.text import Text, read_text
 
 NOTHING = len(CLASSES) - 1

@@ -63,14 +63,14 @@ def score(
     elif as_json:
         import orjson
 
-        from extract.scorefile import as_data
+        from extract.score.file import as_data
 
         click.echo(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
     else:
         from rich.console import Console
 
         from extract.cli.score_tables import movements, tables
-        from extract.scorefile import read_score
+        from extract.score.file import read_score
 
         console = Console(highlight=False)
         parts = (

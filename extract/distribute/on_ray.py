@@ -22,7 +22,7 @@ from extract.pipeline import Counts
 from extract.pipeline.workers import settle
 
 _ACTORS: Final = 16  # that one reader keeps busy
-_AHEAD: Final = 2  # partitions an actor that may be on their way, so that memory does not grow with the input
+_AHEAD: Final = 4  # partitions an actor that are read and not yet written, at most; with fewer, actors wait for them
 _TASKS: Final = 4  # a reader; each takes a second or two to start
 
 

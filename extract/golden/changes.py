@@ -99,7 +99,9 @@ def _field(file: str, id_: str, field: str, old: Any, new: Any, paper: Paper | N
         return []
     if not isinstance(old, list) or not isinstance(new, list):
         return [Change(file, id_, field, "changed", old, new)]
-    missing, added = [e for e in old if e not in new], [e for e in new if e not in old]
+    if list(map(_said, old)) == list(map(_said, new)):
+        return []
+    missing, added = ([e for e in a if all(_said(e) != _said(o) for o in b)] for a, b in ((old, new), (new, old)))
     if not missing and not added:  # the same entries in another order, or another number of times
         return [Change(file, id_, field, "reordered", old, new)]
     changes = []
@@ -113,6 +115,11 @@ def _field(file: str, id_: str, field: str, old: Any, new: Any, paper: Paper | N
             changes.append(Change(file, id_, field, "changed", same, entry, *quotes))
     gone = [Change(file, id_, field, "missing", entry, None, quote(entry, paper), None) for entry in missing]
     return gone + changes
+
+
+def _said(entry: Any) -> Any:
+    """Return an entry without what is null, since an attribute that a later version added says nothing of it."""
+    return {key: value for key, value in entry.items() if value is not None} if isinstance(entry, dict) else entry
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -141,8 +141,8 @@ def _compare(case: Case, extractor: Extractor, only: Accept) -> tuple[Comparison
 
 def _update(case: Case, extractor: Extractor, only: Accept) -> Comparison:
     comparison, expected, found = _compare(case, extractor, only)
-    if comparison.changes:
-        accepted = found if only == ALL else _merge(expected, found, only)
+    accepted = found if only == ALL else _merge(expected, found, only)
+    if accepted != expected:
         case.expected.parent.mkdir(exist_ok=True)
         write_content(b"".join(map(to_line, accepted)), case.expected)
     return comparison

@@ -34,7 +34,7 @@ _APART: Final = frozenset([BREAK, JOINT, SLASH])
 _MAX_CHUNKS: Final = 8
 _MAX_TITLE_CHUNKS: Final = 4
 _MAX_PIECES: Final = 16  # tokens of a chunk that is taken apart
-_REMEMBERED: Final = 2_000_000  # characters of stretches
+_REMEMBERED: Final = 500_000  # characters of stretches
 
 Span = tuple[int, int]  # first token, token after the last
 Chunk = tuple[int, int, str]  # tokens glued to each other by joints: a span, and the kind of the whole

@@ -46,7 +46,7 @@ from extract.unite import fold
 _TOKEN = re.compile(
     r"(?:(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+|\w+(?:\.\d\w*|\^\w+)*\+{0,2}|[^\w\s])"
 )
-_REMEMBERED = 2_000_000  # characters of pieces
+_REMEMBERED = 1_000_000  # characters of pieces
 _LONGEST = 60  # characters; what is longer is no word
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
@@ -61,7 +61,7 @@ def split(string: str) -> list[tuple[int, int]]:
 class Vocabulary:
     """The distinct tokens seen so far; forgets all of them where they become too many."""
 
-    def __init__(self, cues: Cues, limit: int = 300_000) -> None:
+    def __init__(self, cues: Cues, limit: int = 60_000) -> None:
         self.cues = cues
         self.limit = limit
         self.stretches = Stretches()

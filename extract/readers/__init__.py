@@ -10,13 +10,13 @@ from typing import BinaryIO, Final
 from extract.errors import Refusal, refuse
 from extract.formats import FORMATS, Format
 from extract.paper import Paper
-from extract.readers.digest import DigestRules, load
 from extract.readers.encoding import in_utf8
 from extract.readers.entry import FIELDS
+from extract.readers.formats.digest import DigestRules, load
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.json_objects import starts_object
-from extract.readers.recognise import READERS, recognise
+from extract.readers.recognise import reader_of, recognise
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.readers.xml_records import root
 from extract.resources import data_folder
@@ -80,7 +80,7 @@ def read_stream(
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
             source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")), recoded)
             nothing = True
-            for item in READERS[chosen].read(source):
+            for item in reader_of(chosen).read(source):
                 nothing = False
                 yield item
             if nothing:

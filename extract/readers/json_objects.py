@@ -38,7 +38,9 @@ def look(head: Head) -> Look | None:
         first = content[1:].lstrip()
         return Look("document", _keys(first)) if first[:1] in {b"", b"{", b"]"} else None
     lines = [line for line in map(bytes.strip, content.split(b"\n")) if line]
-    first_object = next((found for line in lines if (found := _object(line)) is not None), None)
+    cut = not head.whole and not head.content.endswith(b"\n")  # the last line may go on: a comma, and more objects
+    complete = lines[:-1] if cut and len(lines) > 1 else lines
+    first_object = next((found for line in complete if (found := _object(line)) is not None), None)
     if first_object is not None and not (len(lines) == 1 and head.whole):
         return Look("lines", frozenset(first_object))
     if not content.startswith(b"{"):

@@ -4,6 +4,7 @@ Three sources find surfaces: the lexicon, the patterns of `names.toml`, and acro
 every occurrence of a found surface in the text becomes a mention; uniting them into entities is for `extract.unite`.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import itemgetter
@@ -115,11 +116,9 @@ def _at_names(
 
 
 def _is_ahead(places: list[int], at: int) -> bool:
-    """Tell whether one of some places is in reach of a pattern at `at`."""
-    for place in places:  # noqa: SIM110  this is compiled
-        if at <= place < at + _REACH:
-            return True
-    return False
+    """Tell whether one of some places, in order, is in reach of a pattern at `at`."""
+    first = bisect_left(places, at)
+    return first < len(places) and places[first] < at + _REACH
 
 
 def _mentions(

@@ -1,6 +1,5 @@
 """A Ray cluster of several nodes on this machine, each with processes of its own, and a store of 80 MB."""
 
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,12 +27,6 @@ class Nodes:
     def address(self) -> str:
         """What a run is told to connect to."""
         return str(self._cluster.address)
-
-    @property
-    def folder(self) -> Path:
-        """Where the nodes keep their logs, and what they spill from their stores."""
-        head: Any = self._cluster.head_node
-        return Path(head.get_session_dir_path())
 
     def kill_one(self) -> None:
         """End all processes of a node that works, with SIGKILL."""

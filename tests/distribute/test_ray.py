@@ -7,18 +7,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import cast
 
-import psutil
 import pytest
 
 from extract import Extractor, Paper
-from extract.distribute import distribute
+from extract.arrow import batch_of
+from extract.distribute import distribute, on_ray
+from extract.distribute.job import Done, Source, Target
+from extract.distribute.partitions import Partition
 from extract.mention import Mentions
 from extract.pipeline import Counts, extract_files
-from extract.text import Text, read_text
+from extract.text import Text
 from tests.distribute.cluster import STORE, Nodes
 
 SAMPLES = Path(__file__).parents[1] / "readers" / "samples"
@@ -27,6 +31,11 @@ PARTITION = 100
 
 class Faulty(Extractor):
     """Stands in for a stage or a machine that fails, in the way that a title names."""
+
+    def __init__(self, rules: Path | None = None, *, ner: bool = True) -> None:
+        """Build one, and load what is loaded at first use, before the time of a paper counts."""
+        super().__init__(rules, ner=ner)
+        list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
 
     def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
         for paper in papers:
@@ -38,14 +47,6 @@ class Faulty(Extractor):
                 case "is killed":
                     os.kill(os.getpid(), signal.SIGKILL)
         return super().mentions_all(papers)
-
-
-class Blind(Extractor):
-    """Finds nothing, at once: what is looked at is how papers get to it."""
-
-    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
-        nothing = read_text(Paper("", ""), self.rulebook.markup)
-        return [(nothing, Mentions([], [], [], [])) for _ in papers]
 
 
 def together(folder: Path) -> bytes:
@@ -67,11 +68,11 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), workers=2, timeout=2)
+    expected = extract_files(given, one, Faulty(), workers=2, timeout=4)
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
-    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=2)
+    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=4)
     assert found == expected
     assert together(many) == one.read_bytes()
     assert errors_of(many) == errors_of(one)
@@ -130,30 +131,54 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
     assert sorted(path.name for path in out.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
 
 
-def test_memory_is_bounded_where_the_input_is_larger_than_all_stores(tmp_path: Path, cluster: Nodes) -> None:
-    papers = 4 * STORE // 100_000
-    with (tmp_path / "in.jsonl").open("wb") as file:
-        for number in range(papers):
-            file.write(b'{"id": "%d", "title": "T", "abstract": "%s"}\n' % (number, b"word " * 20_000))
-    held: list[int] = []
-    spilled: list[Path] = []
+@dataclass(frozen=True, slots=True)
+class Plenty:
+    """Stands in for a source: of each file so many partitions, there at once; what is taken is noted."""
 
-    def tell(_bytes_read: int, _size: int, _counts: Counts) -> None:
-        held.append(memory())
-        spilled.extend(cluster.folder.glob("ray_spilled_objects*/*"))
+    notes: Path
+    files: tuple[int, ...]
 
-    counts = distribute([tmp_path / "in.jsonl"], tmp_path / "out", Blind(), address=cluster.address, tell=tell)
-    assert counts == Counts(papers, 0)
-    half = len(held) // 2
-    assert max(held[half:]) - max(held[:half]) < STORE, held  # while twice as much is read
-    assert not spilled
+    def partitions(self, number: int) -> Iterator[Partition]:
+        papers = batch_of(Paper("T", "word " * 20_000) for _ in range(SIZE // 100_000))
+        for place in range(self.files[number]):
+            note(self.notes, 1)
+            yield Partition(f"part-{number:05}-{place:09}", papers, [], SIZE)
 
 
-def memory() -> int:
-    """Return how many bytes this process and those of the cluster hold of their own, their stores aside."""
-    total: int = psutil.Process().memory_full_info().uss
-    for process in psutil.process_iter(["cmdline"]):
-        if any("ray::" in part or "/ray/" in part for part in process.info["cmdline"] or ()):
-            with suppress(psutil.NoSuchProcess):
-                total += process.memory_full_info().uss
-    return total
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Stands in for a target that writes only once the source has come to a halt; what is written is noted."""
+
+    notes: Path
+
+    def check_program(self, _extractor: Extractor) -> None:
+        """Take any."""
+
+    def extract(self, partition: Partition, _extractor: Extractor) -> Done:
+        before = b""
+        while (now := self.notes.read_bytes()) != before and b"-" not in now:
+            before = now
+            time.sleep(1)
+        note(self.notes, -1)
+        return Done(Counts(partition.papers.num_rows, 0), partition.bytes_read)
+
+
+def note(notes: Path, step: int) -> None:
+    with notes.open("ab", buffering=0) as file:  # at once and whole, whichever process does it
+        file.write(b"%+d\n" % step)
+
+
+SIZE = 4_000_000  # characters of a partition
+
+
+def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
+    tmp_path: Path, cluster: Nodes, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_ray, "LONGEST", SIZE)
+    partitions = 4 * STORE // SIZE  # more than all stores hold
+    notes = tmp_path / "notes"
+    source, target = cast("Source", Plenty(notes, (partitions,))), cast("Target", Late(notes))
+    done = list(on_ray.run(source, target, extractor, cluster.address, workers=2))
+    steps = [int(line) for line in notes.read_bytes().splitlines()]
+    assert len(done) == steps.count(1) == steps.count(-1) == partitions
+    assert max(accumulate(steps)) <= 8, "four for each of the two that write"

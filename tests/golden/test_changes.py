@@ -47,6 +47,12 @@ CASES: dict[str, tuple[Data, Data, list[tuple[str, str, list[str]]]]] = {
             )
         ],
     ),
+    "an attribute that was not there before, and is null": ({}, {"model_names": [FAST | {"size": None}]}, []),
+    "an attribute that was not there before": (
+        {},
+        {"model_names": [FAST | {"size": "7B"}]},
+        [("changed", "~ model_names  FastNet", ["size: null → 7B", "by rule.a (0.90)"])],
+    ),
     "a missing entry": (
         {"datasets": [BAR]},
         {},

@@ -8,7 +8,7 @@ import pytest
 from extract import Extractor, Paper
 from extract.ner.batch import gather
 from extract.ner.tokens import Vocabulary
-from extract.score import fold_name, surfaces
+from extract.score.identity import fold_name, surfaces
 from extract.stages.names import find_names
 from extract.text import read_text
 

@@ -38,7 +38,7 @@ def write_papers(path: Path, count: int) -> None:
 
 
 def start(folder: Path, workers: int, *more: str) -> subprocess.Popen[bytes]:
-    arguments = ["extract", "in.jsonl", "-o", "out.jsonl", "--workers", str(workers), *more]
+    arguments = ["extract", "in.jsonl", "-o", "out.jsonl", "--no-ner", "--workers", str(workers), *more]
     return subprocess.Popen(
         [sys.executable, "-c", COMMAND, *arguments], cwd=folder, stderr=subprocess.PIPE, start_new_session=True
     )

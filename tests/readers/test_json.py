@@ -7,7 +7,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.openalex import in_order
+from extract.readers.formats.openalex import in_order
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
@@ -163,3 +163,9 @@ FIELDS: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, str] | str]] 
 @pytest.mark.parametrize(("values", "fields", "expected"), FIELDS.values(), ids=FIELDS.keys())
 def test_fields(values: dict[str, Any], fields: dict[str, str], expected: object) -> None:
     assert shown(read(json.dumps(values), fields=fields)) == [expected]
+
+
+def test_the_beginning_looked_at_ends_with_an_object() -> None:
+    begin, end = b'{"results": [{"title": "A", "abstract": "', b'"},\n{"title": "C", "abstract": "D."}'
+    text = b"x" * ((1 << 16) - len(begin + end))
+    assert shown(read(begin + text + end + b',\n{"title": "E", "abstract": "F."}]}'))[1:] == [("C", "D."), ("E", "F.")]

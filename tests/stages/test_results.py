@@ -29,6 +29,61 @@ CASES: list[tuple[str, list[Expected]]] = [
     ]),
     ("It improves accuracy from 71.3% to 75.9% on BarSet.", [(75.9, "%", "accuracy", "BarSet", False)]),
     ("FastNet reaches 81.2 ± 0.3% accuracy on BarSet.", [(81.2, "%", "accuracy", "BarSet", False)]),
+    ("FastNet reaches an accuracy of 81.2 ± 0.3%", [(81.2, "%", "accuracy", None, False)]),
+    ("FastNet reaches accuracies of 80-87%", [
+        (80.0, "%", "accuracies", None, False), (87.0, "%", "accuracies", None, False),
+    ]),
+    ("FastNet reaches 0.81 accuracy and 80-87% recall on BarSet.", [
+        (0.81, "", "accuracy", "BarSet", False), (80.0, "%", "recall", "BarSet", False),
+        (87.0, "%", "recall", "BarSet", False),
+    ]),
+    ("FastNet reaches 81.2%, 84.5%, and 79.0% accuracy on BarSet.", [
+        (v, "%", "accuracy", "BarSet", False) for v in (81.2, 84.5, 79.0)
+    ]),
+    ("FastNet improves the accuracy by 2 points to 84.5% on BarSet.", [
+        (2.0, "points", "accuracy", "BarSet", True), (84.5, "%", "accuracy", "BarSet", False),
+    ]),
+    # the metric: before or after the number, with what belongs to its name, or that of the number before
+    ("FastNet reaches 81.2% F1 score", [(81.2, "%", "F1 score", None, False)]),
+    ("With AUC 0.91 on BarSet, FastNet wins.", [(0.91, "", "AUC", "BarSet", False)]),
+    ("Recall 0.81 and accuracy 0.91 are reached on BarSet.", [
+        (0.81, "", "Recall", "BarSet", False), (0.91, "", "accuracy", "BarSet", False),
+    ]),
+    ("Accuracy of 81.2% at high recall is reached on BarSet.", [(81.2, "%", "Accuracy", "BarSet", False)]),
+    ("Validation accuracy of 81.2% is reached on BarSet.", [(81.2, "%", "Validation accuracy", "BarSet", False)]),
+    ("FastNet reaches an ImageNet validation accuracy of 81.2%.", [
+        (81.2, "%", "validation accuracy", "ImageNet", False),
+    ]),
+    ("FastNet reaches an accuracy of about 81.2% at high recall on BarSet.", [
+        (81.2, "%", "accuracy", "BarSet", False),
+    ]),
+    ("FastNet reaches 45.1% mean average precision (mAP) on BarSet.", [
+        (45.1, "%", "mean average precision (mAP)", "BarSet", False),
+    ]),
+    ("FastNet reaches a structural similarity index (SSIM) of 0.91 on BarSet.", [
+        (0.91, "", "structural similarity index (SSIM)", "BarSet", False),
+    ]),
+    ("FastNet reaches a similarity (SSIM) of 0.91 on BarSet.", [(0.91, "", "similarity (SSIM)", "BarSet", False)]),
+    ("FastNet reaches 81.2% in 5 recall tests on BarSet.", [(81.2, "%", None, "BarSet", False)]),
+    ("FastNet reaches 45.1% accuracy (ours) on BarSet.", [(45.1, "%", "accuracy", "BarSet", False)]),
+    ("FastNet reaches 81.2% ImageNet top-1 accuracy.", [(81.2, "%", "top-1 accuracy", "ImageNet", False)]),
+    ("FastNet reaches 81.2% Bar's accuracy on BarSet.", [(81.2, "%", "accuracy", "BarSet", False)]),
+    ("It has 81.2% accuracy on the BarSet images that old phones took by night in the hail of May, 84.5% on FooSet.",
+     [(81.2, "%", "accuracy", "BarSet", False), (84.5, "%", "accuracy", "FooSet", False)]),
+    ("FastNet reaches 81.2% accuracy on BarSet. On FooSet it wins by 4%.", [
+        (81.2, "%", "accuracy", "BarSet", False), (4.0, "%", None, "FooSet", True),
+    ]),
+    # a difference, of a metric or of what else rises or falls
+    ("FastNet is ahead on COCO (+2.1% AP).", [(2.1, "%", "AP", "COCO", True)]),
+    ("FastNet wins 2.1 points of AP on COCO.", [(2.1, "points", "AP", "COCO", True)]),
+    ("FastNet has 4% higher accuracy on BarSet.", [(4.0, "%", "accuracy", "BarSet", True)]),
+    ("FastNet is 4% better in top-1 accuracy on BarSet.", [(4.0, "%", "top-1 accuracy", "BarSet", True)]),
+    ("FastNet surpasses all rivals by 7%.", [(7.0, "%", None, None, True)]),
+    ("FastNet increases revenue by 7%.", [(7.0, "%", "revenue", None, True)]),
+    ("FastNet reduces unsafe answers by 7%.", [(7.0, "%", "unsafe answers", None, True)]),
+    ("It brings a 7% increase in daily active users on our app.", [(7.0, "%", "daily active users", None, True)]),
+    ("It brings a 7% increase of revenue", [(7.0, "%", "revenue", None, True)]),
+    ("Clicks rise, with a 7% increase in the wild.", [(7.0, "%", None, None, True)]),
     ("We release 1,200 images of 12 classes in 2024.", []),
     ("FastNet has 12 layers and is trained for 300 epochs.", []),
     ("The difference is significant (p < 0.01).", []),
@@ -62,10 +117,47 @@ def test_cue_examples(extractor: Extractor, cue: dict[str, str]) -> None:
     assert cue["id"] not in cues_of(extractor, cue["no_match"])
 
 
+@pytest.mark.parametrize("beaten", ["surpasses", "compared to", "is better than", "wins over", "versus"])
+def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extractor, beaten: str) -> None:
+    start = "On all of the sets that we tried, FastNet"
+    assert "rival" in cues_of(extractor, f"{start} {beaten} Bar (65%).")
+    assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar and its 65% (71%).")
+    assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar at 65%.")
+    assert "rival" not in cues_of(extractor, f"{start} is as good as Bar (65%).")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_version"),
+    [
+        ("With Bar 3.1 it wins.", True),
+        ("It is made with Bar 3.1.", True),
+        ("It tunes Bar 3.1% there.", False),
+        ("It has an AUC 0.91 there.", False),
+        ("It tunes frobs 3.1 there.", False),
+    ],
+)
+def test_a_number_after_a_name_is_its_version(extractor: Extractor, sentence: str, is_version: bool) -> None:
+    assert ("version" in cues_of(extractor, sentence)) == is_version
+
+
+def test_a_table_states_no_results(extractor: Extractor) -> None:
+    most = extractor.rulebook.results.most_numbers
+    row = "FastNet reaches " + "81.2%, " * most
+    assert len(extractor.extract(abstract=f"{row}in accuracy.").results) == most
+    assert not extractor.extract(abstract=f"{row}84.5% in accuracy.").results
+
+
 def test_every_number_is_explained(extractor: Extractor) -> None:
     text = read_text(Paper("", "With 12 layers FastNet achieves 83.6% accuracy."), extractor.rulebook.markup)
     first, second = explain_results(text, extractor.rulebook.results)
+    assert [text.string[v.start : v.end] for v in (first, second)] == ["12", "83.6%"]
     assert not first.is_result
     assert "integer.own" in first.points
     assert second.is_result
     assert second.by in second.points
+
+
+def test_a_score_is_a_probability_of_two_decimals(extractor: Extractor) -> None:
+    (result,) = extractor.extract(abstract="FastNet achieves 83.6% top-1 accuracy on ImageNet-1K.").results
+    assert 0.5 < result.score < 1
+    assert result.score == round(result.score, 2)

@@ -5,14 +5,15 @@ rules over tags (`grammar`), and what a rule that fits makes of its number (`rea
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from ahocorasick_rs import AhoCorasick
 
 from extract.lexicon import lower_in_place
-from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
+from extract.mention import Bound, QuantityMention
 from extract.numerals import Number, find_factors, find_numbers
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_table
@@ -21,6 +22,7 @@ from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
 from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
+from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 # No gain is stated in a sentence that holds none of these.
 _LITERALS = (
@@ -103,13 +105,19 @@ def _check_lexicon(table: dict[str, Any], path: Path) -> None:
     unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
     if unknown:
         raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
-    for name, kind in _MEANINGS.items():
+    for name, meanings in _MEANINGS.items():
         for meaning in table["lexicon"][name]:
-            if meaning not in get_args(kind):
-                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(get_args(kind))}")
+            if meaning not in meanings:
+                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(meanings)}")
 
 
-_MEANINGS = {"RESOURCE": SavingMetric, "THRIFT": SavingMetric, "TIME": SpeedMetric, "RATE": SpeedMetric, "BOUND": Bound}
+_MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "RESOURCE": SAVING_METRICS,
+    "THRIFT": SAVING_METRICS,
+    "TIME": SPEED_METRICS,
+    "RATE": SPEED_METRICS,
+    "BOUND": get_args(Bound),
+}
 
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:

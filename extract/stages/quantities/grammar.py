@@ -11,9 +11,10 @@ from typing import Any, Literal, get_args
 
 import regex
 
-from extract.mention import Bound, SavingMetric, SpeedMetric
+from extract.mention import Bound
 from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
+from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 _PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
 _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
@@ -26,7 +27,7 @@ _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; th
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
 _VALUES = {
     "field": ("speedups", "savings", "none", "same"),
-    "metric": get_args(SpeedMetric) + get_args(SavingMetric),
+    "metric": SPEED_METRICS + SAVING_METRICS,
     "bound": (*get_args(Bound), "same"),
     "units": ("x", "%"),
 }

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 import regex
 
-from extract.mention import Bound, QuantityMention, SavingMetric, SpeedMetric
+from extract.mention import Bound, QuantityMention
 from extract.numerals import Number
 from extract.stages.quantities.baseline import Comparisons, baseline
 from extract.stages.quantities.grammar import REACH, QuantityRule
@@ -85,7 +85,7 @@ def _decide(
             number.value_max,
             "%" if number.unit == "%" else "x",
             cast("Bound", bound),
-            cast("SpeedMetric | SavingMetric", meant[1]),
+            cast("str", meant[1]),
             None,
             rule.id,
             rule.score,

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers.entry import Entry
+from extract.readers.formats.rss import without_announcement
 from extract.readers.identifiers import arxiv_id
 from extract.readers.input import Head, Input
-from extract.readers.rss import without_announcement
 from extract.readers.xml_records import read_records, root, text
 
 

@@ -12,8 +12,8 @@ import orjson
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.daily_papers import paper_shown
 from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.formats.daily_papers import paper_shown
 from extract.readers.identifiers import arxiv_id
 from extract.readers.input import Head, Input
 from extract.readers.streams import read_whole

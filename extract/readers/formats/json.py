@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from extract.errors import Refusal
 from extract.paper import Paper
+from extract.readers.formats.jsonl import paper_of_object
 from extract.readers.input import Head, Input
 from extract.readers.json_objects import look, read_document
-from extract.readers.jsonl import paper_of_object
 
 
 def recognises(head: Head) -> bool:

@@ -1,0 +1,10 @@
+"""The metrics that records may name, as `rules/vocabulary.toml` lists them."""
+
+from typing import Final
+
+from extract.resources import data_folder
+from extract.rulefile import read_table
+
+_METRICS: Final = read_table(data_folder("rules") / "vocabulary.toml")["metrics"]
+SPEED_METRICS: Final[tuple[str, ...]] = tuple(_METRICS["speedups"])
+SAVING_METRICS: Final[tuple[str, ...]] = tuple(_METRICS["savings"])
