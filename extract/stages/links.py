@@ -136,7 +136,7 @@ def _places(string: str, rules: LinkRules) -> Iterator[_Place]:
 
 
 def _follows_cue(string: str, at: int, rules: LinkRules) -> bool:
-    word = string[max(0, at - 20) : at].rstrip(" (").rpartition(" ")[2].lower()
+    word = string[max(0, at - 20) : at].rstrip(" (").rpartition(" ")[2].rpartition("\n")[2].lower()
     return word in rules.bare_host_after or string.startswith("www.", at)
 
 
@@ -210,7 +210,7 @@ _SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provide
 def _kind(target: _Target, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:
     """Return the kind of a link, and what says so; `linked`: the words were said of the link before."""
     host = target.host
-    if host and target.path.strip("/"):
+    if host and target.path:
         if host.kind == "code" or (linked and host.kind != "project"):
             return host.kind, host.id
     elif host and host.kind not in {"project", "demo"}:

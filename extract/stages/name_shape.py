@@ -116,7 +116,7 @@ def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[
     if last - first > 1 and looks[first] & _GENERIC and looks[first + 1] & _STRONG_WORD:
         first += 1
     strong = any(look & _STRONG_WORD for look in looks[first : last - 1])
-    if last - first > 1 and words[last - 1] in shape.heads and (strong or (not loose and last - first > 2)):
+    if last - first > 1 and words[last - 1] in shape.heads and strong:
         last -= 1
     if last - first > 1 and looks[last - 1] & _GENERIC and looks[last - 2] & _STRONG_WORD:
         last -= 1

@@ -12,6 +12,7 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Code: https://github.com/ann/fastnet.", [("https://github.com/ann/fastnet", "code", "ann/fastnet")]),
     (r"Code: \url{https://github.com/ann/fast\_net}.", [("https://github.com/ann/fast_net", "code", "ann/fast_net")]),
     ("See github.com/ann/fastnet for it", [("https://github.com/ann/fastnet", "code", "ann/fastnet")]),
+    ("See vcworld.com/zoo for it", [("https://vcworld.com/zoo", "project", None)]),
     ("See GitHub.com/ann/fastnet for it", [("https://GitHub.com/ann/fastnet", "code", "ann/fastnet")]),
     ("Code is at https: //github.com/ann/fastnet", [("https://github.com/ann/fastnet", "code", "ann/fastnet")]),
     ("Please visit: fastnet.github.io.", [("https://fastnet.github.io", "project", None)]),

@@ -106,6 +106,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
         ["ZooSet: dataset, said, name.are-resources", "FarmSet: dataset, said, name.are-resources"],
     ),
     ("", "We present ZooArena here.", ["ZooArena: benchmark, introduced, name.propose"]),
+    ("", "We present ZooCorpus here.", ["ZooCorpus: dataset, introduced, name.propose"]),
     (
         "",
         "It counts on the ZooSet data set, FarmSet corpora and BarSet leaderboards.",
@@ -221,7 +222,7 @@ MENTIONS: list[tuple[str, str, list[str]]] = [
 
 
 def told(text: Text, mention: NameMention) -> str:
-    said = [f"proposed {mention.kind}" if mention.role == "proposed" else mention.kind]
+    said = [mention.kind if mention.role == "mentioned" else f"{mention.role} {mention.kind}"]
     said += ["introduced"] * mention.introduced + ["said"] * mention.said
     if mention.canonical:
         said.append(f"is {mention.canonical}")
