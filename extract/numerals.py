@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 class Number(NamedTuple):
     """A number or a range. `start:end` covers sign, number and unit; `unit` is `"x"`, `"%"` or `""`.
 
-    `value_max` is the upper end of a range. `decimals` tells how it was written: 83.60 has 2.
+    `value_max` is the upper end of a range.
     """
 
     start: int
@@ -24,7 +24,6 @@ class Number(NamedTuple):
     value: float
     value_max: float | None
     unit: str
-    decimals: int
 
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?(?:e[-+]?\d{1,3})?|\.\d++)"
@@ -125,7 +124,7 @@ def find_numbers(string: str, start: int, end: int) -> list[Number]:
             value_max = None
         if match["sign"] == "-" and value_max is None:
             value = -value
-        found.append(Number(match.start(), match.end(), value, value_max, unit, _decimals(match["low"])))
+        found.append(Number(match.start(), match.end(), value, value_max, unit))
     return found
 
 
@@ -137,16 +136,14 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
     lowered = string[start:end].lower()
     found = []
     if "×" in lowered or "x" in lowered:
-        found += [
-            Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
-            for match in _PREFIXED.finditer(string, start, end)
-        ]
+        matches = _PREFIXED.finditer(string, start, end)
+        found += [Number(*match.span(), _value(match[1]), None, "x") for match in matches]
     if "factor" in lowered:
         found += map(_factor_of, _FACTOR_OF.finditer(string, start, end))
     if "/" in lowered:
         for match in _SHARE.finditer(string, start, end):
             if int(match[1]) < int(match[2]):
-                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
+                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x"))
     if _WORD_PARTS.find_matches_as_indexes(lowered):
         found += map(_worded, _WORDED.finditer(string, start, end))
     return sorted(found, key=lambda n: n.start)
@@ -154,21 +151,21 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
 
 def _factor_of(match: "regex.Match[str]") -> Number:
     if match["cardinal"]:
-        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0)
+        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x")
     low, high = match["low"], match["high"]
-    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x", _decimals(low))
+    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x")
 
 
 def _worded(match: "re.Match[str]") -> Number:
     if match["magnitude"]:
         high = _magnitude(match["count_max"]) if match["count_max"] else None
-        return Number(*match.span(), _magnitude(match["count"]), high, "x", 0)
+        return Number(*match.span(), _magnitude(match["count"]), high, "x")
     if match["cardinal"]:
-        return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x", 0)
+        return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x")
     if match["by_half"]:
-        return Number(*match.span("by_half"), 50.0, None, "%", 0)
+        return Number(*match.span("by_half"), 50.0, None, "%")
     value, unit = _WORDS[match["word"].lower()]
-    return Number(*match.span(), _share(value), None, unit, 0)
+    return Number(*match.span(), _share(value), None, unit)
 
 
 def _share(value: float) -> float:
@@ -190,7 +187,3 @@ def _unit(unit: str | None) -> str:
 
 def _value(digits: str) -> float:
     return min(float(digits.replace(",", "")), LARGEST)
-
-
-def _decimals(digits: str) -> int:
-    return len(digits.partition(".")[2])

@@ -122,12 +122,9 @@ _MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:
     kept: list[Number] = []
-    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
-        if kept and number.start < kept[-1].end:
-            if number.unit and not kept[-1].unit:
-                kept[-1] = number
-        elif kept and number.unit and not kept[-1].unit and number.start == kept[-1].start:
-            kept[-1] = number
-        else:
+    for number in sorted(numbers, key=lambda n: n.start):
+        if not kept or number.start >= kept[-1].end:
             kept.append(number)
+        elif number.unit and not kept[-1].unit:
+            kept[-1] = number
     return kept

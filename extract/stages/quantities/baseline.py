@@ -54,7 +54,7 @@ def baseline(string: str, sentence: tuple[int, int], gain: tuple[int, int], rule
     found = rules.after.search(string, gain[1], barrier.start() if barrier else end)
     found = found or rules.opening.search(string, start, gain[0])
     found = found or _last(rules.beaten, string, start, gain[1]) or _last(rules.after, string, start, gain[0])
-    return found["name"].rstrip(".") if found else None
+    return found["name"] if found else None
 
 
 def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "regex.Match[str] | None":

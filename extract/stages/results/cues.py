@@ -47,11 +47,9 @@ def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, float],
     )
 
 
-def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> set[str]:
+def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
     """Return each `cue.place` about the number `tokens[at]`, those of its whole sentence left out."""
     found = {f"{_shape(tokens[at])}.own"}
-    if in_title:
-        found.add("title.own")
     if _of_rival(tokens, at, cues):
         found.add("rival.own")
     if at > 1 and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
