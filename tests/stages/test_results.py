@@ -121,6 +121,7 @@ def test_cue_examples(extractor: Extractor, cue: dict[str, str]) -> None:
 def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extractor, beaten: str) -> None:
     start = "On all of the sets that we tried, FastNet"
     assert "rival" in cues_of(extractor, f"{start} {beaten} Bar (65%).")
+    assert "rival" in cues_of(extractor, f"FastNet {beaten} Bar (65%).")
     assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar and its 65% (71%).")
     assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar at 65%.")
     assert "rival" not in cues_of(extractor, f"{start} is as good as Bar (65%).")

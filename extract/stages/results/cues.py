@@ -74,7 +74,7 @@ def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
     """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
     if at < 3 or tokens[at - 1].form != "(":
         return False
-    for token in tokens[at - 2 : max(-1, at - 2 - _BEFORE) : -1]:
+    for token in reversed(tokens[max(0, at - 1 - _BEFORE) : at - 1]):
         if token.kind == "number":
             return False
         if {"outperform", "compared", "than", "over", "versus"} & set(cues.of(token)):
