@@ -78,6 +78,7 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("FastNet wins 2.1 points of AP on COCO.", [(2.1, "points", "AP", "COCO", True)]),
     ("FastNet has 4% higher accuracy on BarSet.", [(4.0, "%", "accuracy", "BarSet", True)]),
     ("FastNet is 4% better in top-1 accuracy on BarSet.", [(4.0, "%", "top-1 accuracy", "BarSet", True)]),
+    ("Bar 3.1 reaches 81.2% on BarSet.", [(81.2, "%", None, "BarSet", False)]),
     ("FastNet surpasses all rivals by 7%.", [(7.0, "%", None, None, True)]),
     ("FastNet increases revenue by 7%.", [(7.0, "%", "revenue", None, True)]),
     ("FastNet reduces unsafe answers by 7%.", [(7.0, "%", "unsafe answers", None, True)]),
@@ -131,6 +132,7 @@ def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extrac
     ("sentence", "is_version"),
     [
         ("With Bar 3.1 it wins.", True),
+        ("Bar 3.1 reaches 81.2% accuracy.", True),
         ("It is made with Bar 3.1.", True),
         ("It tunes Bar 3.1% there.", False),
         ("It has an AUC 0.91 there.", False),

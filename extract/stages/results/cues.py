@@ -52,7 +52,7 @@ def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
     found = {f"{_shape(tokens[at])}.own"}
     if _of_rival(tokens, at, cues):
         found.add("rival.own")
-    if at > 1 and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
+    if at and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
         found.add("version.own")
     before, after = cues.at["before"], cues.at["after"]
     for token in tokens[max(0, at - _BEFORE) : at]:
