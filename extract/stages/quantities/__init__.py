@@ -26,9 +26,10 @@ from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 # No gain is stated in a sentence that holds none of these.
 _LITERALS = (
-    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
-    "third", "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
-    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}")),
+    "%", "×", "times", "fold", "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "percent", "per cent",
+    "pct", "magnitude", "factor", "third", "quarter", "fourth", "fifth", "sixth", "eighth", "tenth", "faster",
+    "speedup", "speed-up", "speed up",
+    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}", f"{digit}/")),
 )  # fmt: skip
 _ANY_LITERAL = AhoCorasick(_LITERALS)
 _FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
