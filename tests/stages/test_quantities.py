@@ -182,6 +182,8 @@ def test_a_table_states_no_gains() -> None:
         ("Unlike Bar, it is 3x faster.", "Bar"),
         ("It outperforms Bar and is 3x faster.", "Bar"),
         ("It is more exact than Bar and 3x faster.", "Bar"),
+        ("It outperforms Foo and Bar while running 3x faster.", "Foo and Bar"),
+        ("It is 3x faster than Foo and Bar while it is smaller.", "Foo and Bar"),
         ("While Bar is slow, it is 3x faster than Foo.", "Foo"),
         ("It is 3x faster, but less exact than Bar.", None),
         ("It is 3x faster but, compared to Bar, less exact.", None),
@@ -194,6 +196,11 @@ def test_a_table_states_no_gains() -> None:
 )
 def test_baseline(abstract: str, baseline: str | None) -> None:
     assert [m.baseline for m in find_quantities(text_of(abstract), RULES)] == [baseline]
+
+
+def test_each_gain_has_its_own_baseline() -> None:
+    mentions = find_quantities(text_of("It is 3x faster than Bar and uses 40% less memory."), RULES)
+    assert [m.baseline for m in mentions] == ["Bar", "Bar"]
 
 
 def test_mention_holds_number_and_quantity() -> None:
