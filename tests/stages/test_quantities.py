@@ -191,6 +191,12 @@ def test_a_table_states_no_gains() -> None:
         ("Compared to Foo, all is well. It is 3x faster. It matches Bar.", None),
         ("It is 3x faster than dense attention.", "dense attention"),
         ("It uses 40% less memory compared to AdamW.", "AdamW"),
+        ("It is 3x faster than 7B models.", "7B models"),
+        ("It is 3x faster than a 7B dense model.", "7B dense model"),
+        ("It is 3x faster over 7B tokens.", None),
+        ("Over the years, nets grew, and ours is 3x faster.", None),
+        ("Over the past decade, nets grew; ours is 3x faster.", None),
+        ("It is 3x faster over a wide range of sizes.", None),
         ("It is 3x faster.", None),
     ],
 )

@@ -31,13 +31,15 @@ def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     quality = alternatives(map(regex.escape, table["quality"]))
     of = rf"(?:(?:the\ |its\ )?(?:[\w-]+\ ){{0,3}}?{quality}(?:\ and\ {quality})?\ of\ )?"  # compared is what has it
     measured = r"(?!\d[\d.]*(?:[x×%KMGB]|\ times|\ percent)?(?![\w.-]|\ ?-|,\d))"
-    phrase = rf"{measured}{word}(?:\ {word}){{0,8}}+"
+    sized = rf"\d[\d.]*[BM]\ (?:[\w-]+\ )?{alternatives(table['sized'])}\b"  # `7B models` measures nothing
+    time = rf"(?:(?:the|its|an?)\ )?(?:[\w-]+\ )?{alternatives(table['time'])}(?![\w'’-])"
+    phrase = rf"(?:(?={sized})|{measured}){word}(?:\ {word}){{0,8}}+"
     bracket = r"(?:\ \([^\W\d_][\w.+-]*\))?+"
     listed = rf"(?:,\ {word}(?:\ {word}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {word}(?:\ {word}){{0,6}}+"
     whole = rf"(?:(?:the|its|their)\ )?{phrase}(?:\ such\ as\ {phrase})?{bracket}"
 
     def named(end: str) -> str:
-        return rf"{of}(?:(?:an?|both|our)\ )?(?P<name>{whole}(?:{listed}(?=\s*{end}))?+)"
+        return rf"{of}(?!{time})(?:(?:an?|both|our)\ )?(?P<name>{whole}(?:{listed}(?=\s*{end}))?+)"
 
     cut = named(r"(?:[.,;:)]|while\b)")  # where the gain itself ends what is searched, no list ends there
     after = alternatives(map(regex.escape, table["after"]))
