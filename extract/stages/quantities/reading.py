@@ -75,7 +75,10 @@ def _decide(
             meant = _meaning(tokens, at, first, last, rule)
         if None in meant or meant[1] in rule.never:
             continue
-        bound = previous.bound if rule.bound == "same" and previous else rule.bound or _bound(tokens, at)
+        own = _bound(tokens, at)
+        bound = rule.bound or own
+        if rule.bound == "same" and previous:
+            bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
         return rule.id, QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
@@ -188,11 +191,12 @@ def _bound(tokens: list[Token], at: int) -> str:
         return "fraction_of"
     bound = tokens[at].means or "exact"
     i = at - 2 if at and tokens[at - 1].tag == "b" else at - 1  # `approximately by 40%`
-    while i >= 0 and tokens[i].tag in "BcdN":
+    own = False
+    while i >= 0 and tokens[i].tag in "BcdN" and not (own and tokens[i].tag == "N"):
         means = tokens[i].means
         if tokens[i].tag == "B" and means and means != "exact":
             if means != "approx":
                 return means
-            bound = means
+            bound, own = means, True
         i -= 1
     return bound
