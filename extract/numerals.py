@@ -7,6 +7,7 @@ bound is possessive.
 
 import re
 import sys
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -61,9 +62,9 @@ _CARDINALS = {
 _PREFIXED = re.compile(rf"[×xX](?<![\w×].)(?:(?<=×) ?|(?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
 _FACTOR_OF = regex.compile(
     rf"""
-    \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
+    \bfactors?\ (?:of|(?P<between>between))\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
     (?:
-      (?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
+      (?P<low>{_DIGITS})(?:(?:{_TO}|(?P<and>\ and\ ))(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
       | (?P<cardinal>{"|".join(_CARDINALS)})\b
     )
     """,
@@ -89,8 +90,8 @@ _WORDED = re.compile(
     rf"""
     \b(?:
       (?P<magnitude>
-        (?:(?P<count>an|one|two|three|four|\d)
-        (?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
+        (?:(?P<count>an|one|two|three|four|(?<![\d.])\d)
+        (?:(?:[-–\ ](?:to|or)[-–\ ]|\ ?[-–]\ ?)(?P<count_max>two|three|four|five|\d))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
       | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
@@ -139,7 +140,7 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
         matches = _PREFIXED.finditer(string, start, end)
         found += [Number(*match.span(), _value(match[1]), None, "x") for match in matches]
     if "factor" in lowered:
-        found += map(_factor_of, _FACTOR_OF.finditer(string, start, end))
+        found += chain.from_iterable(map(_factors_of, _FACTOR_OF.finditer(string, start, end)))
     if "/" in lowered:
         for match in _SHARE.finditer(string, start, end):
             if int(match[1]) < int(match[2]):
@@ -149,11 +150,14 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
     return sorted(found, key=lambda n: n.start)
 
 
-def _factor_of(match: "regex.Match[str]") -> Number:
+def _factors_of(match: "regex.Match[str]") -> list[Number]:
+    """Return the factors of a match; `of 2 and 4` are two of them, `between 2 and 4` is a range."""
     if match["cardinal"]:
-        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x")
-    low, high = match["low"], match["high"]
-    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x")
+        return [Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x")]
+    low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+    if high is not None and match["and"] and not match["between"]:
+        return [Number(*match.span("low"), low, None, "x"), Number(*match.span("high"), high, None, "x")]
+    return [Number(match.start("low"), match.end(), low, high, "x")]
 
 
 def _worded(match: "re.Match[str]") -> Number:

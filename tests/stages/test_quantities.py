@@ -68,6 +68,8 @@ SPEEDUPS = [
     ("It brings up to an 80% reduction in latency.", [(80, None, "%", "up_to", "latency")]),
     ("It wins over 5% in accuracy on Foo and over 2% on Bar, and is 3x faster.", [(3, None, "x", "exact", "speed")]),
     ("It is up to an average of 2x and 3x faster.", [(v, None, "x", "up_to", "speed") for v in (2, 3)]),
+    ("It is faster by factors of 2 and 4.", [(v, None, "x", "exact", "speed") for v in (2, 4)]),
+    ("It is 2-3 orders of magnitude faster.", [(100, 1000, "x", "approx", "speed")]),
     ("It speeds up decoding by 3x.", [(3, None, "x", "exact", "speed")]),
     ("It reaches speeds up to 3x faster than Bar.", [(3, None, "x", "up_to", "speed")]),
     ("It brings a 3x token generation speedup.", [(3, None, "x", "exact", "speed")]),
