@@ -28,11 +28,11 @@ from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 _LITERALS = (
     "%", "×", "times", "fold", "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "percent", "per cent",
     "pct", "magnitude", "factor", "third", "quarter", "fourth", "fifth", "sixth", "eighth", "tenth", "faster",
-    "speedup", "speed-up", "speed up",
+    "speedup", "speed-up", "speed up", "acceleration",
     *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}", f"{digit}/")),
 )  # fmt: skip
 _ANY_LITERAL = AhoCorasick(_LITERALS)
-_FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
+_FASTER = re.compile(r"faster|speed[- ]?up|acceleration", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
