@@ -126,6 +126,8 @@ SAVINGS = [
      [(97, None, "%", "at_least", "compute"), (90, None, "%", "at_least", "memory")]),
     ("It reduces size and cost by up to 13% and about 16%.",
      [(13, None, "%", "up_to", "parameters"), (16, None, "%", "approx", "cost")]),
+    ("It keeps 20% of the tokens and 30% of the memory.",
+     [(20, None, "%", "fraction_of", "tokens"), (30, None, "%", "fraction_of", "memory")]),
     ("It uses 1x the memory.", []),
     ("It draws 4x better samples.", []),
     ("It improves accuracy by 40% with less memory.", []),

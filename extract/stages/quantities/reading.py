@@ -1,6 +1,6 @@
 """The last layer of quantities: what a rule that fits makes of its number: field, metric, bound, baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, cast
@@ -110,14 +110,14 @@ _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
 def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:
     """Return the field and metric that the nearest resource, time or rate within the rule's reach gives."""
     fields = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
-    wanted = [tag for tag in fields if tag in (rule.named or fields)]
-    near = [i for i in range(first, last) if tokens[i].tag in wanted]
+    before, after = (set(fields) & set(named) for named in (rule.named if any(rule.named) else (fields, fields)))
+    near = [i for i in range(first, last) if tokens[i].tag in (before if i < at else after)]
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
     while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
         best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
-    paired = _paired(tokens, at, [i for i in near if i < at], wanted)
+    paired = _paired(tokens, at, [i for i in near if i < at], before | after)
     if paired is not None:
         best = paired
     elif best < at:
@@ -138,7 +138,7 @@ def _head(tokens: list[Token], best: int, near: list[int]) -> int:
     return best
 
 
-def _paired(tokens: list[Token], at: int, near: list[int], wanted: Sequence[str]) -> int | None:
+def _paired(tokens: list[Token], at: int, near: list[int], wanted: Set[str]) -> int | None:
     """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each.
 
     `near` are the resources before the number; where it has none, those behind it are taken.
@@ -160,7 +160,7 @@ def _paired(tokens: list[Token], at: int, near: list[int], wanted: Sequence[str]
     return named[numbers.index(at)]
 
 
-def _listed(tokens: list[Token], start: int, wanted: Sequence[str]) -> list[int]:
+def _listed(tokens: list[Token], start: int, wanted: Set[str]) -> list[int]:
     """Return the resources of the list that begins at `start`: `in size, latency and cost`."""
     found = []
     for i in range(start, min(len(tokens), start + REACH)):
