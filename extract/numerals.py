@@ -85,6 +85,7 @@ _WORDS: dict[str, tuple[float, str]] = {
     "one tenth": (0.1, "x"), "a tenth": (0.1, "x"), "a fifth": (0.2, "x"), "one-sixth": (1 / 6, "x"),
     "one-eighth": (0.125, "x"),
 }  # fmt: skip
+_SHARES = [word for word, (value, _) in _WORDS.items() if value < 1]
 
 _WORDED = re.compile(
     rf"""
@@ -94,7 +95,7 @@ _WORDED = re.compile(
         (?:(?:[-–\ ](?:to|or)[-–\ ]|\ ?[-–]\ ?)(?P<count_max>two|three|four|five|\d))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
-      | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
+      | by\ (?:\w+\ ){{0,2}}?(?P<by_share>{"|".join(map(re.escape, _SHARES))})
       | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
@@ -142,9 +143,7 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
     if "factor" in lowered:
         found += chain.from_iterable(map(_factors_of, _FACTOR_OF.finditer(string, start, end)))
     if "/" in lowered:
-        for match in _SHARE.finditer(string, start, end):
-            if int(match[1]) < int(match[2]):
-                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x"))
+        found += [_part(match) for match in _SHARE.finditer(string, start, end) if int(match[1]) < int(match[2])]
     if _WORD_PARTS.find_matches_as_indexes(lowered):
         found += map(_worded, _WORDED.finditer(string, start, end))
     return sorted(found, key=lambda n: n.start)
@@ -160,14 +159,26 @@ def _factors_of(match: "regex.Match[str]") -> list[Number]:
     return [Number(match.start("low"), match.end(), low, high, "x")]
 
 
+def _part(match: "re.Match[str]") -> Number:
+    share = _share(int(match[1]) / int(match[2]))
+    if match.string.endswith("by ", 0, match.start()):
+        return _taken(match.span(), share)
+    return Number(*match.span(), share, None, "x")
+
+
+def _taken(span: tuple[int, int], share: float) -> Number:
+    """Return the share that is taken away, as `by half` says: a percentage, where `half of` is what remains."""
+    return Number(*span, round(100 * share, 4), None, "%")
+
+
 def _worded(match: "re.Match[str]") -> Number:
     if match["magnitude"]:
         high = _magnitude(match["count_max"]) if match["count_max"] else None
         return Number(*match.span(), _magnitude(match["count"]), high, "x")
     if match["cardinal"]:
         return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x")
-    if match["by_half"]:
-        return Number(*match.span("by_half"), 50.0, None, "%")
+    if share := match["by_share"]:
+        return _taken(match.span("by_share"), _share(_WORDS[share.lower()][0]))
     value, unit = _WORDS[match["word"].lower()]
     return Number(*match.span(), _share(value), None, unit)
 
