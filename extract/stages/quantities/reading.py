@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, cast
 
 import regex
@@ -62,7 +62,7 @@ def _decide(
         if rule.field == "none":
             return rule.id, None
         first, last = before.start(), after.end()
-        if rule.with_another and _mixes_units(tokens[first:last], number):
+        if _mixes_units(tokens[first:last] if rule.with_another else _list_after(tokens, at, last), number):
             continue
         meant: tuple[str | None, str | None]
         if rule.field == "same":
@@ -94,6 +94,11 @@ def _decide(
             rule.score,
         )
     return None, None
+
+
+def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
+    """Return the list that the number at `at` begins, as far as `end`: `, 5x and 8x`."""
+    return list(takewhile(lambda token: token.tag in "cBNp", tokens[at + 1 : end]))
 
 
 def _mixes_units(tokens: list[Token], number: Number) -> bool:
