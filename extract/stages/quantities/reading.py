@@ -1,6 +1,6 @@
 """The last layer of quantities: what a rule that fits makes of its number: field, metric, bound, baseline."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Literal, cast
@@ -143,7 +143,7 @@ def _head(tokens: list[Token], best: int, near: list[int]) -> int:
     return best
 
 
-def _paired(tokens: list[Token], at: int, near: list[int], wanted: Set[str]) -> int | None:
+def _paired(tokens: list[Token], at: int, near: list[int], wanted: set[str]) -> int | None:
     """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each.
 
     `near` are the resources before the number; where it has none, those behind it are taken.
@@ -165,7 +165,7 @@ def _paired(tokens: list[Token], at: int, near: list[int], wanted: Set[str]) -> 
     return named[numbers.index(at)]
 
 
-def _listed(tokens: list[Token], start: int, wanted: Set[str]) -> list[int]:
+def _listed(tokens: list[Token], start: int, wanted: set[str]) -> list[int]:
     """Return the resources of the list that begins at `start`: `in size, latency and cost`."""
     found = []
     for i in range(start, min(len(tokens), start + REACH)):
