@@ -35,7 +35,8 @@ def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     time = rf"(?:(?:the|its|an?)\ )?(?:[\w-]+\ )?{alternatives(table['time'])}(?![\w'’-])"
     phrase = rf"(?:(?={sized})|{measured}){word}(?:\ {word}){{0,8}}+"
     bracket = r"(?:\ \([^\W\d_][\w.+-]*\))?+"
-    listed = rf"(?:,\ {word}(?:\ {word}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {word}(?:\ {word}){{0,6}}+"
+    one = rf"(?!\d[\d.]*(?:x|times|fold)\b){word}"  # no other gain is in the list
+    listed = rf"(?:,\ {one}(?:\ {one}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {one}(?:\ {one}){{0,6}}+"
     whole = rf"(?:(?:the|its|their)\ )?{phrase}(?:\ such\ as\ {phrase})?{bracket}"
 
     def named(end: str) -> str:
