@@ -7,6 +7,7 @@ bound is possessive.
 
 import re
 import sys
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -16,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 class Number(NamedTuple):
     """A number or a range. `start:end` covers sign, number and unit; `unit` is `"x"`, `"%"` or `""`.
 
-    `value_max` is the upper end of a range. `decimals` tells how it was written: 83.60 has 2.
+    `value_max` is the upper end of a range.
     """
 
     start: int
@@ -24,7 +25,6 @@ class Number(NamedTuple):
     value: float
     value_max: float | None
     unit: str
-    decimals: int
 
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d++(?:\.\d++)?(?:e[-+]?\d{1,3})?|\.\d++)"
@@ -62,9 +62,9 @@ _CARDINALS = {
 _PREFIXED = re.compile(rf"[×xX](?<![\w×].)(?:(?<=×) ?|(?=\d))({_DIGITS})(?![\w×]|\.\d| ?×)")
 _FACTOR_OF = regex.compile(
     rf"""
-    \bfactors?\ (?:of|between)\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
+    \bfactors?\ (?:of|(?P<between>between))\ (?:[A-Za-z]+\ |[~≈]\ ?){{0,3}}
     (?:
-      (?P<low>{_DIGITS})(?:(?:{_TO}|\ and\ )(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
+      (?P<low>{_DIGITS})(?:(?:{_TO}|(?P<and>\ and\ ))(?P<high>{_DIGITS}))?+(?![\w×%]|\.\d|\ ?×)
       | (?P<cardinal>{"|".join(_CARDINALS)})\b
     )
     """,
@@ -85,16 +85,17 @@ _WORDS: dict[str, tuple[float, str]] = {
     "one tenth": (0.1, "x"), "a tenth": (0.1, "x"), "a fifth": (0.2, "x"), "one-sixth": (1 / 6, "x"),
     "one-eighth": (0.125, "x"),
 }  # fmt: skip
+_SHARES = [word for word, (value, _) in _WORDS.items() if value < 1]
 
 _WORDED = re.compile(
     rf"""
     \b(?:
       (?P<magnitude>
-        (?:(?P<count>an|one|two|three|four|\d)
-        (?:[-–\ ](?:to|or)[-–\ ](?P<count_max>two|three|four|five))?[-\ ])?
+        (?:(?P<count>an|one|two|three|four|(?<![\d.])\d)
+        (?:(?:[-–\ ](?:to|or)[-–\ ]|\ ?[-–]\ ?)(?P<count_max>two|three|four|five|\d))?[-\ ])?
         (?:(?:full|entire)\ )?orders?[-\ ]of[-\ ]magnitudes?)
       | (?P<cardinal>{"|".join(_CARDINALS)})(?:[-\ ]?fold|[-\ ]times)
-      | by\ (?:\w+\ ){{0,2}}?(?P<by_half>half)
+      | by\ (?:\w+\ ){{0,2}}?(?P<by_share>{"|".join(map(re.escape, _SHARES))})
       | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?P<word>{"|".join(map(re.escape, _WORDS))})
     )\b
     """,
@@ -125,7 +126,7 @@ def find_numbers(string: str, start: int, end: int) -> list[Number]:
             value_max = None
         if match["sign"] == "-" and value_max is None:
             value = -value
-        found.append(Number(match.start(), match.end(), value, value_max, unit, _decimals(match["low"])))
+        found.append(Number(match.start(), match.end(), value, value_max, unit))
     return found
 
 
@@ -137,38 +138,49 @@ def find_factors(string: str, start: int, end: int) -> list[Number]:
     lowered = string[start:end].lower()
     found = []
     if "×" in lowered or "x" in lowered:
-        found += [
-            Number(*match.span(), _value(match[1]), None, "x", _decimals(match[1]))
-            for match in _PREFIXED.finditer(string, start, end)
-        ]
+        matches = _PREFIXED.finditer(string, start, end)
+        found += [Number(*match.span(), _value(match[1]), None, "x") for match in matches]
     if "factor" in lowered:
-        found += map(_factor_of, _FACTOR_OF.finditer(string, start, end))
+        found += chain.from_iterable(map(_factors_of, _FACTOR_OF.finditer(string, start, end)))
     if "/" in lowered:
-        for match in _SHARE.finditer(string, start, end):
-            if int(match[1]) < int(match[2]):
-                found.append(Number(*match.span(), _share(int(match[1]) / int(match[2])), None, "x", 0))
+        found += [_part(match) for match in _SHARE.finditer(string, start, end) if int(match[1]) < int(match[2])]
     if _WORD_PARTS.find_matches_as_indexes(lowered):
         found += map(_worded, _WORDED.finditer(string, start, end))
     return sorted(found, key=lambda n: n.start)
 
 
-def _factor_of(match: "regex.Match[str]") -> Number:
+def _factors_of(match: "regex.Match[str]") -> list[Number]:
+    """Return the factors of a match; `of 2 and 4` are two of them, `between 2 and 4` is a range."""
     if match["cardinal"]:
-        return Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x", 0)
-    low, high = match["low"], match["high"]
-    return Number(match.start("low"), match.end(), _value(low), _value(high) if high else None, "x", _decimals(low))
+        return [Number(*match.span("cardinal"), _CARDINALS[match["cardinal"]], None, "x")]
+    low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+    if high is not None and match["and"] and not match["between"]:
+        return [Number(*match.span("low"), low, None, "x"), Number(*match.span("high"), high, None, "x")]
+    return [Number(match.start("low"), match.end(), low, high, "x")]
+
+
+def _part(match: "re.Match[str]") -> Number:
+    share = _share(int(match[1]) / int(match[2]))
+    if match.string.endswith("by ", 0, match.start()):
+        return _taken(match.span(), share)
+    return Number(*match.span(), share, None, "x")
+
+
+def _taken(span: tuple[int, int], share: float) -> Number:
+    """Return the share that is taken away, as `by half` says: a percentage, where `half of` is what remains."""
+    return Number(*span, round(100 * share, 4), None, "%")
 
 
 def _worded(match: "re.Match[str]") -> Number:
     if match["magnitude"]:
         high = _magnitude(match["count_max"]) if match["count_max"] else None
-        return Number(*match.span(), _magnitude(match["count"]), high, "x", 0)
+        return Number(*match.span(), _magnitude(match["count"]), high, "x")
     if match["cardinal"]:
-        return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x", 0)
-    if match["by_half"]:
-        return Number(*match.span("by_half"), 50.0, None, "%", 0)
+        return Number(*match.span(), _CARDINALS[match["cardinal"].lower()], None, "x")
+    if share := match["by_share"]:
+        return _taken(match.span("by_share"), _share(_WORDS[share.lower()][0]))
     value, unit = _WORDS[match["word"].lower()]
-    return Number(*match.span(), _share(value), None, unit, 0)
+    return Number(*match.span(), _share(value), None, unit)
 
 
 def _share(value: float) -> float:
@@ -190,7 +202,3 @@ def _unit(unit: str | None) -> str:
 
 def _value(digits: str) -> float:
     return min(float(digits.replace(",", "")), LARGEST)
-
-
-def _decimals(digits: str) -> int:
-    return len(digits.partition(".")[2])

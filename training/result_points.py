@@ -45,8 +45,7 @@ def examples(train: Path) -> tuple[list[dict[str, int]], np.ndarray, list[int], 
                 value = round(token.value, 4)
                 if token.kind != "number" or {value, abs(value)} & optional:
                     continue
-                in_title = tokens[0].start < text.abstract_start
-                found.append(dict.fromkeys(shared | about_number(tokens, at, cues, in_title), 1))
+                found.append(dict.fromkeys(shared | about_number(tokens, at, cues), 1))
                 labels.append(bool({value, abs(value)} & required))
                 papers.append(index)
     return found, np.array(labels), papers, total

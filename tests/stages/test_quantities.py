@@ -68,6 +68,13 @@ SPEEDUPS = [
     ("It brings up to an 80% reduction in latency.", [(80, None, "%", "up_to", "latency")]),
     ("It wins over 5% in accuracy on Foo and over 2% on Bar, and is 3x faster.", [(3, None, "x", "exact", "speed")]),
     ("It is up to an average of 2x and 3x faster.", [(v, None, "x", "up_to", "speed") for v in (2, 3)]),
+    ("It is faster by factors of 2 and 4.", [(v, None, "x", "exact", "speed") for v in (2, 4)]),
+    ("It is 2-3 orders of magnitude faster.", [(100, 1000, "x", "approx", "speed")]),
+    ("It brings a 3.75 acceleration.", [(3.75, None, "x", "exact", "speed")]),
+    ("It takes half of the time of Bar.", [(0.5, None, "x", "fraction_of", "time")]),
+    ("It is right half of the time.", []),
+    ("It has 40% lower token processing latency.", [(40, None, "%", "exact", "latency")]),
+    ("It wins 4% and 2x faster decoding.", [(2, None, "x", "exact", "speed")]),
     ("It speeds up decoding by 3x.", [(3, None, "x", "exact", "speed")]),
     ("It reaches speeds up to 3x faster than Bar.", [(3, None, "x", "up_to", "speed")]),
     ("It brings a 3x token generation speedup.", [(3, None, "x", "exact", "speed")]),
@@ -106,6 +113,24 @@ SAVINGS = [
      [(20, None, "%", "fraction_of", "data"), (30, None, "%", "fraction_of", "memory")]),
     ("It reduces size and cost by up to 13% and 16%",
      [(13, None, "%", "up_to", "parameters"), (16, None, "%", "up_to", "cost")]),
+    ("It quadruples the energy efficiency.", [(4, None, "x", "exact", "energy")]),
+    ("It uses thrice less memory.", [(3, None, "x", "exact", "memory")]),
+    ("It needs one-fourth of the labels.", [(0.25, None, "x", "fraction_of", "data")]),
+    ("It needs one-sixth of the labels.", [(0.17, None, "x", "fraction_of", "data")]),
+    ("It needs one-eighth of the labels.", [(0.125, None, "x", "fraction_of", "data")]),
+    ("It needs 2/3 of the tokens.", [(0.67, None, "x", "fraction_of", "tokens")]),
+    ("It reduces memory by 40 pct.", [(40, None, "%", "exact", "memory")]),
+    ("It saves 97% FLOPs and up to 90% memory.",
+     [(97, None, "%", "exact", "compute"), (90, None, "%", "up_to", "memory")]),
+    ("It uses 20% of the labels and about 30% GPU memory.",
+     [(20, None, "%", "fraction_of", "data"), (30, None, "%", "fraction_of", "memory")]),
+    ("It saves over 97% FLOPs and 90% memory.",
+     [(97, None, "%", "at_least", "compute"), (90, None, "%", "at_least", "memory")]),
+    ("It reduces size and cost by up to 13% and about 16%.",
+     [(13, None, "%", "up_to", "parameters"), (16, None, "%", "approx", "cost")]),
+    ("It keeps 20% of the tokens and 30% of the memory.",
+     [(20, None, "%", "fraction_of", "tokens"), (30, None, "%", "fraction_of", "memory")]),
+    ("It cuts the memory by about a third.", [(33, None, "%", "approx", "memory")]),
     ("It uses 1x the memory.", []),
     ("It draws 4x better samples.", []),
     ("It improves accuracy by 40% with less memory.", []),
@@ -175,6 +200,8 @@ def test_a_table_states_no_gains() -> None:
         ("Unlike Bar, it is 3x faster.", "Bar"),
         ("It outperforms Bar and is 3x faster.", "Bar"),
         ("It is more exact than Bar and 3x faster.", "Bar"),
+        ("It outperforms Foo and Bar while running 3x faster.", "Foo and Bar"),
+        ("It is 3x faster than Foo and Bar while it is smaller.", "Foo and Bar"),
         ("While Bar is slow, it is 3x faster than Foo.", "Foo"),
         ("It is 3x faster, but less exact than Bar.", None),
         ("It is 3x faster but, compared to Bar, less exact.", None),
@@ -182,11 +209,29 @@ def test_a_table_states_no_gains() -> None:
         ("Compared to Foo, all is well. It is 3x faster. It matches Bar.", None),
         ("It is 3x faster than dense attention.", "dense attention"),
         ("It uses 40% less memory compared to AdamW.", "AdamW"),
+        ("It is 3x faster than 7B models.", "7B models"),
+        ("It is 3x faster than a 7B dense model.", "7B dense model"),
+        ("It is 3x faster over 7B tokens.", None),
+        ("Over the years, nets grew, and ours is 3x faster.", None),
+        ("Over the past decade, nets grew; ours is 3x faster.", None),
+        ("It is 3x faster over a wide range of sizes.", None),
         ("It is 3x faster.", None),
     ],
 )
 def test_baseline(abstract: str, baseline: str | None) -> None:
     assert [m.baseline for m in find_quantities(text_of(abstract), RULES)] == [baseline]
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "It is 3x faster than Bar and uses 40% less memory.",
+        "It takes 12x fewer steps than Bar and draws images 7.5x faster.",
+        "It is 3x faster than Bar and uses 0.2times its memory.",
+    ],
+)
+def test_a_baseline_ends_before_another_gain(abstract: str) -> None:
+    assert [m.baseline for m in find_quantities(text_of(abstract), RULES)] == ["Bar", "Bar"]
 
 
 def test_mention_holds_number_and_quantity() -> None:

@@ -78,8 +78,12 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("FastNet wins 2.1 points of AP on COCO.", [(2.1, "points", "AP", "COCO", True)]),
     ("FastNet has 4% higher accuracy on BarSet.", [(4.0, "%", "accuracy", "BarSet", True)]),
     ("FastNet is 4% better in top-1 accuracy on BarSet.", [(4.0, "%", "top-1 accuracy", "BarSet", True)]),
+    ("Bar 3.1 reaches 81.2% on BarSet.", [(81.2, "%", None, "BarSet", False)]),
     ("FastNet surpasses all rivals by 7%.", [(7.0, "%", None, None, True)]),
     ("FastNet increases revenue by 7%.", [(7.0, "%", "revenue", None, True)]),
+    ("FastNet raises revenue by 7%.", [(7.0, "%", "revenue", None, True)]),
+    ("FastNet lifts daily sales by 7%.", [(7.0, "%", "daily sales", None, True)]),
+    ("FastNet cuts unsafe answers by 7%.", [(7.0, "%", "unsafe answers", None, True)]),
     ("FastNet reduces unsafe answers by 7%.", [(7.0, "%", "unsafe answers", None, True)]),
     ("It brings a 7% increase in daily active users on our app.", [(7.0, "%", "daily active users", None, True)]),
     ("It brings a 7% increase of revenue", [(7.0, "%", "revenue", None, True)]),
@@ -121,6 +125,7 @@ def test_cue_examples(extractor: Extractor, cue: dict[str, str]) -> None:
 def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extractor, beaten: str) -> None:
     start = "On all of the sets that we tried, FastNet"
     assert "rival" in cues_of(extractor, f"{start} {beaten} Bar (65%).")
+    assert "rival" in cues_of(extractor, f"FastNet {beaten} Bar (65%).")
     assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar and its 65% (71%).")
     assert "rival" not in cues_of(extractor, f"{start} {beaten} Bar at 65%.")
     assert "rival" not in cues_of(extractor, f"{start} is as good as Bar (65%).")
@@ -130,6 +135,7 @@ def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extrac
     ("sentence", "is_version"),
     [
         ("With Bar 3.1 it wins.", True),
+        ("Bar 3.1 reaches 81.2% accuracy.", True),
         ("It is made with Bar 3.1.", True),
         ("It tunes Bar 3.1% there.", False),
         ("It has an AUC 0.91 there.", False),

@@ -26,12 +26,13 @@ from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 # No gain is stated in a sentence that holds none of these.
 _LITERALS = (
-    "%", "×", "times", "fold", "half", "halv", "twice", "doubl", "tripl", "percent", "per cent", "magnitude", "factor",
-    "third", "quarter", "tenth", "fifth", "faster", "speedup", "speed-up", "speed up", "1/",
-    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}")),
+    "%", "×", "times", "fold", "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "percent", "per cent",
+    "pct", "magnitude", "factor", "third", "quarter", "fourth", "fifth", "sixth", "eighth", "tenth", "faster",
+    "speedup", "speed-up", "speed up", "acceleration",
+    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}", f"{digit}/")),
 )  # fmt: skip
 _ANY_LITERAL = AhoCorasick(_LITERALS)
-_FASTER = re.compile(r"faster|speed-?\s?up", re.IGNORECASE)
+_FASTER = re.compile(r"faster|speed[- ]?up|acceleration", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -122,12 +123,9 @@ _MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def _without_overlaps(numbers: list[Number]) -> list[Number]:
     kept: list[Number] = []
-    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
-        if kept and number.start < kept[-1].end:
-            if number.unit and not kept[-1].unit:
-                kept[-1] = number
-        elif kept and number.unit and not kept[-1].unit and number.start == kept[-1].start:
-            kept[-1] = number
-        else:
+    for number in sorted(numbers, key=lambda n: n.start):
+        if not kept or number.start >= kept[-1].end:
             kept.append(number)
+        elif number.unit and not kept[-1].unit:
+            kept[-1] = number
     return kept

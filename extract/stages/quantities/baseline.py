@@ -15,9 +15,10 @@ _REACH = 400  # characters of a sentence that are searched on either side of a g
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """Patterns of what is compared against: after a comparison, after a verb of beating, as an opening."""
+    """Patterns of what is compared against: behind a gain, before one, after a verb of beating, as an opening."""
 
     after: regex.Pattern[str]
+    before: regex.Pattern[str]
     beaten: regex.Pattern[str]
     opening: regex.Pattern[str]
     barrier: regex.Pattern[str]
@@ -30,19 +31,26 @@ def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     quality = alternatives(map(regex.escape, table["quality"]))
     of = rf"(?:(?:the\ |its\ )?(?:[\w-]+\ ){{0,3}}?{quality}(?:\ and\ {quality})?\ of\ )?"  # compared is what has it
     measured = r"(?!\d[\d.]*(?:[x×%KMGB]|\ times|\ percent)?(?![\w.-]|\ ?-|,\d))"
-    phrase = rf"{measured}{word}(?:\ {word}){{0,8}}+"
+    sized = rf"\d[\d.]*[BM]\ (?:[\w-]+\ )?{alternatives(table['sized'])}\b"  # `7B models` measures nothing
+    time = rf"(?:(?:the|its|an?)\ )?(?:[\w-]+\ )?{alternatives(table['time'])}(?![\w'’-])"
+    phrase = rf"(?:(?={sized})|{measured}){word}(?:\ {word}){{0,8}}+"
     bracket = r"(?:\ \([^\W\d_][\w.+-]*\))?+"
-    listed = rf"(?:,\ {word}(?:\ {word}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {word}(?:\ {word}){{0,6}}+"
-    listed = rf"(?:{listed}(?=\s*(?:[.,;:)]|$|while\b)))?+"
-    whole = rf"(?:(?:the|its|their)\ )?{phrase}(?:\ such\ as\ {phrase})?{bracket}{listed}"
-    named = rf"{of}(?:(?:an?|both|our)\ )?(?P<name>{whole})"
+    one = rf"(?!\d[\d.]*(?:x|times|fold)\b){word}"  # no other gain is in the list
+    listed = rf"(?:,\ {one}(?:\ {one}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {one}(?:\ {one}){{0,6}}+"
+    whole = rf"(?:(?:the|its|their)\ )?{phrase}(?:\ such\ as\ {phrase})?{bracket}"
+
+    def named(end: str) -> str:
+        return rf"{of}(?!{time})(?:(?:an?|both|our)\ )?(?P<name>{whole}(?:{listed}(?=\s*{end}))?+)"
+
+    cut = named(r"(?:[.,;:)]|while\b)")  # where the gain itself ends what is searched, no list ends there
     after = alternatives(map(regex.escape, table["after"]))
     beaten = alternatives(map(regex.escape, table["beaten"]))
     ignore_case = regex.IGNORECASE
     return Comparisons(
-        regex.compile(rf"\b{after}\ {named}", ignore_case),
-        regex.compile(rf"\b{beaten}\ {named}", ignore_case),
-        regex.compile(rf"\b{after}\ {named}(?=,)", ignore_case),
+        regex.compile(rf"\b{after}\ {named(r'(?:[.,;:)]|$)')}", ignore_case),
+        regex.compile(rf"\b{after}\ {cut}", ignore_case),
+        regex.compile(rf"\b{beaten}\ {cut}", ignore_case),
+        regex.compile(rf"\b{after}\ {cut}(?=,)", ignore_case),
         regex.compile(rf"\b{alternatives(table['barrier'])}\b|;", ignore_case),
     )
 
@@ -53,8 +61,8 @@ def baseline(string: str, sentence: tuple[int, int], gain: tuple[int, int], rule
     barrier = rules.barrier.search(string, gain[1], end)
     found = rules.after.search(string, gain[1], barrier.start() if barrier else end)
     found = found or rules.opening.search(string, start, gain[0])
-    found = found or _last(rules.beaten, string, start, gain[1]) or _last(rules.after, string, start, gain[0])
-    return found["name"].rstrip(".") if found else None
+    found = found or _last(rules.beaten, string, start, gain[1]) or _last(rules.before, string, start, gain[0])
+    return found["name"] if found else None
 
 
 def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "regex.Match[str] | None":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, cast
 
 import regex
@@ -62,7 +62,7 @@ def _decide(
         if rule.field == "none":
             return rule.id, None
         first, last = before.start(), after.end()
-        if rule.with_another and _mixes_units(tokens[first:last], number):
+        if _mixes_units(tokens[first:last] if rule.with_another else _list_after(tokens, at, last), number):
             continue
         meant: tuple[str | None, str | None]
         if rule.field == "same":
@@ -75,7 +75,10 @@ def _decide(
             meant = _meaning(tokens, at, first, last, rule)
         if None in meant or meant[1] in rule.never:
             continue
-        bound = previous.bound if rule.bound == "same" and previous else rule.bound or _bound(tokens, at)
+        own = _bound(tokens, at)
+        bound = rule.bound or own
+        if rule.bound == "same" and previous:
+            bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
         return rule.id, QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
@@ -93,6 +96,11 @@ def _decide(
     return None, None
 
 
+def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
+    """Return the list that the number at `at` begins, as far as `end`: `, 5x and 8x`."""
+    return list(takewhile(lambda token: token.tag in "cBNp", tokens[at + 1 : end]))
+
+
 def _mixes_units(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number among `tokens` is a share where `number` is a factor, or the other way round."""
     return any(t.number is not None and t.tag == "N" and t.number.unit != number.unit for t in tokens)
@@ -107,14 +115,14 @@ _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
 def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:
     """Return the field and metric that the nearest resource, time or rate within the rule's reach gives."""
     fields = {"speedups": _SPEEDUPS, "savings": _SAVINGS}.get(rule.field or "", _SPEEDUPS + _SAVINGS)
-    wanted = [tag for tag in fields if tag in (rule.named or fields)]
-    near = [i for i in range(first, last) if tokens[i].tag in wanted]
+    before, after = (set(fields) & set(named) for named in (rule.named if any(rule.named) else (fields, fields)))
+    near = [i for i in range(first, last) if tokens[i].tag in (before if i < at else after)]
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
     while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
         best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
-    paired = _paired(tokens, at, [i for i in near if i < at], wanted)
+    paired = _paired(tokens, at, [i for i in near if i < at], before | after)
     if paired is not None:
         best = paired
     elif best < at:
@@ -135,7 +143,7 @@ def _head(tokens: list[Token], best: int, near: list[int]) -> int:
     return best
 
 
-def _paired(tokens: list[Token], at: int, near: list[int], wanted: Sequence[str]) -> int | None:
+def _paired(tokens: list[Token], at: int, near: list[int], wanted: set[str]) -> int | None:
     """Return the resource of a number in `time and cost by 13% and 16%`, where there are as many of each.
 
     `near` are the resources before the number; where it has none, those behind it are taken.
@@ -157,7 +165,7 @@ def _paired(tokens: list[Token], at: int, near: list[int], wanted: Sequence[str]
     return named[numbers.index(at)]
 
 
-def _listed(tokens: list[Token], start: int, wanted: Sequence[str]) -> list[int]:
+def _listed(tokens: list[Token], start: int, wanted: set[str]) -> list[int]:
     """Return the resources of the list that begins at `start`: `in size, latency and cost`."""
     found = []
     for i in range(start, min(len(tokens), start + REACH)):
@@ -188,11 +196,12 @@ def _bound(tokens: list[Token], at: int) -> str:
         return "fraction_of"
     bound = tokens[at].means or "exact"
     i = at - 2 if at and tokens[at - 1].tag == "b" else at - 1  # `approximately by 40%`
-    while i >= 0 and tokens[i].tag in "BcdN":
+    own = False
+    while i >= 0 and tokens[i].tag in "BcdN" and not (own and tokens[i].tag == "N"):
         means = tokens[i].means
         if tokens[i].tag == "B" and means and means != "exact":
             if means != "approx":
                 return means
-            bound = means
+            bound, own = means, True
         i -= 1
     return bound

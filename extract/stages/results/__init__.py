@@ -109,12 +109,11 @@ def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:
 def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[int, Verdict]]]:
     cues = rules.cues
     for tokens in readings(text, rules.units, rules.most_numbers):
-        in_title = tokens[0].start < text.abstract_start
         shared = about_sentence(tokens, cues)
         verdicts = {}
         for at, token in enumerate(tokens):
             if token.kind == "number":
-                points = weigh(shared | about_number(tokens, at, cues, in_title), cues)
+                points = weigh(shared | about_number(tokens, at, cues), cues)
                 total = rules.offset + sum(points.values())
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts

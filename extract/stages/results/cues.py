@@ -47,14 +47,12 @@ def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, float],
     )
 
 
-def about_number(tokens: list[Token], at: int, cues: Cues, in_title: bool) -> set[str]:
+def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
     """Return each `cue.place` about the number `tokens[at]`, those of its whole sentence left out."""
     found = {f"{_shape(tokens[at])}.own"}
-    if in_title:
-        found.add("title.own")
     if _of_rival(tokens, at, cues):
         found.add("rival.own")
-    if at > 1 and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
+    if at and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
         found.add("version.own")
     before, after = cues.at["before"], cues.at["after"]
     for token in tokens[max(0, at - _BEFORE) : at]:
@@ -76,7 +74,7 @@ def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
     """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
     if at < 3 or tokens[at - 1].form != "(":
         return False
-    for token in tokens[at - 2 : max(-1, at - 2 - _BEFORE) : -1]:
+    for token in reversed(tokens[max(0, at - 1 - _BEFORE) : at - 1]):
         if token.kind == "number":
             return False
         if {"outperform", "compared", "than", "over", "versus"} & set(cues.of(token)):

@@ -53,9 +53,14 @@ def _changed(tokens: list[Token], at: int, phrases: WordClasses) -> tuple[int, i
     by = next((i for i in range(at - 1, max(0, at - 4), -1) if tokens[i].form == "by"), 0)
     first = by
     while first > 0 and by - first < 4 and _in_object(tokens[first - 1], phrases):
+        if _changes(tokens[first - 1], phrases):
+            break
         first -= 1
-    led = first > 0 and (phrases.has("improve", tokens[first - 1]) or phrases.has("reduce", tokens[first - 1]))
-    return (first, by - 1) if by > first and led else None
+    return (first, by - 1) if by > first > 0 and _changes(tokens[first - 1], phrases) else None
+
+
+def _changes(token: Token, phrases: WordClasses) -> bool:
+    return phrases.has("improve", token) or phrases.has("reduce", token)
 
 
 def _in_object(token: Token, phrases: WordClasses) -> bool:
