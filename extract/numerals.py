@@ -33,6 +33,8 @@ _PERCENT = r"(?:\ ?%|\ per\ ?cent(?!age|ile)\b|\ pct\b)"
 _UNIT = rf"(?:{_TIMES}|{_PERCENT})"
 _TO = r"(?:\ ?(?:[-–—~]|\bto\b)\ ?~?)"
 
+_FACTOR_FOLLOWS = r"(?=\ (?:speed[-\ ]?up|acceleration)\b)"  # where a range that lost its unit is one all the same
+
 _NUMBER = regex.compile(
     rf"""
     (?=[-+.\d])(?<![\w.,^_×]|(?<![%x×])/|\d-|[A-Za-z]-)
@@ -41,7 +43,7 @@ _NUMBER = regex.compile(
     (?:
       (?P<low_unit>{_UNIT})?
       (?:{_TO}|(?=\ and\ )(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )
-      (?P<high>{_DIGITS})(?P<high_unit>{_UNIT})
+      (?P<high>{_DIGITS})(?P<high_unit>{_UNIT}|{_FACTOR_FOLLOWS})
       | \+?(?P<unit>{_UNIT})
     )?
     (?!\w|×\ ?\d|\.\d)
@@ -117,8 +119,8 @@ def find_numbers(string: str, start: int, end: int) -> list[Number]:
         if match is None:
             continue
         after = match.end()
-        unit = _unit(match["high_unit"] or match["unit"])
         low_unit = match["low_unit"]
+        unit = _unit(match["high_unit"] or match["unit"] or low_unit)
         if low_unit and _unit(low_unit) != unit:
             continue
         value, value_max = _value(match["low"]), _value(match["high"]) if match["high"] else None

@@ -75,6 +75,7 @@ SPEEDUPS = [
     ("It is right half of the time.", []),
     ("It has 40% lower token processing latency.", [(40, None, "%", "exact", "latency")]),
     ("It wins 4% and 2x faster decoding.", [(2, None, "x", "exact", "speed")]),
+    ("It brings a 1.5 to 4 speedup.", [(1.5, 4, "x", "exact", "speed")]),
     ("It speeds up decoding by 3x.", [(3, None, "x", "exact", "speed")]),
     ("It reaches speeds up to 3x faster than Bar.", [(3, None, "x", "up_to", "speed")]),
     ("It brings a 3x token generation speedup.", [(3, None, "x", "exact", "speed")]),
