@@ -49,7 +49,10 @@ PAGES: dict[str, tuple[str | bytes, list[object]]] = {
         [AN_ABSTRACT],
     ),
     "capitals and blanks first": ("\n <HTML><BODY>" + HEADED.format("A", "<p>An abstract.</p>"), [AN_ABSTRACT]),
-    "deep nesting": ("<!doctype html>" + "<div>" * 40_000, ["no-papers"]),
+    "deep nesting": ("<!doctype html>" + "<div>" * 20_000, ["no-papers"]),
+    "nesting without end": ("<!doctype html>" + "<div>" * 3_000_000, ["too-deep"]),
+    "deep nesting that other ends seem to close": ("<!doctype html>" + "<div></p>" * 20_001, ["too-deep"]),
+    "many elements side by side": ("<!doctype html>" + "<div></div>" * 20_001, ["no-papers"]),
 }
 
 

@@ -5,6 +5,8 @@ abstract is what stands below the heading that says so.
 """
 
 import codecs
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _GENERATED = "AI-generated summary"  # the page's, not the authors'
+_DEEPEST = 20_000  # elements; those that are never closed count too
+_TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _PAPERS = 64  # of the longest length, that a page may hold: it is read as a whole
 
 
@@ -40,12 +44,32 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
     if content is None:
         yield refuse("too-long", source.path, 1, limit=source.limit * _PAPERS)
         return
+    if _is_deep(content):
+        yield refuse("too-deep", source.path, 1, limit=_DEEPEST)
+        return
     page = LexborHTMLParser(content)
     shown = _shown(page)
     if not shown and (entry := _entry(page)) is not None:
         yield paper_of(entry, source.path, 0)
     for index, one in enumerate(shown):
         yield paper_shown(one, source.path, index)
+
+
+def _is_deep(content: bytes) -> bool:
+    """Tell whether elements are nested so deeply that the parser, quadratic in depth, would take seconds."""
+    unclosed: Counter[bytes] = Counter()
+    depth = 0
+    for tag in _TAG.finditer(content):
+        end, name = tag.groups()
+        if not end:
+            unclosed[name] += 1
+            depth += 1
+        elif unclosed[name]:
+            unclosed[name] -= 1
+            depth -= 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _shown(page: "LexborHTMLParser") -> list[dict[str, Any]]:
