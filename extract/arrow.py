@@ -5,16 +5,15 @@ No engine is imported here. Needs the extra `parquet`.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import pyarrow as pa
 
 from extract.arrow_schema import record_schema
-from extract.errors import PaperfactsError, Refusal
+from extract.errors import Refusal
 from extract.paper import Paper, Source
-from extract.pipeline.batches import Item, Outcome, in_batches, to_lines
+from extract.pipeline.batches import Item, Outcome, in_batches, kept_lines, to_lines
 from extract.pipeline.workers import in_workers
 from extract.readers.entry import FIELDS
 from extract.readers.keyed import paper_of_values
@@ -71,15 +70,7 @@ def lines_of(
     outcomes: Iterable[list[Outcome]] = (
         in_workers(in_batches(items), extractor, workers, timeout) if workers else [to_lines(list(items), extractor)]
     )
-    lines = []
-    for outcome in chain.from_iterable(outcomes):
-        if isinstance(outcome, bytes):
-            lines.append(outcome)
-        elif refused is None:
-            raise PaperfactsError(outcome)
-        else:
-            refused(outcome)
-    return lines
+    return list(kept_lines(outcomes, refused))
 
 
 def records_of(lines: Iterable[bytes]) -> pa.RecordBatch:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.assemble import Data, assemble, join
-from extract.errors import PaperfactsError, Refusal
+from extract.errors import Refusal
 from extract.mention import Mentions, NameMention
 from extract.paper import Paper
 from extract.rulebook import Rulebook, load_rulebook
@@ -69,16 +69,10 @@ class Extractor:
             yield from map(Record.model_validate, self.data(papers))
             return
         from extract.pipeline import run_batches
-        from extract.pipeline.batches import in_batches
+        from extract.pipeline.batches import in_batches, kept_lines
 
         with closing(run_batches(in_batches(papers), self, workers, timeout)) as batches:
-            for outcome in chain.from_iterable(batches):
-                if isinstance(outcome, bytes):
-                    yield Record.model_validate_json(outcome)
-                elif refused is None:
-                    raise PaperfactsError(outcome)
-                else:
-                    refused(outcome)
+            yield from map(Record.model_validate_json, kept_lines(batches, refused))
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""

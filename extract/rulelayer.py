@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extract import vocabulary
 from extract.resources import data_folder
 from extract.rulefile import Row, RuleError, read_rows, read_table
 
 OFF = "off.tsv"
-_CONTRACT = "vocabulary.toml"  # holds for all records, whatever the rulebook
 
 
 class Off(NamedTuple):
@@ -77,7 +77,7 @@ def check_folder(folder: Path) -> None:
     """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all."""
     built_in = data_folder("rules")
     files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}}
-    known = sorted(files if folder == built_in else files - {_CONTRACT})
+    known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
     found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv"}]
     for name in found:
         if name not in known and name != OFF:

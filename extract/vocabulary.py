@@ -5,6 +5,8 @@ from typing import Final
 from extract.resources import data_folder
 from extract.rulefile import read_table
 
-_METRICS: Final = read_table(data_folder("rules") / "vocabulary.toml")["metrics"]
+FILE: Final = "vocabulary.toml"
+
+_METRICS: Final = read_table(data_folder("rules") / FILE)["metrics"]
 SPEED_METRICS: Final[tuple[str, ...]] = tuple(_METRICS["speedups"])
 SAVING_METRICS: Final[tuple[str, ...]] = tuple(_METRICS["savings"])

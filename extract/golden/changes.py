@@ -99,9 +99,11 @@ def _field(file: str, id_: str, field: str, old: Any, new: Any, paper: Paper | N
         return []
     if not isinstance(old, list) or not isinstance(new, list):
         return [Change(file, id_, field, "changed", old, new)]
-    if list(map(_said, old)) == list(map(_said, new)):
+    said, said_now = list(map(_said, old)), list(map(_said, new))
+    if said == said_now:
         return []
-    missing, added = ([e for e in a if all(_said(e) != _said(o) for o in b)] for a, b in ((old, new), (new, old)))
+    missing = [entry for entry, one in zip(old, said, strict=True) if one not in said_now]
+    added = [entry for entry, one in zip(new, said_now, strict=True) if one not in said]
     if not missing and not added:  # the same entries in another order, or another number of times
         return [Change(file, id_, field, "reordered", old, new)]
     changes = []

@@ -3,9 +3,10 @@
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from itertools import chain
 from types import FrameType
 from typing import Any, Final
 
@@ -61,6 +62,17 @@ def to_lines(batch: list[Item], extractor: Extractor) -> list[Outcome]:
     except Exception:  # one of them, whatever is wrong with it, must not take the others with it
         return [_to_line(item, extractor) if isinstance(item, Paper) else item for item in batch]
     return [next(lines) if isinstance(item, Paper) else item for item in batch]
+
+
+def kept_lines(batches: Iterable[list[Outcome]], refused: Callable[[Refusal], object] | None) -> Iterator[bytes]:
+    """Yield the lines among outcomes; a refusal goes to `refused`, and without that is raised as PaperfactsError."""
+    for outcome in chain.from_iterable(batches):
+        if isinstance(outcome, bytes):
+            yield outcome
+        elif refused is None:
+            raise PaperfactsError(outcome)
+        else:
+            refused(outcome)
 
 
 def in_this_process(

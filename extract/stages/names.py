@@ -68,7 +68,7 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
     hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
-    nouns = [start for literal, start, _ in hits if rules.is_noun[literal]]
+    nouns = sorted(start for literal, start, _ in hits if rules.is_noun[literal])  # hits are in the order of their ends
     at_names = set(rules.always)
     for literal, start, _ in hits:
         at_names.update(rules.at_names[literal])

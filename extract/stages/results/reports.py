@@ -52,11 +52,13 @@ def _changed(tokens: list[Token], at: int, phrases: WordClasses) -> tuple[int, i
         return (first, last - 1) if last > first else None
     by = next((i for i in range(at - 1, max(0, at - 4), -1) if tokens[i].form == "by"), 0)
     first = by
-    while first > 0 and by - first < 4 and _in_object(tokens[first - 1], phrases):
-        if _changes(tokens[first - 1], phrases):
-            break
+    while first > 0 and by - first < 4 and _is_changed(tokens[first - 1], phrases):
         first -= 1
     return (first, by - 1) if by > first > 0 and _changes(tokens[first - 1], phrases) else None
+
+
+def _is_changed(token: Token, phrases: WordClasses) -> bool:
+    return _in_object(token, phrases) and not _changes(token, phrases)
 
 
 def _changes(token: Token, phrases: WordClasses) -> bool:
