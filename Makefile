@@ -1,11 +1,8 @@
 # Needs Python 3.11 or later and make. Everything is installed into .venv, at the versions of requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
-# The modules that are compiled, as pyproject.toml lists them; COMPILE=0 runs them as they are, where there is no C compiler.
-COMPILE ?= 1
-COMPILED := $(shell sed -n '/hooks.mypyc/,/^]/s/^ *"\(extract.*\.py\)",$$/\1/p' pyproject.toml)
 
-.PHONY: example test docs engines screenshots bench bench-check peers growth train lock pure clean
+.PHONY: example test docs engines screenshots bench bench-check peers growth train lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -53,17 +50,11 @@ lock: .venv/ready ## write requirements.lock anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements.lock
 
-clean: pure ## remove the environment
+clean: ## remove the environment
 	rm -rf .venv
 
-pure: ## remove what was compiled; the modules run as they are until make compiles them again
-	find . -name '*.so' -not -path './.venv/*' -delete
-	rm -f .venv/ready
-
-.venv/ready: .venv/installed $(COMPILED)
-	find . -name '*.so' -not -path './.venv/*' -delete
-	HATCH_BUILD_HOOK_ENABLE_MYPYC=$(COMPILE) \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/ready: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/installed: requirements.lock pyproject.toml

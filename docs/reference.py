@@ -1,10 +1,7 @@
 """Builds the API reference out of the docstrings: `python docs/reference.py FOLDER`. A warning is an error."""
 
-import shutil
 import sys
-import tempfile
 import warnings
-from contextlib import chdir
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -12,22 +9,16 @@ from pkgutil import walk_packages
 import pdoc
 import pdoc.render
 
-PACKAGE = Path(__file__).parents[1] / "extract"
 LEFT_OUT = ("extract.__main__", "extract.cli")  # the command line has its own help
 
 
 def build(folder: Path) -> None:
     """Write a page a module into `folder`, and `index.html`; raise what pdoc warns of."""
-    folder = folder.resolve()
-    with tempfile.TemporaryDirectory() as sources:  # what is compiled beside the sources has no docstrings
-        shutil.copytree(PACKAGE, Path(sources) / "extract", ignore=shutil.ignore_patterns("*.so", "__pycache__"))
-        shutil.copytree(PACKAGE.parent / "rules", Path(sources) / "rules")  # the record's metrics are read on import
-        sys.path.insert(0, sources)
-        _load()
-        with chdir(sources), warnings.catch_warnings(action="error"):
-            # Subscripted for type checkers only; multiprocessing's own class is not until Python 3.13.
-            warnings.filterwarnings("ignore", r".*type 'Connection' is not subscriptable")
-            pdoc.pdoc("extract", *(f"!{name}" for name in LEFT_OUT), output_directory=folder)
+    _load()
+    with warnings.catch_warnings(action="error"):
+        # Subscripted for type checkers only; multiprocessing's own class is not until Python 3.13.
+        warnings.filterwarnings("ignore", r".*type 'Connection' is not subscriptable")
+        pdoc.pdoc("extract", *(f"!{name}" for name in LEFT_OUT), output_directory=folder)
 
 
 def _load() -> None:

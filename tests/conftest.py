@@ -15,14 +15,6 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
 
-def pytest_configure() -> None:
-    """Stop where a compiled module is older than its source: Python would run the old one."""
-    for compiled in (ROOT / "extract").rglob("*.so"):
-        source = compiled.with_name(compiled.name.partition(".")[0] + ".py")
-        if not source.exists() or source.stat().st_mtime > compiled.stat().st_mtime:
-            pytest.exit(f"{compiled.relative_to(ROOT)} is older than its source: run make .venv/ready, or make pure")
-
-
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     """The built-in extractor; it holds no state that a test could change."""
