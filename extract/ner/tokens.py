@@ -1,12 +1,15 @@
 """Tokens of a text as numbers: fine pieces of words, each with hashes and flags found once a distinct piece."""
 
 import re
+from functools import cache
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
 from extract.ner.arrays import Columns
 from extract.ner.kinds import (
+    AMPERSAND,
     BENCH,
     BREAK,
     CAPITAL,
@@ -30,6 +33,7 @@ from extract.ner.kinds import (
     OWN,
     PART,
     PASS,
+    POSSESSIVE,
     QUOTE,
     QUOTES,
     SENTENCE,
@@ -44,8 +48,15 @@ from extract.stages.name_cues import Cues
 from extract.unite import fold
 
 _TOKEN = re.compile(
-    r"(?:(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+|\w+(?:\.\d\w*|\^\w+)*\+{0,2}|[^\w\s])"
+    r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"
+    r"|(?:introduc|propos|present|nam|call|lik|releas)e?(?:[sd]|ed)?(?=[A-Z]\w*[A-Z\d])"  # a blank is missing behind it
+    r"|\w{0,4}\(\w{1,4}(?:\+\w)?\)(?:\^?\d|[A-Z]\b)"  # `(IA)^3`, `R(2+1)D`
+    r"|[A-Za-z]{1,2}\*(?![*\w])"
+    r"|\w+(?:\.\d\w*|\^\w+|'\d\d(?!\d)|:\d+[bB]\b)*(?:\+{1,2}(?!\w))?"
+    r"|(?<=\w)'s\b|[^\w\s]"
 )
+_IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE])
+_SYMBOLS = "∞∇√∂"  # which names begin with
 _REMEMBERED = 1_000_000  # characters of pieces
 _LONGEST = 60  # characters; what is longer is no word
 
@@ -58,12 +69,19 @@ def split(string: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(string)]
 
 
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words in small letters that many abstracts hold: `training/words.py` counts them."""
+    return frozenset(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
+
+
 class Vocabulary:
     """The distinct tokens seen so far; forgets all of them where they become too many."""
 
     def __init__(self, cues: Cues, limit: int = 60_000) -> None:
         self.cues = cues
         self.limit = limit
+        self._common = common_words()
         self.stretches = Stretches()
         self.generation = 0
         self._sets = (
@@ -113,12 +131,24 @@ class Vocabulary:
         self.search.append(ord(kind), marks, len(word), crc32(folded))
         return row
 
+    def _is_rare(self, word: str) -> bool:
+        """Tell whether a word in small letters is none of the field's, and may therefore be a name."""
+        return len(word) > 2 and word.isalpha() and word not in self._common
+
     def _kind(self, word: str) -> str:
         first = word[0]
+        if word == "'s":
+            return POSSESSIVE
+        if first == "(" and len(word) > 1:
+            return STRONG
         if len(word) > _LONGEST:
             return BREAK
         if not (first.isalnum() or first == "_"):
-            return JOINT if word in "-–_@&^*+." else SLASH if word == "/" else QUOTE if word in QUOTES else BREAK
+            if word in _SYMBOLS:
+                return LOWER
+            if word == "&":
+                return AMPERSAND
+            return JOINT if word in "-–_@^*+.·×" else SLASH if word == "/" else QUOTE if word in QUOTES else BREAK
         if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
             return BREAK
         if word.isdigit() or word.replace(".", "").isdigit():
@@ -128,7 +158,7 @@ class Vocabulary:
         if word in self.cues.naming:
             return NAMING
         if word.islower():
-            return COINED if any(c.isdigit() for c in word) else LOWER
+            return COINED if not word.isalpha() or self._is_rare(word) else LOWER
         if word[1:].islower() and first.isupper():
             return CAPITAL
         return STRONG if any(c.isupper() for c in word) else LOWER
@@ -136,7 +166,12 @@ class Vocabulary:
     def _flags_of(self, word: str, kind: str) -> int:
         lower = word.lower()
         flags = sum(bit for bit, words in self._sets if lower in words)
-        if kind in (STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH) or lower in self.cues.separators:
+        if kind == COINED and self._is_rare(word):
+            kind = LOWER
+        if (
+            kind in (STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE)
+            or lower in self.cues.separators
+        ):
             flags |= PASS
         if word in {".", "?", "!", ";", TITLE_END}:
             flags |= SENTENCE
