@@ -58,7 +58,7 @@ def endless(texts: Texts, chosen: Int64, size: int, seed: int) -> Iterator[Batch
 
 def steps_of(chosen: Int64, size: int, epochs: float) -> int:
     """Return how many batches so many epochs take."""
-    return int(epochs * len(chosen) / size)
+    return max(1, int(epochs * len(chosen) / size))
 
 
 def targets_loss(network: nn.Module, target: Tensor, weight: Tensor) -> Callable[[Batch], Tensor]:
