@@ -26,7 +26,10 @@ BATCH = 128  # papers
 
 
 class Extractor:
-    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
+    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it.
+
+    So any number of threads may share one, and a call that is interrupted leaves it as it was.
+    """
 
     def __init__(self, rules: Path | str | None = None, *, ner: bool = True) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.

@@ -55,7 +55,7 @@ class Data:
 def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None) -> Data:
     """Read gold, corpus, lexicon and the teacher's labels; where there are none, the corpus serves for counts alone."""
     marks, name_rules = markup.load(rules), names.load(rules)
-    vocabulary = Vocabulary(name_rules.cues, limit=10**7)
+    vocabulary = Vocabulary(name_rules.cues)
     gold = read_gold(shared / "gold/train.jsonl")
     famous = renowned(gold, name_rules.lexicon, name_rules.ambiguous, 0)
 

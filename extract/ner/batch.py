@@ -78,7 +78,6 @@ def narrow(b: Batch, kept: Int64) -> Batch:
 
 def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:
     """Find the candidates of `texts`; `rulings` are the mentions that the rules found in each."""
-    vocabulary.make_room()
     t = tokenize(texts, vocabulary)
     mentions = [mention for each in rulings for mention in each]
     ruled, which = _placed(t, rulings, mentions)

@@ -37,10 +37,6 @@ class TokenScores:
     def __init__(self, weights: Floats, vocabulary: Vocabulary) -> None:
         self.weights = weights
         self.vocabulary = vocabulary
-        self._forget()
-
-    def _forget(self) -> None:
-        self._generation = self.vocabulary.generation
         self._known = np.zeros(4096, dtype=bool)
         self._scores = np.zeros((4096, 3, self.weights.shape[1]), dtype=np.float32)
 
@@ -49,8 +45,6 @@ class TokenScores:
 
         Those of `rows` are found; most words of a text are part of no name.
         """
-        if self.vocabulary.generation != self._generation:
-            self._forget()
         size = len(self.vocabulary.words)
         if size > len(self._known):
             more = 2 * size - len(self._known)

@@ -37,7 +37,6 @@ _GLUE: Final = frozenset([JOINT, SLASH, AMPERSAND])
 _MAX_CHUNKS: Final = 8
 _MAX_TITLE_CHUNKS: Final = 4
 _MAX_PIECES: Final = 16  # tokens of a chunk that is taken apart
-_REMEMBERED: Final = 500_000  # characters of stretches
 
 Span = tuple[int, int]  # first token, token after the last
 Chunk = tuple[int, int, str]  # tokens glued to each other by joints: a span, and the kind of the whole
@@ -52,7 +51,7 @@ class Stretches(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._characters = 0
+        self.characters = 0
         # First candidate, number of candidates, and the same of those in small letters.
         self.whole = Columns(np.int64, np.int64, np.int64, np.int64)
         self.spans = Columns(np.int64, np.int64)  # candidates
@@ -67,13 +66,8 @@ class Stretches(dict[str, int]):
             self.spans.append(*span)
         for span in small:
             self.small.append(*span)
-        self._characters += len(written)
+        self.characters += len(written)
         return number
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to start anew."""
-        return self._characters > _REMEMBERED
 
 
 def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:

@@ -57,7 +57,8 @@ _TOKEN = re.compile(
 )
 _IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE])
 _SYMBOLS = "∞∇√∂"  # which names begin with
-_REMEMBERED = 1_000_000  # characters of pieces
+# What is remembered: words, characters of pieces and of stretches.
+_WORDS, _PIECES, _STRETCHES = 60_000, 1_000_000, 500_000
 _LONGEST = 60  # characters; what is longer is no word
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
@@ -76,40 +77,30 @@ def common_words() -> frozenset[str]:
 
 
 class Vocabulary:
-    """The distinct tokens seen so far; forgets all of them where they become too many."""
+    """The distinct tokens seen so far: it grows, and is for one reader at a time."""
 
-    def __init__(self, cues: Cues, limit: int = 60_000) -> None:
+    def __init__(self, cues: Cues) -> None:
+        """Start with the pad as row 0 and the title's end as row 1."""
         self.cues = cues
-        self.limit = limit
         self._common = common_words()
-        self.stretches = Stretches()
-        self.generation = 0
         self._sets = (
             (VERB, cues.verbs), (MAKES, cues.makes), (OWN, cues.own), (DATA, cues.dataset), (BENCH, cues.benchmark),
             (MODEL, cues.model), (PART, cues.part),
         )  # fmt: skip
-        self.clear()
-
-    def clear(self) -> None:
-        """Start anew, with the pad as row 0 and the title's end as row 1."""
-        self.generation += 1
         self.table: dict[str, int] = {}
         self.words: list[str] = []
         self.folded: list[bytes] = []
         self.features = Columns(np.uint32, np.uint32, np.int32)  # hash, hash of the shape, flags
         self.search = Columns(np.uint8, np.uint8, np.int64, np.uint32)  # kind, marks, characters, key
+        self.stretches = Stretches()
         self.pieces = Pieces(self)
         for pad in (PAD, TITLE_END):
             self._add(pad, BREAK, SENTENCE, crc32(pad.encode()), 0)
 
-    def make_room(self) -> None:
-        """Forget what was seen if it has become too much; for the time between two batches."""
-        if len(self.words) > self.limit:
-            self.clear()
-        elif self.pieces.is_full:
-            self.pieces = Pieces(self)
-        if self.stretches.is_full:
-            self.stretches = Stretches()
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to start anew."""
+        return len(self.words) > _WORDS or self.pieces.characters > _PIECES or self.stretches.characters > _STRETCHES
 
     def row(self, word: str) -> int:
         """Return the row of a token, a new one if it has none."""
@@ -189,7 +180,7 @@ class Pieces(dict[str, int]):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._row = vocabulary.row
-        self._characters = 0
+        self.characters = 0
         self.whole = Columns(np.int64, np.int64, np.int64)  # first token, number of tokens, characters
         self.tokens = Columns(np.int64, np.int64)  # row in the vocabulary, and characters before it in the piece
 
@@ -199,10 +190,5 @@ class Pieces(dict[str, int]):
         for start, end in split(piece):
             self.tokens.append(self._row(piece[start:end]), start)
         self.whole.append(first, len(self.tokens) - first, len(piece))
-        self._characters += len(piece)
+        self.characters += len(piece)
         return number
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to start anew."""
-        return self._characters > _REMEMBERED
