@@ -19,8 +19,8 @@ from extract.stages.results import find_results
 from extract.text import Text, read_text
 
 if TYPE_CHECKING:
-    from extract.ner import Recognizer
     from extract.record import Record
+    from extract.stages.names.recognizer import Recognizer
 
 BATCH = 128  # papers
 
@@ -113,6 +113,6 @@ class Extractor:
 
 
 def _recognizer(rulebook: Rulebook) -> "Recognizer":
-    from extract.ner import Recognizer  # loads numpy, which rules have no need of
+    from extract.stages.names.recognizer import Recognizer  # loads numpy, which rules have no need of
 
     return Recognizer(rulebook.names)

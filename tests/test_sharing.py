@@ -14,8 +14,8 @@ import orjson
 import pytest
 
 from extract import Extractor, Paper
-from extract.ner import Recognizer
 from extract.readers import read_papers
+from extract.stages.names.recognizer import Recognizer
 from tests.conftest import ROOT
 
 CALLS = 10_000

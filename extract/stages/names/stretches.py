@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from extract.ner.arrays import Columns
-from extract.ner.kinds import (
+from extract.stages.names.arrays import Columns
+from extract.stages.names.kinds import (
     AMPERSAND,
     BREAK,
     CAPITAL,

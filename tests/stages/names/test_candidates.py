@@ -1,10 +1,10 @@
 import pytest
 
 from extract import Extractor
-from extract.ner.candidates import candidates
-from extract.ner.tokenized import tokenize
-from extract.ner.tokens import Vocabulary
 from extract.paper import Paper
+from extract.stages.names.candidates import candidates
+from extract.stages.names.tokenized import tokenize
+from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
 
 

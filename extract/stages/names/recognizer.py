@@ -8,14 +8,14 @@ from functools import cached_property
 from threadpoolctl import ThreadpoolController
 
 from extract.mention import NameMention
-from extract.ner.batch import gather
-from extract.ner.decode import decode
-from extract.ner.mentions import mentions, rulings_of
-from extract.ner.model import Model, load
-from extract.ner.scoring import TokenScores, probabilities
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import overrule
 from extract.stages.names import NameRules, find_names
+from extract.stages.names.batch import gather
+from extract.stages.names.decode import decode
+from extract.stages.names.mentions import mentions, rulings_of
+from extract.stages.names.model import Model, load
+from extract.stages.names.scoring import TokenScores, probabilities
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import overrule
 from extract.text import Text
 
 

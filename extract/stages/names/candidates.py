@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from extract.ner.arrays import Bools, Int32, Int64
-from extract.ner.kinds import BENCH, DATA, HEAD, IS_POINTER, JOINT, LOWER, NUMBER, QUOTES, SLASH, VERB
-from extract.ner.stretches import HEAD_OF_TITLE
-from extract.ner.tokenized import Tokenized
-from extract.ner.tokens import PAD, TITLE_END, Vocabulary
+from extract.stages.names.arrays import Bools, Int32, Int64
+from extract.stages.names.kinds import BENCH, DATA, HEAD, IS_POINTER, JOINT, LOWER, NUMBER, QUOTES, SLASH, VERB
+from extract.stages.names.stretches import HEAD_OF_TITLE
+from extract.stages.names.tokenized import Tokenized
+from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
 
 # Tokens that the words of one name may lie in, and what may point at a word in small letters.
 _STRETCH: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcsx/&-]|w(?=[-/&])|(?<=[-/&])w)*")

@@ -7,8 +7,9 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.ner.arrays import Columns
-from extract.ner.kinds import (
+from extract.stages.names.arrays import Columns
+from extract.stages.names.cues import Cues
+from extract.stages.names.kinds import (
     AMPERSAND,
     BENCH,
     BREAK,
@@ -42,9 +43,8 @@ from extract.ner.kinds import (
     VERB,
     WORD,
 )
-from extract.ner.spelling import shape_of
-from extract.ner.stretches import Stretches
-from extract.stages.name_cues import Cues
+from extract.stages.names.spelling import shape_of
+from extract.stages.names.stretches import Stretches
 from extract.unite import fold
 
 _TOKEN = re.compile(
