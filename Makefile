@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: example test docs engines screenshots bench bench-check peers growth train lock clean
+.PHONY: example test docs engines screenshots bench bench-check peers growth train scores lock clean
 
 example: .venv/ready ## read the papers in examples/ and print their records
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
@@ -44,6 +44,9 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 train: .venv/ready ## make the names model anew, and its card in docs/
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scipy>=1.14"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
+
+scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
+	$(BIN)/python -m training.scores --shared ../shared
 
 lock: .venv/ready ## write requirements.lock anew
 	$(BIN)/python -m pip install --quiet uv

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import grounding, markup
+from extract import grounding, markup, scores
 from extract.readers.formats import digest
 from extract.resources import data_folder
 from extract.rulelayer import check_folder
@@ -21,6 +21,7 @@ class Rulebook:
     results: results.ResultRules
     names: names.NameRules
     grounds: grounding.GroundRules
+    scores: scores.Scores
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -38,4 +39,5 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         result_rules,
         names.load(folder),
         grounding.load(folder, result_rules),
+        scores.load(folder),
     )
