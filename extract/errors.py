@@ -60,6 +60,11 @@ MESSAGES: Final = {
     "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
+    "replaces-input": "it is itself an input ({found}) and would be lost; choose another path for -o",
+    "among-inputs": "the input {found} stands for this file too, so that the next run would read it as papers; choose "
+    "a path for -o that lies outside",
+    "foreign-database": "it is there already, and not all of it is what paperfacts writes ({found}); choose another "
+    "path for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",

@@ -47,6 +47,7 @@ Example:
 @max_errors_option
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
+@click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -63,6 +64,7 @@ def extract(
     max_errors: int | None,
     strict: bool,
     resume: bool,
+    overwrite: bool,
 ) -> None:
     """Read papers from each INPUT (- is standard input), write a record of each.
 
@@ -88,6 +90,7 @@ def extract(
             max_record_bytes=max_record_bytes,
             max_errors=0 if strict else max_errors,
             resume=resume,
+            overwrite=overwrite,
             report=report,
             tell=tell,
         )

@@ -47,10 +47,12 @@ def report(
     It shows abstracts with what was found marked, a table to sort and filter, and charts; it opens from a file and
     loads nothing. Exit status: 0, or 1 where a line or a paper was refused.
     """
+    from extract.overwrite import keep_inputs
     from extract.recordfile import read_records
     from extract.report import render
     from extract.writers.content import write_content
 
+    keep_inputs([None if output == "-" else output], [records, *inputs])
     refused = []
 
     def tell(refusal: "Refusal") -> None:

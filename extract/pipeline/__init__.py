@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.pipeline.batches import Item, Outcome, in_batches, in_this_process, is_full, refuse_paper
-from extract.pipeline.output import open_sink
+from extract.pipeline.output import check_output, open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
@@ -45,6 +45,7 @@ def extract_files(
     max_record_bytes: int = LIMIT,
     max_errors: int | None = None,
     resume: bool = False,
+    overwrite: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
@@ -58,11 +59,14 @@ def extract_files(
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
     that the input says of it `max_record_bytes`. With `resume` what is done is kept where the run is
-    interrupted, and a run that was interrupted, in whatever way, goes on.
+    interrupted, and a run that was interrupted, in whatever way, goes on. A database that holds more than records
+    is replaced only with `overwrite`.
 
-    Raises PaperfactsError where the output cannot be written, where it was begun from other inputs or with other
-    settings, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
+    inputs or with other settings, and after more than `max_errors` refusals.
     """
+    inputs = list(inputs)
+    check_output(output, inputs, overwrite=overwrite)
     files = [file for given in inputs for file in input_files(given)]
     if resume and (output in {None, "-"} or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))

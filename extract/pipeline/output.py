@@ -8,7 +8,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +17,15 @@ from typing import IO, Final
 import orjson
 
 from extract.errors import PaperfactsError, refuse
+from extract.overwrite import keep_inputs
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark
 from extract.pipeline.settings import Settings
-from extract.writers import Output, output_of, write_lines
+from extract.writers import Output, keep_databases, output_of, places_of, write_lines
 from extract.writers.lock import locked
 from extract.writers.whole import writable
 
+_ENDINGS: Final = (".part", ".errors.jsonl.part", ".errors.jsonl", ".journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
 
@@ -63,6 +65,17 @@ class Sink:
             self.mark = Mark(self.records, self.refused, self.lines.tell(), self.errors.tell())
             add_mark(self.journal, self.mark)
             self.marked = time.monotonic()
+
+
+def check_output(output: str | Path | None, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
+    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
+    if output is None or str(output) == "-":
+        keep_inputs([None], inputs)
+        return
+    if not overwrite:
+        keep_databases(output)
+    target = Path(os.path.realpath(output))
+    keep_inputs([*places_of(output), *places_of(target), *(_beside(target, ending) for ending in _ENDINGS)], inputs)
 
 
 @contextmanager

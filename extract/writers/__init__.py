@@ -36,7 +36,8 @@ WRITERS: Final = {
     ".duckdb": "duckdb_tables",
 }
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
-_UNCOMPRESSED: Final = ("parquet", "sqlite_tables", "duckdb_tables")  # compressed in their own way, or must be seekable
+_DATABASES: Final = ("sqlite_tables", "duckdb_tables")
+_UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path) -> Output:
@@ -53,6 +54,31 @@ def output_of(path: str | Path) -> Output:
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     return Output(format_, compression)
+
+
+def places_of(path: str | Path) -> list[Path]:
+    """Return the files that writing to `path` makes: CSV is a file a table."""
+    output = output_of(path)
+    if output.format != "csv_tables":
+        return [Path(path)]
+    from extract.writers.csv_tables import table_files
+
+    return table_files(Path(path), output.compression)
+
+
+def keep_databases(path: str | Path) -> None:
+    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
+    target, format_ = Path(path), output_of(path).format
+    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+        return
+    from extract.writers.sql import own_names
+
+    try:
+        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+    except OSError as error:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+    if strange:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path) -> None:

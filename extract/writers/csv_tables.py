@@ -15,9 +15,7 @@ from extract.writers.whole import whole_files
 
 def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
     """Write a row an entry, after a row of names; the files take their places together."""
-    stem = target.name.removesuffix(compression).removesuffix(".csv")
-    targets = [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
-    with whole_files(targets) as paths, ExitStack() as files:
+    with whole_files(table_files(target, compression)) as paths, ExitStack() as files:
         writers = []
         for path in paths:
             stream = files.enter_context(open_compressed(path, compression))
@@ -29,3 +27,9 @@ def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
             record = orjson.loads(line)
             for table, writer in zip(TABLES, writers, strict=True):
                 writer.writerows(table.rows(record, number))
+
+
+def table_files(target: Path, compression: str) -> list[Path]:
+    """Return the files that `target` stands for, one a table."""
+    stem = target.name.removesuffix(compression).removesuffix(".csv")
+    return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]

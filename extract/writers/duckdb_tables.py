@@ -38,6 +38,25 @@ def write(lines: Iterable[bytes], target: Path, _compression: str) -> None:
             raise PaperfactsError(refuse("not-writable", str(target), found=error)) from error
 
 
+def connect(path: Path) -> "duckdb.DuckDBPyConnection":
+    """Open a database to read; what is wrong with it is a duckdb.Error."""
+    import duckdb
+
+    return duckdb.connect(str(path), read_only=True)
+
+
+def names(path: Path) -> set[str]:
+    """Return the names of the tables and views in a database; raise OSError where the file is none."""
+    import duckdb
+
+    try:
+        with connect(path) as database:
+            rows = database.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    except duckdb.Error as error:
+        raise OSError(str(error)) from error
+    return {name for (name,) in rows}
+
+
 def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> None:
     with ExitStack() as files:
         streams = [files.enter_context(text.open("wb")) for text in texts]
