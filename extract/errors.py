@@ -43,7 +43,8 @@ MESSAGES: Final = {
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
-    "no-records": "no record is in it; JSONL of records, as paperfacts extract writes them, or gold, was expected",
+    "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
+    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",

@@ -117,7 +117,7 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
         check(folder, extractor)
     (folder / "expected" / "digest.jsonl").unlink()
     (folder / "expected" / "papers.jsonl").write_text("nonsense\n")
-    with pytest.raises(PaperfactsError, match=r"papers.jsonl:1: no record"):
+    with pytest.raises(PaperfactsError, match=r"papers.jsonl: these are no records"):
         check(folder, extractor)
 
 
