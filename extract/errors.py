@@ -48,6 +48,9 @@ MESSAGES: Final = {
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
+    "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
+    "golden-no-field": "there is no field {found!r}; the fields are {expected}",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # papers that could not be extracted

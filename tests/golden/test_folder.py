@@ -121,6 +121,32 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
         check(folder, extractor)
 
 
+NOTHING = {
+    "a record": (Accept(ids=("example-1", "typo")), r"id typo.*\[golden-no-record\]"),
+    "a field": (Accept(fields=("dataset",)), r"no field 'dataset'; the fields are .*datasets"),
+}
+
+
+@pytest.mark.parametrize(("only", "says"), NOTHING.values(), ids=NOTHING.keys())
+def test_a_check_of_nothing_fails(folder: Path, extractor: Extractor, only: Accept, says: str) -> None:
+    before = (folder / "expected" / "papers.jsonl").read_bytes()
+    for run in (check, update):
+        with pytest.raises(PaperfactsError, match=says):
+            run(folder, extractor, only=only)
+    assert (folder / "expected" / "papers.jsonl").read_bytes() == before
+
+
+def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    with pytest.raises(PaperfactsError, match=r"seeds: no input is in it.*\[golden-nothing\]"):
+        check(folder, extractor, tmp_path / "seeds")
+    for path in (*(folder / "inputs").iterdir(), *(folder / "expected").iterdir()):
+        path.unlink()
+    (folder / "inputs" / ".gitkeep").touch()
+    with pytest.raises(PaperfactsError, match=r"inputs: no input is in it.*\[golden-nothing\]"):
+        check(folder, extractor)
+
+
 def test_redacted_records_hold_no_running_text() -> None:
     record = {"id": "a", "title": "A", "speedups": [{"text": "2x", "baseline": "B", "value": 2}], "links": []}
     assert redact(record) == {"id": "a", "speedups": [{"value": 2}], "links": []}
