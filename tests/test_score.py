@@ -198,14 +198,9 @@ def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> No
     assert "model_names.proposed      0.000   1.000  +1.000     0     2" in better
     assert 'model_names.all missed  a  {"name":"B","role":"proposed"}' in better.partition("Errors that went")[2]
     figures = json.loads(run(*files, "--json")[1])
-    for wrong in (
-        {},
-        [],
-        {**figures, "papers": "x"},
-        {**figures, "fields": {"a": {"hits": []}}},
-        {**figures, "errors": 1},
-    ):
-        (tmp_path / "old.json").write_text(json.dumps(wrong))
+    wrongs: list[Data] = [{"papers": "x"}, {"fields": {"a": {"hits": []}}}, {"errors": 1}, {"confusion": []}]
+    for wrong in wrongs:
+        (tmp_path / "old.json").write_text(json.dumps(figures | wrong))
         assert "old.json: these are no figures (" in run(*files, "--against", str(tmp_path / "old.json"))[2]
 
 
