@@ -31,6 +31,8 @@ MESSAGES: Final = {
     "no-abstract": "found no abstract (keys: {found}); a string under the key {expected} was expected: see --field",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
+    "not-paper": "found {found}; an abstract as a string, a dictionary with title and abstract, or a Paper was "
+    "expected",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
@@ -88,7 +90,7 @@ class Refusal:
     """An input, or one paper of it, that could not be read; `message` says why.
 
     A paper is placed by the line where it begins, counted from 1, or by its index in the file, counted from 0;
-    `text` is its beginning.
+    `text` is its beginning, `id` its own id, where that is known.
     """
 
     path: str
@@ -97,15 +99,16 @@ class Refusal:
     code: str
     message: str
     text: str
+    id: str | None = None
 
     def __str__(self) -> str:
         """Return the message as a compiler would print it."""
         place = f"{self.line}:" if self.line is not None else f" index {self.index}:" if self.index is not None else ""
         return printable(f"{self.path}:{place} {self.message} [{self.code}]")
 
-    def placed(self, index: int | None, text: str) -> "Refusal":
-        """Return the refusal with the place and the beginning of its paper."""
-        return replace(self, index=index, text=_valid(text[:_TEXT]))
+    def placed(self, index: int | None, text: str, id: str | None = None) -> "Refusal":  # noqa: A002
+        """Return the refusal with the place and the beginning of its paper, and its id if that is known."""
+        return replace(self, index=index, text=_valid(text[:_TEXT]), id=self.id if id is None else _valid(id[:_TEXT]))
 
 
 class PaperfactsError(Exception):
@@ -123,7 +126,10 @@ _MESSAGE: Final = 500  # characters of a message: what was found may be long
 def refuse(code: str, path: str, line: int | None = None, **found: object) -> Refusal:
     """Return the refusal `code` of `MESSAGES`, filled in with what was `found`."""
     message = MESSAGES[code].format(path=path, **found)
-    return Refusal(path, line, None, code, _valid(message[:_MESSAGE]), "")
+    known = found.get("id")
+    return Refusal(
+        path, line, None, code, _valid(message[:_MESSAGE]), "", None if known is None else _valid(str(known))
+    )
 
 
 def printable(text: str) -> str:

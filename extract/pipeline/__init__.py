@@ -97,7 +97,10 @@ def extract_files(
 def run_batches(
     batches: Iterator[list[Item]], extractor: Extractor, workers: int | None, timeout: float | None
 ) -> Generator[list[Outcome]]:
-    """Yield the outcomes of each batch, in order, from as many workers as `extract_files` says."""
+    """Yield the outcomes of each batch, in order, from as many workers as `extract_files` says; 0 is this process."""
+    if workers == 0:
+        yield from in_this_process(batches, extractor, timeout)
+        return
     if workers is None:
         for batch in batches:
             if is_full(batch):

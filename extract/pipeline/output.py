@@ -72,10 +72,14 @@ def check_output(output: str | Path | None, inputs: Iterable[str | Path], *, ove
     if output is None or str(output) == "-":
         keep_inputs([None], inputs)
         return
-    if not overwrite:
-        keep_databases(output)
-    target = Path(os.path.realpath(output))
-    keep_inputs([*places_of(output), *places_of(target), *(_beside(target, ending) for ending in _ENDINGS)], inputs)
+    try:
+        if not overwrite:
+            keep_databases(output)
+        target = Path(os.path.realpath(output))
+        outputs = [*places_of(output), *places_of(target), *(_beside(target, ending) for ending in _ENDINGS)]
+        keep_inputs(outputs, inputs)
+    except OSError as error:
+        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
 
 
 @contextmanager

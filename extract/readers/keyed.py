@@ -5,7 +5,7 @@ from typing import Any
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.entry import Entry, kind_of, paper_of
+from extract.readers.entry import Entry, kind_of, known_id, paper_of
 
 _MISSING = object()
 
@@ -30,10 +30,13 @@ def paper_of_values(
         if field not in found:
             keys = ", ".join(map(repr, list(values)[:8])) or "none"
             expected = " or ".join(fields[field])
-            return refuse(f"no-{field}", path, line, found=keys, expected=expected).placed(index, "")
+            return refuse(f"no-{field}", path, line, found=keys, expected=expected).placed(
+                index, "", known_id(found.get("id"))
+            )
     for field in ("title", "abstract"):
         if not isinstance(found[field], str):
-            return refuse("not-string", path, line, key=field, found=kind_of(found[field])).placed(index, "")
+            refusal = refuse("not-string", path, line, key=field, found=kind_of(found[field]))
+            return refusal.placed(index, "", known_id(found.get("id")))
     return paper_of(Entry(**found), path, index, line)
 
 
