@@ -18,6 +18,7 @@ from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+from extract.windows import recognize_long
 
 if TYPE_CHECKING:
     from extract.ner import Recognizer
@@ -115,7 +116,7 @@ class Extractor:
     def _names(self, texts: list[Text]) -> list[list[NameMention]]:
         if self.recognizer is None:
             return [find_names(text, self.rulebook.names) for text in texts]
-        return self.recognizer.recognize_all(texts)
+        return recognize_long(texts, self.recognizer.recognize_all)
 
 
 def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002

@@ -26,17 +26,15 @@ def paper_of_values(
             if "." in name and (value := _within(values, name)) is not _MISSING:
                 found[field] = value
                 break
+    own_id = known_id(found.get("id"))
     for field in ("title", "abstract"):
         if field not in found:
             keys = ", ".join(map(repr, list(values)[:8])) or "none"
             expected = " or ".join(fields[field])
-            return refuse(f"no-{field}", path, line, found=keys, expected=expected).placed(
-                index, "", known_id(found.get("id"))
-            )
+            return refuse(f"no-{field}", path, line, found=keys, expected=expected).placed(index, "", own_id)
     for field in ("title", "abstract"):
         if not isinstance(found[field], str):
-            refusal = refuse("not-string", path, line, key=field, found=kind_of(found[field]))
-            return refusal.placed(index, "", known_id(found.get("id")))
+            return refuse("not-string", path, line, key=field, found=kind_of(found[field])).placed(index, "", own_id)
     return paper_of(Entry(**found), path, index, line)
 
 
