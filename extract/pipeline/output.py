@@ -67,9 +67,12 @@ class Sink:
             self.marked = time.monotonic()
 
 
-def check_output(output: str | Path | None, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
+Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
+
+
+def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
     """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
-    if output is None or str(output) == "-":
+    if not isinstance(output, str | Path) or str(output) == "-":
         keep_inputs([None], inputs)
         return
     try:
@@ -83,16 +86,17 @@ def check_output(output: str | Path | None, inputs: Iterable[str | Path], *, ove
 
 
 @contextmanager
-def open_sink(output: str | Path | None, settings: Settings, *, resume: bool = False) -> Iterator[Sink]:
-    """Yield what writes to the file `output`, or to standard output where that is None or `-`.
+def open_sink(output: Destination, settings: Settings, *, resume: bool = False) -> Iterator[Sink]:
+    """Yield what writes to `output`.
 
     Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
     be written, where another run writes it, and where `resume` finds a run with other settings.
     """
-    if output is None or str(output) == "-":
-        yield Sink(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+    if not isinstance(output, str | Path) or str(output) == "-":
+        stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
+        yield Sink(stream)
+        stream.flush()
         return
     try:
         target = writable(output)
