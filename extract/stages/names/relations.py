@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import kinds
-from extract.ner.arrays import Floats, Int64
-from extract.ner.batch import Batch
+from extract.stages.names import kinds
+from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.batch import Batch
 
 _STEPS = 8  # occurrences that follow in order of start and may still overlap
 _SURE = 0.3

@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from extract.ner.arrays import Bools, Int64
-from extract.ner.kinds import BREAK, LOWER, NAMING, QUOTE
-from extract.ner.stretches import ABSTRACT, HEAD_OF_TITLE, TITLE
-from extract.ner.tokens import TITLE_END_ROW, Vocabulary
+from extract.stages.names.arrays import Bools, Int64
+from extract.stages.names.kinds import BREAK, LOWER, NAMING, QUOTE
+from extract.stages.names.stretches import ABSTRACT, HEAD_OF_TITLE, TITLE
+from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 
 READ: Final = 20_000  # characters of a text in which names are looked for; what is longer comes in windows of it

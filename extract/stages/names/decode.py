@@ -5,8 +5,8 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.arrays import Bools
-from extract.ner.batch import Batch
+from extract.stages.names.arrays import Bools
+from extract.stages.names.batch import Batch
 
 Chosen = tuple[int, int, list[int]]
 

@@ -8,10 +8,10 @@ from typing import Final
 import regex
 
 from extract.mention import NameKind, NameMention
-from extract.ner.arrays import Floats
-from extract.ner.batch import Batch
-from extract.ner.decode import Chosen
-from extract.ner.verdicts import class_of
+from extract.stages.names.arrays import Floats
+from extract.stages.names.batch import Batch
+from extract.stages.names.decode import Chosen
+from extract.stages.names.verdicts import class_of
 from extract.unite import fold
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.

@@ -3,7 +3,7 @@
 import pytest
 
 from extract import Extractor
-from extract.stages.name_shape import stretches, trim
+from extract.stages.names.shape import stretches, trim
 
 
 @pytest.mark.parametrize(

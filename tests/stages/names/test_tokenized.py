@@ -3,9 +3,9 @@
 import pytest
 
 from extract import Extractor
-from extract.ner.tokenized import READ, tokenize
-from extract.ner.tokens import Vocabulary, split
 from extract.paper import Paper
+from extract.stages.names.tokenized import READ, tokenize
+from extract.stages.names.tokens import Vocabulary, split
 from extract.text import Text, read_text
 
 TEXTS = [

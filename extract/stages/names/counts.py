@@ -5,9 +5,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import kinds
-from extract.ner.batch import Batch
-from extract.ner.features import list_ends
+from extract.stages.names import kinds
+from extract.stages.names.batch import Batch
+from extract.stages.names.features import list_ends
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]

@@ -9,8 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from extract.ner.arrays import Columns
-from extract.ner.kinds import (
+from extract.stages.names.arrays import Columns
+from extract.stages.names.kinds import (
+    AMPERSAND,
     BREAK,
     CAPITAL,
     COINED,
@@ -20,6 +21,7 @@ from extract.ner.kinds import (
     JOINT,
     LOWER,
     NUMBER,
+    POSSESSIVE,
     SLASH,
     STRONG,
     TOUCHES,
@@ -30,11 +32,11 @@ TITLE: Final = "t"
 ABSTRACT: Final = "a"
 
 _NAMELIKE: Final = frozenset([STRONG, CAPITAL, COINED])
-_APART: Final = frozenset([BREAK, JOINT, SLASH])
+_APART: Final = frozenset([BREAK, JOINT, SLASH, AMPERSAND])
+_GLUE: Final = frozenset([JOINT, SLASH, AMPERSAND])
 _MAX_CHUNKS: Final = 8
 _MAX_TITLE_CHUNKS: Final = 4
 _MAX_PIECES: Final = 16  # tokens of a chunk that is taken apart
-_REMEMBERED: Final = 500_000  # characters of stretches
 
 Span = tuple[int, int]  # first token, token after the last
 Chunk = tuple[int, int, str]  # tokens glued to each other by joints: a span, and the kind of the whole
@@ -49,7 +51,7 @@ class Stretches(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._characters = 0
+        self.characters = 0
         # First candidate, number of candidates, and the same of those in small letters.
         self.whole = Columns(np.int64, np.int64, np.int64, np.int64)
         self.spans = Columns(np.int64, np.int64)  # candidates
@@ -64,13 +66,8 @@ class Stretches(dict[str, int]):
             self.spans.append(*span)
         for span in small:
             self.small.append(*span)
-        self._characters += len(written)
+        self.characters += len(written)
         return number
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it is time to start anew."""
-        return self._characters > _REMEMBERED
 
 
 def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
@@ -82,24 +79,20 @@ def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
     stop = len(kinds)
     i = 0
     while i < stop:
-        kind = kinds[i]
+        kind = CONNECTOR if kinds[i] == AMPERSAND and not touching[i] else kinds[i]
         if kind in _APART:
             _enumerate(run, kinds, marks, where, found)
             run = []
             i += 1
             continue
         j = i + 1
-        while (
-            j + 1 < stop
-            and kinds[j] in (JOINT, SLASH)
-            and kinds[j + 1] not in _APART
-            and touching[j]
-            and touching[j + 1]
-        ):
+        while j + 1 < stop and kinds[j] in _GLUE and kinds[j + 1] not in _APART and touching[j] and touching[j + 1]:
             j += 2
         if j > i + 1:
             kind = _kind_of(kinds[i:j:2])
-        if kind == LOWER or touching[i]:
+        if kind == POSSESSIVE:
+            kind = CONNECTOR
+        elif kind == LOWER or touching[i]:
             _enumerate(run, kinds, marks, where, found)
             run = []
         if kind == LOWER:
@@ -174,6 +167,6 @@ def _borders(run: list[Chunk], kinds: str) -> tuple[list[Span], list[list[int]]]
                 before = kinds[k - 2]
                 if slash or kinds[k] in (STRONG, COINED) or (kinds[k] == CAPITAL and before in (LOWER, CONNECTOR)):
                     begins.append((k, c))
-                if slash or before in _NAMELIKE or (before == NUMBER and k - 2 > i):
+                if slash or before in _NAMELIKE or (before == NUMBER and (c or k - 2 > i)) or k == j - 1:
                     ends[c].append(k - 1)
     return begins, ends

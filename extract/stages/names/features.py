@@ -10,10 +10,10 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner import kinds
-from extract.ner.batch import Batch
-from extract.ner.spelling import BITS
-from extract.ner.verdicts import around, says
+from extract.stages.names import kinds
+from extract.stages.names.batch import Batch
+from extract.stages.names.spelling import BITS
+from extract.stages.names.verdicts import around, says
 
 Array = npt.NDArray[np.generic]
 Columns = npt.NDArray[np.uint32]

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.mention import NameMention
-from extract.ner.arrays import Floats, Int64
-from extract.ner.batch import Batch
-from extract.ner.spelling import BITS
+from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.batch import Batch
+from extract.stages.names.spelling import BITS
 
 CLASSES = ("proposed", "mentioned", "dataset+", "dataset", "benchmark+", "benchmark", "nothing")
 STRENGTHS = 12  # columns of `strengths`

@@ -1,7 +1,7 @@
 import pytest
 import spacy
 
-import extract.ner.component  # noqa: F401  registers the factory
+import extract.integrations.spacy  # noqa: F401  registers the factory
 
 _ABSTRACT = (
     "GlimmerNet: Depth from Video\nWe propose GlimmerNet, a novel network. It is evaluated on the KITTI dataset."

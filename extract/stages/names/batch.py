@@ -9,11 +9,11 @@ from zlib import crc32
 import numpy as np
 
 from extract.mention import NameMention
-from extract.ner.arrays import Bools, Int32, Int64, UInt32
-from extract.ner.candidates import candidates
-from extract.ner.kinds import OPEN
-from extract.ner.tokenized import GAP, READ, Tokenized, tokenize
-from extract.ner.tokens import TITLE_END_ROW, Vocabulary
+from extract.stages.names.arrays import Bools, Int32, Int64, UInt32
+from extract.stages.names.candidates import candidates
+from extract.stages.names.kinds import OPEN
+from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
+from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 from extract.unite import fold
 
@@ -78,7 +78,6 @@ def narrow(b: Batch, kept: Int64) -> Batch:
 
 def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:
     """Find the candidates of `texts`; `rulings` are the mentions that the rules found in each."""
-    vocabulary.make_room()
     t = tokenize(texts, vocabulary)
     mentions = [mention for each in rulings for mention in each]
     ruled, which = _placed(t, rulings, mentions)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from extract.rulefile import expand
-from extract.stages.name_shape import Shape
+from extract.stages.names.shape import Shape
 
 _PARENTHESIS = re.compile(r"\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90})\)")
 _QUOTES = "*\"'”’"

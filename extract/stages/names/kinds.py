@@ -12,6 +12,8 @@ LOWER: Final = "w"
 NAMING: Final = "v"  # one in small letters that names what follows: `called`
 JOINT: Final = "-"
 SLASH: Final = "/"
+AMPERSAND: Final = "&"  # a joint where it touches a word, else a connector
+POSSESSIVE: Final = "s"  # `'s`
 QUOTE: Final = "q"
 BREAK: Final = "."
 

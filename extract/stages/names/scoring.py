@@ -9,21 +9,21 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.arrays import Floats, Int64, UInt32
-from extract.ner.batch import Batch, narrow
-from extract.ner.counts import dense_counts, lookup
-from extract.ner.features import (
+from extract.stages.names.arrays import Floats, Int64, UInt32
+from extract.stages.names.batch import Batch, narrow
+from extract.stages.names.counts import dense_counts, lookup
+from extract.stages.names.features import (
     count_features,
     document_features,
     lexicon_features,
     occurrence_features,
     surface_features,
 )
-from extract.ner.model import Layers, Model
-from extract.ner.relations import relations
-from extract.ner.spelling import token_features
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import CLASSES, fired, strengths
+from extract.stages.names.model import Layers, Model
+from extract.stages.names.relations import relations
+from extract.stages.names.spelling import token_features
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import CLASSES, fired, strengths
 
 DOUBT = 0.998  # what the linear step holds for nothing with more than this is no name
 _K = len(CLASSES)
@@ -37,10 +37,6 @@ class TokenScores:
     def __init__(self, weights: Floats, vocabulary: Vocabulary) -> None:
         self.weights = weights
         self.vocabulary = vocabulary
-        self._forget()
-
-    def _forget(self) -> None:
-        self._generation = self.vocabulary.generation
         self._known = np.zeros(4096, dtype=bool)
         self._scores = np.zeros((4096, 3, self.weights.shape[1]), dtype=np.float32)
 
@@ -49,8 +45,6 @@ class TokenScores:
 
         Those of `rows` are found; most words of a text are part of no name.
         """
-        if self.vocabulary.generation != self._generation:
-            self._forget()
         size = len(self.vocabulary.words)
         if size > len(self._known):
             more = 2 * size - len(self._known)

@@ -14,12 +14,10 @@ import regex
 
 from extract.lexicon import find_known, lower_in_place
 from extract.mention import NameKind, NameMention
-from extract.stages.acronyms import find_pairs, is_own
-from extract.stages.name_rules import NameRules, PlacedRule, load
-from extract.stages.name_shape import is_strong, members, stretches, trim
+from extract.stages.names.acronyms import find_pairs, is_own
+from extract.stages.names.rules import NameRules, PlacedRule
+from extract.stages.names.shape import is_strong, members, stretches, trim
 from extract.text import Text
-
-__all__ = ["NameRules", "find_names", "load", "rule_ids"]
 
 _REACH: Final = 400  # characters in which a pattern finds its noun
 

@@ -12,9 +12,9 @@ from extract.memo import Memo
 from extract.mention import NameKind, Role
 from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulelayer import layered_rows, layered_table
-from extract.stages.acronyms import AcronymRules, read_acronym_rules
-from extract.stages.name_cues import Cues, read_cues
-from extract.stages.name_shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
+from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
+from extract.stages.names.cues import Cues, read_cues
+from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 from extract.stages.prefilter import Prefilter
 
 

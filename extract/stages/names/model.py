@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.spelling import BITS
-from extract.ner.verdicts import CLASSES
+from extract.stages.names.spelling import BITS
+from extract.stages.names.verdicts import CLASSES
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]

@@ -3,8 +3,8 @@
 import pytest
 
 from extract import Extractor, Paper
-from extract.stages.acronyms import find_pairs
 from extract.stages.names import find_names
+from extract.stages.names.acronyms import find_pairs
 from extract.text import read_text
 
 # text, then "short = long" for each pair in it

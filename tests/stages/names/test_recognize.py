@@ -4,9 +4,9 @@ import pytest
 
 from extract import Extractor
 from extract.markup import MarkupRules
-from extract.ner import Recognizer
-from extract.ner.model import load
 from extract.paper import Paper
+from extract.stages.names.model import load
+from extract.stages.names.recognizer import Recognizer
 from extract.text import Text, read_text
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
