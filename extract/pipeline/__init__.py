@@ -17,6 +17,7 @@ from extract.pipeline.output import open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
+from extract.writers.whole import is_stream
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
@@ -45,6 +46,7 @@ def extract_files(
     max_record_bytes: int = LIMIT,
     max_errors: int | None = None,
     resume: bool = False,
+    raw_csv: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
@@ -58,13 +60,14 @@ def extract_files(
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
     that the input says of it `max_record_bytes`. With `resume` what is done is kept where the run is
-    interrupted, and a run that was interrupted, in whatever way, goes on.
+    interrupted, and a run that was interrupted, in whatever way, goes on. Cells of CSV that a spreadsheet would run
+    as formulas are made text, but with `raw_csv`.
 
     Raises PaperfactsError where the output cannot be written, where it was begun from other inputs or with other
     settings, and after more than `max_errors` refusals.
     """
     files = [file for given in inputs for file in input_files(given)]
-    if resume and (output in {None, "-"} or any(str(file) == "-" for file in files)):
+    if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "max_abstract_bytes": max_abstract_bytes}
@@ -74,7 +77,7 @@ def extract_files(
         rules = extractor.rulebook.digest
         return read_papers(path, format, rules, max_record_bytes, tell and partial(tell, path), fields)
 
-    with open_sink(output, settings, resume=resume) as sink:
+    with open_sink(output, settings, resume=resume, raw_csv=raw_csv) as sink:
         everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read))
         items = islice(everything, sink.records + sink.refused, None)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
