@@ -11,7 +11,7 @@ from typing import Any, Final
 from extract.errors import PaperfactsError, refuse
 from extract.readers.streams import as_stream, decompressed
 from extract.writers.compression import COMPRESSIONS
-from extract.writers.csv_tables import table_files
+from extract.writers.csv_tables import restored, table_files
 from extract.writers.tables import TABLES, Row, Table, records_of
 
 _ROWS: Final = 1_000  # held at a time
@@ -43,7 +43,7 @@ def read_csv(files: list[Path]) -> Iterator[dict[str, Any]]:
             if next(tables[table.name], None) != [column.name for column in table.columns]:
                 raise PaperfactsError(refuse("not-records", str(path), found="other columns"))
         try:
-            yield from records_of(lambda table: map(tuple, tables[table.name]))
+            yield from records_of(lambda table: map(restored, tables[table.name]))
         except csv.Error as error:
             raise ValueError(str(error)) from error
 

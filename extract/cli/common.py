@@ -99,11 +99,11 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", output: str | None) -> str:
-    """Return what a run came to, in a line."""
+def summary(counts: "Counts", listed: Path | str | None) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere."""
     records = "record" if counts.records == 1 else "records"
-    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}")
+    where = f" (listed in {listed})" if counts.refused and listed is not None else ""
+    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
 
 
 @contextmanager

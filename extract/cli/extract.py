@@ -48,6 +48,7 @@ Example:
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
+@click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -65,6 +66,7 @@ def extract(
     strict: bool,
     resume: bool,
     overwrite: bool,
+    raw_csv: bool,
 ) -> None:
     """Read papers from each INPUT (- is standard input), write a record of each.
 
@@ -75,9 +77,11 @@ def extract(
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
     from extract.pipeline import extract_files
+    from extract.pipeline.output import refusals_place
 
     extractor = build_extractor(rules, ner=not no_ner)
-    with _progress(inputs, output) as (tell, report):
+    listed = refusals_place(output)
+    with _progress(inputs, output, to_file=listed is not None) as (tell, report):
         counts = extract_files(
             inputs,
             output,
@@ -91,25 +95,25 @@ def extract(
             max_errors=0 if strict else max_errors,
             resume=resume,
             overwrite=overwrite,
+            raw_csv=raw_csv,
             report=report,
             tell=tell,
         )
-    click.echo(summary(counts, None if output == "-" else output), err=True)
+    click.echo(summary(counts, listed), err=True)
     context.exit(1 if counts.refused else 0)
 
 
-Tell = Callable[[str | Path, int], None]
+Tell = Callable[[str | Path, int, object], None]
 
 
 @contextmanager
-def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tell, Report]]:
+def _progress(inputs: tuple[str, ...], output: str | None, *, to_file: bool) -> Iterator[tuple[Tell, Report]]:
     """Yield a function to be told how far an input is read, and one that prints a refusal.
 
     A bar is shown where standard error is a terminal that the records are not written to.
     """
-    to_file = output not in {None, "-"}
-    if not sys.stderr.isatty() or (not to_file and sys.stdout.isatty()):
-        yield lambda _path, _place: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
+    if not sys.stderr.isatty() or (output in {None, "-"} and sys.stdout.isatty()):
+        yield lambda _path, _place, _counts: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
         return
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -123,7 +127,7 @@ def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tel
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sum(sizes.values()) or None)
 
-        def tell(path: str | Path, place: int) -> None:
+        def tell(path: str | Path, place: int, _counts: object) -> None:
             progress.update(task, description=Path(path).name, completed=before[str(path)] + place)
 
         def show(line: str) -> None:
