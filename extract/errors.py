@@ -35,7 +35,7 @@ MESSAGES: Final = {
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
-    "not-ris": "not RIS ({found}); a record from TY to ER was expected: mend or drop it",
+    "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
