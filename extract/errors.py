@@ -11,7 +11,7 @@ MESSAGES: Final = {
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
     "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
-    "too-deep": "its elements are nested deeper than {limit:,}; a saved page of papers was expected",
+    "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
     "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not

@@ -33,7 +33,7 @@ _PAPERS = 64  # of the longest length, that a page may hold: it is read as a who
 def recognises(head: Head) -> bool:
     """Tell whether the input is an HTML page."""
     start = head.content.removeprefix(codecs.BOM_UTF8).lstrip()
-    return root(head) in {"html", "HTML"} or start[:9].lower() == b"<!doctype"
+    return root(head) in {"html", "HTML"} or start[:14].lower() == b"<!doctype html"
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
