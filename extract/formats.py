@@ -24,6 +24,8 @@ Format = Literal[
     "medline",
     "endnote",
     "wos",
+    "arxiv-mail",
+    "markdown",
     "csv",
     "text",
     "digest",
