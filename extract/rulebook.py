@@ -7,7 +7,7 @@ from pathlib import Path
 import regex
 
 from extract import grounding, markup
-from extract.readers.formats import digest
+from extract.readers import digest_rules
 from extract.resources import data_folder
 from extract.rulefile import RuleError
 from extract.rulelayer import check_folder
@@ -18,7 +18,7 @@ from extract.stages import links, names, quantities, results
 class Rulebook:
     """What readers, text and stages know, each part in the form that its stage compiles it to."""
 
-    digest: digest.DigestRules
+    digest: digest_rules.DigestRules
     markup: markup.MarkupRules
     links: links.LinkRules
     quantities: quantities.QuantityRules
@@ -45,7 +45,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 def _load(folder: Path) -> Rulebook:
     result_rules = results.load(folder)
     return Rulebook(
-        digest.load(folder),
+        digest_rules.load(folder),
         markup.load(folder),
         links.load(folder),
         quantities.load(folder),
