@@ -4,7 +4,6 @@ Such pages hold their papers as JSON in attributes. Where a page holds none, its
 abstract is what stands below the heading that says so.
 """
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,9 +14,10 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.formats.daily_papers import paper_shown
+from extract.readers.fields import FIELDS
 from extract.readers.identifiers import arxiv_id
 from extract.readers.input import Head, Input
+from extract.readers.keyed import paper_of_values
 from extract.readers.streams import read_whole
 from extract.readers.xml_records import root
 
@@ -32,7 +32,7 @@ _PAPERS = 64  # of the longest length, that a page may hold: it is read as a who
 
 def recognises(head: Head) -> bool:
     """Tell whether the input is an HTML page."""
-    start = head.content.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = head.content.lstrip()
     return root(head) in {"html", "HTML"} or start[:9].lower() == b"<!doctype"
 
 
@@ -52,7 +52,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
     if not shown and (entry := _entry(page)) is not None:
         yield paper_of(entry, source.path, 0)
     for index, one in enumerate(shown):
-        yield paper_shown(one, source.path, index)
+        yield paper_of_values(one, FIELDS, source.path, index)
 
 
 def _is_deep(content: bytes) -> bool:

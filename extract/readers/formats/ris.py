@@ -23,7 +23,7 @@ _DATES = ("date", "publication_year", "year")
 
 def recognises(head: Head) -> bool:
     """Tell whether the first line that says anything begins a record."""
-    return _BEGINS.match(head.content.removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
+    return _BEGINS.match(head.content.lstrip()) is not None
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
