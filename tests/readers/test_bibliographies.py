@@ -81,7 +81,7 @@ def test_bibtex_source() -> None:
     paper = only_paper(entry(*fields, key="nobody-2025-kite"))
     source = paper.source
     assert paper.id == "nobody-2025-kite"
-    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025 jul", ("cs.CL",))
+    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025-07", ("cs.CL",))
     assert (source.venue, source.doi, source.url) == ("Letters on Kites", "10.0000/x", "https://x/~a")
 
 

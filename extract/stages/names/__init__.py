@@ -1,7 +1,7 @@
 """Names of models, datasets and benchmarks. Start here.
 
-A **candidate** is a stretch of a text that could be a name: a run of capitalised or coined words, or a piece of one. All
-of its places in a document (its *occurrences*) are decided together, once, as one of the classes of `verdicts.py`.
+A **candidate** is a stretch of a text that could be a name: a run of capitalised or coined words, or a piece of it. Its
+places in a document (its *occurrences*) are decided together, once, as one of the classes of `verdicts.py`.
 
 What flows, and where::
 
