@@ -30,12 +30,13 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     else:
         check_folder(folder)
     result_rules = results.load(folder)
+    name_rules = names.load(folder)
     return Rulebook(
         digest.load(folder),
-        markup.load(folder),
+        markup.load(folder, name_rules.lexicon.entries),
         links.load(folder),
         quantities.load(folder),
         result_rules,
-        names.load(folder),
+        name_rules,
         grounding.load(folder, result_rules),
     )

@@ -44,6 +44,7 @@ class QuantityRule:
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
     anchors: str  # the tag characters that the number may have
+    tags: frozenset[str]  # the names of all tags of its pattern
     named: tuple[str, str]  # the tag characters of resources, times and rates that it names before and after the number
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -66,6 +67,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table["id"],
             table.get("field"),
             "Np" if anchor == "NUMBER" else TAGS[anchor],
+            frozenset(regex.findall("[A-Z]+", table["pattern"])),
             (_named(before), _named(after)),
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),

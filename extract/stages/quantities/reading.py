@@ -16,11 +16,12 @@ from extract.stages.quantities.tags import CUES, TAGS, Token
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of one number: the rule that fits it, if any, and the mention that came of it, if any."""
+    """What became of one number: the rule that decided, if any, and its mention, if any; `filter`: why none decided."""
 
     number: Number
     rule: str | None
     mention: QuantityMention | None
+    filter: str = ""
 
 
 def read_sentence(
@@ -33,23 +34,25 @@ def read_sentence(
     for at, token in enumerate(tokens):
         if token.number is not None:
             previous = decisions[-1].mention if decisions else None
-            rule, found = _decide(tokens, tags, at, rules, previous)
-            if found and found.bound == "exact":
-                found = _with_shared_bound(found, tags, at, decisions)
-            if found:
+            decision = _decide(tokens, tags, at, rules, previous)
+            if found := decision.mention:
+                if found.bound == "exact":
+                    found = _with_shared_bound(found, tags, at, decisions)
                 found = replace(found, baseline=baseline(string, sentence, (found.start, found.end), comparisons))
+                decision = replace(decision, mention=found)
             if found or token.number.unit:
-                decisions.append(Decision(token.number, rule, found))
+                decisions.append(decision)
     return decisions
 
 
 def _decide(
     tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
-) -> tuple[str | None, QuantityMention | None]:
+) -> Decision:
     number = tokens[at].number
     assert number is not None
     if not _CUE.search(tags, max(0, at - REACH), at + REACH):
-        return None, None
+        return Decision(number, None, None, f"no word that a gain is stated with is within {REACH} words")
+    why = "no rule fits"
     for rule in rules:
         if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
             continue
@@ -60,9 +63,10 @@ def _decide(
         if before is None:
             continue
         if rule.field == "none":
-            return rule.id, None
+            return Decision(number, rule.id, None)
         first, last = before.start(), after.end()
         if _mixes_units(tokens[first:last] if rule.with_another else _list_after(tokens, at, last), number):
+            why = f"{rule.id} would fit, but shares and factors are listed together"
             continue
         meant: tuple[str | None, str | None]
         if rule.field == "same":
@@ -74,12 +78,13 @@ def _decide(
         else:
             meant = _meaning(tokens, at, first, last, rule)
         if None in meant or meant[1] in rule.never:
+            why = f"{rule.id} would fit, but not of {meant[1] or 'nothing that a lexicon lists'}"
             continue
         own = _bound(tokens, at)
         bound = rule.bound or own
         if rule.bound == "same" and previous:
             bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
-        return rule.id, QuantityMention(
+        mention = QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
             (number.start, number.end),
@@ -93,7 +98,8 @@ def _decide(
             rule.id,
             rule.score,
         )
-    return None, None
+        return Decision(number, rule.id, mention)
+    return Decision(number, None, None, why)
 
 
 def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:

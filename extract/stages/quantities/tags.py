@@ -67,6 +67,7 @@ _TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]
 _BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
 _new = tuple.__new__
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
+_WORDED = {"halved": TAGS["HALVE"], "multiplied": TAGS["DOUBLE"]}
 _DISTANT = {
     "over": "THAN",
     "less": "LESS",
@@ -132,28 +133,26 @@ def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexic
     for number in numbers:
         tokens += _words(string, start, number.start, lexicon)
         surface = string[number.start : number.end].lower()
-        tokens.append(Token(number.start, number.end, _number_tag(number, surface), _stated_bound(surface), number))
+        tokens.append(Token(number.start, number.end, _number_tag(number), _stated_bound(number, surface), number))
         start = number.end
     return tokens + _words(string, start, end, lexicon)
 
 
-def _number_tag(number: Number, surface: str) -> str:
-    if surface.startswith("halv"):
-        return TAGS["HALVE"]
-    if surface.startswith(("doubl", "tripl", "quadrupl")):
-        return TAGS["DOUBLE"]
+def _number_tag(number: Number) -> str:
+    if number.word in _WORDED:
+        return _WORDED[number.word]
     if number.unit == "x" and number.value < 1:
         return TAGS["FRACTION"]
     return TAGS["NUMBER" if number.unit else "BARE"]
 
 
-def _stated_bound(surface: str) -> str | None:
+def _stated_bound(number: Number, surface: str) -> str | None:
     """Return the bound that a number itself states: an order of magnitude is never exact, and `10+ times` no less."""
     if "+" in surface[1:]:
         return "at_least"
-    if "magnitude" not in surface:
+    if number.word != "magnitude":
         return None
-    return "at_least" if surface.startswith("order") and "orders" in surface else "approx"
+    return "at_least" if surface.startswith("orders") else "approx"
 
 
 def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
