@@ -101,7 +101,6 @@ _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
 _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}")
 _URL_END = re.compile(r"[\s{}]")
-PLACEHOLDER = "our method"  # what a macro says that stands for the paper's own thing
 _MATH_LIMIT = 300
 _URL_LIMIT = 300
 
@@ -157,8 +156,8 @@ class OffsetMap:
         return raw_start, self.raw_starts[last] + end - self.text_starts[last]
 
 
-def resolve(raw: str, rules: MarkupRules) -> tuple[str, OffsetMap]:
-    """Return `raw` without its markup, outer blanks removed, and the way back."""
+def resolve(raw: str, rules: MarkupRules, own: str = "our method") -> tuple[str, OffsetMap]:
+    """Return `raw` without its markup, outer blanks removed, and the way back; `own` is what placeholders stand for."""
     plain, on_one_line = raw, raw.replace("\n", " ")
     if not (raw.isascii() and on_one_line.isprintable()):
         plain = raw.translate(_ONE_TO_ONE)
@@ -172,11 +171,11 @@ def resolve(raw: str, rules: MarkupRules) -> tuple[str, OffsetMap]:
         return on_one_line[begin:stop], OffsetMap([0], [begin], [max(begin, stop)], [True])
     if pattern is not _ANYTHING_RARE and ("://" in plain or "www." in plain):
         pattern = _ANYTHING
-    return _resolve_pieces(plain, begin, stop, pattern, rules)
+    return _resolve_pieces(plain, begin, stop, pattern, rules, own)
 
 
 def _resolve_pieces(
-    plain: str, begin: int, stop: int, pattern: re.Pattern[str], rules: MarkupRules
+    plain: str, begin: int, stop: int, pattern: re.Pattern[str], rules: MarkupRules, own: str
 ) -> tuple[str, OffsetMap]:
     delimiters = _math_delimiters(plain) if "$" in plain else frozenset()
     closing_stars: set[int] = set()
@@ -212,7 +211,7 @@ def _resolve_pieces(
             position = end
             continue
         if kind == "command":
-            replacement, end = _command(plain, match, rules)
+            replacement, end = _command(plain, match, rules, own)
             if match["command"] == "footnote" and (note := _NOTE.match(plain, end)):
                 closing_notes.add(note.end(1))
                 replacement, end = " (", note.start(1)
@@ -243,7 +242,7 @@ def _resolve_pieces(
     return "".join(out), pieces
 
 
-def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str, int]:
+def _command(plain: str, match: re.Match[str], rules: MarkupRules, own: str) -> tuple[str, int]:
     name, end = match["command"], match.end()
     if name in rules.drop:
         argument = _ARGUMENT.match(plain, end)
@@ -253,12 +252,15 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules) -> tuple[str,
         return "", end + (plain[end : end + 1] == " " and not plain[end + 1 : end + 2].isspace())
     if name in rules.symbols:
         return rules.symbols[name], end
-    return (PLACEHOLDER if rules.placeholder.fullmatch(name) else name), end
+    return (own if rules.placeholder.fullmatch(name) else name), end
 
 
 def _broken(plain: str, match: re.Match[str], rules: MarkupRules) -> str:
     """Return what stands for a hyphen and the break behind it: nothing within a word, else the hyphen alone."""
-    before, after = _WORD_BEFORE.search(plain, match.start() - 30 if match.start() > 30 else 0, match.start()), _WORD.match(plain, match.end())
+    before, after = (
+        _WORD_BEFORE.search(plain, match.start() - 30 if match.start() > 30 else 0, match.start()),
+        _WORD.match(plain, match.end()),
+    )
     if before is None or after is None:
         return "-"
     if after[0].lower() in rules.suspending:

@@ -122,7 +122,12 @@ def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Nu
 
 def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
     """Return the longest word of each phrase that the rules about numbers without a unit name."""
-    named = {tag for rule in rules if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors for tag in rule.tags}
+    named = {
+        tag
+        for rule in rules
+        if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors
+        for tag in rule.tags
+    }
     return sorted({max(phrase.split(), key=len) for tag in named for phrase in words.get(tag, ())})
 
 
