@@ -59,7 +59,7 @@ def load(rules: Path) -> QuantityRules:
     bare = _beside_bare_numbers(compiled, table["words"])
     return QuantityRules(
         numerals,
-        read_lexicon(table["lexicon"], table["words"]),
+        read_lexicon(table["lexicon"], table["words"], table["distant"]),
         compiled,
         read_comparisons(table["baseline"]),
         table["most_numbers"],
@@ -133,7 +133,7 @@ def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list
 
 def _check_lexicon(table: dict[str, Any], path: Path) -> None:
     """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
-    unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
+    unknown = [name for name in (*table["lexicon"], *table["words"], *table["distant"]) if name not in TAGS]
     if unknown:
         raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
     for name, meanings in _MEANINGS.items():

@@ -34,7 +34,7 @@ def read_sentence(
     for at, token in enumerate(tokens):
         if token.number is not None:
             previous = decisions[-1].mention if decisions else None
-            decision = _decide(tokens, tags, at, rules, previous)
+            decision = _decide(string, tokens, tags, at, rules, previous)
             if found := decision.mention:
                 if found.bound == "exact":
                     found = _with_shared_bound(found, tags, at, decisions)
@@ -46,7 +46,7 @@ def read_sentence(
 
 
 def _decide(
-    tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
+    string: str, tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
 ) -> Decision:
     number = tokens[at].number
     assert number is not None
@@ -54,7 +54,7 @@ def _decide(
         return Decision(number, None, None, f"no word that a gain is stated with is within {REACH} words")
     why = "no rule fits"
     for rule in rules:
-        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
+        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units or number.value >= rule.below:
             continue
         after = rule.after.match(tags, at + 1, at + 1 + REACH)
         if after is None:
@@ -80,8 +80,11 @@ def _decide(
         if None in meant or meant[1] in rule.never:
             why = f"{rule.id} would fit, but not of {meant[1] or 'nothing that a lexicon lists'}"
             continue
+        if rule.not_with and not rule.not_with.isdisjoint(_words(string, tokens[first].start, tokens[last - 1].end)):
+            why = f"{rule.id} would fit, but for a word that it is not said with"
+            continue
         own = _bound(tokens, at)
-        bound = rule.bound or own
+        bound = rule.bound or (own if not rule.taken else "exact" if own == "fraction_of" else own)
         if rule.bound == "same" and previous:
             bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
         mention = QuantityMention(
@@ -89,9 +92,9 @@ def _decide(
             tokens[last - 1].end,
             (number.start, number.end),
             cast("Literal['speedups', 'savings']", meant[0]),
-            abs(number.value),
+            round(100 * number.value, 2) if rule.taken else abs(number.value),
             number.value_max,
-            "%" if number.unit == "%" else "x",
+            "%" if rule.taken or number.unit == "%" else "x",
             cast("Bound", bound),
             cast("str", meant[1]),
             None,
@@ -102,6 +105,13 @@ def _decide(
     return Decision(number, None, None, why)
 
 
+def _words(string: str, start: int, end: int) -> list[str]:
+    return _WORD.findall(string[start:end].lower())
+
+
+_WORD = regex.compile(r"\w+")
+
+
 def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
     """Return the list that the number at `at` begins, as far as `end`: `, 5x and 8x`."""
     return list(takewhile(lambda token: token.tag in "cBNp", tokens[at + 1 : end]))
@@ -109,7 +119,8 @@ def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
 
 def _mixes_units(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number among `tokens` is a share where `number` is a factor, or the other way round."""
-    return any(t.number is not None and t.tag == "N" and t.number.unit != number.unit for t in tokens)
+    unit = number.unit or "x"
+    return any(t.number is not None and t.tag == "N" and t.number.unit != unit for t in tokens)
 
 
 # Where none of these stands near a number, no rule need be tried.
@@ -177,7 +188,7 @@ def _listed(tokens: list[Token], start: int, wanted: set[str]) -> list[int]:
     for i in range(start, min(len(tokens), start + REACH)):
         if tokens[i].tag in wanted:
             found.append(i)
-        elif tokens[i].tag not in "LGMioOdwc":
+        elif tokens[i].tag not in "LWGMioOdwc":
             break
     return found
 

@@ -18,6 +18,7 @@ TAGS = {
     "HALVE": "h",
     "DOUBLE": "2",
     "LESS": "L",
+    "FEWER": "W",
     "SMALLER": "Z",
     "MORE": "M",
     "FASTER": "F",
@@ -47,12 +48,13 @@ TAGS = {
     "THE": "d",
     "BREAK": "/",
     "COLON": ":",
+    "RATIO": "r",
     "OPEN": "(",
     "CLOSE": ")",
     "WORD": "w",
 }
 # A gain is stated with one of these at least.
-CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
+CUES = ("LESS", "FEWER", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
 # Marks, with what those mean that are bounds.
 _MARKS: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys("([", (TAGS["OPEN"], None)), **dict.fromkeys(")]", (TAGS["CLOSE"], None)),
@@ -61,22 +63,13 @@ _MARKS: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(">≥+", (TAGS["BOUND"], "at_least")), **dict.fromkeys("<≤", (TAGS["BOUND"], "fraction_of")),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
+_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d\w*+(?:[.,]\d\w*+)*+|[^\s\w]")
 
 
 _BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
 _new = tuple.__new__
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
 _WORDED = {"halved": TAGS["HALVE"], "multiplied": TAGS["DOUBLE"]}
-_DISTANT = {
-    "over": "THAN",
-    "less": "LESS",
-    "fewer": "LESS",
-    "more": "MORE",
-    "greater": "MORE",
-    "under": "WORD",
-    "below": "WORD",
-}
 
 
 class Token(NamedTuple):
@@ -93,14 +86,18 @@ class Token(NamedTuple):
 class Lexicon:
     """Phrases by their first word, longest first: the words that follow, the tag's character, what it means.
 
-    `cues` are the first words of phrases that a gain cannot be stated without.
+    `cues` are the first words of phrases that a gain cannot be stated without. `distant` gives the tag of what is a
+    bound only right before a number, by its first word.
     """
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str | None], ...]]
     cues: frozenset[str]
+    distant: Mapping[str, str]
 
 
-def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]]) -> Lexicon:
+def read_lexicon(
+    tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]], distant: Mapping[str, list[str]]
+) -> Lexicon:
     """Build a lexicon: `tables` holds, for each tag whose phrases mean something, the phrases of each meaning."""
     phrases: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
 
@@ -119,6 +116,7 @@ def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[s
     return Lexicon(
         {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
         frozenset(first for first, found in phrases.items() if any(p[1] in cues for p in found)),
+        {word: TAGS[tag] for tag, listed in distant.items() for word in listed},
     )
 
 
@@ -171,7 +169,7 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         # The tuple is built at once: this is the innermost loop of the stage.
         tokens.append(_new(Token, (matches[at].start(), matches[at + length - 1].end(), character, means, None)))
         at += length
-    return _without_distant_bounds(string, tokens)
+    return _without_distant_bounds(string, tokens, lexicon)
 
 
 def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
@@ -190,14 +188,14 @@ def _alone(word: str) -> tuple[str, str | None]:
     return _MARKS.get(word) or (_BARE if word[0].isdigit() else _OTHER, None)
 
 
-def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
+def _without_distant_bounds(string: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens before a number: `over` and `fewer than` are bounds only where it follows at once."""
     near = len(tokens)
     while near and tokens[near - 1].tag in _NEAR:
         near -= 1
     for at, token in enumerate(tokens[:near]):
         if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
-            tag = _DISTANT.get(string[token.start : token.end].lower().partition(" ")[0])
+            tag = lexicon.distant.get(string[token.start : token.end].lower().partition(" ")[0])
             if tag:
-                tokens[at] = token._replace(tag=TAGS[tag], means=None)
+                tokens[at] = token._replace(tag=tag, means=None)
     return tokens
