@@ -116,9 +116,9 @@ class MarkupRules:
     symbols: dict[str, str]
     format: frozenset[str]
     drop: frozenset[str]
-    placeholder: re.Pattern[str]
-    words: frozenset[str]
-    suspending: frozenset[str]
+    placeholder: re.Pattern[str] = re.compile(r"(?!)")
+    words: frozenset[str] = frozenset()
+    suspending: frozenset[str] = frozenset()
 
 
 def load(rules: Path, names: Iterable[str] = ()) -> MarkupRules:
@@ -257,16 +257,14 @@ def _command(plain: str, match: re.Match[str], rules: MarkupRules, own: str) -> 
 
 def _broken(plain: str, match: re.Match[str], rules: MarkupRules) -> str:
     """Return what stands for a hyphen and the break behind it: nothing within a word, else the hyphen alone."""
-    before, after = (
-        _WORD_BEFORE.search(plain, match.start() - 30 if match.start() > 30 else 0, match.start()),
-        _WORD.match(plain, match.end()),
-    )
+    at = match.start()
+    before, after = _WORD_BEFORE.search(plain, max(0, at - 30), at), _WORD.match(plain, match.end())
     if before is None or after is None:
         return "-"
     if after[0].lower() in rules.suspending:
         return "- "
     whole = before[0] + after[0]
-    return "" if whole.lower() in rules.words or _stands_alone(plain, whole, match.start()) else "-"
+    return "" if whole.lower() in rules.words or _stands_alone(plain, whole, at) else "-"
 
 
 def _stands_alone(plain: str, word: str, at: int) -> bool:

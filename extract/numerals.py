@@ -114,10 +114,9 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
     tens = alternatives(word for word, value in cardinals.items() if value >= 20)
     cardinal, multiple = alternatives(cardinals), alternatives(multiples)
     part = rf"(?:(?:an?|{cardinal})[-\ ])?(?:half|{alternatives(parts)}s?)"
-    number = rf"""(?:
-        (?:half\ a\ {multiple}|(?:an?\ |(?:{tens}[-\ ]{below_ten}|{cardinal})[-\ ])?{multiple}|{tens}[-\ ]{below_ten}|{cardinal})
-        (?:[-\ ]and[-\ ]a[-\ ]half)?
-    )"""
+    count = rf"(?:{tens}[-\ ]{below_ten}|{cardinal})"
+    number = rf"(?:(?:half\ a\ {multiple}|(?:an?\ |{count}[-\ ])?{multiple}|{count})(?:[-\ ]and[-\ ]a[-\ ]half)?)"
+    share = rf"(?:half(?!-[a-z])|(?:an?|{cardinal})[-\ ](?:half|{alternatives(parts)}s?))"
     worded = re.compile(
         rf"""
         \b(?:
@@ -129,7 +128,7 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
             (?:(?P<times>[-\ ]?fold\b|[-\ ]times\b|\ ?×|x\b)|(?P<percent>[-\ ]per\ ?cent\b(?!age)|\ ?%))
           | by\ (?:\w+\ ){{0,2}}?(?P<by_share>{part})
           | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?!(?<=and\ )a\ half)
-            (?:(?P<share>half|(?:an?|{cardinal})[-\ ](?:half|{alternatives(parts)}s?))|(?P<word>{alternatives(factors)}))
+            (?:(?P<share>{share})|(?P<word>{alternatives(factors)}))
         )(?!\w)
         """,
         re.VERBOSE | re.IGNORECASE,

@@ -151,6 +151,7 @@ def test_numbers(abstract: str, expected: list[tuple[object, ...]]) -> None:
         ("often times", []),
         ("the first half of", []),
         ("behalf", []),
+        ("half-body data", []),
         ("Sentinel-1/2", []),
     ],
 )

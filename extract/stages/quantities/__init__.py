@@ -25,6 +25,7 @@ from extract.text import Text
 from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
 # What the unit of a number in digits holds; the other literals come from the rulebook.
 _UNITS = (
     "%", "×", "times", "fold", "percent", "per cent", "pct", "¼", "½", "¾", "⅓", "⅔",
@@ -45,6 +46,8 @@ class QuantityRules:
     rules: tuple[QuantityRule, ...]
     comparisons: Comparisons
     most_numbers: int
+    background: frozenset[str]
+    own: frozenset[str]
     literals: AhoCorasick
     bare: AhoCorasick
 
@@ -63,6 +66,8 @@ def load(rules: Path) -> QuantityRules:
         compiled,
         read_comparisons(table["baseline"]),
         table["most_numbers"],
+        frozenset(table["background"]["opening"]),
+        frozenset(table["background"]["own"]),
         AhoCorasick(list(dict.fromkeys((*_UNITS, *numerals.literals, *bare, "factor")))),
         AhoCorasick(bare),
     )
@@ -100,7 +105,14 @@ def _turned_down(string: str, start: int, end: int, rules: QuantityRules) -> str
         return "no word that a gain is stated with is in the sentence"
     if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
         return f"the sentence has more than {rules.most_numbers} numbers"
+    first = _WORD.match(string, start, end)
+    if first and first[0].lower() in rules.background and not _speaks_of_own(string[start:end], rules):
+        return f"a sentence that begins with {first[0]!r} is about the work of others"
     return None
+
+
+def _speaks_of_own(sentence: str, rules: QuantityRules) -> bool:
+    return not rules.own.isdisjoint(_WORD.findall(sentence.lower()))
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:

@@ -16,13 +16,15 @@ from extract.rulefile import RuleError
 from extract.stages.quantities.tags import TAGS
 from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
-_PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
+_PART = regex.compile(
+    r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~~(?P<clause>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)"
+)
 _ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LWZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
 _NAMED = {
     "SPENT": TAGS["RESOURCE"] + TAGS["TIME"], "GOOD": TAGS["RATE"] + TAGS["THRIFT"],
     **{name: TAGS[name] for name in ("RESOURCE", "TIME", "RATE", "THRIFT")},
 }  # fmt: skip
-_FILLER = "[wdnsoBr]"
+_FILLER = "[wdnsoBrm]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
 _VALUES = {
@@ -126,6 +128,8 @@ def _compile(pattern: str) -> str:
             compiled.append(f"[^/:NpLWZMGFQP]{{0,{part['any']}}}?")
         elif part["far"]:
             compiled.append(f"[^/:]{{0,{part['far']}}}?")
+        elif part["clause"]:
+            compiled.append(f"[^/:FGMP]{{0,{part['clause']}}}?")
         elif part["as_is"]:
             compiled.append("(?:" if part["as_is"] == "(" else part["as_is"])
     if at != len(pattern):

@@ -46,7 +46,12 @@ def read_sentence(
 
 
 def _decide(
-    string: str, tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
+    string: str,
+    tokens: list[Token],
+    tags: str,
+    at: int,
+    rules: Sequence[QuantityRule],
+    previous: QuantityMention | None,
 ) -> Decision:
     number = tokens[at].number
     assert number is not None
@@ -137,7 +142,7 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
-    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
+    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag in "wrm"):
         best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
     paired = _paired(tokens, at, [i for i in near if i < at], before | after)
     if paired is not None:
@@ -147,7 +152,7 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     return ("speedups" if tokens[best].tag in _SPEEDUPS else "savings"), tokens[best].means
 
 
-_JOINED = regex.compile("c[cdw]{0,2}|o[dwo]{0,3}")
+_JOINED = regex.compile("c[cdwrm]{0,2}|o[dworm]{0,3}")
 
 
 def _head(tokens: list[Token], best: int, near: list[int]) -> int:
@@ -188,7 +193,7 @@ def _listed(tokens: list[Token], start: int, wanted: set[str]) -> list[int]:
     for i in range(start, min(len(tokens), start + REACH)):
         if tokens[i].tag in wanted:
             found.append(i)
-        elif tokens[i].tag not in "LWGMioOdwc":
+        elif tokens[i].tag not in "LWGMioOdwrmc":
             break
     return found
 

@@ -49,6 +49,7 @@ TAGS = {
     "BREAK": "/",
     "COLON": ":",
     "RATIO": "r",
+    "MODEL": "m",
     "OPEN": "(",
     "CLOSE": ")",
     "WORD": "w",
@@ -178,9 +179,15 @@ def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str 
         if not rest:
             return 1, character, means
         after = at + 1 + len(rest)
-        if tuple(words[at + 1 : after]) == rest and not (rest[-1] == "up" and words[after : after + 1] == ["to"]):
+        if tuple(words[at + 1 : after]) == rest and not _begins_phrase(words, after - 1, lexicon):
             return 1 + len(rest), character, means
     return 1, *_alone(words[at])
+
+
+def _begins_phrase(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a phrase of several words begins at `words[at]`: the `up` of `sped up to 2x` is of `up to`."""
+    phrases = lexicon.phrases.get(words[at], ())
+    return any(rest and tuple(words[at + 1 : at + 1 + len(rest)]) == rest for rest, _, _ in phrases)
 
 
 def _alone(word: str) -> tuple[str, str | None]:
