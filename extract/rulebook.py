@@ -44,12 +44,13 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 
 def _load(folder: Path) -> Rulebook:
     result_rules = results.load(folder)
+    name_rules = names.load(folder)
     return Rulebook(
         digest_rules.load(folder),
-        markup.load(folder),
+        markup.load(folder, name_rules.lexicon.entries),
         links.load(folder),
         quantities.load(folder),
         result_rules,
-        names.load(folder),
+        name_rules,
         grounding.load(folder, result_rules),
     )
