@@ -87,9 +87,9 @@ def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Pat
     writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
     places = [target]
     if output.format == "csv_tables":
-        from extract.writers.csv_tables import places_of
+        from extract.writers.csv_tables import table_files
 
-        places = places_of(target, output)
+        places = table_files(target, output.compression)
     new = new_files(folder, places)
     writer.write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def places_of(target: Path, output: "Output") -> list[Path]:
-    """Return the places of the tables' files, the papers first."""
-    stem = target.name.removesuffix(output.compression).removesuffix(".csv")
-    return [target.with_name(f"{stem}.{table.name}.csv{output.compression}") for table in TABLES]
+def table_files(target: Path, compression: str) -> list[Path]:
+    """Return the files that `target` stands for, one a table, the papers first."""
+    stem = target.name.removesuffix(compression).removesuffix(".csv")
+    return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import regex
 
@@ -46,6 +46,8 @@ def load(folder: Path) -> DigestRules:
     """Load `digest.toml` of a rulebook; raise RuleError where it is wrong."""
     path = folder / "digest.toml"
     table = layered_table(path)
+    if not 0 <= table["header_blocks"] <= _MOST_BLOCKS:
+        raise RuleError(f"{path}: header_blocks should be from 0 to {_MOST_BLOCKS:,}")
     try:
         return DigestRules(
             furniture=frozenset(line.casefold() for line in table["furniture"]),
@@ -60,6 +62,7 @@ def load(folder: Path) -> DigestRules:
         raise RuleError(f"{path}: {error} is missing") from None
 
 
+_MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 _SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 
 
