@@ -143,6 +143,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
+def shown(text: str) -> str:
+    """Return lines of text as `printable` does, each of them; tabs stay too."""
+    return "".join(c if c in "\n\t" else printable(c) for c in text) if not text.isprintable() else text
+
+
 def _valid(text: str) -> str:
     """Return a text that UTF-8 can hold."""
     return text.encode("utf-8", "replace").decode()

@@ -19,7 +19,9 @@ from extract.cli.common import (
     max_errors_option,
     max_record_bytes_option,
     rules_option,
+    say,
     summary,
+    terminal,
     timeout_option,
 )
 
@@ -99,7 +101,7 @@ def extract(
             report=report,
             tell=tell,
         )
-    click.echo(summary(counts, listed), err=True)
+    say(summary(counts, listed), err=True)
     context.exit(1 if counts.refused else 0)
 
 
@@ -113,14 +115,13 @@ def _progress(inputs: tuple[str, ...], output: str | None, *, to_file: bool) -> 
     A bar is shown where standard error is a terminal that the records are not written to.
     """
     if not sys.stderr.isatty() or (output in {None, "-"} and sys.stdout.isatty()):
-        yield lambda _path, _place, _counts: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
+        yield lambda _path, _place, _counts: None, first_refusals(to_file, lambda line: say(line, err=True))
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     from extract.readers.inputs import input_files
 
-    console = Console(stderr=True)
+    console = terminal(err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))

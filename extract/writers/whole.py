@@ -29,8 +29,11 @@ def is_stream(output: Destination) -> bool:
     """Tell whether an output is a stream, a device or a pipe, whose place nothing can take."""
     if not isinstance(output, str | Path) or str(output) == "-":
         return True
-    path = Path(output)
-    return path.exists() and not (path.is_file() or path.is_dir())
+    try:
+        mode = Path(output).stat().st_mode
+    except (OSError, ValueError):  # no such file; or what is wrong with it shows when it is written
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def writable(path: str | Path) -> Path:
@@ -57,20 +60,20 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
     There is an empty folder `new` in it, and with `keep` what an earlier run has kept. Raises PaperfactsError where the
     output cannot be written, and where another run is writing it.
     """
-    target = writable(path)
     try:
+        target = writable(path)
         folder = _own_folder(target)
         with _locked(folder, str(path)):
             try:
                 for name in (_NEW, _BEFORE):
-                    shutil.rmtree(folder / name, ignore_errors=True)  # what a killed run left
+                    _remove(folder / name)  # what a killed run left
                     (folder / name).mkdir()
                 yield target, folder
             except BaseException:
                 if not keep:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
                 raise
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     except OSError as error:
         raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
 
@@ -140,6 +143,12 @@ def _locked(folder: Path, output: str) -> Iterator[None]:
             yield
     except Timeout:
         raise PaperfactsError(refuse("in-use", output)) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove what can be removed: what is left is for the next run."""
+    with suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_safe(path: Path) -> None:
