@@ -11,7 +11,7 @@ MESSAGES: Final = {
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
     "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
-    "too-deep": "its elements are nested deeper than {limit:,}; a saved page of papers was expected",
+    "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
     "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
     "name its format with --format",
@@ -41,7 +41,7 @@ MESSAGES: Final = {
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
-    "not-ris": "not RIS ({found}); a record from TY to ER was expected: mend or drop it",
+    "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",

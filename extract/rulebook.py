@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract import grounding, markup
-from extract.readers.formats import digest
+from extract.readers import digest_rules
 from extract.resources import data_folder
 from extract.rulelayer import check_folder
 from extract.stages import links, names, quantities, results
@@ -14,7 +14,7 @@ from extract.stages import links, names, quantities, results
 class Rulebook:
     """What readers, text and stages know, each part in the form that its stage compiles it to."""
 
-    digest: digest.DigestRules
+    digest: digest_rules.DigestRules
     markup: markup.MarkupRules
     links: links.LinkRules
     quantities: quantities.QuantityRules
@@ -31,7 +31,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         check_folder(folder)
     result_rules = results.load(folder)
     return Rulebook(
-        digest.load(folder),
+        digest_rules.load(folder),
         markup.load(folder),
         links.load(folder),
         quantities.load(folder),

@@ -101,6 +101,33 @@ FORMS: Final[dict[Format, Form]] = {
         _braced,
     ),
     "ris": Form("", "TY  - JOUR\nTI  - «title»\nAB  - «abstract»\nID  - «id»\nER  - ", "\n\n", "\n", _line),
+    "medline": Form("", "PMID- «id»\nTI  - «title»\nAB  - «abstract»\nSO  - x", "\n\n", "\n", _line),
+    "endnote": Form("", "%0 Journal Article\n%T «title»\n%X «abstract»\n%F «id»", "\n\n", "\n", _line),
+    "wos": Form("FN x\nVR 1.0\n", "PT J\nTI «title»\nAB «abstract»\nUT «id»\nER\n", "\n", "\nEF\n", _line),
+    "acl": Form(
+        _XML + '<collection id="2025.a"><volume id="1"><meta><year>2025</year></meta>',
+        "<paper><title>«title»</title><abstract>«abstract»</abstract><url>«id»</url></paper>", "\n",
+        "</volume></collection>", escape,
+    ),
+    "mods": Form(
+        _XML + '<modsCollection xmlns="http://www.loc.gov/mods/v3">',
+        "<mods><titleInfo><title>«title»</title></titleInfo><abstract>«abstract»</abstract>"
+        "<identifier type='doi'>«id»</identifier></mods>", "\n", "</modsCollection>", escape,
+    ),
+    "endnote-xml": Form(
+        _XML + "<xml><records>",
+        "<record><titles><title><style>«title»</style></title></titles><abstract><style>«abstract»</style></abstract>"
+        "<label>«id»</label></record>", "\n", "</records></xml>", escape,
+    ),
+    "arxiv-mail": Form(
+        " Submissions to:\n" + "-" * 40 + "\n",
+        "\\\\\narXiv:«id»\nDate: Mon, 6 Jan 2025\n\nTitle: «title»\nCategories: cs.CL\n\\\\\n  «abstract»\n"
+        "\\\\ ( https://arxiv.org/abs/«id» ,  215kb)\n", "-" * 40 + "\n", "", _line,
+    ),
+    "markdown": Form(
+        "# Papers\n\n", "## [«title»](https://arxiv.org/abs/«id»)\n\n**Authors**: A\n\n**Abstract**: «abstract»\n",
+        "\n", "\n", _line,
+    ),
     "csv": Form("id,title,abstract\r\n", "«id»,«title»,«abstract»", "\r\n", "\r\n", _row),
     "text": Form("", "«abstract»", " ", "\n", str),
     "digest": Form("Papers\n\nJan 7\n\n", "«title»\n\n«abstract»", "\n\n", "\n", _line),

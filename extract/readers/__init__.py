@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 from extract.errors import Refusal, refuse
 from extract.formats import FORMATS, Format
 from extract.paper import Paper
+from extract.readers.digest_rules import DigestRules, load
 from extract.readers.encoding import in_utf8
 from extract.readers.fields import FIELDS
-from extract.readers.formats.digest import DigestRules, load
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.json_objects import starts_object

@@ -9,8 +9,8 @@ from typing import Final, Protocol, cast
 from extract.errors import Refusal, refuse
 from extract.formats import FORMATS, Format
 from extract.paper import Paper
+from extract.readers.digest_rules import DigestRules
 from extract.readers.formats import csv
-from extract.readers.formats.digest import DigestRules
 from extract.readers.input import Head, Input
 from extract.readers.json_objects import look
 from extract.readers.streams import as_stream

@@ -175,6 +175,83 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
             url="https://example.org/0",
         ),
     ),
+    "papers.nbib": (
+        "medline",
+        PMID,
+        Source(date="2025 Jan 6", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
+    ),
+    "papers.enw": (
+        "endnote",
+        OWN,
+        Source(
+            date="2025",
+            arxiv_id=OWN[0],
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Made-up Letters",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "savedrecs.txt": (
+        "wos",
+        ("WOS:000900000001", "WOS:000900000002"),
+        Source(date="2025", doi="10.0000/made-up.1", categories=("attention", "networks"), venue="MADE-UP LETTERS"),
+    ),
+    "anthology.xml": (
+        "acl",
+        ("2025.made-up.1", "2025.made-up.2"),
+        Source(
+            date="2025",
+            doi="10.0000/made-up.1",
+            venue="Proceedings of the Made-up Meeting",
+            url="https://aclanthology.org/2025.made-up.1/",
+        ),
+    ),
+    "mods.xml": (
+        "mods",
+        ("nobody-2025-1", "nobody-2025-2"),
+        Source(
+            date="2025-01",
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Proceedings of the Made-up Meeting",
+            url="https://example.org/1",
+        ),
+    ),
+    "endnote.xml": (
+        "endnote-xml",
+        ("1", "2"),
+        Source(
+            date="2025",
+            arxiv_id=OWN[0],
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Made-up Letters",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "feed.xml": (
+        "rss",
+        OWN,
+        Source(date="Mon, 06 Jan 2025 00:00:00 GMT", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
+    ),
+    "arxiv-mail.txt": (
+        "arxiv-mail",
+        OWN,
+        Source(
+            date="Mon, 6 Jan 2025 10:00:00 GMT",
+            arxiv_id=OWN[0],
+            categories=("cs.CL", "cs.LG"),
+            venue="Made-up Letters 1 (2025)",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "digest.md": (
+        "markdown",
+        OWN,
+        Source(date="2025-01-06", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
+    ),
+    "newsletter.txt": ("markdown", None, Source()),
 }
 ONE_PAPER: dict[str, tuple[Format, int]] = {
     "paper-page-1.html": ("html", 0),
