@@ -64,6 +64,14 @@ max_errors_option = click.option(
     "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
 )
 
+inputs_argument = click.argument(
+    "inputs",
+    metavar="INPUT...",
+    nargs=-1,
+    required=True,
+    type=click.Path(),  # a path, so that shells complete it
+)
+
 Report = Callable[[Refusal], None]
 
 SHOWN = 20  # refusals that are shown where all are listed in a file
@@ -99,11 +107,11 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", output: str | None) -> str:
-    """Return what a run came to, in a line."""
+def summary(counts: "Counts", listed: Path | str | None) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere."""
     records = "record" if counts.records == 1 else "records"
-    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}")
+    where = f" (listed in {listed})" if counts.refused and listed is not None else ""
+    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
 
 
 @contextmanager

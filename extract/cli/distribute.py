@@ -114,7 +114,7 @@ def distribute(
             report=first_refusals(to_file=True, show=show),
             tell=tell,
         )
-    click.echo(summary(counts, output.rstrip("/")), err=True)
+    click.echo(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)
 
 

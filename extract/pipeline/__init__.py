@@ -16,10 +16,12 @@ from extract.pipeline.output import check_output, open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
+from extract.writers.whole import is_stream
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
 __all__ = ["TIME_LIMIT", "Counts", "extract_files", "let_in", "run_batches"]
+
 
 class Counts(NamedTuple):
     """How many records left, and how many inputs or papers were refused."""
@@ -46,6 +48,7 @@ def extract_files(
     limit: int | None = None,
     resume: bool = False,
     overwrite: bool = False,
+    raw_csv: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
@@ -58,9 +61,10 @@ def extract_files(
 
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
-    that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is done is kept where the run is
-    interrupted, and a run that was interrupted, in whatever way, goes on. A database that holds more than records
-    is replaced only with `overwrite`.
+    that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is
+    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database that
+    holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as formulas are
+    made text, but with `raw_csv`.
 
     Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
     inputs or with other settings, and after more than `max_errors` refusals.
@@ -68,13 +72,13 @@ def extract_files(
     inputs = list(inputs)
     check_output(output, inputs, overwrite=overwrite)
     files = [file for given in inputs for file in input_files(given)]
-    if resume and (not isinstance(output, str | Path) or str(output) == "-" or any(str(file) == "-" for file in files)):
-        raise PaperfactsError(refuse("resume-needs-files", "-"))
+    if resume and (not isinstance(output, str | Path) or is_stream(output) or any(str(file) == "-" for file in files)):
+        raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}
     settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
 
-    with open_sink(output, settings, resume=resume) as sink:
+    with open_sink(output, settings, resume=resume, raw_csv=raw_csv) as sink:
 
         def read(path: str | Path) -> Iterator[Item]:
             def told(place: int) -> None:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from extract.errors import PaperfactsError, refuse
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -25,6 +27,22 @@ def open_compressed(path: Path, compression: str) -> Iterator[IO[bytes]]:
             return
         with COMPRESSIONS[compression](file) as stream:
             yield stream
+
+
+@contextmanager
+def open_stream(path: str | Path | None, compression: str) -> Iterator[IO[bytes]]:
+    """Yield what writes to a device, a pipe or standard output; raise PaperfactsError where that fails."""
+    if path is None or str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with open_compressed(Path(path), compression) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
 
 
 def _gzip(file: IO[bytes]) -> IO[bytes]:
