@@ -95,7 +95,9 @@ def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator
 
 def _ends_gold(number: Number, head: int) -> bool:
     ends = [head, head + 3] if head + 3 < len(number.tokens) else [head]
-    return any(_surface(number, first, last) == number.gold for last in ends for first in range(max(0, head - 7), head + 1))
+    return any(
+        _surface(number, first, last) == number.gold for last in ends for first in range(max(0, head - 7), head + 1)
+    )
 
 
 def _surface(number: Number, first: int, last: int) -> str:
@@ -110,7 +112,9 @@ def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int)
     return Previous(metrics[i - 1] or None, at, before.tokens[before.at].unit, before.delta)
 
 
-def predict(document: Sequence[Number], phrases: WordClasses, head_points: Points, extent_points: Points) -> list[str | None]:
+def predict(
+    document: Sequence[Number], phrases: WordClasses, head_points: Points, extent_points: Points
+) -> list[str | None]:
     """Return the metric found for each result."""
     metrics: list[str | None] = []
     for i, number in enumerate(document):

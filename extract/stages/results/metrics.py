@@ -49,9 +49,7 @@ def metric_of(
     return string[tokens[first].start : tokens[last].end]
 
 
-def heads(
-    tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
-) -> list[Head]:
+def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses) -> list[Head]:
     """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
     number = tokens[at]
     kinds = {i: _kind(tokens[i], phrases) for i in _window(tokens, at)}
@@ -59,7 +57,9 @@ def heads(
     unit = _unit(number)
     about = "delta" if delta else "value"
     here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
-    found = [Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])]
+    found = [
+        Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
+    ]
     found.append(Head(None, _of_previous(tokens, at, about, unit, metrics, previous)))
     ranks = {"left": {}, "right": {}}
     order = sorted(kinds, key=lambda i: abs(i - at))
@@ -133,9 +133,7 @@ def choose_head(found: Sequence[Head], points: Points) -> int:
     return sums.index(max(sums))
 
 
-def choose_extent(
-    tokens: Sequence[Token], head: int, at: int, phrases: WordClasses, points: Points
-) -> tuple[int, int]:
+def choose_extent(tokens: Sequence[Token], head: int, at: int, phrases: WordClasses, points: Points) -> tuple[int, int]:
     """Return first and last token of the metric that ends with the word `head`."""
     first, last, _ = max(extents(tokens, head, at, phrases), key=lambda extent: total(extent[2], points))
     return first, last
@@ -199,7 +197,10 @@ def _of_previous(
         return [*facts, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
     between = tokens[previous.at + 1 : at]
     words = sum([t.kind == "word" and t.form not in _JOINTS for t in between])
-    facts += [f"previous_words_{min(words, 6)}", f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}"]
+    facts += [
+        f"previous_words_{min(words, 6)}",
+        f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}",
+    ]
     facts.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
     if any(t.form == "(" for t in between):
         facts.append("previous_open")
