@@ -86,7 +86,7 @@ def is_own(string: str, pair: Pair, rules: AcronymRules, shape: Shape) -> bool:
     if rules.ends_in.search(string, max(long[0], long[1] - 20), long[1]) or rules.followed_by.match(string, last):
         return True
     words = [word for word in _WORD.findall(string, *long) if word not in _SMALL]
-    before = string[max(0, first - _WINDOW, string.rfind(". ", 0, first)) : first]
+    before = string[max(0, first - _WINDOW, string.rfind(". ", max(0, first - _WINDOW), first)) : first]
     capitals = sum(word[0].isupper() for word in words) * 2 > len(words)
     return bool((rules.capitals_after if capitals else rules.words_after).search(before))
 

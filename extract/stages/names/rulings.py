@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Final
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from extract.lexicon import find_known, lower_in_place
 from extract.mention import NameKind, NameMention
@@ -209,13 +210,15 @@ def _everywhere(text: Text, found: list[NameMention]) -> Iterator[NameMention]:
         if surface not in best or mention.score > best[surface].score:
             best[surface] = mention
         yield mention
-    for surface, mention in best.items():
-        at = string.find(surface)
-        while at >= 0:
-            end = at + len(surface)
-            if (at, end) not in taken and _stands_alone(string, at, end) and text.section(at) == text.section(end - 1):
-                yield replace(mention, start=at, end=end)
-            at = string.find(surface, end)
+    surfaces = list(best)
+    free = [0] * len(surfaces)  # where the next occurrence of each may begin
+    # All in one pass: a text may hold as many names as its length allows.
+    for number, at, end in AhoCorasick(surfaces).find_matches_as_indexes(string, overlapping=True):
+        if at < free[number]:
+            continue
+        free[number] = end
+        if (at, end) not in taken and _stands_alone(string, at, end) and text.section(at) == text.section(end - 1):
+            yield replace(best[surfaces[number]], start=at, end=end)
 
 
 def _stands_alone(string: str, start: int, end: int) -> bool:

@@ -35,6 +35,8 @@ _PHRASE_END = regex.compile(
 _HYPHENATED = regex.compile(r"\p{Lu}?[\p{Ll}']+(?:-\p{Lu}?[\p{Ll}']+)+")
 
 
+_WORD: Final = 100  # characters in which a word ends
+
 # What a word looks like, as bits.
 _GENERIC: Final = 1  # a word of the field, or a quantity
 _ADJECTIVE: Final = 2
@@ -71,10 +73,10 @@ def stretches(string: str, openers: frozenset[str]) -> Iterator[tuple[int, list[
         if at < end:
             continue
         # Most are one word between two in small letters, such as the first of a sentence.
-        blank = string.find(" ", at)
+        blank = string.find(" ", at, at + _WORD)
         if blank > 0 and (at == 0 or not (string[at - 1].isalnum() or string[at - 1] in _INSIDE)):
             word = string[at:blank]
-            follows = string[blank + 1 : max(string.find(" ", blank + 1), 0)]
+            follows = string[blank + 1 : max(string.find(" ", blank + 1, blank + _WORD), 0)]
             if word.isalnum() and follows.isalpha() and follows.islower() and follows not in _JOINING:
                 end = blank
                 if word not in openers:

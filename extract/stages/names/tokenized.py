@@ -11,7 +11,7 @@ from extract.stages.names.stretches import ABSTRACT, HEAD_OF_TITLE, TITLE
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 
-READ: Final = 20_000  # characters of a text in which names are looked for; no title and abstract are longer
+READ: Final = 20_000  # characters of a text in which names are looked for; what is longer comes in windows of it
 PADS: Final = 8  # before the first text and behind each
 GAP: Final = 4  # rows for the line end between title and abstract, which keep their neighbours apart
 _NOWHERE: Final = -9  # where pads start and end: beside no token
