@@ -1,11 +1,15 @@
 """The rulebook: all of a `rules/` folder, loaded and compiled once."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import grounding, markup
-from extract.readers.formats import digest
+import regex
+
+from extract import grounding, markup, scores
+from extract.readers import digest_rules
 from extract.resources import data_folder
+from extract.rulefile import RuleError
 from extract.rulelayer import check_folder
 from extract.stages import links, names, quantities, results
 
@@ -14,13 +18,14 @@ from extract.stages import links, names, quantities, results
 class Rulebook:
     """What readers, text and stages know, each part in the form that its stage compiles it to."""
 
-    digest: digest.DigestRules
+    digest: digest_rules.DigestRules
     markup: markup.MarkupRules
     links: links.LinkRules
     quantities: quantities.QuantityRules
     results: results.ResultRules
     names: names.NameRules
     grounds: grounding.GroundRules
+    scores: scores.Scores
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -29,13 +34,25 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         folder = data_folder("rules")
     else:
         check_folder(folder)
+    try:
+        return _load(folder)
+    except RuleError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, re.error, regex.error) as error:
+        # Whatever else may be wrong with a value, it is its rulebook's fault.
+        raise RuleError(f"{folder}: it cannot be used ({type(error).__name__}: {error})") from error
+
+
+def _load(folder: Path) -> Rulebook:
     result_rules = results.load(folder)
+    name_rules = names.load(folder)
     return Rulebook(
-        digest.load(folder),
-        markup.load(folder),
+        digest_rules.load(folder),
+        markup.load(folder, name_rules.lexicon.entries),
         links.load(folder),
         quantities.load(folder),
         result_rules,
-        names.load(folder),
+        name_rules,
         grounding.load(folder, result_rules),
+        scores.load(folder),
     )

@@ -11,7 +11,7 @@ from extract.markup import MarkupRules, OffsetMap, resolve
 from extract.paper import Paper
 
 if TYPE_CHECKING:
-    from extract.tokens import Token
+    from extract.tokens import Token, Units
 
 Section = Literal["title", "abstract"]
 
@@ -23,6 +23,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|ca|viz|refs?|[a-z])\.$",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"([A-Z][\w.+-]{1,30}):\s")  # what a title of the form `X: …` names
 _LONGEST = 3_000  # characters of one sentence: what is longer is no prose, and would cost rules their linear time
 
 
@@ -34,7 +35,8 @@ class Text:
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
-    tokens: "dict[int, list[Token]]" = field(default_factory=dict)  # by the start of their sentence, once read
+    # Once read: by the units that a rulebook knows, and the start of their sentence.
+    tokens: "dict[Units, dict[int, list[Token]]]" = field(default_factory=dict)
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""
@@ -76,6 +78,7 @@ def _abbreviates(string: str, at: int) -> bool:
 def read_text(paper: Paper, rules: MarkupRules) -> Text:
     """Resolve the markup of a paper's title and abstract."""
     title, title_map = resolve(paper.title, rules)
-    abstract, abstract_map = resolve(paper.abstract, rules)
+    own = _OWN.match(title)
+    abstract, abstract_map = resolve(paper.abstract, rules, *own.groups() if own else ())
     title = title.replace("\n", " ")
     return Text(f"{title}\n{abstract}", len(title) + 1, title_map, abstract_map)

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from extract.ner.arrays import Int64
-from extract.ner.reading import Reading
+from extract.stages.names.arrays import Int64
+from extract.stages.names.reading import Reading
 from training.prepare import ranges
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from extract.ner.arrays import Floats, Int64
-from extract.ner.verdicts import CLASSES
+from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.verdicts import CLASSES
 from training.batches import DEVICE, Batch, Texts
 
 Rates = list[tuple[str, float]]  # of the parameters whose names begin so, the last of those that fit

@@ -14,13 +14,13 @@ from zlib import crc32
 import numpy as np
 
 from extract import markup
-from extract.ner.arrays import Floats, Int64
-from extract.ner.batch import gather
-from extract.ner.model import load
-from extract.ner.reading import Reading, read_around
-from extract.ner.scoring import TokenScores, probabilities
-from extract.ner.tokens import PAD, TITLE_END, Vocabulary
-from extract.ner.wordpieces import SPECIAL, WordPieces, case_of
+from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.batch import gather
+from extract.stages.names.model import load
+from extract.stages.names.reading import Reading, read_around
+from extract.stages.names.scoring import TokenScores, probabilities
+from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
+from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
 from extract.stages import names
 from extract.stages.names import find_names
 from training.gold import labels, read_gold, texts_of

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
 
-from extract.ner.reader import FAR, STEPS, TOP
-from extract.ner.verdicts import CLASSES
-from extract.ner.wordpieces import CASES, MASK_PIECE, WordPieces
+from extract.stages.names.reader import FAR, STEPS, TOP
+from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.wordpieces import CASES, MASK_PIECE, WordPieces
 from training.batches import Batch
 from training.prepare import PieceTable
 from training.teacher_net import over_places, side_by_side
@@ -171,7 +171,7 @@ class Reader(nn.Module):
 
 
 def exported(reader: Reader, pieces: WordPieces) -> dict[str, np.ndarray]:
-    """Return the arrays of the reader's file (see `extract.ner.reader`)."""
+    """Return the arrays of the reader's file (see `extract.stages.names.reader`)."""
     import json
 
     shape = reader.shape

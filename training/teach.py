@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import torch
 
-from extract.ner.arrays import Bools, Floats, Int64
-from extract.ner.verdicts import CLASSES
-from extract.ner.wordpieces import CASES, WordPieces
+from extract.stages.names.arrays import Bools, Floats, Int64
+from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.wordpieces import CASES, WordPieces
 from training import prepare
 from training.batches import DEVICE, Texts
 from training.gold import OPTIONAL

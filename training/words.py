@@ -27,7 +27,7 @@ def main() -> None:
     """Count, and write the words."""
     parser = argparse.ArgumentParser(prog="python -m training.words", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--output", type=Path, default=Path("extract/ner/words.txt"))
+    parser.add_argument("--output", type=Path, default=Path("extract/stages/names/words.txt"))
     arguments = parser.parse_args()
     count: Counter[str] = Counter()
     for name in CORPORA:

@@ -1,0 +1,191 @@
+"""The reader: a small transformer that decides on candidates in doubt by the sentences that they stand in.
+
+It computes the same on every machine, to the bit. What numpy multiplies are whole numbers of at most 127, so that every
+sum is exact, in whichever order; what lies between is arithmetic that IEEE 754 defines, and a table of exponentials.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.batch import Batch
+from extract.stages.names.reading import LONGEST, Reading, read_around
+from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
+from extract.stages.names.wordpieces import WordPieces, case_of
+
+TOP: Final = 127  # the greatest number in a product
+STEPS: Final = 32  # of a score of attention, to one of the exponent
+FAR: Final = 64  # tokens: what is farther apart is as far
+_EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.float32)
+_SMALL: Final = np.float32(1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A dense layer: whole weights (inputs, outputs), the scale of each output, and bias."""
+
+    weights: Floats
+    scale: Floats
+    bias: Floats
+
+    def of(self, x: Floats, scale: Floats) -> Floats:
+        """Return the outputs for rows of whole numbers `x`, each with its `scale`, (k, 1)."""
+        y = np.asarray(x @ self.weights)
+        y *= scale
+        y *= self.scale
+        y += self.bias
+        return y
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Attention, asked by `ask` of what `keys` tells, and two dense layers."""
+
+    heads: int
+    ask: Dense
+    keys: Dense
+    out: Dense
+    up: Dense
+    down: Dense
+
+    def of(self, x: Floats, apart: Floats | None = None, asked: Int64 | None = None) -> Floats:
+        """Return the next states of the tokens `asked`, all by default; `apart` is what distances add to the scores."""
+        normed, root = _normed(x)
+        keys = self.keys.of(normed, root)
+        if asked is not None:
+            x, normed, root = x[asked], normed[asked], root[asked]
+        seen, scale = _steps(_attended(self.ask.of(normed, root), keys, self.heads, apart))
+        x = x + self.out.of(seen, scale)
+        normed, root = _normed(x)
+        inner = self.up.of(normed, root)
+        np.maximum(inner, 0, out=inner)
+        seen, scale = _steps(inner)
+        x += self.down.of(seen, scale)
+        return x
+
+
+class Reader:
+    """The reader's weights, ready for use; nothing in it changes."""
+
+    def __init__(self, about: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+        """Take what `load` read."""
+        self._pieces = WordPieces(about["pieces"])
+        self._embedding, self._scale = arrays["piece"], np.float32(about["scale"])
+        self._case, self._title = arrays["case"], arrays["title"]
+        place = np.arange(LONGEST + 2)
+        between = np.clip(place[None, :] - place[:, None], -FAR, FAR) + FAR
+        self._apart = np.ascontiguousarray(arrays["apart"][:, between] * np.float32(STEPS))
+
+        def dense(name: str) -> Dense:
+            weights = arrays[f"{name}.weights"].astype(np.float32)
+            return Dense(weights, arrays[f"{name}.scale"], arrays[f"{name}.bias"])
+
+        def layers(name: str, heads: int) -> list[Layer]:
+            parts = ("ask", "keys", "out", "up", "down")
+            return [Layer(heads, *(dense(f"{name}.{k}.{part}") for part in parts)) for k in range(about[name])]
+
+        self._layers, self._together = layers("layers", about["heads"]), layers("together", 4)
+        self._occurrence, self._candidate, self._classes = map(dense, ("occurrence", "candidate", "classes"))
+
+    def read(self, b: Batch, vocabulary: Vocabulary, doubtful: Int64) -> tuple[Int64, Floats]:
+        """Return which of the candidates `doubtful` were read, in order, and their probabilities, (n, classes)."""
+        reading = read_around(b, doubtful)
+        if not len(reading.candidates):
+            return reading.candidates, np.zeros((0, len(self._classes.bias)), dtype=np.float32)
+        words, which = np.unique(reading.rows, return_inverse=True)
+        shown = self._shown([vocabulary.words[row] for row in words.tolist()])
+        candidates = np.searchsorted(reading.text, np.arange(len(reading.documents) + 1))
+        places = np.searchsorted(reading.owner, candidates)
+        scores = [
+            self._scores(shown[which[t0:t1]], reading, t0, slice(m0, m1))
+            for (t0, t1), (m0, m1) in zip(pairwise(reading.bounds.tolist()), pairwise(places.tolist()), strict=True)
+        ]
+        return reading.candidates, _probabilities(np.concatenate(scores))
+
+    def _shown(self, words: list[str]) -> Floats:
+        """Return what is known of each word alone, (words, width)."""
+        pieces = [self._pieces.of(word) for word in words]
+        size = np.array([len(some) for some in pieces])
+        flat = np.array([number for some in pieces for number in some])
+        # Sums of whole numbers, and so exact.
+        sums = np.add.reduceat(self._embedding[flat].astype(np.float32), np.cumsum(size) - size, axis=0)
+        known = sums * self._scale / np.sqrt(size.astype(np.float32))[:, None]
+        return np.asarray(known + self._case[[case_of(word) for word in words]], dtype=np.float32)
+
+    def _scores(self, x: Floats, reading: Reading, begin: int, places: slice) -> Floats:
+        """Return the scores of the candidates in one text, (n, classes), whose tokens begin at `begin`."""
+        rows = reading.rows[begin : begin + len(x)]
+        x = x + self._title[(np.cumsum(rows == TITLE_END_ROW) == 0).astype(np.int64)]
+        first, last = reading.first[places] - begin, reading.last[places] - begin
+        asked, at = np.unique(np.concatenate([first, last, first - 1, last + 1]), return_inverse=True)
+        apart = self._apart[:, : len(x), : len(x)]
+        for layer in self._layers[:-1]:
+            x = layer.of(x, apart)
+        x = self._layers[-1].of(x, apart[:, asked], asked)
+        normed, root = _normed(x)
+        states = (normed * root)[at].reshape(4, len(first), -1)
+        seen = self._occurrence.of(*_steps(np.concatenate(list(states), axis=1)))
+        np.maximum(seen, 0, out=seen)
+        _, start, count = np.unique(reading.owner[places], return_index=True, return_counts=True)
+        best = np.maximum.reduceat(seen, start, axis=0)
+        mean = np.add.reduceat(seen.astype(np.float64), start, axis=0) / count[:, None]
+        each = self._candidate.of(*_steps(np.concatenate([best, mean.astype(np.float32)], axis=1)))
+        for layer in self._together:
+            each = layer.of(each)
+        return self._classes.of(*_normed(each))
+
+
+@cache
+def load(path: Path | None = None) -> Reader:
+    """Read the reader's file, that of the package by default."""
+    with np.load(path or Path(__file__).with_name("reader.npz")) as file:
+        arrays = dict(file)
+    return Reader(json.loads(bytes(arrays.pop("about"))), arrays)
+
+
+def _steps(x: Floats) -> tuple[Floats, Floats]:
+    """Return each row as whole numbers of at most TOP, and the scale that it had, (k, 1)."""
+    top = np.maximum(np.maximum(x.max(axis=-1, keepdims=True), -x.min(axis=-1, keepdims=True)), _SMALL)
+    y = x * (TOP / top)
+    return np.rint(y, out=y), top / TOP
+
+
+def _normed(x: Floats) -> tuple[Floats, Floats]:
+    """Return each row as whole numbers, and the scale at which the mean of its squares is one, (k, 1)."""
+    whole, _ = _steps(x)
+    squares = np.einsum("ij,ij->i", whole, whole)[:, None] / np.float32(x.shape[1])
+    return whole, 1 / np.sqrt(np.maximum(squares, _SMALL))
+
+
+def _attended(asked: Floats, keys: Floats, heads: int, apart: Floats | None) -> Floats:
+    """Return the mean of the values of all tokens that each of those `asked` takes, (asked, width)."""
+    k, width = asked.shape
+    each = width // heads
+    q, q_scale = _steps(asked.reshape(k, heads, each).transpose(1, 0, 2))
+    both = keys.reshape(-1, 2, heads, each).transpose(1, 2, 0, 3)
+    top = np.maximum(np.abs(both).max(axis=(2, 3), keepdims=True), _SMALL)
+    tokens, values = np.rint(both * (TOP / top))
+    token_scale, value_scale = top / TOP
+    scores = q @ tokens.transpose(0, 2, 1)
+    scores *= q_scale * (token_scale * np.float32(STEPS / each**0.5))
+    if apart is not None:
+        scores += apart
+    np.rint(scores, out=scores)
+    below = np.minimum(scores.max(axis=2, keepdims=True) - scores, 255).astype(np.uint8)
+    share = _EXPONENTIALS[below]
+    seen = share @ values
+    seen *= value_scale / share.sum(axis=2, keepdims=True)
+    return seen.transpose(1, 0, 2).reshape(k, width)
+
+
+def _probabilities(scores: Floats) -> Floats:
+    e = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
+    # Exponentials differ from machine to machine in their last digits.
+    return np.round(e / e.sum(axis=1, keepdims=True), 5).astype(np.float32)
