@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.batch import Batch
+from extract.stages.names.networks import DIGITS, softmax
 from extract.stages.names.reading import LONGEST, Reading, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.stages.names.wordpieces import WordPieces, case_of
@@ -23,6 +24,9 @@ from extract.stages.names.wordpieces import WordPieces, case_of
 TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
 FAR: Final = 64  # tokens: what is farther apart is as far
+SURE: Final = 0.95  # a class with as much, by the first step, is not in doubt
+WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
+_LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
 _EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.float32)
 _SMALL: Final = np.float32(1e-12)
 
@@ -94,11 +98,11 @@ class Reader:
         self._layers, self._together = layers("layers", about["heads"]), layers("together", 4)
         self._occurrence, self._candidate, self._classes = map(dense, ("occurrence", "candidate", "classes"))
 
-    def read(self, b: Batch, vocabulary: Vocabulary, doubtful: Int64) -> tuple[Int64, Floats]:
+    def read(self, b: Batch, vocabulary: Vocabulary, doubtful: Int64) -> tuple[Int64, Wide]:
         """Return which of the candidates `doubtful` were read, in order, and their probabilities, (n, classes)."""
         reading = read_around(b, doubtful)
         if not len(reading.candidates):
-            return reading.candidates, np.zeros((0, len(self._classes.bias)), dtype=np.float32)
+            return reading.candidates, np.zeros((0, len(self._classes.bias)))
         words, which = np.unique(reading.rows, return_inverse=True)
         shown = self._shown([vocabulary.words[row] for row in words.tolist()])
         candidates = np.searchsorted(reading.text, np.arange(len(reading.documents) + 1))
@@ -107,7 +111,15 @@ class Reader:
             self._scores(shown[which[t0:t1]], reading, t0, slice(m0, m1))
             for (t0, t1), (m0, m1) in zip(pairwise(reading.bounds.tolist()), pairwise(places.tolist()), strict=True)
         ]
-        return reading.candidates, _probabilities(np.concatenate(scores))
+        return reading.candidates, softmax(np.concatenate(scores).astype(np.float64)).round(DIGITS)
+
+    def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> Wide:
+        """Return the probabilities `p` of the candidates, (n, classes), with the reader's say where they are in doubt."""
+        read, found = self.read(b, vocabulary, np.flatnonzero(p.max(axis=1) < SURE))
+        both = np.log(np.maximum(p[read], _LEAST)) * (1 - WEIGHT) + np.log(np.maximum(found, _LEAST)) * WEIGHT
+        p = p.copy()
+        p[read] = softmax(both).round(DIGITS)
+        return p
 
     def _shown(self, words: list[str]) -> Floats:
         """Return what is known of each word alone, (words, width)."""
@@ -183,9 +195,3 @@ def _attended(asked: Floats, keys: Floats, heads: int, apart: Floats | None) -> 
     seen = share @ values
     seen *= value_scale / share.sum(axis=2, keepdims=True)
     return seen.transpose(1, 0, 2).reshape(k, width)
-
-
-def _probabilities(scores: Floats) -> Floats:
-    e = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
-    # Exponentials differ from machine to machine in their last digits.
-    return np.round(e / e.sum(axis=1, keepdims=True), 5).astype(np.float32)
