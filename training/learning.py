@@ -43,7 +43,10 @@ def train(
         schedule.step()
         total += value.detach()
         if step % every == 0 or step == steps:
-            print(f"{name}: {step}/{steps} loss {total.item() / every:.4f} {time.perf_counter() - begun:.0f} s", flush=True)
+            print(
+                f"{name}: {step}/{steps} loss {total.item() / every:.4f} {time.perf_counter() - begun:.0f} s",
+                flush=True,
+            )
             total.zero_()
         if step == steps:
             return

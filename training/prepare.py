@@ -141,7 +141,9 @@ def _joined(shards: Iterable[dict[str, Any]]) -> Prepared:
 
 def join(readings: list[Reading]) -> Reading:
     """Return several readings as one."""
-    t, d, n = (np.cumsum([0, *[len(getattr(r, name)) for r in readings]]) for name in ("rows", "documents", "candidates"))
+    t, d, n = (
+        np.cumsum([0, *[len(getattr(r, name)) for r in readings]]) for name in ("rows", "documents", "candidates")
+    )
     shift = {"bounds": t, "text": d, "owner": n, "first": t, "last": t}
     parts = {
         f.name: [getattr(r, f.name) + (shift[f.name][k] if f.name in shift else 0) for k, r in enumerate(readings)]
@@ -163,9 +165,7 @@ def save(prepared: Prepared, path: Path) -> None:
 def load_prepared(path: Path) -> Prepared:
     """Read the file that `save` wrote."""
     with np.load(path) as file:
-        readings = [
-            Reading(**{f.name: file[f"{f.name}.{k}"] for f in fields(Reading)}) for k in range(len(LIMITS) + 1)
-        ]
+        readings = [Reading(**{f.name: file[f"{f.name}.{k}"] for f in fields(Reading)}) for k in range(len(LIMITS) + 1)]
         columns = {f.name: file[f.name] for f in fields(Prepared) if f.name not in ("words", "readings")}
         return Prepared(words=json.loads(bytes(file["words"])), readings=readings, **columns)
 
@@ -242,7 +242,5 @@ def as_pieces(reading: Reading, table: PieceTable) -> tuple[Reading, Int64]:
     rows = table.pieces[ranges(table.first[reading.rows], size)].astype(np.int32)
     first, last, bounds = start[reading.first], start[reading.last + 1] - 1, start[reading.bounds]
     cases = np.repeat(table.cases[reading.rows], size)
-    pieces = Reading(
-        reading.documents, bounds, rows, reading.candidates, reading.text, reading.owner, first, last
-    )
+    pieces = Reading(reading.documents, bounds, rows, reading.candidates, reading.text, reading.owner, first, last)
     return pieces, cases.astype(np.int8)

@@ -135,7 +135,9 @@ class Reader(nn.Module):
         """Return the states of tokens, (b, l, width); those that are `hidden` are not shown."""
         pieces, cases = self.grid[rows].long(), self.cases[rows]
         if hidden is not None:
-            pieces = torch.where(hidden[..., None], pieces.new_full((_MOST_PIECES,), self.piece.num_embeddings - 1), pieces)
+            pieces = torch.where(
+                hidden[..., None], pieces.new_full((_MOST_PIECES,), self.piece.num_embeddings - 1), pieces
+            )
             pieces[..., 0] = pieces[..., 0].masked_fill(hidden, self.mask)
             cases = cases.masked_fill(hidden, 0)
         known = pieces < self.piece.num_embeddings - 1

@@ -232,7 +232,10 @@ def stage_reader(options: argparse.Namespace) -> None:
     for fold in (*range(FOLDS), FOLDS):
         reader.load_state_dict(taught)
         _finish(work, reader, readings, target, fold, options)
-    np.savez_compressed(work.folder / f"reader.{name}.npz", **exported(reader, WordPieces(json.loads((work.folder / "pieces.json").read_text(encoding="utf-8")))))
+    np.savez_compressed(
+        work.folder / f"reader.{name}.npz",
+        **exported(reader, WordPieces(json.loads((work.folder / "pieces.json").read_text(encoding="utf-8")))),
+    )
 
 
 def _finish(
@@ -246,7 +249,9 @@ def _finish(
     target = taught.clone()
     rows = torch.from_numpy(np.flatnonzero(gold)).to(DEVICE)
     target[rows] = 0.3 * target[rows] + 0.7 * _tensor(hard[gold])
-    counts = _tensor(np.where(gold, weight, np.where(prepared.first_step.max(axis=1) > 0.99, 0.1, 0.5)).astype(np.float32))
+    counts = _tensor(
+        np.where(gold, weight, np.where(prepared.first_step.max(axis=1) > 0.99, 0.1, 0.5)).astype(np.float32)
+    )
     loss = targets_loss(reader, target, counts)
     texts = readings[2]
     mine = work.texts_of(texts, TRAIN, fold if fold < FOLDS else None)
