@@ -91,9 +91,12 @@ def test_extract_gives_the_same_bytes_each_time_and_everywhere(tmp_path: Path) -
 
 
 def test_the_format_may_be_given() -> None:
-    status, out, error = run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')
-    assert (status, error) == (0, "1 record, 0 refused\n")
-    assert orjson.loads(out)["title"] == '{"title"}'
+    digest = b"Kite: fast flying\n\nWe fly a kite over the lake, and it stays up for an hour.\n"
+    for given, title in (((), "Kite: fast flying"), (("--format", "text"), "")):
+        status, out, error = run("extract", "-", *given, stdin=digest)
+        assert (status, error) == (0, "1 record, 0 refused\n")
+        assert orjson.loads(out)["title"] == title
+    assert run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')[0] == 1
 
 
 def test_fields_may_be_named() -> None:
