@@ -1,11 +1,15 @@
 """The rulebook: all of a `rules/` folder, loaded and compiled once."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import regex
 
 from extract import grounding, markup
 from extract.readers import digest_rules
 from extract.resources import data_folder
+from extract.rulefile import RuleError
 from extract.rulelayer import check_folder
 from extract.stages import links, names, quantities, results
 
@@ -29,13 +33,24 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         folder = data_folder("rules")
     else:
         check_folder(folder)
+    try:
+        return _load(folder)
+    except RuleError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, re.error, regex.error) as error:
+        # Whatever else may be wrong with a value, it is its rulebook's fault.
+        raise RuleError(f"{folder}: it cannot be used ({type(error).__name__}: {error})") from error
+
+
+def _load(folder: Path) -> Rulebook:
     result_rules = results.load(folder)
+    name_rules = names.load(folder)
     return Rulebook(
         digest_rules.load(folder),
-        markup.load(folder),
+        markup.load(folder, name_rules.lexicon.entries),
         links.load(folder),
         quantities.load(folder),
         result_rules,
-        names.load(folder),
+        name_rules,
         grounding.load(folder, result_rules),
     )

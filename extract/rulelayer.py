@@ -35,10 +35,10 @@ def layered_table(path: Path) -> dict[str, Any]:
         unknown = own.keys() - table.keys()
         if unknown:
             raise RuleError(f"{path}: there is no {min(unknown)!r} in a {path.name}; it holds {', '.join(table)}")
-        try:
-            table = _merge(table, own)
-        except TypeError as error:
-            raise RuleError(f"{path}: {error}") from None
+        wrong = _unlike(own, [table], "the file")
+        if wrong is not None:
+            raise RuleError(f"{path}: {wrong}")
+        table = _merge(table, own)
     off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
     kept = {key: _without(value, off) if are_rules(value) else value for key, value in table.items()}
     present = {rule["id"] for value in table.values() if are_rules(value) for rule in value}
@@ -94,12 +94,32 @@ def are_rules(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(rule, dict) and "id" in rule for rule in value)
 
 
-def _merge(base: Any, own: Any, key: str = "the file") -> Any:
-    """Return `own` laid over `base`; raise TypeError, naming the key, where one is a list or table and one is not."""
-    if isinstance(base, list) != isinstance(own, list) or isinstance(base, Mapping) != isinstance(own, Mapping):
-        raise TypeError(f"{key} is {type(own).__name__}, and should be {type(base).__name__}")
+def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
+    """Return in words what in `own` has another type than the values `known` in its place, or None.
+
+    What no known value has the name of is compared with all values beside it: words of a table are as its others.
+    """
+    types = {type(value).__name__ for value in known}
+    found = type(own).__name__
+    if types and found not in types and (found, "float" in types) != ("int", True):
+        return f"{key} is {found}, and should be {' or '.join(sorted(types))}"
+    known = [value for value in known if isinstance(value, type(own))]
+    if isinstance(own, list):
+        known = [one for value in known for one in value]
+        return next((wrong for one in own if (wrong := _unlike(one, known, f"one of {key}"))), None)
+    if isinstance(own, Mapping):
+        for name, value in own.items():
+            named = [table[name] for table in known if name in table]
+            beside = [one for table in known for one in table.values()]
+            if wrong := _unlike(value, named or beside, name):
+                return wrong
+    return None
+
+
+def _merge(base: Any, own: Any) -> Any:
+    """Return `own`, which has the types of `base`, laid over it."""
     if isinstance(base, Mapping) and isinstance(own, Mapping):
-        joined = {name: _merge(base[name], value, name) if name in base else value for name, value in own.items()}
+        joined = {name: _merge(base[name], value) if name in base else value for name, value in own.items()}
         return {**base, **joined}
     if are_rules(base) and are_rules(own):
         replacing = {rule["id"]: rule for rule in own}

@@ -139,6 +139,27 @@ WRONG: dict[str, tuple[Files, str]] = {
     "no TOML": ({"names.toml": "generic = ["}, "names.toml: Invalid value"),
     "no such key": ({"names.toml": 'generics = ["A"]'}, "names.toml: there is no 'generics' in a names.toml"),
     "a word, not a list": ({"names.toml": 'generic = "A"'}, "names.toml: generic is str, and should be list"),
+    "numbers, not words": (
+        {"digest.toml": "furniture = [1, 2]"},
+        "digest.toml: one of furniture is int, and should be str",
+    ),
+    "a list, not a word": (
+        {"names.toml": "[shape]\nopeners = [[1]]"},
+        "names.toml: one of openers is list, and should be str",
+    ),
+    "a word, not a number": (
+        {"digest.toml": 'longest_title = "x"'},
+        "digest.toml: longest_title is str, and should be int",
+    ),
+    "half a block": ({"digest.toml": "header_blocks = 1.5"}, "header_blocks is float, and should be int"),
+    "no number of blocks": ({"digest.toml": "header_blocks = -1"}, "header_blocks should be from 0 to 1,000"),
+    "a rule that is none": ({"links.toml": "cue = [3]"}, "links.toml: one of cue is int, and should be dict"),
+    "a pattern that is none": (
+        {"links.toml": NAME.replace("rule", "cue") + "pattern = 3\nkind = 'code'"},
+        "links.toml: pattern is int, and should be str",
+    ),
+    "a word of one's own that is none": ({"digest.toml": "[words]\nday = 3"}, "day is int, and should be str"),
+    "a pattern that does not compile": ({"digest.toml": "list_items = ['(']"}, "it cannot be used (error: "),
     "no pattern": ({"names.toml": NAME + "score = 0.9"}, "rule 'own': 'pattern' is missing"),
     "no name": ({"names.toml": NAME + "score = 0.9\npattern = 'a'"}, "rule 'own': the pattern holds none of {name}"),
     "no score": ({"names.toml": NAME + "pattern = '{name}'"}, "rule 'own': score should be a number"),

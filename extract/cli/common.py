@@ -1,17 +1,20 @@
 """What several commands share: their options, and building the extractor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.errors import Refusal, printable
+from extract.errors import Refusal, printable, shown
 from extract.formats import FORMATS
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.segment import Segment
+
     from extract.extractor import Extractor
     from extract.pipeline import Counts
     from extract.rulebook import Rulebook
@@ -64,6 +67,14 @@ max_errors_option = click.option(
     "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
 )
 
+inputs_argument = click.argument(
+    "inputs",
+    metavar="INPUT...",
+    nargs=-1,
+    required=True,
+    type=click.Path(),  # a path, so that shells complete it
+)
+
 Report = Callable[[Refusal], None]
 
 SHOWN = 20  # refusals that are shown where all are listed in a file
@@ -99,11 +110,30 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", output: str | None) -> str:
-    """Return what a run came to, in a line."""
+def summary(counts: "Counts", listed: Path | str | None) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere."""
     records = "record" if counts.records == 1 else "records"
-    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}")
+    where = f" (listed in {listed})" if counts.refused and listed is not None else ""
+    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
+
+
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
+    click.echo(shown(str(text)), err=err)
+
+
+def terminal(*, err: bool = False) -> "Console":
+    """Return a console of rich that shows what a terminal would obey, whatever it is given to print."""
+    from rich.console import Console
+
+    class Shown(Console):
+        def render(self, *given: Any, **options: Any) -> "Iterable[Segment]":
+            return (
+                part if part.control else part._replace(text=shown(part.text))
+                for part in super().render(*given, **options)
+            )
+
+    return Shown(stderr=err, highlight=False)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
+from extract.given import failure
 from extract.paper import Paper
 from extract.validate import validated
 from extract.writers.jsonl import to_line
@@ -21,6 +22,7 @@ Outcome = bytes | Refusal  # what leaves: a record as a line of JSON, or why the
 
 MOST: Final = 512  # papers of a batch
 _LONGEST: Final = 1_000_000  # characters of a batch; it may be longer by its last paper
+_PACE: Final = 50_000  # characters of any text that are read in a second at least
 _PATIENCE: Final = 0.5  # seconds: what a slow source gives in about so long makes a batch
 
 
@@ -65,14 +67,18 @@ def to_lines(batch: list[Item], extractor: Extractor) -> list[Outcome]:
 
 
 def kept_lines(batches: Iterable[list[Outcome]], refused: Callable[[Refusal], object] | None) -> Iterator[bytes]:
-    """Yield the lines among outcomes; a refusal goes to `refused`, and without that is raised as PaperfactsError."""
-    for outcome in chain.from_iterable(batches):
+    """Yield the lines among outcomes; a refusal goes to `refused`, and without that is raised as PaperfactsError.
+
+    A refusal without a place of its own gets that in the stream.
+    """
+    for index, outcome in enumerate(chain.from_iterable(batches)):
         if isinstance(outcome, bytes):
             yield outcome
-        elif refused is None:
-            raise PaperfactsError(outcome)
-        else:
-            refused(outcome)
+            continue
+        placed = outcome.placed(index, outcome.text) if outcome.index is None and outcome.line is None else outcome
+        if refused is None:
+            raise failure(placed)
+        refused(placed)
 
 
 def in_this_process(
@@ -80,11 +86,16 @@ def in_this_process(
 ) -> Iterator[list[Outcome]]:
     """Yield the outcomes of each batch; a paper that takes longer than `timeout` seconds is refused.
 
-    The limit holds in the main thread and where the system has timers.
+    Where no timer can be set, in another thread than the main one or on a system without, a paper is refused that is
+    longer than what is read in that time whatever the text.
     """
-    for batch in batches:
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    for given in batches:
+        batch = given
+        if timeout is not None and not timed:
+            batch = [too_slow(item, timeout) if _length(item) > timeout * _PACE else item for item in given]
         try:
-            with _time_limit(timeout):
+            with _time_limit(timeout if timed else None):
                 outcomes = to_lines(batch, extractor)
         except _TimeUpError:
             extractor = copy(extractor)  # what was cut off in the middle of its work is not to be trusted
@@ -129,8 +140,7 @@ class _TimeUpError(BaseException):
 
 @contextmanager
 def _time_limit(seconds: float | None) -> Iterator[None]:
-    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if seconds is None or not usable:
+    if seconds is None:
         yield
         return
 

@@ -1,14 +1,14 @@
 """Where records and refusals go: to a stream as they come, or to a file that appears whole or not at all.
 
-While a run lasts, OUT.part holds the records, as JSONL whatever the format of OUT, OUT.errors.jsonl.part what is
-refused, and OUT.journal how far both are safe.
+While a run lasts, the hidden folder `.OUT.partial` holds what is done: `records`, as JSONL whatever the format of OUT,
+since no other can be cut off at any record and gone on with; `errors`, what is refused; and `journal`, how far both are
+safe.
 """
 
 import errno
 import os
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +16,15 @@ from typing import IO, Final
 
 import orjson
 
-from extract.errors import PaperfactsError, refuse
+from extract.overwrite import keep_inputs
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark
 from extract.pipeline.settings import Settings
-from extract.writers import Output, output_of, write_lines
-from extract.writers.lock import locked
-from extract.writers.whole import writable
+from extract.writers import Output, aside, keep_databases, make_files, output_of, places_of
+from extract.writers.compression import open_stream
+from extract.writers.whole import Destination, Move, hidden_folder, is_stream, open_part, take_places, writable
 
+_PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
 
@@ -36,7 +37,8 @@ class Sink:
     journal: IO[bytes] | None = None
     records: int = 0
     refused: int = 0
-    mark: Mark = field(default_factory=Mark)
+    records_end: int = 0
+    refused_end: int = 0
     marked: float = field(default_factory=time.monotonic)
 
     def take(self, outcome: Outcome) -> None:
@@ -44,126 +46,122 @@ class Sink:
         if isinstance(outcome, bytes):
             self.lines.write(outcome)
             self.records += 1
+            self.records_end += len(outcome)
             return
-        if self.errors is not None:
-            self.errors.write(orjson.dumps(outcome, option=orjson.OPT_APPEND_NEWLINE))
         self.refused += 1
+        if self.errors is not None:
+            line = orjson.dumps(outcome, option=orjson.OPT_APPEND_NEWLINE)
+            self.errors.write(line)
+            self.refused_end += len(line)
 
     def checkpoint(self) -> None:
-        """Let others see what was taken; a file is made safe from time to time, and the journal says so.
-
-        Raises FileNotFoundError where the file is no longer there.
-        """
-        if self.journal is None or self.errors is None:
+        """Let others see what was taken; a file is made safe from time to time, and the journal says so."""
+        if self.journal is None:
             self.lines.flush()
         elif time.monotonic() - self.marked > SECONDS:
-            if os.fstat(self.lines.fileno()).st_nlink == 0:
-                raise FileNotFoundError(errno.ENOENT, "it was deleted meanwhile, or its folder was")
-            _make_safe(self.lines, self.errors)
-            self.mark = Mark(self.records, self.refused, self.lines.tell(), self.errors.tell())
-            add_mark(self.journal, self.mark)
+            self.make_safe()
+            add_mark(self.journal, Mark(self.records, self.refused, self.records_end, self.refused_end))
             self.marked = time.monotonic()
+
+    def make_safe(self) -> None:
+        """Bring what was taken to the disk; raise OSError where the files do not hold just that."""
+        for file, end in ((self.lines, self.records_end), (self.errors, self.refused_end)):
+            if file is not None:
+                file.flush()
+                os.fsync(file.fileno())
+                status = os.fstat(file.fileno())
+                if status.st_nlink == 0:
+                    raise FileNotFoundError(errno.ENOENT, "it was deleted meanwhile, or its folder was")
+                if status.st_size != end:
+                    raise OSError(errno.EIO, "what was written so far was changed meanwhile")
+
+
+def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
+    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
+    if not isinstance(output, str | Path) or is_stream(output):
+        keep_inputs([None], inputs)
+        return
+    if not overwrite:
+        keep_databases(output)
+    target = writable(output)
+    keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
 
 
 @contextmanager
-def open_sink(output: str | Path | None, settings: Settings, *, resume: bool = False) -> Iterator[Sink]:
-    """Yield what writes to the file `output`, or to standard output where that is None or `-`.
+def open_sink(
+    output: Destination, settings: Settings, *, resume: bool = False, raw_csv: bool = False
+) -> Iterator[Sink]:
+    """Yield what writes to `output`.
 
     Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
     be written, where another run writes it, and where `resume` finds a run with other settings.
     """
-    if output is None or str(output) == "-":
-        yield Sink(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+    how = output_of(output, raw_csv=raw_csv) if isinstance(output, str | Path) else Output("jsonl", "")
+    if not isinstance(output, str | Path) or is_stream(output):
+        with open_stream(output, how.compression) as stream:
+            yield Sink(stream)
         return
-    try:
-        target = writable(output)
-        output_of(target)  # raises now what it would raise when all is done
-        if target.exists() and not target.is_file():  # a device or a pipe: nothing can take its place
-            with target.open("wb") as stream:
-                yield Sink(stream)
-            return
-        with (
-            locked(_beside(target, ".journal"), str(output)) as journal,
-            _files(target, journal, settings, resume=resume) as sink,
-        ):
+    with hidden_folder(output, keep=resume) as (target, folder):
+        parts = lines, errors, journal = [open_part(folder / name, anew=not resume) for name in _PARTS]
+        try:
+            mark = last_mark(journal, settings, str(output))
+            sink = _begin(lines, errors, journal, mark, settings)
             yield sink
-    except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
+            sink.make_safe()
+        finally:
+            for part in parts:
+                with suppress(OSError):  # what matters was flushed before
+                    part.close()
+        _publish(sink, target, how, folder)
 
 
-@contextmanager
-def _files(target: Path, journal: IO[bytes], settings: Settings, *, resume: bool) -> Iterator[Sink]:
-    lines_part, errors_part = _beside(target, ".part"), _beside(target, ".errors.jsonl.part")
-    mark = last_mark(journal, settings, str(target)) if resume else None
-    if mark is None or _size(lines_part) < mark.records_end or _size(errors_part) < mark.refused_end:
+def refusals_place(output: Destination) -> Path | None:
+    """Return where what is refused will be listed: beside the output, links followed; None for a stream."""
+    if not isinstance(output, str | Path) or is_stream(output):
+        return None
+    return _refusals_of(Path(output).resolve() if Path(output).is_symlink() else Path(output))
+
+
+def _refusals_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}.errors.jsonl")
+
+
+def _begin(lines: IO[bytes], errors: IO[bytes], journal: IO[bytes], mark: Mark | None, settings: Settings) -> Sink:
+    """Return a sink that goes on from a mark, or begins anew where there is none, or the files do not bear it out."""
+    mark = mark or Mark()
+    if not (_cut(lines, mark.records_end, mark.records) and _cut(errors, mark.refused_end, mark.refused)):
         mark = Mark()
-    sink = None
-    try:
-        if mark == Mark():
-            begin(journal, settings)
-        with _part(lines_part, mark.records_end) as lines, _part(errors_part, mark.refused_end) as errors:
-            sink = Sink(lines, errors, journal, mark.records, mark.refused, mark)
-            yield sink
-            _make_safe(lines, errors)
-        _publish(lines_part, target)
-        _publish_errors(errors_part, _beside(target, ".errors.jsonl"))
-        _beside(target, ".journal").unlink()
-    except BaseException:
-        with suppress(OSError):
-            if resume and sink is not None:
-                os.truncate(lines_part, sink.mark.records_end)
-                os.truncate(errors_part, sink.mark.refused_end)
-            else:
-                for path in (lines_part, errors_part, _beside(target, ".journal")):
-                    path.unlink(missing_ok=True)
-        raise
+        lines.truncate(0)
+        errors.truncate(0)
+    if mark == Mark():
+        begin(journal, settings)
+    return Sink(lines, errors, journal, mark.records, mark.refused, mark.records_end, mark.refused_end)
 
 
-@contextmanager
-def _part(path: Path, end: int) -> Iterator[IO[bytes]]:
-    """Open a file to go on writing at `end`."""
-    stream = path.open("r+b" if path.exists() else "w+b")
-    try:
-        stream.truncate(end)
-        stream.seek(end)
-        yield stream
-    finally:
-        with suppress(OSError):  # what matters was flushed before
-            stream.close()
+def _cut(file: IO[bytes], end: int, lines: int) -> bool:
+    """Cut a file off at `end`; return whether it holds so many whole lines up to there."""
+    left, found, last = end, 0, b"\n"
+    file.seek(0)
+    while chunk := file.read(min(left, 1 << 20)):
+        left, found, last = left - len(chunk), found + chunk.count(b"\n"), chunk[-1:]
+    file.truncate(end)
+    return (left, found, last) == (0, lines, b"\n")
 
 
-def _make_safe(*files: IO[bytes]) -> None:
-    for file in files:
-        file.flush()
-        os.fsync(file.fileno())
+def _publish(sink: Sink, target: Path, how: Output, folder: Path) -> None:
+    """Move what is refused, and the records in the format of the output, to their places; all, or none.
 
-
-def _publish(part: Path, target: Path) -> None:
-    """Make the records of a part the output, in the format that its name says; without any, leave it as it was."""
-    if not _size(part):
-        part.unlink()
-    elif output_of(target) == Output("jsonl", ""):
-        part.replace(target)
-    else:
-        with part.open("rb") as lines:
-            write_lines(lines, target)
-        part.unlink()
-
-
-def _publish_errors(part: Path, target: Path) -> None:
-    """Make a part the list of what was refused; without any, remove the list of an earlier run."""
-    if _size(part):
-        part.replace(target)
-    else:
-        part.unlink()
-        target.unlink(missing_ok=True)
-
-
-def _beside(target: Path, ending: str) -> Path:
-    return target.with_name(target.name + ending)
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+    Without any record the output stays as it was; without any refusal the list of an earlier run goes.
+    """
+    place = _refusals_of(target)
+    replaced = [place]
+    moves: list[Move] = [(folder / "errors", place)] if sink.refused else []
+    if sink.records and (how.format, how.compression) == ("jsonl", ""):
+        moves.append((folder / "records", target))
+    elif sink.records:
+        with (folder / "records").open("rb") as lines:
+            made = make_files(lines, target, how, folder)
+        replaced += aside(made)
+        moves += made
+    take_places(moves, replaced, folder)

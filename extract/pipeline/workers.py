@@ -10,11 +10,13 @@ import multiprocessing
 import os
 import pickle
 import signal
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
+from math import inf
+from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final
@@ -23,9 +25,17 @@ from extract.errors import PaperfactsError, refuse
 from extract.extractor import Extractor
 from extract.pipeline.batches import Item, Outcome, refuse_paper, to_lines, too_slow
 
+try:
+    import fcntl
+except ImportError:  # not on this system
+    fcntl = None  # type: ignore[assignment]
+
 _AHEAD: Final = 3  # batches a worker that may be on their way, so that memory does not grow with the input
 
 _GARBAGE: Final = 20_000  # objects made before cycles are looked for: records have none
+
+_START: Final = 120.0  # seconds in which a worker is ready
+_GRACE: Final = 5.0  # seconds after its time limit in which the system has ended a worker, unless it was stopped
 
 _STILLBORN: Final = 3  # workers in a row that may die before they are ready, for want of memory as a rule
 
@@ -54,6 +64,8 @@ class _Task:
 class _Worker:
     process: BaseProcess
     pipe: "Connection[list[Item], Any]"
+    deadline: float  # by which it must have sent something, or it is ended from here
+    overdue: bool = False
     ready: bool = False
     task: _Task | None = None
 
@@ -88,7 +100,7 @@ def in_workers(
                 waiting.append(_Task(underway[-1], list(range(len(items)))))
             while len(crew) < workers and sum(not worker.ready for worker in crew) < len(waiting):
                 crew.append(_start(recipe, timeout))
-            _hand_out(waiting, crew)
+            _hand_out(waiting, crew, timeout)
             for worker in _with_news(crew, wait_for_it=not room):
                 if _collect(worker):
                     stillborn = 0
@@ -114,24 +126,33 @@ def _start(recipe: bytes, timeout: float | None) -> _Worker:
     with _interrupts_held_back():
         process.start()
     theirs.close()  # so that the pipe ends with the worker
-    return _Worker(process, ours)
+    return _Worker(process, ours, time.monotonic() + _START)
 
 
-def _hand_out(waiting: deque[_Task], crew: list[_Worker]) -> None:
+def _hand_out(waiting: deque[_Task], crew: list[_Worker], timeout: float | None) -> None:
     for worker in crew:
         if waiting and worker.ready and worker.task is None:
             worker.task = task = waiting.popleft()
+            worker.deadline = inf if timeout is None else time.monotonic() + timeout + _GRACE
             with suppress(OSError):  # it has died: collecting will show that
                 worker.pipe.send([task.batch.items[place] for place in task.places])
 
 
 def _with_news(crew: list[_Worker], *, wait_for_it: bool) -> list[_Worker]:
-    told = wait([worker.pipe for worker in crew], None if wait_for_it else 0)
-    return [worker for worker in crew if worker.pipe in told]
+    """Return the workers that have sent something or died; one whose time is long up, as it was stopped, is killed."""
+    left = min((worker.deadline for worker in crew), default=inf) - time.monotonic()
+    told = wait([worker.pipe for worker in crew], (None if left == inf else max(left, 0)) if wait_for_it else 0)
+    for worker in crew:
+        if worker.pipe not in told and worker.deadline < time.monotonic():
+            worker.overdue = True
+            worker.process.kill()
+    return [worker for worker in crew if worker.pipe in told or worker.overdue]
 
 
 def _collect(worker: _Worker) -> bool:
     """Take what a worker sends; return False where it has died."""
+    if worker.overdue:
+        return False
     try:
         message = worker.pipe.recv()
     except (EOFError, OSError):
@@ -142,6 +163,7 @@ def _collect(worker: _Worker) -> bool:
     elif message is not None:
         raise PaperfactsError(refuse("no-worker", "paperfacts", found=message))
     worker.ready = True
+    worker.deadline = inf
     return True
 
 
@@ -156,7 +178,7 @@ def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
         return [_Task(batch, [place], again=True) for place in places]
     (place,) = places
     item = batch.items[place]
-    timed_out = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM
+    timed_out = worker.overdue or (hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM)
     batch.outcomes[place] = too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(worker))
     return []
 
@@ -189,6 +211,7 @@ def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | 
         except Exception as error:
             pipe.send(f"{type(error).__name__}: {error}")
             return
+        _end_with_parent()
         pipe.send(None)
         settle()
         while True:
@@ -196,6 +219,15 @@ def _serve(pipe: "Connection[Any, list[Item]]", recipe: bytes, timeout: float | 
             with killed_after(timeout):
                 outcomes = to_lines(batch, extractor)
             pipe.send(outcomes)
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process with the one that started it, wherever it is by then, stopped or stuck."""
+    parent = parent_process()
+    if parent is not None and hasattr(fcntl, "F_SETSIG"):  # Linux
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, os.O_ASYNC)
 
 
 def settle() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.dates import iso_date
-from extract.readers.entry import Entry, kind_of, paper_of
+from extract.readers.entry import Entry, kind_of, known_id, paper_of
 from extract.readers.fields import key_of
 from extract.readers.identifiers import ArxivId, arxiv_id, doi
 from extract.readers.values import abstract_of, text_of_value
@@ -34,14 +34,15 @@ def paper_of_values(
     found = {field: _first(known, names) for field, names in fields.items()}
     if found["title"] is _MISSING and _UNTITLED in known:
         found["title"] = None
+    own_id = known_id(found["id"])
     for field in ("title", "abstract"):
         if found[field] is _MISSING:
-            return unnamed(field, values, fields, path, line).placed(index, "")
+            return unnamed(field, values, fields, path, line).placed(index, "", own_id)
     title, abstract = _first_of(found["title"]), abstract_of(found["abstract"])
     for field, value in (("title", title), ("abstract", abstract)):
         if value is not None and not isinstance(value, str):
             code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
-            return refuse(code, path, line, key=field, found=kind_of(value)).placed(index, "")
+            return refuse(code, path, line, key=field, found=kind_of(value)).placed(index, "", own_id)
     return paper_of(_entry(known, found, fields, title, abstract), path, index, line)
 
 

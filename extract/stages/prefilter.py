@@ -6,6 +6,8 @@ import regex
 
 from extract.memo import Memo
 
+_WORD: Final = 100  # characters in which the next word ends, or else all patterns may match
+
 
 class Prefilter:
     """Leaves out the patterns that cannot match at a place, whatever follows the word right after it."""
@@ -21,7 +23,7 @@ class Prefilter:
     def may_match(self, string: str, at: int) -> list[int]:
         """Return the numbers of the patterns that may match at `at`, in order."""
         # A blank bounds a word as the end of a string does: so a cut before it changes no `\b`.
-        stop = string.find(" ", at + 1)
+        stop = string.find(" ", at + 1, at + _WORD)
         if at == 0 or stop < 0:
             return self._all
         before = string[at - 1]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -17,6 +18,7 @@ from extract.errors import PaperfactsError, Refusal
 from extract.pipeline import Counts, extract_files, output
 
 PAPER = b'{"title": "Kite", "abstract": "Kite is 3x faster than COCO.", "id": "%d"}\n'
+PART = ".out.jsonl.partial/records"
 COMMAND = [sys.executable, "-m", "extract", "extract"]
 
 
@@ -69,7 +71,7 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(
     group_ends: Callable[[int], bool],
 ) -> None:
     run = start(tmp_path, "-", "-o", "out.jsonl", *workers)
-    wait_for(tmp_path / "out.jsonl.part")
+    wait_for(tmp_path / PART)
     give(run, 100)
     time.sleep(0.3)  # in the middle of its work, or of starting workers
     if whole_group:
@@ -105,7 +107,7 @@ def is_worker(pid: int) -> bool:
 def test_a_second_run_keeps_away_from_the_first_ones_output(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(PAPER % 1)
     first = start(tmp_path, "-", "-o", "out.jsonl")
-    wait_for(tmp_path / "out.jsonl.part")
+    wait_for(tmp_path / PART)
     for arguments in ([], ["--resume"]):
         second = start(tmp_path, "in.jsonl", "-o", "out.jsonl", *arguments)
         status, (line,) = end(second)
@@ -125,10 +127,8 @@ def test_a_full_disk_leaves_whole_records_to_go_on_from(tmp_path: Path, monkeypa
         monkeypatch.undo()
         assert sorted(path.name for path in tmp_path.iterdir() if "out" not in path.name) == ["in.jsonl"]
         left = [path.name for path in tmp_path.iterdir()]
-        assert ("out.jsonl.part" in left) is bool(keep)
+        assert (".out.jsonl.partial" in left) is bool(keep)
         assert "out.jsonl" not in left
-    part = (tmp_path / "out.jsonl.part").read_bytes()
-    assert part == b"" or part.endswith(b"}\n")
     assert end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", "--resume")) == (0, ["300 records, 0 refused"])
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 300
 
@@ -136,11 +136,11 @@ def test_a_full_disk_leaves_whole_records_to_go_on_from(tmp_path: Path, monkeypa
 def test_a_folder_that_is_removed_ends_the_run(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     run = start(tmp_path, "-", "-o", "results/out.jsonl")
-    wait_for(tmp_path / "results" / "out.jsonl.part")
+    wait_for(tmp_path / "results" / PART)
     shutil.rmtree(tmp_path / "results")
     give(run, 3)
     status, (line,) = end(run)
-    assert (status, "results/out.jsonl: cannot be written (No such file or directory)" in line) == (2, True)
+    assert (status, "results/out.jsonl: cannot be written (it was deleted meanwhile" in line) == (2, True)
 
 
 @pytest.fixture
@@ -154,9 +154,9 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_output_that_is_deleted_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
-    def delete(_path: object, place: int) -> None:
+    def delete(_path: object, place: int, _counts: object) -> None:
         if place > 1_000:
-            (many / "out.jsonl.part").unlink(missing_ok=True)
+            (many / PART).unlink(missing_ok=True)
 
     with pytest.raises(PaperfactsError, match=r"cannot be written \(it was deleted meanwhile"):
         extract_files(["in.jsonl"], "out.jsonl", extractor, tell=delete)
@@ -176,7 +176,7 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
 ) -> None:
     unchanged = [True]
 
-    def change_once(_path: object, _place: int) -> None:
+    def change_once(_path: object, _place: int, _counts: object) -> None:
         if unchanged:
             unchanged.pop()
             change(many / "in.jsonl")
@@ -186,3 +186,45 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
     assert [refusal.code for refusal in refused] == codes
     assert "in.jsonl: it changed while it was read" in str(refused[-1])
     assert counts == Counts(records, len(codes))
+
+
+def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
+    (many / "out.jsonl").write_bytes(b"yesterday's")
+    cut = [True]
+
+    def cut_once(_path: object, place: int, _counts: object) -> None:
+        if place > 50_000 and cut:
+            cut.pop()
+            os.truncate(many / PART, 10)
+
+    with pytest.raises(PaperfactsError, match=r"cannot be written \(what was written so far was changed meanwhile"):
+        extract_files(["in.jsonl"], "out.jsonl", extractor, tell=cut_once)
+    assert not cut
+    assert {path.name: path.read_bytes()[:9] for path in many.iterdir()} == {
+        "in.jsonl": PAPER[:9],
+        "out.jsonl": b"yesterday",
+    }
+
+
+# Where somebody may put a link: at what this version makes, and at what others made.
+PLANTED = [
+    ".out.jsonl.partial",
+    *(f".out.jsonl.partial/{name}" for name in ("records", "errors", "journal", "lock", "new")),
+]
+
+
+@pytest.mark.parametrize("resume", [False, True], ids=["begun anew", "resumed"])
+@pytest.mark.parametrize("hard", [False, True], ids=["symbolic", "hard"])
+@pytest.mark.parametrize("name", PLANTED)
+def test_links_that_somebody_has_put_there_are_not_followed(
+    many: Path, extractor: Extractor, name: str, hard: bool, resume: bool
+) -> None:
+    (many / "precious").write_bytes(b"precious\n")
+    (many / name).parent.mkdir(exist_ok=True)
+    if hard:
+        (many / name).hardlink_to(many / "precious")
+    else:
+        (many / name).symlink_to(many / "precious")
+    with suppress(PaperfactsError):  # it may refuse to run, or put its own file there
+        extract_files(["in.jsonl"], "out.jsonl", extractor, resume=resume)
+    assert (many / "precious").read_bytes() == b"precious\n"

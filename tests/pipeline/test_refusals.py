@@ -1,5 +1,8 @@
 """What is refused: listed beside the output, shown, counted, and no more of it than is allowed."""
 
+import gzip
+import os
+import subprocess
 from pathlib import Path
 
 import orjson
@@ -90,3 +93,47 @@ def test_longer_papers_may_be_refused_or_let_in(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(GOOD.replace(b"Kite is", b"Kite is " * 200_000))
     assert run("in.jsonl")[0] == 1
     assert run("in.jsonl", "--max-abstract-bytes", "2000000", "--max-record-bytes", "2000000")[0] == 0
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no device for standard output")
+def test_a_stream_has_no_list_so_all_refusals_are_shown(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(GOOD + BAD * 60)
+    os.mkfifo(folder / "out")
+    with subprocess.Popen(["cat", "out"], stdout=subprocess.PIPE) as reader:
+        status, _, error = run("in.jsonl", "-o", "out")
+        assert reader.stdout is not None
+        assert reader.stdout.read().count(b"\n") == 1
+    assert (status, len(error), error[-1]) == (1, 61, "1 record, 60 refused")
+    assert names(folder) == ["in.jsonl", "out"]
+
+
+def test_a_pipe_is_compressed_as_its_name_says(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(GOOD)
+    os.mkfifo(folder / "out.jsonl.gz")
+    with subprocess.Popen(["cat", "out.jsonl.gz"], stdout=subprocess.PIPE) as reader:
+        assert run("in.jsonl", "-o", "out.jsonl.gz")[0] == 0
+        assert reader.stdout is not None
+        assert orjson.loads(gzip.decompress(reader.stdout.read()))["title"] == "Kite"
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.sqlite", "out.json", "out.parquet", "out.csv.gz"])
+def test_a_pipe_takes_no_format_of_several_files_or_places(folder: Path, name: str) -> None:
+    (folder / "in.jsonl").write_bytes(GOOD)
+    os.mkfifo(folder / name)
+    status, _, (line,) = run("in.jsonl", "-o", name)
+    assert (status, "a pipe or a device, which takes JSONL" in line) == (2, True)
+
+
+def test_a_list_beside_the_target_of_a_link_is_named_there(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(GOOD + BAD)
+    (folder / "results").mkdir()
+    (folder / "out.jsonl").symlink_to("results/today.jsonl")
+    assert f"(listed in {folder}/results/today.jsonl.errors.jsonl)" in run("in.jsonl", "-o", "out.jsonl")[2][-1]
+    assert names(folder / "results") == ["today.jsonl", "today.jsonl.errors.jsonl"]
+
+
+def test_formulas_leave_csv_as_text_unless_they_are_asked_for(folder: Path) -> None:
+    (folder / "in.jsonl").write_bytes(GOOD.replace(b'"Kite"', b'"=1+1"'))
+    for options, title in (([], "'=1+1"), (["--raw-csv"], "=1+1")):
+        assert run("in.jsonl", "-o", "out.csv", *options)[0] == 0
+        assert f",{title},".encode() in (folder / "out.papers.csv").read_bytes()

