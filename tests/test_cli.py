@@ -121,6 +121,23 @@ def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
     assert error == "1 record, 0 refused\n"
 
 
+def test_the_files_that_csv_is_written_to_are_named(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "OUT.CSV"))[2]
+    files = sorted(str(path) for path in tmp_path.glob("OUT.*"))
+    assert sorted(error.removeprefix("1 record in ").removesuffix(", 0 refused\n").split(", ")) == files
+    assert str(tmp_path / "OUT.papers.csv") in files
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.xlsx", "out.yaml", "out.csv.zip", "out.txt.gz"])
+def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
+    assert status == 2
+    assert "known are .jsonl .json .csv" in error
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
 def test_schema() -> None:
     assert run("schema") == (0, schema_json().decode(), "")
 

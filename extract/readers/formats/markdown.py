@@ -70,7 +70,7 @@ def _built_in() -> DigestRules:
 
 def _depth(head: Head, rules: DigestRules) -> int | None:
     content = head.content if head.whole else head.content.rpartition(b"\n")[0]
-    return depth_of_titles(content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"), rules)
+    return depth_of_titles(content.decode("utf-8", "replace"), rules)
 
 
 def _date(text: str, rules: DigestRules) -> str | None:
