@@ -13,6 +13,10 @@ MESSAGES: Final = {
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
     "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
+    "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
+    "name its format with --format",
+    "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
+    "it, or name its format with --format",
     "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
@@ -27,8 +31,10 @@ MESSAGES: Final = {
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
-    "no-title": "found no title (keys: {found}); a string under the key {expected} was expected: see --field",
-    "no-abstract": "found no abstract (keys: {found}); a string under the key {expected} was expected: see --field",
+    "no-title": "found no title (keys: {found}); a string under {expected} was expected, or name the key: --field "
+    "{field}=KEY",
+    "no-abstract": "found no abstract (keys: {found}); a string under {expected} was expected, or name the key: "
+    "--field {field}=KEY",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",

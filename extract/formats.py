@@ -4,10 +4,6 @@ from typing import Final, Literal, get_args
 
 Format = Literal[
     "parquet",
-    "daily-papers",
-    "openalex",
-    "semantic-scholar",
-    "arxiv-json",
     "json",
     "jsonl",
     "html",

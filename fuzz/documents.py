@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 from random import Random
 from typing import Final, NamedTuple
@@ -60,33 +60,10 @@ def _braced(text: str) -> str:
     return "{" + text + "}"
 
 
-def _inverted(text: str) -> str:
-    """Return a text as OpenAlex holds abstracts, or as it is where it is one word."""
-    words: Sequence[str] = text.split()
-    if len(words) < 2:
-        return json.dumps(text)
-    return json.dumps({word: [n for n, other in enumerate(words) if other == word] for word in words})
-
-
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 FORMS: Final[dict[Format, Form]] = {
     "jsonl": Form("", '{"id": «id», "title": «title», "abstract": «abstract»}', "\n", "\n", _json),
     "json": Form('{"results": [', '{"id": «id», "title": «title», "abstract": «abstract»}', ",\n", "]}", _json),
-    "arxiv-json": Form(
-        "",
-        '{"id": «id», "title": «title», "abstract": «abstract», "categories": "cs.CL", "update_date": "2025-01-01", '
-        '"versions": [{"version": "v1"}], "authors_parsed": [["A", "B", ""]]}',
-        "\n", "\n", _json,
-    ),
-    "openalex": Form(
-        '{"meta": {}, "results": [',
-        '{"id": «id», "display_name": «title», "abstract_inverted_index": «abstract»}', ",", "]}", _json, _inverted,
-    ),
-    "semantic-scholar": Form(
-        '{"data": [',
-        '{"paperId": «id», "title": «title», "abstract": «abstract», "externalIds": {"ArXiv": «id»}}', ",", "]}", _json,
-    ),
-    "daily-papers": Form("[", '{"paper": {"id": «id», "title": «title», "summary": «abstract»}}', ",", "]", _json),
     "html": Form(
         "<!DOCTYPE html><html><body>",
         '<main><h1>«title»</h1><a href="/papers/«id»"></a><h2>Abstract</h2><p>«abstract»</p></main>', "",

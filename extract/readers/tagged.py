@@ -45,7 +45,7 @@ class Dialect:
 
     def recognises(self, head: Head) -> bool:
         """Tell whether the input begins as this format does."""
-        return self.beginning.search(head.content.removeprefix(b"\xef\xbb\xbf")) is not None
+        return self.beginning.search(head.content) is not None
 
     def read(self, source: Input) -> Iterator[Paper | Refusal]:
         """Yield the paper of each record, or why there is none; lines between records are passed over."""

@@ -29,8 +29,7 @@ _PROLOG = re.compile(
 @lru_cache(maxsize=1)
 def root(head: Head) -> str | None:
     """Return the name of the outermost element, None where the input is no XML."""
-    content = head.content.removeprefix(b"\xef\xbb\xbf")
-    match = _PROLOG.match(content) if content.lstrip().startswith(b"<") else None
+    match = _PROLOG.match(head.content) if head.content.lstrip().startswith(b"<") else None
     return match and match[1].decode("ascii", "replace")
 
 

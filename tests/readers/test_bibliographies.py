@@ -106,7 +106,7 @@ def test_bibtex_source() -> None:
     paper = only_paper(entry(*fields, key="nobody-2025-kite"))
     source = paper.source
     assert paper.id == "nobody-2025-kite"
-    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025 jul", ("cs.CL",))
+    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025-07", ("cs.CL",))
     assert (source.venue, source.doi, source.url) == ("Letters on Kites", "10.0000/x", "https://x/~a")
 
 
@@ -222,7 +222,7 @@ def test_tagged_text(content: str, expected: list[object]) -> None:
     ("tags", "expected"),
     [
         ("PY  - 2025\nDA  - SEP\n", "2025"),
-        ("DA  - 2025/01/06/\nPY  - 2025\n", "2025/01/06"),
+        ("DA  - 2025/01/06/\nPY  - 2025\n", "2025-01-06"),
         ("Y1  - 2025///\n", "2025"),
         ("DA  - SEP\n", None),
     ],

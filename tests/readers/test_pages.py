@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str | bytes, list[object]]] = {
     ),
     "a list with a paper that has no abstract": (
         PAGE.format(props(dailyPapers=[{"paper": {"title": "A"}}, {"paper": PAPER}])),
-        ["abstract-missing", AN_ABSTRACT],
+        ["no-abstract", AN_ABSTRACT],
     ),
     "a list of other things": (PAGE.format(props(dailyPapers=[1, None])), ["no-papers"]),
     "one paper, in more than one place": (

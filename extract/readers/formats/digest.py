@@ -13,7 +13,7 @@ from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.digest_rules import DigestRules
 from extract.readers.input import Head, Input
-from extract.readers.lines import Line, read_lines
+from extract.readers.lines import Line, not_utf8, read_lines
 
 
 class Block(NamedTuple):
@@ -103,9 +103,7 @@ def _decode(line: Line, path: str) -> tuple[str, Refusal | None]:
     try:
         return line.raw.decode("utf-8").strip(), None
     except UnicodeDecodeError as wrong:
-        found = f"0x{line.raw[wrong.start]:02X}"
-        refusal = refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
-        return line.raw.decode("utf-8", "replace").strip(), refusal
+        return line.raw.decode("utf-8", "replace").strip(), not_utf8(line, path, wrong)
 
 
 def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Block]:

@@ -4,7 +4,6 @@ Such pages hold their papers as JSON in attributes. Where a page holds none, its
 abstract is what stands below the heading that says so.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,10 +13,11 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, paper_of
-from extract.readers.formats.daily_papers import paper_shown
+from extract.readers.fields import FIELDS
 from extract.readers.html_blocks import Block, blocks, unescaped
 from extract.readers.identifiers import arxiv_id
 from extract.readers.input import Head, Input
+from extract.readers.keyed import paper_of_values
 from extract.readers.streams import read_whole
 from extract.readers.xml_records import root
 
@@ -30,8 +30,7 @@ _HEADINGS = ("h1", "h2")
 
 def recognises(head: Head) -> bool:
     """Tell whether the input is an HTML page."""
-    start = head.content.removeprefix(codecs.BOM_UTF8).lstrip()
-    return root(head) in {"html", "HTML"} or start[:14].lower() == b"<!doctype html"
+    return root(head) in {"html", "HTML"} or head.content.lstrip()[:14].lower() == b"<!doctype html"
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
@@ -45,7 +44,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
     if not shown and (entry := _entry(page)) is not None:
         yield paper_of(entry, source.path, 0)
     for index, one in enumerate(shown):
-        yield paper_shown(one, source.path, index)
+        yield paper_of_values(one, FIELDS, source.path, index)
 
 
 def _shown(page: str) -> list[dict[str, Any]]:
