@@ -45,7 +45,7 @@ class Numerals:
 
     cardinals: Mapping[str, float]
     multiples: Mapping[str, float]
-    parts: Mapping[str, int]
+    parts: Mapping[str, float]
     factors: Mapping[str, tuple[float, str, Word]]
     worded: re.Pattern[str]
     factor_of: regex.Pattern[str]

@@ -168,7 +168,7 @@ TEXTS: dict[str, tuple[object, str]] = {
     "an object with a value": ({"value": "One."}, "One."),
     "JATS": (
         "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim.</jats:title>"
-        + "<jats:p>We <jats:italic>fly</jats:italic> at 10<jats:sup>2</jats:sup> m &amp; more.</jats:p></jats:sec>",
+        "<jats:p>We <jats:italic>fly</jats:italic> at 10<jats:sup>2</jats:sup> m &amp; more.</jats:p></jats:sec>",
         "Aim: We fly at 10^{2} m & more.",
     ),
     "HTML": ("<p>We fly.</p>\n<p>We land<br/>soon.</p>", "We fly.\nWe land\nsoon."),
