@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extract.assemble import Data, assemble, join
 from extract.errors import Refusal
+from extract.given import Given, papers_given
 from extract.mention import Mentions, NameMention
 from extract.paper import Paper
 from extract.rulebook import Rulebook, load_rulebook
@@ -17,16 +18,21 @@ from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+from extract.windows import recognize_long
 
 if TYPE_CHECKING:
-    from extract.ner import Recognizer
     from extract.record import Record
+    from extract.stages.names.recognizer import Recognizer
 
 BATCH = 128  # papers
+_NOTHING: Final = Paper("", "")
 
 
 class Extractor:
-    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
+    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it.
+
+    So any number of threads may share one, and a call that is interrupted leaves it as it was.
+    """
 
     def __init__(self, rules: Path | str | None = None, *, ner: bool = True) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
@@ -41,37 +47,44 @@ class Extractor:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
         return partial(type(self), ner=self.recognizer is not None), (self.rules,)
 
-    def extract(self, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002  the input's own word
-        """Return the record of one abstract."""
-        return self.read(Paper(title, abstract, id))
+    def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+        """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
-    def read(self, paper: Paper) -> "Record":
-        """Return the record of one paper."""
-        return next(self.pipe([paper]))
+        Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
+        """
+        return next(self.pipe([Paper(title, abstract, id) if paper is _NOTHING else paper]))
 
     def pipe(
         self,
-        papers: Iterable[Paper],
+        papers: Iterable[Given | Refusal],
         *,
         workers: int = 0,
         timeout: float | None = None,
         refused: Callable[[Refusal], object] | None = None,
     ) -> "Iterator[Record]":
-        """Yield the record of each paper, in order and in constant memory; `workers` processes do the work if given.
+        """Return the records of a stream of papers, in order and in constant memory; `workers` processes do the work.
 
-        With workers, a paper for which there is no record, since it fails, ends its worker or takes longer than
-        `timeout` seconds, goes to `refused`; without that, PaperfactsError is raised. Workers import the main
-        module: let it start nothing of its own (`if __name__ == "__main__":`).
+        A paper may be given as for `extract`, or be a Refusal, as `read_papers` yields them. One for which there is no
+        record, since it is none, fails, ends its worker or takes longer than `timeout` seconds, goes to `refused`, with
+        its place in the stream and its id; without that, PaperfactsError is raised, which is a TypeError where a type
+        is wrong. Workers import the main module: let it start nothing of its own (`if __name__ == "__main__":`).
         """
-        from extract.record import Record  # loads pydantic, which writing records as JSON has no need of
+        if workers < 0:
+            raise ValueError(f"found {workers} workers; 0, for this process, or more were expected")
+        return self._records(papers_given(papers), workers, timeout, refused)
 
-        if not workers:
-            yield from map(Record.model_validate, self.data(papers))
-            return
+    def _records(
+        self,
+        items: Iterator[Paper | Refusal],
+        workers: int,
+        timeout: float | None,
+        refused: Callable[[Refusal], object] | None,
+    ) -> "Iterator[Record]":
         from extract.pipeline import run_batches
         from extract.pipeline.batches import in_batches, kept_lines
+        from extract.record import Record  # loads pydantic, which writing records as JSON has no need of
 
-        with closing(run_batches(in_batches(papers), self, workers, timeout)) as batches:
+        with closing(run_batches(in_batches(items), self, workers, timeout)) as batches:
             yield from map(Record.model_validate_json, kept_lines(batches, refused))
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
@@ -106,10 +119,20 @@ class Extractor:
     def _names(self, texts: list[Text]) -> list[list[NameMention]]:
         if self.recognizer is None:
             return [find_names(text, self.rulebook.names) for text in texts]
-        return self.recognizer.recognize_all(texts)
+        return recognize_long(texts, self.recognizer.recognize_all)
+
+
+def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+    """Return the record of one paper, as `Extractor.extract` does; the extractor is built at the first call."""
+    return _built_in().extract(paper, title=title, abstract=abstract, id=id)
+
+
+@cache
+def _built_in() -> Extractor:
+    return Extractor()
 
 
 def _recognizer(rulebook: Rulebook) -> "Recognizer":
-    from extract.ner import Recognizer  # loads numpy, which rules have no need of
+    from extract.stages.names.recognizer import Recognizer  # loads numpy, which rules have no need of
 
     return Recognizer(rulebook.names)

@@ -20,7 +20,10 @@ class Records(list[Record]):
 
     @classmethod
     def read(cls, path: str | Path) -> "Records":
-        """Return the records of a file that `paperfacts extract` wrote; raise PaperfactsError where a line is none."""
+        """Return the records of a file that `paperfacts extract` wrote, in any of its formats.
+
+        Raises PaperfactsError where the file is of another kind, and where one of them is no record.
+        """
         return cls(_read(path))
 
     def to_pandas(self, field: str | None = None) -> "pd.DataFrame":

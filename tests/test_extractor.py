@@ -3,10 +3,12 @@
 import pickle
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from extract import Extractor, Paper
+from extract import Extractor, Paper, extract
+from extract.errors import PaperfactsError, Refusal
 from extract.readers import read_papers
 from extract.record import ModelName, Record, Resource
 from extract.stages.names import rule_ids
@@ -61,3 +63,64 @@ def test_a_copy_has_the_same_settings(rules_only: Extractor) -> None:
     for one in (copy(rules_only), pickle.loads(pickle.dumps(rules_only))):
         assert one.recognizer is None
     assert copy(Extractor("examples/rulebook")).rules == Path("examples/rulebook")
+
+
+def test_one_paper_in_every_way(extractor: Extractor) -> None:
+    title, abstract = "KiteNet", "KiteNet is 3x faster than Mamba."
+    both = extractor.extract(title=title, abstract=abstract)
+    assert both == extractor.extract(Paper(title, abstract)) == extract({"title": title, "abstract": abstract})
+    assert extract(abstract) == extractor.extract(abstract=abstract) == next(extractor.pipe([abstract]))
+    assert extract({"title": title, "summary": abstract, "id": 7, "year": 2025}).model_dump() == both.model_dump() | {
+        "id": "7",
+        "source": {**both.source.model_dump(), "date": "2025"},
+    }
+
+
+# what is given as a paper, the code of its refusal, and whether its type is wrong
+BAD: dict[str, tuple[Any, str, bool]] = {
+    "none": (None, "not-paper", True),
+    "number": (5, "not-paper", True),
+    "bytes": (b"KiteNet is 3x faster.", "not-paper", True),
+    "pair": (("KiteNet", "3x faster"), "not-paper", True),
+    "no abstract": (Paper("B", None, "b"), "not-string", True),  # type: ignore[arg-type]
+    "no abstract, no id": (Paper("B", None), "not-string", True),  # type: ignore[arg-type]
+    "title": (Paper(["B"], "A", "b"), "not-string", True),  # type: ignore[arg-type]
+    "id": (Paper("B", "A", ["b"]), "bad-id", True),  # type: ignore[arg-type]
+    "half a pair": (Paper("\ud800", "A", "b"), "stage-failed", False),
+    "dictionary": ({"title": "B", "text": "A"}, "no-abstract", False),
+    "null": ({"title": "B", "abstract": None, "id": "b"}, "not-string", True),
+}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_bad_papers_of_a_stream_are_refused_with_place_and_id(rules_only: Extractor, workers: int) -> None:
+    stream = [one for bad, _, _ in BAD.values() for one in ("It is 2x faster.", bad)]
+    refused: list[Refusal] = []
+    records = list(rules_only.pipe(stream, workers=workers, refused=refused.append))
+    assert [record.speedups[0].value for record in records] == [2] * len(BAD)
+    assert [(r.index, r.code) for r in refused] == [(2 * n + 1, code) for n, (_, code, _) in enumerate(BAD.values())]
+    known = {name: refusal.id for name, refusal in zip(BAD, refused, strict=True)}
+    assert [known[name] for name in ("no abstract", "title", "half a pair", "null")] == ["b"] * 4
+    assert known["no abstract, no id"] == Paper("B", None).id != ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("bad", "code", "is_type"), BAD.values(), ids=BAD.keys())
+def test_a_bad_paper_that_nobody_takes_is_raised(rules_only: Extractor, bad: Any, code: str, is_type: bool) -> None:
+    for call in (lambda: rules_only.extract(bad), lambda: list(rules_only.pipe(["It is 2x faster.", bad]))):
+        with pytest.raises(PaperfactsError, match=r"expected|report") as caught:
+            call()
+        assert caught.value.refusal.code == code
+        assert isinstance(caught.value, TypeError) == is_type
+
+
+@pytest.mark.parametrize("one", ["KiteNet", b"KiteNet", {"title": "B", "abstract": "A"}, Paper("B", "A"), 5, None])
+def test_a_stream_is_told_from_one_paper(rules_only: Extractor, one: Any) -> None:
+    with pytest.raises(TypeError, match="an iterable of papers was expected"):
+        rules_only.pipe(one)
+
+
+def test_what_readers_refuse_goes_through(rules_only: Extractor, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "A", "abstract": "2x faster."}\n{"title": "B", "id": 3}\n')
+    refused: list[Refusal] = []
+    assert len(list(rules_only.pipe(read_papers(tmp_path / "in.jsonl"), refused=refused.append))) == 1
+    assert [(refusal.line, refusal.index, refusal.code) for refusal in refused] == [(2, 1, "no-abstract")]

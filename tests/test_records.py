@@ -72,6 +72,6 @@ def test_records_are_read_from_a_file(records: Records, tmp_path: Path) -> None:
     path.write_text('{"id": "a", "title": "A", "links": [{"url": "https://a.org"}]}\n')
     with pytest.raises(PaperfactsError, match=r"a has links/0/kind: Field required"):
         Records.read(path)
-    path.write_text("nonsense\n")
-    with pytest.raises(PaperfactsError, match=r"records.jsonl:1: no record"):
+    path.write_text('{"id": "a", "title": "A"}\nnonsense\n')
+    with pytest.raises(PaperfactsError, match=r"records.jsonl:2: no record"):
         Records.read(path)

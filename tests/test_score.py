@@ -197,15 +197,18 @@ def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> No
     better = run(files[0], files[0], "--against", str(tmp_path / "old.json"))[1]
     assert "model_names.proposed      0.000   1.000  +1.000     0     2" in better
     assert 'model_names.all missed  a  {"name":"B","role":"proposed"}' in better.partition("Errors that went")[2]
-    (tmp_path / "old.json").write_text("{}")
-    assert "these are no figures (KeyError: 'papers')" in run(*files, "--against", str(tmp_path / "old.json"))[2]
+    figures = json.loads(run(*files, "--json")[1])
+    wrongs: list[Data] = [{"papers": "x"}, {"fields": {"a": {"hits": []}}}, {"errors": 1}, {"confusion": []}]
+    for wrong in wrongs:
+        (tmp_path / "old.json").write_text(json.dumps(figures | wrong))
+        assert "old.json: these are no figures (" in run(*files, "--against", str(tmp_path / "old.json"))[2]
 
 
 BAD = {
     "no JSON": (b"nonsense\n", ":2: no record (invalid literal"),
-    "no object": (b"[]\n", ":2: no record (found list)"),
-    "no id": (b'{"model_names": []}\n', ":2: no record (it has no id"),
-    "no list": (b'{"id": "c", "links": 3}\n', ":2: no record (links is no list of objects)"),
+    "no object": (b"[]\n", ":2: no record ([] is not of type"),
+    "no id": (b'{"model_names": []}\n', ':2: no record ("id" is a required property)'),
+    "no list": (b'{"id": "c", "links": 3}\n', ':2: no record (links: 3 is not of type "array")'),
 }
 
 

@@ -139,7 +139,7 @@ def _wrong_rules_as_usage() -> Iterator[None]:
 
 
 def _field(given: str) -> tuple[str, str]:
-    from extract.readers.entry import FIELDS
+    from extract.readers.fields import FIELDS
 
     name, _, key = given.partition("=")
     if name not in FIELDS or not key:

@@ -49,6 +49,7 @@ Example:
 @max_errors_option
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
+@click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
 @click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
 @click.pass_context
 def extract(
@@ -66,6 +67,7 @@ def extract(
     max_errors: int | None,
     strict: bool,
     resume: bool,
+    overwrite: bool,
     raw_csv: bool,
 ) -> None:
     """Read papers from each INPUT (- is standard input), write a record of each.
@@ -94,6 +96,7 @@ def extract(
             max_record_bytes=max_record_bytes,
             max_errors=0 if strict else max_errors,
             resume=resume,
+            overwrite=overwrite,
             raw_csv=raw_csv,
             report=report,
             tell=tell,
@@ -102,7 +105,7 @@ def extract(
     context.exit(1 if counts.refused else 0)
 
 
-Tell = Callable[[str | Path, int], None]
+Tell = Callable[[str | Path, int, object], None]
 
 
 @contextmanager
@@ -112,7 +115,7 @@ def _progress(inputs: tuple[str, ...], output: str | None, *, to_file: bool) -> 
     A bar is shown where standard error is a terminal that the records are not written to.
     """
     if not sys.stderr.isatty() or (output in {None, "-"} and sys.stdout.isatty()):
-        yield lambda _path, _place: None, first_refusals(to_file, lambda line: say(line, err=True))
+        yield lambda _path, _place, _counts: None, first_refusals(to_file, lambda line: say(line, err=True))
         return
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -125,7 +128,7 @@ def _progress(inputs: tuple[str, ...], output: str | None, *, to_file: bool) -> 
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sum(sizes.values()) or None)
 
-        def tell(path: str | Path, place: int) -> None:
+        def tell(path: str | Path, place: int, _counts: object) -> None:
             progress.update(task, description=Path(path).name, completed=before[str(path)] + place)
 
         def show(line: str) -> None:

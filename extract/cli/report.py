@@ -42,15 +42,17 @@ def report(
     title: str,
     format: "Format | None",  # noqa: A002
 ) -> None:
-    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them.
+    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them in any of its formats.
 
     It shows abstracts with what was found marked, a table to sort and filter, and charts; it opens from a file and
     loads nothing. Exit status: 0, or 1 where a line or a paper was refused.
     """
+    from extract.overwrite import keep_inputs
     from extract.recordfile import read_records
     from extract.report import render
     from extract.writers.content import write_content
 
+    keep_inputs([None if output == "-" else output], [records, *inputs])
     refused = []
 
     def tell(refusal: "Refusal") -> None:

@@ -53,9 +53,9 @@ def score(
 ) -> None:
     """Compare RECORDS with GOLD, by id, and print precision, recall and F1 a field.
 
-    Both are JSONL: GOLD is annotated records, or the records of another version; RECORDS is what `paperfacts
-    extract` wrote (- is standard input). Below the table: which kinds were taken for which, and the worst documents.
-    Exit status: 0, or 1 where a line was no record.
+    GOLD is annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
+    wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
+    documents. Exit status: 0, or 1 where a line was no record.
     """
     from extract.score import score as compare
 

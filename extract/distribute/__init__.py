@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
+from extract.overwrite import keep_inputs
 from extract.pipeline import TIME_LIMIT, Counts
 from extract.pipeline.settings import settings_of
 from extract.readers import LIMIT, NO_FIELDS, Format
@@ -50,8 +51,8 @@ def distribute(
     refused is listed in FOLDER.errors.jsonl when all is done, and goes to `report`; `tell` is called with how many
     bytes of the inputs are read, of how many, and with the counts so far. Other options are those of `extract_files`.
 
-    Raises PaperfactsError where the folder is of other inputs or settings, where it cannot be written, where the
-    cluster cannot go on, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, or cannot be written,
+    where the cluster cannot go on, and after more than `max_errors` refusals.
     """
     for library in (engine, "pyarrow"):
         if find_spec(library) is None:
@@ -61,6 +62,8 @@ def distribute(
     from extract.distribute.partitions import Reading
     from extract.distribute.storage import list_inputs
 
+    inputs = list(inputs)
+    keep_inputs([folder], inputs)
     files = tuple(file for given in inputs for file in list_inputs(given))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "layout": layout, "partition": partition}

@@ -14,6 +14,7 @@ from extract.extractor import Extractor
 from extract.golden.changes import Change, by_key, compare
 from extract.paper import Paper
 from extract.readers import read_papers
+from extract.record import Record
 from extract.recordfile import Data, iterate_records
 from extract.validate import validated
 from extract.writers.content import write_content
@@ -92,23 +93,24 @@ def init(folder: Path, inputs: Iterable[Path], extractor: Extractor) -> list[Com
     for path in paths:
         shutil.copyfile(path, folder / "inputs" / path.name)
     new = {path.name for path in paths}
-    return [_update(case, extractor, ALL) for case in cases(folder) if case.input.name in new]
+    return [_accept(_compare(case, extractor, ALL), ALL) for case in cases(folder) if case.input.name in new]
 
 
 def check(folder: Path, extractor: Extractor, seeds: Path | None = None, only: Accept = ALL) -> list[Comparison]:
     """Return how the records of today differ from those expected, case by case.
 
-    Raises PaperfactsError where an input cannot be read.
+    Raises PaperfactsError where an input cannot be read, and where nothing would be checked: there are no inputs, or
+    none of the records or fields that `only` names.
     """
-    return [_compare(case, extractor, only)[0] for case in cases(folder, seeds)]
+    return [compared.comparison for compared in _compare_all(folder, extractor, seeds, only)]
 
 
 def update(folder: Path, extractor: Extractor, seeds: Path | None = None, only: Accept = ALL) -> list[Comparison]:
     """Accept changes: write the records of today as the expected ones, and return how they differ from those before.
 
-    What `only` leaves out stays as it was expected. Raises PaperfactsError where an input cannot be read.
+    What `only` leaves out stays as it was expected. Raises PaperfactsError as `check` does.
     """
-    return [_update(case, extractor, only) for case in cases(folder, seeds)]
+    return [_accept(compared, only) for compared in _compare_all(folder, extractor, seeds, only)]
 
 
 def redact(record: Data) -> Data:
@@ -126,8 +128,34 @@ def redact(record: Data) -> Data:
 _RUNNING_TEXT = ("text", "baseline")
 
 
-def _compare(case: Case, extractor: Extractor, only: Accept) -> tuple[Comparison, list[Data], list[Data]]:
-    """Return how a case changed, the records expected and those found."""
+class _Compared(NamedTuple):
+    """A case, how it changed, the records expected and those found."""
+
+    case: Case
+    comparison: Comparison
+    expected: list[Data]
+    found: list[Data]
+
+
+def _compare_all(folder: Path, extractor: Extractor, seeds: Path | None, only: Accept) -> list[_Compared]:
+    """Compare each case; raise PaperfactsError where that would compare nothing."""
+    unknown = [field for field in only.fields if field not in (*Record.model_fields, "record")]
+    if unknown:
+        raise PaperfactsError(
+            refuse("golden-no-field", str(folder), found=unknown[0], expected=", ".join(Record.model_fields))
+        )
+    chosen = cases(folder, seeds)
+    for place, redacted in ((folder / "inputs", False), (seeds, True)):
+        if place is not None and not any(case.redacted == redacted for case in chosen):
+            raise PaperfactsError(refuse("golden-nothing", str(place)))
+    compared = [_compare(case, extractor, only) for case in chosen]
+    known = {record["id"] for one in compared for record in (*one.expected, *one.found)}
+    if lost := [id_ for id_ in only.ids if id_ not in known]:
+        raise PaperfactsError(refuse("golden-no-record", str(folder), found=lost[0]))
+    return compared
+
+
+def _compare(case: Case, extractor: Extractor, only: Accept) -> _Compared:
     papers = _papers(case.input, extractor)
     found = []
     for data in map(validated, extractor.data(papers)):
@@ -135,12 +163,13 @@ def _compare(case: Case, extractor: Extractor, only: Accept) -> tuple[Comparison
         found.append(redact(data) if case.redacted else data)
     expected = _read(case.expected)
     changes = compare(case.expected.name, expected, found, {paper.id: paper for paper in papers})
-    ids = [paper.id for paper in papers]
-    return Comparison(case.expected.name, ids, list(filter(only, changes))), expected, found
+    ids = [paper.id for paper in papers if not only.ids or paper.id in only.ids]
+    return _Compared(case, Comparison(case.expected.name, ids, list(filter(only, changes))), expected, found)
 
 
-def _update(case: Case, extractor: Extractor, only: Accept) -> Comparison:
-    comparison, expected, found = _compare(case, extractor, only)
+def _accept(compared: _Compared, only: Accept) -> Comparison:
+    """Write what `only` accepts of the records found as the expected ones."""
+    case, comparison, expected, found = compared
     accepted = found if only == ALL else _merge(expected, found, only)
     if accepted != expected:
         case.expected.parent.mkdir(exist_ok=True)

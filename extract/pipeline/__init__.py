@@ -5,7 +5,6 @@ Papers are read and records written here; extracted here too or in worker proces
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,17 +12,15 @@ from typing import Final, NamedTuple
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.pipeline.batches import Item, Outcome, in_batches, in_this_process, is_full, refuse_paper
-from extract.pipeline.output import open_sink
+from extract.pipeline.output import check_output, open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
-from extract.writers.whole import is_stream
+from extract.writers.whole import Destination, is_stream
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
 __all__ = ["TIME_LIMIT", "Counts", "extract_files", "let_in", "run_batches"]
-
-Tell = Callable[[str | Path, int], object]
 
 
 class Counts(NamedTuple):
@@ -33,9 +30,12 @@ class Counts(NamedTuple):
     refused: int
 
 
+Tell = Callable[[str | Path, int, Counts], object]
+
+
 def extract_files(
     inputs: Iterable[str | Path],
-    output: str | Path | None = None,
+    output: Destination = None,
     extractor: Extractor | None = None,
     *,
     format: Format | None = None,  # noqa: A002  the option's own word
@@ -45,41 +45,50 @@ def extract_files(
     max_abstract_bytes: int = LIMIT,
     max_record_bytes: int = LIMIT,
     max_errors: int | None = None,
+    limit: int | None = None,
     resume: bool = False,
+    overwrite: bool = False,
     raw_csv: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
-    """Write the record of each paper in `inputs` to `output`; `-` and None are the standard streams.
+    """Write the record of each paper in `inputs` to `output`: a file, a stream, or standard output (`-`, None).
 
     Inputs are files, folders and patterns; `format` and `fields` say how to read them, as for `read_papers`.
     OUTPUT, in the format that its suffix names, and beside it OUTPUT.errors.jsonl where anything was refused,
-    appear when all is read. Refusals go to `report` too; `tell` is called with a file and how many bytes of it
-    are read.
+    appear when all is read. Refusals go to `report` too; `tell` is called with a file, how many bytes of it are
+    read, and the counts so far.
 
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
-    that the input says of it `max_record_bytes`. With `resume` what is done is kept where the run is
-    interrupted, and a run that was interrupted, in whatever way, goes on. Cells of CSV that a spreadsheet would run
-    as formulas are made text, but with `raw_csv`.
+    that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is
+    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database
+    that holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as
+    formulas are made text, but with `raw_csv`.
 
-    Raises PaperfactsError where the output cannot be written, where it was begun from other inputs or with other
-    settings, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
+    inputs or with other settings, and after more than `max_errors` refusals.
     """
+    inputs = list(inputs)
+    check_output(output, inputs, overwrite=overwrite)
     files = [file for given in inputs for file in input_files(given)]
     if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
-    options = {"format": format, "fields": dict(fields), "max_abstract_bytes": max_abstract_bytes}
+    options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}
     settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
 
-    def read(path: str | Path) -> Iterator[Item]:
-        rules = extractor.rulebook.digest
-        return read_papers(path, format, rules, max_record_bytes, tell and partial(tell, path), fields)
-
     with open_sink(output, settings, resume=resume, raw_csv=raw_csv) as sink:
+
+        def read(path: str | Path) -> Iterator[Item]:
+            def told(place: int) -> None:
+                if tell is not None:
+                    tell(path, place, Counts(sink.records, sink.refused))
+
+            return read_papers(path, format, extractor.rulebook.digest, max_record_bytes, told, fields)
+
         everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read))
-        items = islice(everything, sink.records + sink.refused, None)
+        items = islice(everything, sink.records + sink.refused, limit)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
             for outcomes in batches:
                 for outcome in outcomes:
@@ -96,7 +105,10 @@ def extract_files(
 def run_batches(
     batches: Iterator[list[Item]], extractor: Extractor, workers: int | None, timeout: float | None
 ) -> Generator[list[Outcome]]:
-    """Yield the outcomes of each batch, in order, from as many workers as `extract_files` says."""
+    """Yield the outcomes of each batch, in order, from as many workers as `extract_files` says; 0 is this process."""
+    if workers == 0:
+        yield from in_this_process(batches, extractor, timeout)
+        return
     if workers is None:
         for batch in batches:
             if is_full(batch):

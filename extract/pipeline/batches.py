@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
+from extract.given import failure
 from extract.paper import Paper
 from extract.validate import validated
 from extract.writers.jsonl import to_line
@@ -66,14 +67,18 @@ def to_lines(batch: list[Item], extractor: Extractor) -> list[Outcome]:
 
 
 def kept_lines(batches: Iterable[list[Outcome]], refused: Callable[[Refusal], object] | None) -> Iterator[bytes]:
-    """Yield the lines among outcomes; a refusal goes to `refused`, and without that is raised as PaperfactsError."""
-    for outcome in chain.from_iterable(batches):
+    """Yield the lines among outcomes; a refusal goes to `refused`, and without that is raised as PaperfactsError.
+
+    A refusal without a place of its own gets that in the stream.
+    """
+    for index, outcome in enumerate(chain.from_iterable(batches)):
         if isinstance(outcome, bytes):
             yield outcome
-        elif refused is None:
-            raise PaperfactsError(outcome)
-        else:
-            refused(outcome)
+            continue
+        placed = outcome.placed(index, outcome.text) if outcome.index is None and outcome.line is None else outcome
+        if refused is None:
+            raise failure(placed)
+        refused(placed)
 
 
 def in_this_process(

@@ -8,7 +8,7 @@ safe.
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +16,13 @@ from typing import IO, Final
 
 import orjson
 
+from extract.overwrite import keep_inputs
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark
 from extract.pipeline.settings import Settings
-from extract.writers import Output, aside, make_files, output_of
+from extract.writers import Output, aside, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
-from extract.writers.whole import Move, hidden_folder, is_stream, open_part, take_places
+from extract.writers.whole import Destination, Move, hidden_folder, is_stream, open_part, take_places, writable
 
 _PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
@@ -75,18 +76,29 @@ class Sink:
                     raise OSError(errno.EIO, "what was written so far was changed meanwhile")
 
 
+def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
+    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
+    if not isinstance(output, str | Path) or is_stream(output):
+        keep_inputs([None], inputs)
+        return
+    if not overwrite:
+        keep_databases(output)
+    target = writable(output)
+    keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
+
+
 @contextmanager
 def open_sink(
-    output: str | Path | None, settings: Settings, *, resume: bool = False, raw_csv: bool = False
+    output: Destination, settings: Settings, *, resume: bool = False, raw_csv: bool = False
 ) -> Iterator[Sink]:
-    """Yield what writes to the file `output`, or to standard output where that is None or `-`.
+    """Yield what writes to `output`.
 
     Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
     be written, where another run writes it, and where `resume` finds a run with other settings.
     """
-    how = Output("jsonl", "") if output is None else output_of(output, raw_csv=raw_csv)
-    if output is None or is_stream(output):
+    how = output_of(output, raw_csv=raw_csv) if isinstance(output, str | Path) else Output("jsonl", "")
+    if not isinstance(output, str | Path) or is_stream(output):
         with open_stream(output, how.compression) as stream:
             yield Sink(stream)
         return
@@ -104,12 +116,15 @@ def open_sink(
         _publish(sink, target, how, folder)
 
 
-def refusals_place(output: str | Path | None) -> Path | None:
+def refusals_place(output: Destination) -> Path | None:
     """Return where what is refused will be listed: beside the output, links followed; None for a stream."""
-    if output is None or is_stream(output):
+    if not isinstance(output, str | Path) or is_stream(output):
         return None
-    path = Path(output).resolve() if Path(output).is_symlink() else Path(output)
-    return path.with_name(f"{path.name}.errors.jsonl")
+    return _refusals_of(Path(output).resolve() if Path(output).is_symlink() else Path(output))
+
+
+def _refusals_of(target: Path) -> Path:
+    return target.with_name(f"{target.name}.errors.jsonl")
 
 
 def _begin(lines: IO[bytes], errors: IO[bytes], journal: IO[bytes], mark: Mark | None, settings: Settings) -> Sink:
@@ -139,7 +154,7 @@ def _publish(sink: Sink, target: Path, how: Output, folder: Path) -> None:
 
     Without any record the output stays as it was; without any refusal the list of an earlier run goes.
     """
-    place = target.with_name(f"{target.name}.errors.jsonl")
+    place = _refusals_of(target)
     replaced = [place]
     moves: list[Move] = [(folder / "errors", place)] if sink.refused else []
     if sink.records and (how.format, how.compression) == ("jsonl", ""):

@@ -1,14 +1,14 @@
 """A score as a file: written as JSON, and read back to be compared with a later one."""
 
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import orjson
+from pydantic import TypeAdapter
 
 from extract.errors import PaperfactsError, refuse
-from extract.score import Agreement, Error, Figures, Score, documents
+from extract.score import Score, documents
 
 
 def as_data(score: Score) -> dict[str, Any]:
@@ -36,16 +36,12 @@ def read_score(path: Path) -> Score:
     """Read a score that was written as JSON; raise PaperfactsError where the file holds none."""
     try:
         data = orjson.loads(path.read_bytes())
-        return Score(
-            data["papers"],
-            data["answered"],
-            {name: Figures(f["hits"], f["missed"], f["spurious"]) for name, f in data["fields"].items()},
-            {name: Agreement(a["agreeing"], a["matched"]) for name, a in data["attributes"].items()},
-            {
-                name: Counter({(row["gold"], row["found"]): row["count"] for row in rows})
-                for name, rows in data["confusion"].items()
-            },
-            [Error(e["field"], e["id"], e["kind"], e["entry"]) for e in data["errors"]],
-        )
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise PaperfactsError(refuse("no-figures", str(path), found=f"{type(error).__name__}: {error}")) from error
+        counts = {
+            name: {(row["gold"], row["found"]): row["count"] for row in rows}
+            for name, rows in data["confusion"].items()
+        }
+        given = {name: data[name] for name in ("papers", "answered", "fields", "attributes", "errors")}
+        return TypeAdapter(Score).validate_python({**given, "confusion": counts})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        found = f"{type(error).__name__}: {', '.join(str(error).splitlines()[:3])}"
+        raise PaperfactsError(refuse("no-figures", str(path), found=found)) from error

@@ -41,7 +41,8 @@ WRITERS: Final = {
     ".duckdb": "duckdb_tables",
 }
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
-_UNCOMPRESSED: Final = ("parquet", "sqlite_tables", "duckdb_tables")  # compressed in their own way, or must be seekable
+_DATABASES: Final = ("sqlite_tables", "duckdb_tables")
+_UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
@@ -65,6 +66,31 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     return Output(format_, compression, raw_csv)
 
 
+def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
+    """Return the files that writing to `path` makes: CSV is a file a table."""
+    output = output or output_of(path)
+    if output.format != "csv_tables":
+        return [Path(path)]
+    from extract.writers.csv_tables import table_files
+
+    return table_files(Path(path), output.compression)
+
+
+def keep_databases(path: str | Path) -> None:
+    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
+    target, format_ = Path(path), output_of(path).format
+    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+        return
+    from extract.writers.sql import own_names
+
+    try:
+        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+    except OSError as error:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+    if strange:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
+
+
 def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:
     """Write records, each a line of JSON, to the file at `path`, in the format that its suffix names.
 
@@ -85,11 +111,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
     writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
-    places = [target]
-    if output.format == "csv_tables":
-        from extract.writers.csv_tables import table_files
-
-        places = table_files(target, output.compression)
+    places = places_of(target, output)
     new = new_files(folder, places)
     writer.write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from extract.writers import Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
-# before it makes it text (OWASP, "CSV Injection").
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+# before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
+# apostrophes gets one more, so that what was added can be told.
+_FORMULA: Final = re.compile(r"'*[=+@\t\r\n＝＋－＠-]")
 
 
 def table_files(target: Path, compression: str) -> list[Path]:
@@ -44,4 +46,9 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> No
 
 
 def _defused(row: Row) -> Iterator[Any]:
-    return (f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row)
+    return (f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row)
+
+
+def restored(row: Sequence[str]) -> Row:
+    """Return a row as it was before its formulas were made text."""
+    return tuple(cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)

@@ -43,6 +43,25 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> N
         raise OSError(errno.EIO, str(error)) from error
 
 
+def connect(path: Path) -> "duckdb.DuckDBPyConnection":
+    """Open a database to read; what is wrong with it is a duckdb.Error."""
+    import duckdb
+
+    return duckdb.connect(str(path), read_only=True)
+
+
+def names(path: Path) -> set[str]:
+    """Return the names of the tables and views in a database; raise OSError where the file is none."""
+    import duckdb
+
+    try:
+        with connect(path) as database:
+            rows = database.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    except duckdb.Error as error:
+        raise OSError(str(error)) from error
+    return {name for (name,) in rows}
+
+
 def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> list[int]:
     """Return how many rows were written to each text."""
     written = [0] * len(texts)

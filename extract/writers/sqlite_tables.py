@@ -39,6 +39,21 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> N
         raise OSError(errno.EIO, str(error)) from error
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a database to read; what is wrong with it is an sqlite3.Error."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def names(path: Path) -> set[str]:
+    """Return the names of the tables and views in a database; raise OSError where the file is none."""
+    try:
+        with closing(connect(path)) as database:
+            rows = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+    return {name for (name,) in rows if not name.startswith("sqlite_")}
+
+
 def _write(lines: Iterable[bytes], database: sqlite3.Connection) -> list[int]:
     """Return how many rows each table has got."""
     database.execute("PRAGMA journal_mode = OFF")  # a database that is not finished is thrown away

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from extract.errors import PaperfactsError, refuse
 
+Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
 Move = tuple[Path, Path]  # a file, and the place that it takes
 
 _NEW: Final = "new"  # folders within the hidden one: files in the making,
@@ -24,12 +25,12 @@ _BEFORE: Final = "before"  # and what new ones replace, until all of them are in
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
 
 
-def is_stream(path: str | Path | None) -> bool:
-    """Tell whether an output is standard output (`-`, None), a device or a pipe, whose place nothing can take."""
-    if path is None or str(path) == "-":
+def is_stream(output: Destination) -> bool:
+    """Tell whether an output is a stream, a device or a pipe, whose place nothing can take."""
+    if not isinstance(output, str | Path) or str(output) == "-":
         return True
     try:
-        mode = Path(path).stat().st_mode
+        mode = Path(output).stat().st_mode
     except (OSError, ValueError):  # no such file; or what is wrong with it shows when it is written
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -98,7 +98,7 @@ def test_every_field_has_an_example() -> None:
 def test_the_entry_in_the_readme(extractor: Extractor) -> None:
     (shown,) = (orjson.loads(block.text) for block in blocks(ROOT / "README.md") if block.language == "json")
     papers = read_papers(ROOT / "examples" / "digest.txt")
-    assert shown in [gain.model_dump() for paper in papers for gain in extractor.read(paper).speedups]  # type: ignore[arg-type]
+    assert shown in [gain.model_dump() for paper in papers for gain in extractor.extract(paper).speedups]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("format_", FORMATS)

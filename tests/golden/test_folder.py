@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extract import Extractor
+from extract import Extractor, Paper
 from extract.errors import PaperfactsError
 from extract.golden import Accept, Change, check, init, redact, update
 from extract.readers import read_papers
@@ -30,7 +30,12 @@ def test_the_digests(extractor: Extractor, shared: Path) -> None:
 
 
 def test_there_are_at_least_sixty_entries_and_each_is_annotated() -> None:
-    papers = [paper.id for path in sorted((GOLDEN / "inputs").iterdir()) for paper in read_papers(path)]  # type: ignore[union-attr]
+    papers = [
+        paper.id
+        for path in sorted((GOLDEN / "inputs").iterdir())
+        for paper in read_papers(path)
+        if isinstance(paper, Paper)
+    ]
     annotated = [
         json.loads(line)["id"] for path in (GOLDEN / "truth").iterdir() for line in path.read_text().splitlines()
     ]
@@ -117,7 +122,33 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
         check(folder, extractor)
     (folder / "expected" / "digest.jsonl").unlink()
     (folder / "expected" / "papers.jsonl").write_text("nonsense\n")
-    with pytest.raises(PaperfactsError, match=r"papers.jsonl:1: no record"):
+    with pytest.raises(PaperfactsError, match=r"papers.jsonl: these are no records"):
+        check(folder, extractor)
+
+
+NOTHING = {
+    "a record": (Accept(ids=("example-1", "typo")), r"id typo.*\[golden-no-record\]"),
+    "a field": (Accept(fields=("dataset",)), r"no field 'dataset'; the fields are .*datasets"),
+}
+
+
+@pytest.mark.parametrize(("only", "says"), NOTHING.values(), ids=NOTHING.keys())
+def test_a_check_of_nothing_fails(folder: Path, extractor: Extractor, only: Accept, says: str) -> None:
+    before = (folder / "expected" / "papers.jsonl").read_bytes()
+    for run in (check, update):
+        with pytest.raises(PaperfactsError, match=says):
+            run(folder, extractor, only=only)
+    assert (folder / "expected" / "papers.jsonl").read_bytes() == before
+
+
+def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    with pytest.raises(PaperfactsError, match=r"seeds: no input is in it.*\[golden-nothing\]"):
+        check(folder, extractor, tmp_path / "seeds")
+    for path in (*(folder / "inputs").iterdir(), *(folder / "expected").iterdir()):
+        path.unlink()
+    (folder / "inputs" / ".gitkeep").touch()
+    with pytest.raises(PaperfactsError, match=r"inputs: no input is in it.*\[golden-nothing\]"):
         check(folder, extractor)
 
 

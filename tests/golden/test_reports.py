@@ -76,7 +76,8 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert ET.parse(tmp_path / "a.xml").getroot().get("failures") == "1"
     assert "kind: demo → project" in (tmp_path / "a.md").read_text()
     assert run("check", folder, "--only", "datasets")[0] == 0
-    assert run("check", folder, "--record", "nobody")[0] == 0
+    assert run("check", folder, "--record", "example-1")[::2] == (0, "0 changes in 0 of 1 records\n")
+    assert run("check", folder, "--record", "nobody")[0] == 2
     status, out, _ = run("update", folder)
     assert status == 0
     assert "~ links  https://" in out
@@ -85,7 +86,7 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
 
 
 def test_wrong_usage(folder: Path) -> None:
-    assert "There is no field 'model'" in run("check", folder, "--only", "model")[2]
+    assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
     shutil.rmtree(folder / "inputs")
     status, _, error = run("check", folder)
     assert (status, "it holds no folder inputs" in error) == (2, True)

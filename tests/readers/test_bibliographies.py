@@ -4,7 +4,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.formats.bibtex import without_braces
+from extract.readers.braces import without_braces
 from tests.readers.reading import only_paper, read, shown
 
 BRACES = {
@@ -81,7 +81,7 @@ def test_bibtex_source() -> None:
     paper = only_paper(entry(*fields, key="nobody-2025-kite"))
     source = paper.source
     assert paper.id == "nobody-2025-kite"
-    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025 jul", ("cs.CL",))
+    assert (source.arxiv_id, source.date, source.categories) == ("2501.90001", "2025-07", ("cs.CL",))
     assert (source.venue, source.doi, source.url) == ("Letters on Kites", "10.0000/x", "https://x/~a")
 
 
@@ -110,8 +110,8 @@ RECORDS: dict[str, tuple[str, list[object]]] = {
     "Windows line ends and a byte order mark": ("\ufeff" + RIS_GOOD.replace("\n", "\r\n"), [AN_ABSTRACT]),
     "tags that nobody knows": (RIS_GOOD.replace("TI  - ", "X9  - x\nTI  - "), [AN_ABSTRACT]),
     "no abstract": ("TY  - JOUR\nTI  - A\nER  - \n" + RIS_GOOD, ["abstract-missing", AN_ABSTRACT]),
-    "a record without an end": ("TY  - JOUR\nTI  - A\nAB  - B.\n" + RIS_GOOD, ["not-ris", AN_ABSTRACT]),
-    "the file ends in a record": (RIS_GOOD + RIS_GOOD[:-7], [AN_ABSTRACT, "not-ris"]),
+    "a record without an end": ("TY  - JOUR\nTI  - A\nAB  - B.\n" + RIS_GOOD, ["no-record-end", AN_ABSTRACT]),
+    "the file ends in a record": (RIS_GOOD + RIS_GOOD[:-7], [AN_ABSTRACT, "no-record-end"]),
     "a record that is too long": (
         RIS_GOOD + "TY  - JOUR\nAB  - " + "word\n" * 300_000 + "ER  - \n" + RIS_GOOD,
         [AN_ABSTRACT, "too-long", AN_ABSTRACT],
