@@ -15,8 +15,8 @@ MESSAGES: Final = {
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
     "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
     "name its format with --format",
-    "unknown-format": "no format is known that it is in: as a digest, titles and abstracts in turn, it has {found} for "
-    "an abstract, which is no prose; convert it, or name its format with --format",
+    "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
+    "it, or name its format with --format",
     "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",

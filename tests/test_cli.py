@@ -38,7 +38,7 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     assert re.search(r"Example:\n +(zcat \S+ \| )?paperfacts", out)
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(60, 60), (80, 40), (160, 40)])
+@pytest.mark.parametrize(("columns", "lines"), [(60, 75), (80, 50), (160, 45)])
 def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
     command = [sys.executable, "-m", "extract", "extract", "--help"]
     environment = os.environ | {"COLUMNS": str(columns)}

@@ -67,6 +67,14 @@ max_errors_option = click.option(
     "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
 )
 
+inputs_argument = click.argument(
+    "inputs",
+    metavar="INPUT...",
+    nargs=-1,
+    required=True,
+    type=click.Path(),  # a path, so that shells complete it
+)
+
 Report = Callable[[Refusal], None]
 
 SHOWN = 20  # refusals that are shown where all are listed in a file

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.dates import iso_date
-from extract.readers.identifiers import arxiv_id, doi
+from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi
 
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
@@ -64,6 +64,8 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+_TERM: Final = re.compile(r"'(?:term|name)': '([^']{1,100})'")
+_QUOTED: Final = re.compile(r"""['"]([^'"]{1,100})['"]""")
 _NAMES: Final = ("category", "display_name", "term", "subject", "name", "tag", "value")
 _KINDS = {
     str: "a string",
@@ -100,11 +102,16 @@ def _text(value: object) -> str | None:
 
 
 def _categories(value: Any) -> tuple[str, ...]:
-    """Return the categories of a list, or of a string in which semicolons, commas, bars or else blanks part them."""
-    if isinstance(value, str):
-        value = value.strip().strip("[]")
-        value = re.split(r"[;,|]" if re.search("[;,|]", value) else r"\s", value)
-        value = [part.strip().strip("'\"") for part in value]
+    """Return the categories of a list, or of a string in which semicolons, commas or bars part them.
+
+    Those of arXiv are parted by blanks, and lists may be written as Python writes them.
+    """
+    if isinstance(value, dict):
+        value = value.get("value")
+    if isinstance(value, str) and value.startswith("["):
+        value = _TERM.findall(value) or _QUOTED.findall(value)
+    elif isinstance(value, str):
+        value = re.split(r"\s" if ARXIV_CATEGORIES.fullmatch(value) else "[;,|]", value)
     if not isinstance(value, list | tuple):
         return ()
     said = (next((one[key] for key in _NAMES if key in one), None) if isinstance(one, dict) else one for one in value)

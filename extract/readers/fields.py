@@ -20,8 +20,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "date": (
         "date", "published_at", "published", "publication_date", "date_published", "published_date", "issued",
-        "posted_date", "cover_date", "prism:coverDate", "online_date", "pdate", "cdate", "update_date",
-        "updated_date", "submitted", "created", "year", "publication_year", "pub_year", "PY", "year_published",
+        "posted_date", "first_publication_date", "earliest_date", "cover_date", "prism:coverDate", "online_date",
+        "pdate", "cdate", "update_date", "updated_date", "submitted", "created",
+        "year", "publication_year", "pub_year", "PY", "year_published",
     ),
     "arxiv_id": (
         "arxiv_id", "arxiv", "external_ids.arxiv", "open_access_info.external_ids.arxiv", "eprint", "archive_id",
@@ -30,8 +31,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "doi": ("doi", "DI", "external_ids.doi", "open_access_info.external_ids.doi", "dois", "prism:doi", "ids.doi"),
     "categories": (
-        "categories", "category", "category_code", "s2_fields_of_study", "topics", "terms", "primary_category",
-        "keywords", "author_keywords", "fields_of_study", "subjects", "tasks", "tags", "tag", "WC",
+        "categories", "category_code", "category", "s2_fields_of_study", "topics", "topics.display_name",
+        "terms", "primary_category", "keywords", "author_keywords", "fields_of_study", "subjects",
+        "tasks", "tags", "tag", "WC",
     ),
     "venue": (
         "venue", "journal", "booktitle", "journal_ref", "container_title", "publication_title", "source_title",
@@ -41,7 +43,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "url": (
         "url", "primary_location.landing_page_url", "link", "paper_url", "url_abs", "entry_id", "pdf_url",
-        "document_link", "pdf_link", "source_url", "html_url",
+        "document_link", "pdf_link", "source_url", "source_urls", "external_url", "html_url",
     ),
 }  # fmt: skip
 # Names that also say what a collection is about: a list beside them may still be that of its papers.

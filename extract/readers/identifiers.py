@@ -4,7 +4,7 @@ Sources: https://info.arxiv.org/help/arxiv_identifier.html, https://www.doi.org/
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
 _ARCHIVE = r"""(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat
@@ -22,6 +22,7 @@ _ARXIV = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+ARXIV_CATEGORIES: Final = re.compile(rf"(?:{_ARCHIVE}(?:\.[A-Za-z-]{{2,20}})?(?:\s|$))+", re.VERBOSE)
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 
 

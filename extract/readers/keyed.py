@@ -1,16 +1,22 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
+import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
+from extract.readers.dates import iso_date
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
 from extract.readers.fields import key_of
 from extract.readers.identifiers import ArxivId, arxiv_id, doi
 from extract.readers.values import abstract_of, text_of_value
 
 _MISSING: Final = object()
+_ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
+_has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
+_first_of: Final = partial(text_of_value, first=True)
 _INVERTED: Final = "abstract_inverted_index"
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
 _SHOWN: Final = 40  # names
@@ -32,7 +38,7 @@ def paper_of_values(
     for field in ("title", "abstract"):
         if found[field] is _MISSING:
             return unnamed(field, values, fields, path, line).placed(index, "", own_id)
-    title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
+    title, abstract = _first_of(found["title"]), abstract_of(found["abstract"])
     for field, value in (("title", title), ("abstract", abstract)):
         if value is not None and not isinstance(value, str):
             code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
@@ -58,12 +64,12 @@ def _entry(
         title=title,
         abstract=abstract,
         id=own.id if own else name,
-        date=said["date"],
-        arxiv_id=_text(_first(known, fields["arxiv_id"], arxiv_id)) or (own and f"{own.id}{_version(known, own)}"),
-        doi=_text(_first(known, fields["doi"], doi)),
-        categories=said["categories"] or (),
-        venue=_text(said["venue"]),
-        url=_text(said["url"]),
+        date=_first_text(known, fields["date"], _has_year, iso_date) or said["date"],
+        arxiv_id=_first_text(known, fields["arxiv_id"], arxiv_id) or (own and f"{own.id}{_version(known, own)}"),
+        doi=_first_text(known, fields["doi"], doi),
+        categories=said["categories"],
+        venue=_first_of(said["venue"]),
+        url=_first_text(known, fields["url"], _ADDRESS.fullmatch),
     )
 
 
@@ -72,10 +78,6 @@ def _version(known: dict[str, Any], own: ArxivId) -> str:
     versions = known.get("versions")
     last = versions[-1] if isinstance(versions, list) and versions else None
     return f"v{own.version}" if own.version else str(last.get("version") or "") if isinstance(last, dict) else ""
-
-
-def _text(value: Any) -> Any:
-    return None if value is _MISSING else text_of_value(value, first=True)
 
 
 def _by_key(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,22 +101,27 @@ def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> 
     return known
 
 
-def _first(known: dict[str, Any], names: tuple[str, ...], accepts: Callable[[str], object] | None = None) -> Any:
-    """Return the first value under one of the names that says anything; `accepts` tells of a text whether it does."""
+def _first(known: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """Return the first value under one of the names that says anything, or else one that is blank."""
     blank: Any = _MISSING
     for name in names:
         value = _within(known, name)
-        if value is _MISSING:
-            continue
-        if accepts is not None:
-            text = text_of_value(value, first=True)
-            if isinstance(text, str) and accepts(text):
-                return text
-        elif value is None or value == "" or value == []:
+        if value is None or value == "" or value == []:
             blank = value if blank is _MISSING else blank
-        else:
+        elif value is not _MISSING:
             return value
     return blank
+
+
+def _first_text(
+    known: dict[str, Any],
+    names: tuple[str, ...],
+    accepts: Callable[[str], object],
+    text_of: Callable[[Any], Any] = _first_of,
+) -> str | None:
+    """Return the first text under one of the names that is of a kind, None where there is none."""
+    texts = (text_of(value) for name in names if (value := _within(known, name)) is not _MISSING)
+    return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
 
 
 def _within(known: Mapping[str, Any], name: str) -> Any:

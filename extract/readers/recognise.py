@@ -25,8 +25,11 @@ _MARKED: Final = {
     "EndNote": (re.compile(rb"^%[0-9A-Z@] \S", re.MULTILINE), 2),
     "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER\s*$|EF\s*$)", re.MULTILINE), 2),
 }
-_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}\W{1,3}[^\W\d_]{2,}[^.!?。]*[.!?:。](?!\S*\w)|[^\W\d_]{8,}。")
-_CODE: Final = re.compile(r"[{};=<>|\\]|\b\w+\(\)|^\s*#", re.MULTILINE)
+_PAIR: Final = re.compile(rb"^\s*(?:- )?[A-Za-z][\w -]{0,20}: ", re.MULTILINE)
+_LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
+_MOST_PAIRS: Final = 0.8  # of the lines of a digest, where titles may have a colon and abstracts have none
+_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}\W{1,3}[^\W\d_]{2,}[^.!?。]*[.!?。](?!\S*\w)|[^\W\d_]{8,}。")
+_CODE: Final = re.compile(r"[{};=<>|\\]|\b\w+\(\)|^\s*#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
 
@@ -66,12 +69,12 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
     if (found := _other_format(head)) is not None:
         return refuse("looks-like", path, found=found, format=format)
     papers = [item for item in _as_digest(head, rules) if isinstance(item, Paper)]
-    odd = [paper for paper in papers if not _is_prose(paper.abstract)]
-    if format == "text":
-        return refuse("looks-like", path, found="a digest", format=format) if len(papers) - len(odd) > 1 else None
-    if named or len(odd) * 2 <= len(papers):
-        return None
-    return refuse("unknown-format", path, found=repr(odd[0].abstract[:60]))
+    odd = [paper.abstract for paper in papers if not (_is_prose(paper.abstract) and _is_words(paper.title))]
+    if format == "text" and len(papers) - len(odd) > 1:
+        return refuse("looks-like", path, found="a digest", format=format)
+    if format == "text" and not _is_prose(text := head.content.decode("utf-8", "replace")):
+        papers, odd = [], [text]
+    return refuse("unknown-format", path, found=repr(odd[0][:60])) if len(odd) * 2 > len(papers) and not named else None
 
 
 def _other_format(head: Head) -> str | None:
@@ -83,7 +86,11 @@ def _other_format(head: Head) -> str | None:
     for name, (begins, least) in _MARKED.items():
         if len(begins.findall(head.content)) >= min(least, lines):
             return name
-    return "a table" if csv.recognises(head) else None
+    if len(_PAIR.findall(head.content)) > max(1, _MOST_PAIRS * len(_LINE.findall(head.content))):
+        return "lines of names and values"
+    if csv.recognises(head) or (head.content.lstrip().startswith(b'"') and head.content.count(b'"') % 2):
+        return "a table"
+    return None
 
 
 def _as_digest(head: Head, rules: DigestRules) -> Iterator[Paper | Refusal]:
@@ -95,3 +102,7 @@ def _as_digest(head: Head, rules: DigestRules) -> Iterator[Paper | Refusal]:
 def _is_prose(text: str) -> bool:
     """Tell whether a text is made of sentences rather than of lines of code, data or settings."""
     return _SENTENCE.search(text) is not None and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))
+
+
+def _is_words(text: str) -> bool:
+    return 2 * sum(map(str.isalpha, text)) > len("".join(text.split()))

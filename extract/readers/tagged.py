@@ -17,6 +17,7 @@ from extract.readers.input import Head, Input
 from extract.readers.lines import Line, gather, read_lines, text_of
 
 _YEAR = re.compile(r"\b\d{4}\b")
+_NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
 _SHOWN = 5  # lines of a refused record
 
 
@@ -44,7 +45,7 @@ class Dialect:
 
     def recognises(self, head: Head) -> bool:
         """Tell whether the input begins as this format does."""
-        return self.beginning.search(head.content.removeprefix(b"\xef\xbb\xbf")) is not None
+        return self.beginning.search(head.content) is not None
 
     def read(self, source: Input) -> Iterator[Paper | Refusal]:
         """Yield the paper of each record, or why there is none; lines between records are passed over."""
@@ -88,7 +89,8 @@ class Dialect:
             if found is not None:
                 held = []
                 parts[found[1].decode()].append(held)
-            held.append(line.raw[found.end() if found else 0 :].decode())
+            if not _NUMBER.fullmatch(line.raw):
+                held.append(line.raw[found.end() if found else 0 :].decode())
             if found is not None and found[1].decode() == self.last:
                 break
         return {tag: [flat(" ".join(value)) for value in values] for tag, values in parts.items()}

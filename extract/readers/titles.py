@@ -76,13 +76,17 @@ def depth_of_titles(content: str, rules: DigestRules) -> int | None:
             continue
         below = _below(lines, titles, place)
         _, rest, _ = parts_of(title.text)
-        shown[title.depth].append(
-            PAPER.search(line) is not None or any(PAPER.search(one) or labelled(one, rules).label for one in below)
-        )
+        shown[title.depth].append(PAPER.search(line) is not None or any(_shows(one, rules) for one in below))
         followed[title.depth].append(_SENTENCE.search(rest or next(iter(below), "")) is not None)
     sure = [(sum(found), depth) for depth, found in shown.items() if found and 2 * sum(found) >= len(found)]
     likely = [(len(found), depth) for depth, found in followed.items() if len(found) > 1 and all(found)]
     return max([one for one in sure if one[0]] or likely, default=(0, None))[1]
+
+
+def _shows(line: str, rules: DigestRules) -> bool:
+    """Tell whether a line below a title shows that it is one of a paper."""
+    label = labelled(f"{line.lstrip('# ')}:" if line.startswith("#") else line, rules).label
+    return bool(label) or PAPER.search(line) is not None
 
 
 def _below(lines: list[str], titles: list[Title | None], place: int) -> list[str]:

@@ -19,7 +19,7 @@ from extract.readers.lines import read_lines, text_of
 
 _DELIMITERS = ",\t;|"
 _PREAMBLE = 20  # rows that may stand before the names
-_LONGEST_NAME = 100  # characters
+_LONGEST_NAME = 6  # words
 _ROWS = 5  # looked at where no row names a title and an abstract
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
@@ -55,9 +55,11 @@ def columns_of(head: Head) -> list[str]:
     for delimiter in _DELIMITERS:
         rows = list(_rows(head, delimiter, _ROWS))
         names, *values = rows if head.whole or len(rows) == _ROWS else rows[:-1] or [[]]
-        named = len(names) > 1 and all(0 < len(name) <= _LONGEST_NAME and name[-1] not in ".!?" for name in names)
+        named = len(names) > 1 and all(
+            len(name.split()) <= _LONGEST_NAME and not name.endswith((".", "!", "?")) for name in names
+        )
         alike = values and all(len(row) == len(names) for row in values)
-        if named and alike and (len(names) > 3 or delimiter == "\t" or known & set(map(key_of, names))):
+        if named and alike and (len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names))):
             return names
     return []
 
@@ -120,6 +122,10 @@ def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> lis
     return row[1:] if numbered and not has_id else None
 
 
+def _is_name(value: str) -> bool:
+    return len(value.split()) <= _LONGEST_NAME and not value.endswith((".", "!", "?"))
+
+
 def _rows(head: Head, delimiter: str, most: int) -> Iterator[list[str]]:
     """Yield the first rows that are not blank, as far as they can be read."""
     lines = head.content.decode("utf-8", "replace").splitlines(keepends=True)
@@ -165,7 +171,8 @@ class _Lines:
     def _quoted(self, text: str) -> str:
         """Return a row of a table with tabs so that quotes within its values are not taken for those around them."""
         values = text.split("\t")
-        if self._table.delimiter != "\t" or '"' not in text or len(values) < len(self._table.names):
+        plain = self._table.delimiter != "\t" or '"' not in text or len(values) < len(self._table.names)
+        if plain or (values[-1].startswith('"') and values[-1].count('"') % 2):  # the last goes on in the next line
             return text
         return "\t".join(value if _QUOTED.fullmatch(value) else _in_quotes(value) for value in values)
 
