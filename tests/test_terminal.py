@@ -67,6 +67,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "a golden summary": ["golden", "check", "golden", "--markdown", "-"],
     "golden test cases": ["golden", "check", "golden", "--junit", "-"],
     "report": ["report", ODD, "-o", "out.html"],
+    "a report to look at": ["report", "records.jsonl"],
     "rules list": ["rules", "list", "--rules", "rules"],
     "rules test": ["rules", "test", ODD],
     "score": ["score", "gold.jsonl", "records.jsonl"],
