@@ -13,7 +13,8 @@ MESSAGES: Final = {
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
     "too-deep": "its elements are nested deeper than {limit:,}; a saved page of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
-    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
+    "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
+    "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
     "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
