@@ -19,11 +19,11 @@ from threadpoolctl import threadpool_limits
 from benchmarks.corpus import CORPUS, abstracts
 from extract import Extractor, Paper
 from extract.assemble import Data
-from extract.ner import Recognizer
 from extract.pipeline.workers import settle
 from extract.score import score
 from extract.stages.links import find_links
 from extract.stages.names import find_names
+from extract.stages.names.recognizer import Recognizer
 from extract.stages.quantities import find_quantities
 from extract.text import Text, read_text
 

@@ -15,7 +15,7 @@ from extract.errors import Refusal
 from extract.paper import Paper, Source
 from extract.pipeline.batches import Item, Outcome, in_batches, kept_lines, to_lines
 from extract.pipeline.workers import in_workers
-from extract.readers.entry import FIELDS
+from extract.readers.fields import FIELDS
 from extract.readers.keyed import paper_of_values
 
 if TYPE_CHECKING:

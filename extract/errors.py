@@ -11,8 +11,12 @@ MESSAGES: Final = {
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
     "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
-    "too-deep": "its elements are nested deeper than {limit:,}; a saved page of papers was expected",
+    "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
+    "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
+    "name its format with --format",
+    "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
+    "it, or name its format with --format",
     "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
     "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
@@ -28,8 +32,10 @@ MESSAGES: Final = {
     "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; one object a line with title and abstract was expected",
-    "no-title": "found no title (keys: {found}); a string under the key {expected} was expected: see --field",
-    "no-abstract": "found no abstract (keys: {found}); a string under the key {expected} was expected: see --field",
+    "no-title": "found no title (keys: {found}); a string under {expected} was expected, or name the key: --field "
+    "{field}=KEY",
+    "no-abstract": "found no abstract (keys: {found}); a string under {expected} was expected, or name the key: "
+    "--field {field}=KEY",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
     "not-paper": "found {found}; an abstract as a string, a dictionary with title and abstract, or a Paper was "
@@ -38,7 +44,7 @@ MESSAGES: Final = {
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
-    "not-ris": "not RIS ({found}); a record from TY to ER was expected: mend or drop it",
+    "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
@@ -136,6 +142,11 @@ def refuse(code: str, path: str, line: int | None = None, **found: object) -> Re
 def printable(text: str) -> str:
     """Return a text with its control characters shown instead of sent: a terminal would obey them."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def shown(text: str) -> str:
+    """Return lines of text as `printable` does, each of them; tabs stay too."""
+    return "".join(c if c in "\n\t" else printable(c) for c in text) if not text.isprintable() else text
 
 
 def _valid(text: str) -> str:

@@ -74,7 +74,7 @@ def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Pas
         numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
     for decision in explain_quantities(text, rulebook.quantities):
         number = decision.number
-        why = f"no speedup or saving ({decision.rule or 'no rule fits'})"
+        why = f"no speedup or saving ({decision.rule or decision.filter})"
         if number.start in numbers:
             why += f"; {numbers[number.start].why}"
         numbers[number.start] = PassedOver(number.start, number.end, why)

@@ -21,15 +21,18 @@ from extract.text import Text, read_text
 from extract.windows import recognize_long
 
 if TYPE_CHECKING:
-    from extract.ner import Recognizer
     from extract.record import Record
+    from extract.stages.names.recognizer import Recognizer
 
 BATCH = 128  # papers
 _NOTHING: Final = Paper("", "")
 
 
 class Extractor:
-    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it."""
+    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it.
+
+    So any number of threads may share one, and a call that is interrupted leaves it as it was.
+    """
 
     def __init__(self, rules: Path | str | None = None, *, ner: bool = True) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
@@ -130,6 +133,6 @@ def _built_in() -> Extractor:
 
 
 def _recognizer(rulebook: Rulebook) -> "Recognizer":
-    from extract.ner import Recognizer  # loads numpy, which rules have no need of
+    from extract.stages.names.recognizer import Recognizer  # loads numpy, which rules have no need of
 
     return Recognizer(rulebook.names)

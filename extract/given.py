@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.paper import Paper
-from extract.readers.entry import FIELDS, kind_of
+from extract.readers.entry import kind_of
+from extract.readers.fields import FIELDS
 from extract.readers.keyed import paper_of_values
 
 Given = Paper | Mapping[str, Any] | str

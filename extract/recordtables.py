@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, refuse
 from extract.readers.streams import as_stream, decompressed
-from extract.writers import Output
 from extract.writers.compression import COMPRESSIONS
-from extract.writers.csv_tables import places_of, undefused
+from extract.writers.csv_tables import restored, table_files
 from extract.writers.tables import TABLES, Row, Table, records_of
 
 _ROWS: Final = 1_000  # held at a time
@@ -26,9 +25,8 @@ def csv_files(path: Path) -> list[Path] | None:
     if not is_csv:
         return None
     if not path.exists():
-        return places_of(path, Output("csv_tables", compression))
-    given = path.with_name(f"{Path(stem).stem}.csv{compression}")
-    files = places_of(given, Output("csv_tables", compression))
+        return table_files(path, compression)
+    files = table_files(path.with_name(f"{Path(stem).stem}.csv{compression}"), compression)
     if path not in files:
         raise PaperfactsError(refuse("not-records", str(path), found="a table"))
     return files
@@ -45,7 +43,7 @@ def read_csv(files: list[Path]) -> Iterator[dict[str, Any]]:
             if next(tables[table.name], None) != [column.name for column in table.columns]:
                 raise PaperfactsError(refuse("not-records", str(path), found="other columns"))
         try:
-            yield from records_of(lambda table: map(undefused, tables[table.name]))
+            yield from records_of(lambda table: map(restored, tables[table.name]))
         except csv.Error as error:
             raise ValueError(str(error)) from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import regex
 
 from extract import grounding, markup
-from extract.readers.formats import digest
+from extract.readers import digest_rules
 from extract.resources import data_folder
 from extract.rulefile import RuleError
 from extract.rulelayer import check_folder
@@ -18,7 +18,7 @@ from extract.stages import links, names, quantities, results
 class Rulebook:
     """What readers, text and stages know, each part in the form that its stage compiles it to."""
 
-    digest: digest.DigestRules
+    digest: digest_rules.DigestRules
     markup: markup.MarkupRules
     links: links.LinkRules
     quantities: quantities.QuantityRules
@@ -44,12 +44,13 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 
 def _load(folder: Path) -> Rulebook:
     result_rules = results.load(folder)
+    name_rules = names.load(folder)
     return Rulebook(
-        digest.load(folder),
-        markup.load(folder),
+        digest_rules.load(folder),
+        markup.load(folder, name_rules.lexicon.entries),
         links.load(folder),
         quantities.load(folder),
         result_rules,
-        names.load(folder),
+        name_rules,
         grounding.load(folder, result_rules),
     )

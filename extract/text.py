@@ -23,6 +23,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|ca|viz|refs?|[a-z])\.$",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"([A-Z][\w.+-]{1,30}):\s")  # what a title of the form `X: …` names
 _LONGEST = 3_000  # characters of one sentence: what is longer is no prose, and would cost rules their linear time
 
 
@@ -76,6 +77,7 @@ def _abbreviates(string: str, at: int) -> bool:
 def read_text(paper: Paper, rules: MarkupRules) -> Text:
     """Resolve the markup of a paper's title and abstract."""
     title, title_map = resolve(paper.title, rules)
-    abstract, abstract_map = resolve(paper.abstract, rules)
+    own = _OWN.match(title)
+    abstract, abstract_map = resolve(paper.abstract, rules, *own.groups() if own else ())
     title = title.replace("\n", " ")
     return Text(f"{title}\n{abstract}", len(title) + 1, title_map, abstract_map)

@@ -49,7 +49,7 @@ TABLES: dict[str, tuple[dict[str, Any], Paper | str]] = {
         Paper("T", "A.", source=Source(arxiv_id="2501.90001", doi="10.48550/arXiv.2501.90001")),
     ),
     "no abstract": ({"title": ["T"]}, "no-abstract"),
-    "a null": ({"title": ["T"], "abstract": pa.array([None], pa.string())}, "not-string"),
+    "a null": ({"title": ["T"], "abstract": pa.array([None], pa.string())}, "abstract-missing"),
     "blank": ({"title": [""], "abstract": [" "]}, "no-text"),
 }
 

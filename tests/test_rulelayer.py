@@ -152,6 +152,7 @@ WRONG: dict[str, tuple[Files, str]] = {
         "digest.toml: longest_title is str, and should be int",
     ),
     "half a block": ({"digest.toml": "header_blocks = 1.5"}, "header_blocks is float, and should be int"),
+    "no number of blocks": ({"digest.toml": "header_blocks = -1"}, "header_blocks should be from 0 to 1,000"),
     "a rule that is none": ({"links.toml": "cue = [3]"}, "links.toml: one of cue is int, and should be dict"),
     "a pattern that is none": (
         {"links.toml": NAME.replace("rule", "cue") + "pattern = 3\nkind = 'code'"},

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from extract import markup
-from extract.ner.batch import gather
-from extract.ner.decode import decode
-from extract.ner.model import Model, load, save
-from extract.ner.scoring import TokenScores, own_shares, probabilities, softmax
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import CLASSES
 from extract.stages import names
 from extract.stages.names import find_names, rule_ids
+from extract.stages.names.batch import gather
+from extract.stages.names.decode import decode
+from extract.stages.names.model import Model, load, save
+from extract.stages.names.scoring import TokenScores, own_shares, probabilities, softmax
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import CLASSES
 from training import steps
 from training.card import reliability, write_card
 from training.data import FOLDS, read_data
@@ -27,7 +27,7 @@ def main() -> None:
     """Train, tune by cross-validation, write the model and its card, print the figures."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--output", type=Path, default=Path("extract/ner/names.npz"))
+    parser.add_argument("--output", type=Path, default=Path("extract/stages/names/names.npz"))
     parser.add_argument("--rules", type=Path, default=Path("rules"))
     parser.add_argument("--teacher", type=Path, default=Path("training/teacher.npz"))
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"))

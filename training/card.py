@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.decode import Chosen
+from extract.stages.names.decode import Chosen
 
 Figures = dict[str, tuple[float, float, float]]
 

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.markup import MarkupRules
-from extract.ner.batch import Batch, gather
-from extract.ner.counts import COUNT_COLUMNS, document_counts, lookup
-from extract.ner.tokens import Vocabulary
 from extract.paper import Paper
 from extract.stages.names import NameRules, find_names
+from extract.stages.names.batch import Batch, gather
+from extract.stages.names.counts import COUNT_COLUMNS, document_counts, lookup
+from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
 
 Floats = npt.NDArray[np.float32]

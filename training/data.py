@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from extract import markup
-from extract.ner.batch import Batch, gather, key
-from extract.ner.counts import lookup
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import CLASSES, Floats
 from extract.stages import names
 from extract.stages.names import find_names
+from extract.stages.names.batch import Batch, gather, key
+from extract.stages.names.counts import lookup
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import CLASSES, Floats
 from training import corpus
 from training.gold import OPTIONAL, labels, read_gold, texts_of
 from training.renown import renowned
@@ -55,7 +55,7 @@ class Data:
 def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None) -> Data:
     """Read gold, corpus, lexicon and the teacher's labels; where there are none, the corpus serves for counts alone."""
     marks, name_rules = markup.load(rules), names.load(rules)
-    vocabulary = Vocabulary(name_rules.cues, limit=10**7)
+    vocabulary = Vocabulary(name_rules.cues)
     gold = read_gold(shared / "gold/train.jsonl")
     famous = renowned(gold, name_rules.lexicon, name_rules.ambiguous, 0)
 

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch
-from extract.ner.decode import Chosen, decode
 from extract.score import score
+from extract.stages.names.batch import Batch
+from extract.stages.names.decode import Chosen, decode
 
 FIELDS = {
     "proposed": "model_names.proposed",

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.markup import MarkupRules
-from extract.ner.batch import Batch
-from extract.ner.verdicts import CLASSES
 from extract.paper import Paper
 from extract.score.identity import fold_name
+from extract.stages.names.batch import Batch
+from extract.stages.names.verdicts import CLASSES
 from extract.text import Text, read_text
 
 NOTHING = len(CLASSES) - 1

@@ -5,18 +5,18 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from extract.ner.batch import Batch
-from extract.ner.features import (
+from extract.stages.names.batch import Batch
+from extract.stages.names.features import (
     count_features,
     document_features,
     lexicon_features,
     occurrence_features,
     surface_features,
 )
-from extract.ner.scoring import name_tokens
-from extract.ner.spelling import BITS, token_features
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import fired, strengths
+from extract.stages.names.scoring import name_tokens
+from extract.stages.names.spelling import BITS, token_features
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import fired, strengths
 
 Floats = npt.NDArray[np.float32]
 _WIDTH = 1 << BITS

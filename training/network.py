@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.model import Floats, Layers
-from extract.ner.scoring import softmax
+from extract.stages.names.model import Floats, Layers
+from extract.stages.names.scoring import softmax
 
 HIDDEN = 96
 _DECAY = 1e-4

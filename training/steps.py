@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import vstack
 
-from extract.ner.model import Floats, Layers
-from extract.ner.scoring import (
+from extract.stages.names.model import Floats, Layers
+from extract.stages.names.scoring import (
     DOUBT,
     GLANCE,
     OWN,
@@ -19,7 +19,7 @@ from extract.ner.scoring import (
     softmax,
     surface_scores,
 )
-from extract.ner.verdicts import CLASSES, strengths
+from extract.stages.names.verdicts import CLASSES, strengths
 from training import linear, network
 from training.corpus import Priors
 from training.data import FOLDS, Data, Part

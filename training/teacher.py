@@ -11,8 +11,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch
-from extract.ner.verdicts import CLASSES
+from extract.stages.names.batch import Batch
+from extract.stages.names.verdicts import CLASSES
 
 Floats = npt.NDArray[np.float32]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from extract.errors import PaperfactsError, printable
+from extract.errors import PaperfactsError, printable, shown
 from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
@@ -86,6 +86,8 @@ class Commands(click.Group):
         except (PaperfactsError, OSError) as error:
             click.echo(printable(f"paperfacts: {error}"), err=True)
             ctx.exit(2)
+        except click.UsageError as error:  # it may quote the name of a file
+            raise click.UsageError(shown(error.format_message()), error.ctx) from error
         except KeyboardInterrupt:
             click.echo("paperfacts: interrupted", err=True)
             ctx.exit(128 + signal.SIGINT)

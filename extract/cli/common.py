@@ -1,17 +1,20 @@
 """What several commands share: their options, and building the extractor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.errors import Refusal, printable
+from extract.errors import Refusal, printable, shown
 from extract.formats import FORMATS
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.segment import Segment
+
     from extract.extractor import Extractor
     from extract.pipeline import Counts
     from extract.rulebook import Rulebook
@@ -114,6 +117,25 @@ def summary(counts: "Counts", listed: Path | str | None) -> str:
     return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
+    click.echo(shown(str(text)), err=err)
+
+
+def terminal(*, err: bool = False) -> "Console":
+    """Return a console of rich that shows what a terminal would obey, whatever it is given to print."""
+    from rich.console import Console
+
+    class Shown(Console):
+        def render(self, *given: Any, **options: Any) -> "Iterable[Segment]":
+            return (
+                part if part.control else part._replace(text=shown(part.text))
+                for part in super().render(*given, **options)
+            )
+
+    return Shown(stderr=err, highlight=False)
+
+
 @contextmanager
 def _wrong_rules_as_usage() -> Iterator[None]:
     from extract.rulefile import RuleError
@@ -125,7 +147,7 @@ def _wrong_rules_as_usage() -> Iterator[None]:
 
 
 def _field(given: str) -> tuple[str, str]:
-    from extract.readers.entry import FIELDS
+    from extract.readers.fields import FIELDS
 
     name, _, key = given.partition("=")
     if name not in FIELDS or not key:

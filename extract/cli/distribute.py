@@ -17,7 +17,9 @@ from extract.cli.common import (
     max_errors_option,
     max_record_bytes_option,
     rules_option,
+    say,
     summary,
+    terminal,
     timeout_option,
 )
 
@@ -114,7 +116,7 @@ def distribute(
             report=first_refusals(to_file=True, show=show),
             tell=tell,
         )
-    click.echo(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
+    say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)
 
 
@@ -126,12 +128,11 @@ Show = Callable[[str], None]
 def _progress() -> Iterator[tuple[Tell, Show]]:
     """Yield a function to be told how far the run is, and one that prints a line; a bar is shown on a terminal."""
     if not sys.stderr.isatty():
-        yield lambda _bytes_read, _size, _counts: None, lambda line: click.echo(line, err=True)
+        yield lambda _bytes_read, _size, _counts: None, lambda line: say(line, err=True)
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = terminal(err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("starting", total=None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option, terminal
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
@@ -45,8 +45,6 @@ def explain(
     """
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
-    from rich.console import Console
-
     from extract.cli.render import show
     from extract.explain import explain as explain_paper
     from extract.paper import Paper
@@ -59,7 +57,7 @@ def explain(
         paper = _find(
             source, index, partial(read_papers, format=format, rules=extractor.rulebook.digest, fields=fields)
         )
-    show(explain_paper(paper, extractor), Console())
+    show(explain_paper(paper, extractor), terminal())
 
 
 def _find(source: str, index: int, read: Callable[[str], Iterator["Paper | Refusal"]]) -> "Paper":

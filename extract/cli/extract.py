@@ -22,10 +22,11 @@ from extract.cli.common import (
     max_errors_option,
     max_record_bytes_option,
     rules_option,
+    say,
     summary,
+    terminal,
     timeout_option,
 )
-from extract.errors import printable
 
 if TYPE_CHECKING:
     from extract.pipeline import Counts, Tell
@@ -115,17 +116,15 @@ def extract(
             tell=tell,
         )
     if not quiet:
-        click.echo(summary(counts, listed), err=True)
+        say(summary(counts, listed), err=True)
     context.exit(1 if counts.refused else 0)
 
 
 def _shown() -> "IO[bytes]":
     """Return a stream that shows the records written to it."""
-    from rich.console import Console
-
     from extract.cli.records import Shown
 
-    return cast("IO[bytes]", Shown(Console(highlight=False)))
+    return cast("IO[bytes]", Shown(terminal()))
 
 
 @contextmanager
@@ -136,7 +135,7 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
         if not to_file:
             raise
         how = "the same command goes on from here" if resume else "nothing is kept, as it would be with --resume"
-        click.echo(f"paperfacts: interrupted; {how}", err=True)
+        say(f"paperfacts: interrupted; {how}", err=True)
         raise click.exceptions.Exit(128 + signal.SIGINT) from None
 
 
@@ -144,14 +143,13 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
 def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[tuple["Tell", Report]]:
     """Yield a function to be told how far a run is, and one that prints a refusal."""
     if not bar:
-        yield lambda *_: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
+        yield lambda *_: None, first_refusals(to_file, lambda line: say(line, err=True))
         return
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from extract.readers.inputs import input_files
 
-    console = Console(stderr=True)
+    console = terminal(err=True)
     columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
     sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
@@ -176,7 +174,7 @@ def _warn_of_missing(inputs: tuple[str, ...]) -> None:
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):
-            click.echo(printable(f"paperfacts: {given}: there is no such file; the other inputs are read"), err=True)
+            say(f"paperfacts: {given}: there is no such file; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:

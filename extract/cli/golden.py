@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import build_extractor, rules_option
+from extract.cli.common import build_extractor, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from extract.golden import Accept, Comparison
@@ -63,7 +63,7 @@ def init(folder: Path, inputs: tuple[Path, ...], rules: Path | None) -> None:
 
     comparisons = start(folder, inputs, build_extractor(rules))
     records = sum(len(comparison.ids) for comparison in comparisons)
-    click.echo(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
+    say(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
 
 
 @golden.command(epilog=EXAMPLE)
@@ -114,9 +114,7 @@ def _accept(fields: tuple[str, ...], ids: tuple[str, ...]) -> "Accept":
 
 def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
     """Print the changes, unless `quiet`, and below them how many there are; return that number."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = terminal()
     count, records = 0, 0
     for comparison in comparisons:
         shown = None
@@ -131,7 +129,7 @@ def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
                     console.print(part, soft_wrap=True)
     total = sum(len(comparison.ids) for comparison in comparisons)
     changes = "change" if count == 1 else "changes"
-    click.echo(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
+    say(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
     return count
 
 

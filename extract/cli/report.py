@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option
+from extract.cli.common import format_option, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def report(
 
     def tell(refusal: "Refusal") -> None:
         refused.append(refusal)
-        click.echo(str(refusal), err=True)
+        say(str(refusal), err=True)
 
     found = read_records(records, tell)
     if output is None:
@@ -74,7 +74,7 @@ def report(
     write_content(page, output)
     without = sum(record["id"] not in papers for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
-    click.echo(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
+    say(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
     context.exit(1 if refused else 0)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_rulebook, rules_option
+from extract.cli.common import build_rulebook, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,6 @@ def list_(file: str | None, rules: Path | None) -> None:
 
     Long files are only counted where no FILE is given, but for the rules that are your own.
     """
-    from rich.console import Console
-
     from extract.rulelist import ROWS, TABLES, list_rules
 
     if file is not None and file not in (*TABLES, *ROWS):
@@ -55,7 +53,7 @@ def list_(file: str | None, rules: Path | None) -> None:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
             table.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table)
     for name, size in sizes.items():
         if file is None and size > _LONG:
@@ -71,15 +69,13 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 
     The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
     """
-    from rich.console import Console
-
     from extract.rulelist import list_rules
     from extract.ruletest import try_corpus, try_examples
 
     rulebook = build_rulebook(rules)
     listed = list_rules(rules)
     count, failures = try_examples(listed, rulebook)
-    console = Console(highlight=False)
+    console = terminal()
     for failure in failures:
         place = f"{failure.rule.file}: {failure.rule.id}"
         example = f": {failure.example}" if failure.example else ""
@@ -87,7 +83,7 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     if corpus:
         usage = try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context))
         _show(usage, console, is_built_in=rules is None)
-    click.echo(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
+    say(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
 
 
@@ -103,8 +99,8 @@ def new(folder: Path) -> None:
         raise click.UsageError(f"{folder} is there already; name a folder that is not.")
     shutil.copytree(data_folder("rules") / "starter", folder, dirs_exist_ok=True)
     for path in sorted(folder.iterdir()):
-        click.echo(path)
-    click.echo(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
+        say(path)
+    say(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
 
 
 def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Context) -> "Iterator[Paper]":
@@ -115,7 +111,7 @@ def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Conte
         for item in read_papers(path, rules=digest):
             if isinstance(item, Refusal):
                 context.obj = True
-                click.echo(str(item), err=True)
+                say(str(item), err=True)
             else:
                 yield item
 

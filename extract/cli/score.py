@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extract.cli.common import say, terminal
+
 if TYPE_CHECKING:
     from extract.recordfile import Data
     from extract.score import Score
@@ -65,14 +67,12 @@ def score(
 
         from extract.score.file import as_data
 
-        click.echo(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
+        say(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2).decode())
     else:
-        from rich.console import Console
-
         from extract.cli.score_tables import movements, tables
         from extract.score.file import read_score
 
-        console = Console(highlight=False)
+        console = terminal()
         parts = (
             tables(result, worst, narrow=console.width < _WIDE)
             if against is None
@@ -88,7 +88,7 @@ def _read(path: str, context: click.Context) -> "list[Data]":
 
     def report(refusal: Any) -> None:
         context.obj = True
-        click.echo(str(refusal), err=True)
+        say(str(refusal), err=True)
 
     return read_records(path, report)
 
@@ -97,8 +97,10 @@ def _print_errors(result: "Score", field: str) -> None:
     """Print id, kind and entry of each error, with tabs between."""
     import orjson
 
+    from extract.errors import printable
+
     if field not in result.fields:
         raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(result.fields)}.")
     for error in result.errors:
         if error.field == field:
-            click.echo(f"{error.id}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")
+            say(f"{printable(error.id)}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")

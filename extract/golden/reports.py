@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import orjson
 
+from extract.errors import shown
 from extract.golden.changes import Change
 from extract.golden.folder import Comparison
 from extract.golden.words import heading, lines
@@ -38,11 +39,11 @@ def as_junit(comparisons: Sequence[Comparison]) -> bytes:
             root, "testsuite", name=comparison.file, tests=str(len(changes)), failures=str(broken), errors="0"
         )
         for id_, changed in changes.items():
-            case = ET.SubElement(suite, "testcase", classname=f"golden.{comparison.file}", name=_xml(id_))
+            case = ET.SubElement(suite, "testcase", classname=f"golden.{comparison.file}", name=shown(id_))
             if changed:
                 message = ", ".join(f"{field} {n}" for field, n in Counter(c.field for c in changed).items())
                 failure = ET.SubElement(case, "failure", type="golden", message=f"changed: {message}")
-                failure.text = _xml("\n".join(map(as_text, changed)))
+                failure.text = shown("\n".join(map(as_text, changed)))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
@@ -66,18 +67,12 @@ def as_markdown(comparisons: Sequence[Comparison], *, most: int = 50) -> bytes:
         parts += ["", f"<details>{summary}", "", f"{fence}diff", told, fence, "", "</details>"]
     if len(records) > most:
         parts += ["", f"… and {len(records) - most:,} more records."]
-    return ("\n".join(parts) + "\n").encode()
+    return shown("\n".join(parts) + "\n").encode()
 
 
 _BACKTICKS = re.compile("`+")
-_NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def as_text(change: Change) -> str:
     """Return a change as plain text: a heading that a diff's colours suit, and indented lines below it."""
     return "\n".join([heading(change), *(f"    {line.text}" for line in lines(change))])
-
-
-def _xml(string: str) -> str:
-    """Return a string with its characters that XML has no place for written as U+FFFD."""
-    return _NOT_XML.sub("\ufffd", string)

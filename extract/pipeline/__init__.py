@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
@@ -16,7 +16,7 @@ from extract.pipeline.output import check_output, open_sink
 from extract.pipeline.settings import settings_of, state_of
 from extract.pipeline.workers import available_cores, in_workers
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
-from extract.writers.whole import is_stream
+from extract.writers.whole import Destination, is_stream
 
 TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
 
@@ -35,7 +35,7 @@ Tell = Callable[[str | Path, int, Counts], object]
 
 def extract_files(
     inputs: Iterable[str | Path],
-    output: str | Path | IO[bytes] | None = None,
+    output: Destination = None,
     extractor: Extractor | None = None,
     *,
     format: Format | None = None,  # noqa: A002  the option's own word
@@ -62,9 +62,9 @@ def extract_files(
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
     that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is
-    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database that
-    holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as formulas are
-    made text, but with `raw_csv`.
+    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database
+    that holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as
+    formulas are made text, but with `raw_csv`.
 
     Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
     inputs or with other settings, and after more than `max_errors` refusals.
@@ -72,7 +72,7 @@ def extract_files(
     inputs = list(inputs)
     check_output(output, inputs, overwrite=overwrite)
     files = [file for given in inputs for file in input_files(given)]
-    if resume and (not isinstance(output, str | Path) or is_stream(output) or any(str(file) == "-" for file in files)):
+    if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}

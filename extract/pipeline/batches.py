@@ -22,6 +22,7 @@ Outcome = bytes | Refusal  # what leaves: a record as a line of JSON, or why the
 
 MOST: Final = 512  # papers of a batch
 _LONGEST: Final = 1_000_000  # characters of a batch; it may be longer by its last paper
+_PACE: Final = 50_000  # characters of any text that are read in a second at least
 _PATIENCE: Final = 0.5  # seconds: what a slow source gives in about so long makes a batch
 
 
@@ -85,11 +86,16 @@ def in_this_process(
 ) -> Iterator[list[Outcome]]:
     """Yield the outcomes of each batch; a paper that takes longer than `timeout` seconds is refused.
 
-    The limit holds in the main thread and where the system has timers.
+    Where no timer can be set, in another thread than the main one or on a system without, a paper is refused that is
+    longer than what is read in that time whatever the text.
     """
-    for batch in batches:
+    timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    for given in batches:
+        batch = given
+        if timeout is not None and not timed:
+            batch = [too_slow(item, timeout) if _length(item) > timeout * _PACE else item for item in given]
         try:
-            with _time_limit(timeout):
+            with _time_limit(timeout if timed else None):
                 outcomes = to_lines(batch, extractor)
         except _TimeUpError:
             extractor = copy(extractor)  # what was cut off in the middle of its work is not to be trusted
@@ -134,8 +140,7 @@ class _TimeUpError(BaseException):
 
 @contextmanager
 def _time_limit(seconds: float | None) -> Iterator[None]:
-    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if seconds is None or not usable:
+    if seconds is None:
         yield
         return
 

@@ -16,14 +16,13 @@ from typing import IO, Final
 
 import orjson
 
-from extract.errors import PaperfactsError, refuse
 from extract.overwrite import keep_inputs
 from extract.pipeline.batches import Outcome
 from extract.pipeline.journal import Mark, add_mark, begin, last_mark
 from extract.pipeline.settings import Settings
 from extract.writers import Output, aside, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
-from extract.writers.whole import Move, hidden_folder, is_stream, open_part, take_places
+from extract.writers.whole import Destination, Move, hidden_folder, is_stream, open_part, take_places, writable
 
 _PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
@@ -77,21 +76,15 @@ class Sink:
                     raise OSError(errno.EIO, "what was written so far was changed meanwhile")
 
 
-Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
-
-
 def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
     """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
-    if not isinstance(output, str | Path) or str(output) == "-":
+    if not isinstance(output, str | Path) or is_stream(output):
         keep_inputs([None], inputs)
         return
-    try:
-        if not overwrite:
-            keep_databases(output)
-        target = Path(os.path.realpath(output))
-        keep_inputs([*places_of(output), *places_of(target), _refusals(target)], inputs)
-    except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
+    if not overwrite:
+        keep_databases(output)
+    target = writable(output)
+    keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
 
 
 @contextmanager
@@ -104,12 +97,8 @@ def open_sink(
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
     be written, where another run writes it, and where `resume` finds a run with other settings.
     """
-    if output is not None and not isinstance(output, str | Path):
-        yield Sink(output)
-        output.flush()
-        return
-    how = Output("jsonl", "") if output is None else output_of(output, raw_csv=raw_csv)
-    if output is None or is_stream(output):
+    how = output_of(output, raw_csv=raw_csv) if isinstance(output, str | Path) else Output("jsonl", "")
+    if not isinstance(output, str | Path) or is_stream(output):
         with open_stream(output, how.compression) as stream:
             yield Sink(stream)
         return
@@ -131,11 +120,10 @@ def refusals_place(output: Destination) -> Path | None:
     """Return where what is refused will be listed: beside the output, links followed; None for a stream."""
     if not isinstance(output, str | Path) or is_stream(output):
         return None
-    is_link = os.path.islink(output)  # noqa: PTH114  which raises nothing
-    return _refusals(Path(os.path.realpath(output) if is_link else output))
+    return _refusals_of(Path(output).resolve() if Path(output).is_symlink() else Path(output))
 
 
-def _refusals(target: Path) -> Path:
+def _refusals_of(target: Path) -> Path:
     return target.with_name(f"{target.name}.errors.jsonl")
 
 
@@ -166,7 +154,7 @@ def _publish(sink: Sink, target: Path, how: Output, folder: Path) -> None:
 
     Without any record the output stays as it was; without any refusal the list of an earlier run goes.
     """
-    place = _refusals(target)
+    place = _refusals_of(target)
     replaced = [place]
     moves: list[Move] = [(folder / "errors", place)] if sink.refused else []
     if sink.records and (how.format, how.compression) == ("jsonl", ""):

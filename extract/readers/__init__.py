@@ -10,15 +10,14 @@ from typing import BinaryIO, Final
 from extract.errors import Refusal, refuse
 from extract.formats import FORMATS, Format
 from extract.paper import Paper
+from extract.readers.digest_rules import DigestRules, load
 from extract.readers.encoding import in_utf8
-from extract.readers.entry import FIELDS
-from extract.readers.formats.digest import DigestRules, load
+from extract.readers.fields import FIELDS
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.json_objects import starts_object
-from extract.readers.recognise import reader_of, recognise
+from extract.readers.recognise import misread, reader_of, recognise
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
-from extract.readers.xml_records import root
 from extract.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
@@ -74,11 +73,12 @@ def read_stream(
             yield refuse("binary", name, found=found)
         else:
             chosen = format or recognise(head, fields)
-            if chosen == "digest" and format is None and (outermost := root(head)) is not None:
-                yield refuse("unknown-xml", name, found=outermost)
+            rules = rules or load(data_folder("rules"))
+            if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
+                yield refusal
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
-            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")), recoded)
+            source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
             nothing = True
             for item in reader_of(chosen).read(source):
                 nothing = False
@@ -118,7 +118,7 @@ def _read_file(
         yield from read_stream(stream, name, format, rules, limit, tell, fields)
 
 
-_BLANKS = b" \t\r\n\f\v\xef\xbb\xbf"
+_BLANKS = b" \t\r\n\f\v"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 

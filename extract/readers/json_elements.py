@@ -9,14 +9,20 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import NamedTuple
 
-from extract.readers.lines import Line
+from extract.readers.lines import Line, skip_mark
 
 _CHUNK = 1 << 16
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
 _TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
 # Within an element only brackets count, and of those not the ones of lists without strings.
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
+_EMPTY = re.compile(rb"\s*\]")
 _COLON = re.compile(rb"\s*:\s*")
+
+
+# The keys that lead to a list from the outside of a document; None stands for any element of a list.
+Path = tuple[str | None, ...]
+_DEEPEST = 12  # brackets; deeper down no list of papers is looked for
 
 
 class EndsEarlyError(Exception):
@@ -27,35 +33,47 @@ class EndsEarlyError(Exception):
         self.line = line
 
 
-def keys_of(content: bytes) -> Iterator[tuple[str, int]]:
-    """Yield the keys of the object that `content` begins with, as far as it goes, and the places of their values."""
-    depth = 0
-    for token in _TOKEN.finditer(content):
-        first = token[0][:1]
-        if first == b'"':
-            colon = _COLON.match(content, token.end()) if depth == 1 else None
-            if colon is not None:
-                yield token[0][1:-1].decode("utf-8", "replace"), colon.end()
-        elif first in b"[{":
-            depth += 1
-        elif first in b"]}":
-            depth -= 1
-        if depth == 0:
-            return
+def keys_of_lists(content: bytes) -> dict[Path | None, set[Path]]:
+    """Return the keys of the objects of each list in a document that may break off; under None, of those in no list.
 
-
-def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterator[Line]:
-    """Yield the elements of a document as lines: it is an array, or an object with an array under `key`.
-
-    With an empty key, it is objects one after the other. Raises EndsEarlyError.
+    A key is given with the keys of the objects that it is within, from that of the list on.
     """
-    level = 1 if key is None else 2 if key else 0  # how deep in brackets the elements are
+    found: dict[Path | None, set[Path]] = {}
+    opened: list[_Open] = []
+    depth = 0
+    key = ""
+    for token in _TOKEN.finditer(content):
+        mark = token["mark"]
+        if mark is None:
+            if opened and depth == len(opened) and not opened[-1].array and _COLON.match(content, token.end()):
+                key = _name(token[0])
+                found.setdefault(opened[-1].list, set()).add((*opened[-1].within, key))
+        elif mark in b"[{":
+            depth += 1
+            if len(opened) == depth - 1 < _DEEPEST:
+                opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                if opened[-1].array and _EMPTY.match(content, token.end()):
+                    found.setdefault(opened[-1].path, set())
+        elif mark in b"]}":
+            if opened and depth == len(opened):
+                opened.pop()
+            depth = max(0, depth - 1)
+    return found
+
+
+def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iterator[Line]:
+    """Yield the elements of the list at `path` as lines; without a path, objects one after the other.
+
+    Where several documents follow one another, those of the list of each. Raises EndsEarlyError.
+    """
+    level = 0 if path is None else len(path) + 1  # how deep in brackets the elements are
     listed = level == 0  # whether the list has begun and not ended
     depth = 0
-    last = b""  # the last string outside of the list, which may be a key
+    opened: list[_Open] = []  # the brackets around the list
+    key = ""  # the last string outside of the list, which may be a key
     held = b""  # from the beginning of an element
     scanned = 0  # how far that is
-    at, whole = _Place(1, 0), True
+    at, whole = _Place(1, skip_mark(stream)), True
     while chunk := stream.read1(_CHUNK):
         held += chunk
         begin = 0
@@ -65,17 +83,21 @@ def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterat
                 break
             scanned = token.end()
             if mark is None:
-                last = last if listed else token[0]
+                key = key if listed or depth > level else _name(token[0])
             elif mark in b"[{":
                 depth += 1
-                if not listed and depth == level and (key is None or last == f'"{key}"'.encode()):
-                    listed = True
-                    at, begin = at.after(held[begin:scanned]), scanned
+                if not listed and len(opened) == depth - 1 < level:
+                    opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                    if depth == level and opened[-1].array and opened[-1].path == path:
+                        listed = True
+                        at, begin = at.after(held[begin:scanned]), scanned
             elif mark == b",":
                 end = token.start() if listed and depth == level else None
             else:
                 if listed and depth == level > 0:
                     end, listed = token.start(), False
+                if opened and not listed and depth == len(opened):
+                    opened.pop()
                 depth -= 1
                 if listed and depth == level:
                     end = scanned
@@ -92,6 +114,29 @@ def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterat
             held, scanned, whole = _unfinished(held[scanned:]), 0, False
     if depth > 0 or held.strip():
         raise EndsEarlyError(at.number)
+
+
+class _Open(NamedTuple):
+    """An open bracket: where it is, in which list, and in which objects within an element of that."""
+
+    array: bool
+    path: Path
+    list: Path | None
+    within: Path
+
+    @classmethod
+    def of(cls, outer: "_Open | None", key: str, *, array: bool) -> "_Open":
+        """Return a bracket that opens within another, or as the first; `key` is the last string before it."""
+        path = (*outer.path, None if outer.array else key) if outer is not None else ()
+        if array:
+            return cls(array, path, path, ())
+        if outer is None or outer.array:
+            return cls(array, path, outer.list if outer is not None else None, ())
+        return cls(array, path, outer.list, (*outer.within, key))
+
+
+def _name(string: bytes) -> str:
+    return string[1:-1].decode("utf-8", "replace")
 
 
 def _unfinished(content: bytes) -> bytes:

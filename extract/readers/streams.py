@@ -6,6 +6,7 @@ import io
 import lzma
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, Protocol
@@ -45,17 +46,20 @@ def decompressed(stream: BinaryIO, tell: Callable[[int], object] | None = None) 
 
 
 def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[Head, Iterator[bytes]]:
-    """Return the beginning of an input, as much as it takes to tell the format, and then all of its chunks."""
+    """Return the beginning of an input, as much as it takes to tell the format, and then all of its chunks.
+
+    A byte order mark is no part of the beginning, but stays in the chunks.
+    """
     rest = iter(chunks)
     head = b""
     try:
         for chunk in rest:
             head += chunk
-            if len(head) >= _HEAD or enough(head):
-                return Head(head, whole=False), chain([head], rest)
+            if len(head) >= _HEAD or enough(head.removeprefix(BOM_UTF8)):
+                return Head(head.removeprefix(BOM_UTF8), whole=False), chain([head], rest)
     except OSError as error:  # comes again, in its place
-        return Head(head, whole=False), chain([head], _failing(error))
-    return Head(head, whole=True), iter([head])
+        return Head(head.removeprefix(BOM_UTF8), whole=False), chain([head], _failing(error))
+    return Head(head.removeprefix(BOM_UTF8), whole=True), iter([head])
 
 
 def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:

@@ -66,14 +66,14 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     return Output(format_, compression, raw_csv)
 
 
-def places_of(path: str | Path) -> list[Path]:
+def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
     """Return the files that writing to `path` makes: CSV is a file a table."""
-    output = output_of(path)
+    output = output or output_of(path)
     if output.format != "csv_tables":
         return [Path(path)]
-    from extract.writers import csv_tables
+    from extract.writers.csv_tables import table_files
 
-    return csv_tables.places_of(Path(path), output)
+    return table_files(Path(path), output.compression)
 
 
 def keep_databases(path: str | Path) -> None:
@@ -111,11 +111,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
     writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
-    places = [target]
-    if output.format == "csv_tables":
-        from extract.writers.csv_tables import places_of
-
-        places = places_of(target, output)
+    places = places_of(target, output)
     new = new_files(folder, places)
     writer.write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]

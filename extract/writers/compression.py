@@ -30,19 +30,20 @@ def open_compressed(path: Path, compression: str) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def open_stream(path: str | Path | None, compression: str) -> Iterator[IO[bytes]]:
-    """Yield what writes to a device, a pipe or standard output; raise PaperfactsError where that fails."""
-    if path is None or str(path) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+def open_stream(output: str | Path | IO[bytes] | None, compression: str) -> Iterator[IO[bytes]]:
+    """Yield what writes to a stream, a device, a pipe or standard output; raise PaperfactsError where that fails."""
+    if not isinstance(output, str | Path) or str(output) == "-":
+        stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
+        yield stream
+        stream.flush()
         return
     try:
-        with open_compressed(Path(path), compression) as stream:
+        with open_compressed(Path(output), compression) as stream:
             yield stream
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
+        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
 
 
 def _gzip(file: IO[bytes]) -> IO[bytes]:

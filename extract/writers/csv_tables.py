@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
     from extract.writers import Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
-# before it makes it text (OWASP, "CSV Injection").
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
+# before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
+# apostrophes gets one more, so that what was added can be told.
+_FORMULA: Final = re.compile(r"'*[=+@\t\r\n＝＋－＠-]")
 
 
-def places_of(target: Path, output: "Output") -> list[Path]:
-    """Return the places of the tables' files, the papers first."""
-    stem = target.name.removesuffix(output.compression).removesuffix(".csv")
-    return [target.with_name(f"{stem}.{table.name}.csv{output.compression}") for table in TABLES]
+def table_files(target: Path, compression: str) -> list[Path]:
+    """Return the files that `target` stands for, one a table, the papers first."""
+    stem = target.name.removesuffix(compression).removesuffix(".csv")
+    return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:
@@ -44,9 +46,9 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> No
 
 
 def _defused(row: Row) -> Iterator[Any]:
-    return (f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row)
+    return (f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row)
 
 
-def undefused(row: Sequence[str]) -> Row:
-    """Return a row as it was before cells that a spreadsheet would run were made text."""
-    return tuple(cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell for cell in row)
+def restored(row: Sequence[str]) -> Row:
+    """Return a row as it was before its formulas were made text."""
+    return tuple(cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)

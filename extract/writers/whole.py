@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from extract.errors import PaperfactsError, refuse
 
+Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
 Move = tuple[Path, Path]  # a file, and the place that it takes
 
 _NEW: Final = "new"  # folders within the hidden one: files in the making,
@@ -24,11 +25,15 @@ _BEFORE: Final = "before"  # and what new ones replace, until all of them are in
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
 
 
-def is_stream(path: str | Path | None) -> bool:
-    """Tell whether an output is standard output (`-`, None), a device or a pipe, whose place nothing can take."""
-    return (
-        path is None or str(path) == "-" or (os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)))  # noqa: PTH110, PTH112, PTH113  they raise nothing
-    )
+def is_stream(output: Destination) -> bool:
+    """Tell whether an output is a stream, a device or a pipe, whose place nothing can take."""
+    if not isinstance(output, str | Path) or str(output) == "-":
+        return True
+    try:
+        mode = Path(output).stat().st_mode
+    except (OSError, ValueError):  # no such file; or what is wrong with it shows when it is written
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def writable(path: str | Path) -> Path:
@@ -55,20 +60,20 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
     There is an empty folder `new` in it, and with `keep` what an earlier run has kept. Raises PaperfactsError where the
     output cannot be written, and where another run is writing it.
     """
-    target = writable(path)
     try:
+        target = writable(path)
         folder = _own_folder(target)
         with _locked(folder, str(path)):
             try:
                 for name in (_NEW, _BEFORE):
-                    shutil.rmtree(folder / name, ignore_errors=True)  # what a killed run left
+                    _remove(folder / name)  # what a killed run left
                     (folder / name).mkdir()
                 yield target, folder
             except BaseException:
                 if not keep:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
                 raise
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     except OSError as error:
         raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
 
@@ -138,6 +143,12 @@ def _locked(folder: Path, output: str) -> Iterator[None]:
             yield
     except Timeout:
         raise PaperfactsError(refuse("in-use", output)) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove what can be removed: what is left is for the next run."""
+    with suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make_safe(path: Path) -> None:

@@ -154,7 +154,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_an_output_that_is_deleted_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
-    def delete(_path: object, place: int, _counts: Counts) -> None:
+    def delete(_path: object, place: int, _counts: object) -> None:
         if place > 1_000:
             (many / PART).unlink(missing_ok=True)
 
@@ -176,7 +176,7 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
 ) -> None:
     unchanged = [True]
 
-    def change_once(_path: object, _place: int, _counts: Counts) -> None:
+    def change_once(_path: object, _place: int, _counts: object) -> None:
         if unchanged:
             unchanged.pop()
             change(many / "in.jsonl")
@@ -192,7 +192,7 @@ def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: 
     (many / "out.jsonl").write_bytes(b"yesterday's")
     cut = [True]
 
-    def cut_once(_path: object, place: int, _counts: Counts) -> None:
+    def cut_once(_path: object, place: int, _counts: object) -> None:
         if place > 50_000 and cut:
             cut.pop()
             os.truncate(many / PART, 10)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_a_mishap_costs_one_paper(title: str, workers: int | None) -> None:
     assert isinstance(refusal, Refusal)
     assert says in refusal.message
     assert refusal.text == f"{title}\nAn abstract."
+
+
+def test_where_there_is_no_timer_the_length_is_limited() -> None:
+    long = Paper("long", "x" * 30_000)
+    (found,) = ThreadPoolExecutor().map(outcomes, [iter([[long, Paper("short", "x")]])], [None])
+    assert titles(found) == ["[too-slow]", "short"]
+    assert titles(outcomes(iter([[long]]), None)) == ["long"]
 
 
 def test_a_worker_that_is_killed_from_outside_costs_nothing(tmp_path: Path) -> None:

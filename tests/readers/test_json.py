@@ -7,7 +7,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.formats.openalex import in_order
+from extract.readers.values import in_order
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
@@ -138,7 +138,7 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
     ),
     "any object, values of odd types": (
         {**A, "doi": 7, "venue": ["x"], "date": {"year": 2024}, "categories": 3, "url": None},
-        {"doi": None, "venue": None, "date": None, "categories": (), "url": None},
+        {"doi": None, "venue": "x", "date": None, "categories": (), "url": None},
     ),
     "any object, categories in a string": ({**A, "categories": "a b; c"}, {"categories": ("a b", "c")}),
 }

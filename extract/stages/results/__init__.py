@@ -14,9 +14,10 @@ from extract.mention import ResultMention
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_rows, layered_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
+from extract.stages.results.metrics import Previous, metric_of
 from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import readings
-from extract.stages.results.reports import is_delta, metric_of
+from extract.stages.results.reports import is_delta
 from extract.text import Text
 from extract.tokens import Token, Units, compile_units
 
@@ -78,26 +79,35 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
+    last: tuple[list[Token], int] | None = None
+    for tokens, at, delta, verdict in reported(text, rules):
+        previous = None
+        if last is not None:
+            place = last[1] if last[0] is tokens else -1
+            previous = Previous(found[-1].metric, place, found[-1].unit, found[-1].delta)
+        token = tokens[at]
+        found.append(
+            ResultMention(
+                start=token.start,
+                end=token.end,
+                value=token.value,
+                unit=token.unit,
+                metric=metric_of(text.string, tokens, at, delta, previous, rules.phrases),
+                delta=delta,
+                by=verdict.by,
+                score=round(probability(verdict.total), 2),
+            )
+        )
+        last = tokens, at
+    return found
+
+
+def reported(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], int, bool, Verdict]]:
+    """Yield each result as the tokens of its sentence, its place there, whether it is a difference, and its verdict."""
     for tokens, verdicts in _judge(text, rules):
-        follows = False
         for at, verdict in verdicts.items():
             if verdict.is_result:
-                metric = metric_of(text.string, tokens, at, rules.phrases)
-                token = tokens[at]
-                found.append(
-                    ResultMention(
-                        start=token.start,
-                        end=token.end,
-                        value=token.value,
-                        unit=token.unit,
-                        metric=metric or (found[-1].metric if follows else None),
-                        delta=is_delta(text.string, tokens, at, rules.phrases),
-                        by=verdict.by,
-                        score=round(probability(verdict.total), 2),
-                    )
-                )
-                follows = True
-    return found
+                yield tokens, at, is_delta(text.string, tokens, at, rules.phrases), verdict
 
 
 def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:
