@@ -48,7 +48,7 @@ MESSAGES: Final = {
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
-    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
+    "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
@@ -70,6 +70,7 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
+    "unknown-suffix": "no format is known whose files end in {found}; expected {expected}",
     "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",

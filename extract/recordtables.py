@@ -20,9 +20,9 @@ _LONGEST: Final = 1 << 26  # characters of a value of CSV
 
 def csv_files(path: Path) -> list[Path] | None:
     """Return the files of a CSV output, one a table: `path` is the name given for it, or one of theirs."""
-    compression = path.suffix if path.suffix in COMPRESSIONS else ""
-    stem, is_csv, _ = path.name.removesuffix(compression).rpartition(".csv")
-    if not is_csv:
+    compression = path.suffix.lower() if path.suffix.lower() in COMPRESSIONS else ""
+    stem, suffix = path.name[: -len(compression) - 4], path.name.lower()[-len(compression) - 4 :]
+    if suffix != f".csv{compression}":
         return None
     if not path.exists():
         return table_files(path, compression)

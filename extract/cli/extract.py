@@ -88,6 +88,7 @@ def extract(
     """
     from extract.pipeline import extract_files
     from extract.pipeline.output import refusals_place
+    from extract.writers import places_of
 
     extractor = build_extractor(rules, ner=not no_ner)
     listed = refusals_place(output)
@@ -117,6 +118,8 @@ def extract(
         )
     if not quiet:
         say(summary(counts, listed), err=True)
+        if listed is not None and counts.records and len(files := places_of(str(output))) > 1:
+            say(f"written: {', '.join(map(str, files))}", err=True)
     context.exit(1 if counts.refused else 0)
 
 
