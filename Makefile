@@ -12,7 +12,8 @@ example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl -o build/records.jsonl --quiet
 	@$(BIN)/paperfacts report build/records.jsonl
-	@echo "The records are in build/records.jsonl, one a line. What was found in one of the papers, and by which rule:"
+	@echo
+	@echo "The records are in build/records.jsonl, one a line. Next, what was found in a paper, and by which rule:"
 	@echo
 	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 

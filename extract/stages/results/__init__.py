@@ -125,6 +125,6 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
         for at, token in enumerate(tokens):
             if token.kind == "number":
                 points = weigh(shared | about_number(tokens, at, cues), cues)
-                total = added((rules.offset, *points.values()))
+                total = added(points.values(), rules.offset)
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts
