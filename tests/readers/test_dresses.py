@@ -98,7 +98,7 @@ def test_what_markdown_says_besides() -> None:
     )
     assert isinstance(first, Paper)
     assert isinstance(second, Paper)
-    assert (first.source.date, first.source.arxiv_id, first.source.url) == ("Jan 6, 2025", "2501.90001", f"{LINK}v2")
+    assert (first.source.date, first.source.arxiv_id, first.source.url) == ("2025-01-06", "2501.90001", f"{LINK}v2")
     assert (first.source.index, second.source.index, second.id) == (0, 1, "2501.90002")
 
 
