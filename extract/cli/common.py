@@ -1,5 +1,6 @@
 """What several commands share: their options, and building the extractor."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
@@ -123,7 +124,7 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 
 def say(text: object, *, err: bool = False) -> None:
     """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
-    click.echo(shown(str(text)), err=err)
+    print(shown(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
 
 
 def terminal(*, err: bool = False) -> "Console":
@@ -138,6 +139,14 @@ def terminal(*, err: bool = False) -> "Console":
             )
 
     return Shown(stderr=err, highlight=False)
+
+
+def print_lines(console: "Console", *parts: Any) -> None:
+    """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
 
 
 @contextmanager

@@ -96,7 +96,8 @@ def _other_format(head: Head, format: Format) -> str | None:  # noqa: A002
         return "lines of names and values"
     if csv.recognises(head) or (head.content.lstrip().startswith(b'"') and head.content.count(b'"') % 2):
         return "a table"
-    return next((name for name in _FREE[:2] if name != format and reader_of(name).recognises(head)), None)
+    before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
+    return next((name for name in before if reader_of(name).recognises(head)), None)
 
 
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002

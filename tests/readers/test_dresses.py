@@ -81,6 +81,8 @@ DRESSES = {
     "items with links": "# Papers\n\n" + of_two("- [{title}](https://arxiv.org/abs/{id}) - {abstract}"),
     "items in bold": "Papers:\n\n" + of_two("* **{title}** ([paper](https://arxiv.org/abs/{id})): {abstract}"),
     "items of items": of_two("{number}. **{title}**\n   - **Authors**: Ann Nobody\n   - **Abstract**: {abstract}\n"),
+    "labels for titles": of_two("**Title**: {title}\n**Authors**: Ann Nobody\n**Abstract**: {abstract}\n"),
+    "labels without marks": of_two("Title: {title}\nAuthors: Ann Nobody\nAbstract: {abstract}\nLink: https://x\n"),
     "a newsletter": "Issue 12\n\n" + of_two("• {title}\n{abstract}\n"),
     "a newsletter, one line each": "Issue 12\n\n" + of_two("• {title} — {abstract}"),
     "Windows line ends": of_two("## [{title}](https://arxiv.org/abs/{id})\r\n\r\n{abstract}\r\n"),

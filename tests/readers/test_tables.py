@@ -121,4 +121,4 @@ def test_parquet_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     content = as_parquet(ROWS)
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     (refused,) = read(content)
-    assert str(refused).endswith("pip install 'paperfacts[parquet]' [missing-extra]")
+    assert str(refused).endswith("pip install '.[parquet]' [missing-extra]")
