@@ -49,6 +49,7 @@ MESSAGES: Final = {
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
     "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
+    "no-such-rule": "no rule has the id {found}, nor does any record name it so; near it: {near}",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
