@@ -58,6 +58,9 @@ MESSAGES: Final = {
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "not-settings": "these are no settings of a golden folder ({found}); mend them, or start another with golden init",
+    "golden-mixed": "its records are expected {found} the names model; give the same, or start another folder",
+    "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
     "golden-no-field": "there is no field {found!r}; the fields are {expected}",
