@@ -17,8 +17,7 @@ MESSAGES: Final = {
     "name its format with --format",
     "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
     "it, or name its format with --format",
-    "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
-    "pip install '.[{extra}]'",
+    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
     "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
@@ -74,7 +73,7 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
-    "unknown-suffix": "no format is known whose files end in {found}; expected {expected}",
+    "unknown-suffix": "no format has the suffix {found}; known are {known}",
     "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",

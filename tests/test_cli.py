@@ -91,9 +91,12 @@ def test_extract_gives_the_same_bytes_each_time_and_everywhere(tmp_path: Path) -
 
 
 def test_the_format_may_be_given() -> None:
-    status, out, error = run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')
-    assert (status, error) == (0, "1 record, 0 refused\n")
-    assert orjson.loads(out)["title"] == '{"title"}'
+    digest = b"Kite: fast flying\n\nWe fly a kite over the lake, and it stays up for an hour.\n"
+    for given, title in (((), "Kite: fast flying"), (("--format", "text"), "")):
+        status, out, error = run("extract", "-", *given, stdin=digest)
+        assert (status, error) == (0, "1 record, 0 refused\n")
+        assert orjson.loads(out)["title"] == title
+    assert run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')[0] == 1
 
 
 def test_fields_may_be_named() -> None:
@@ -116,6 +119,23 @@ def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(PAPER)
     error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out"))[2]
     assert error == "1 record, 0 refused\n"
+
+
+def test_the_files_that_csv_is_written_to_are_named(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "OUT.CSV"))[2]
+    files = sorted(str(path) for path in tmp_path.glob("OUT.*"))
+    assert sorted(error.removeprefix("1 record in ").removesuffix(", 0 refused\n").split(", ")) == files
+    assert str(tmp_path / "OUT.papers.csv") in files
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.xlsx", "out.yaml", "out.csv.zip", "out.txt.gz"])
+def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
+    assert status == 2
+    assert "known are .jsonl .json .csv" in error
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 def test_schema() -> None:

@@ -1,7 +1,7 @@
 """What several commands share: their options, and building the extractor."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -111,11 +111,15 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", listed: Path | str | None) -> str:
-    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere."""
+def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path] = ()) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere.
+
+    Where it has `written` more than one file, these are named.
+    """
     records = "record" if counts.records == 1 else "records"
     where = f" (listed in {listed})" if counts.refused and listed is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
+    files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
+    return printable(f"{counts.records:,} {records}{files}, {counts.refused:,} refused{where}")
 
 
 def say(text: object, *, err: bool = False) -> None:

@@ -117,9 +117,7 @@ def extract(
             tell=tell,
         )
     if not quiet:
-        say(summary(counts, listed), err=True)
-        if listed is not None and counts.records and len(files := places_of(str(output))) > 1:
-            say(f"written: {', '.join(map(str, files))}", err=True)
+        say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
     context.exit(1 if counts.refused else 0)
 
 

@@ -50,17 +50,18 @@ _UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, 
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
-    """Return how the file at `path` is to be written; without a suffix, or with one that is no word, as JSONL.
+    """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
-    Raises PaperfactsError where a suffix names another format, where a format cannot be compressed or sent down a pipe,
+    Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
     where it needs a library that is not installed, and where that library cannot write to such a path.
     """
     name = Path(path)
-    compression = name.suffix.lower() if name.suffix.lower() in COMPRESSIONS else ""
-    suffix = (Path(name.stem).suffix if compression else name.suffix).lower()
-    if suffix not in WRITERS and _WORD.fullmatch(suffix) and not is_stream(path):
-        expected = f"{' '.join(WRITERS)}, compressed with {' '.join(COMPRESSIONS)}"
-        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, expected=expected))
+    *_, before, last = ("", "", *map(str.lower, name.suffixes))
+    compression = last if last in COMPRESSIONS else ""
+    suffix = before if compression else last
+    if suffix not in {"", *WRITERS} and not is_stream(path):
+        known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
+        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
     format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))

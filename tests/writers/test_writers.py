@@ -27,7 +27,7 @@ from pyarrow import parquet
 from extract.errors import PaperfactsError
 from extract.record import CodeUrl, Evidence, Link, ModelName, Record, Resource, Result, Saving, SourceRef, Speedup
 from extract.validate import validated
-from extract.writers import WRITERS, write_lines
+from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.jsonl import to_line
 from extract.writers.tables import TABLES, entry_model
 
@@ -217,6 +217,20 @@ def test_views(tmp_path: Path, query: str, expected: list[tuple[object, ...]], l
         assert database.execute(query).fetchall() == expected
     with duckdb.connect(str(tmp_path / "out.duckdb")) as database:
         assert database.execute(query).fetchall() == expected
+
+
+SUFFIXES = {
+    "out": ("jsonl", ""),
+    "OUT.JSONL": ("jsonl", ""),
+    "out.gz": ("jsonl", ".gz"),
+    "Out.Csv.GZ": ("csv_tables", ".gz"),
+    "a.b.json": ("json_array", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SUFFIXES.items())
+def test_suffixes(name: str, expected: tuple[str, str]) -> None:
+    assert (output_of(name).format, output_of(name).compression) == expected
 
 
 OUTPUTS = [f"out{suffix}" for suffix in WRITERS] + ["out.jsonl.gz", "out.csv.zst", "out.json.xz"]
