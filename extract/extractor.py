@@ -19,6 +19,7 @@ from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
+from extract.unite import fold
 from extract.windows import recognize_long
 
 if TYPE_CHECKING:
@@ -121,9 +122,17 @@ class Extractor:
         ]
 
     def _names(self, texts: list[Text]) -> list[list[NameMention]]:
+        rules = self.rulebook.names
         if self.recognizer is None:
-            return [find_names(text, self.rulebook.names) for text in texts]
-        return recognize_long(texts, self.recognizer.recognize_all)
+            found = [find_names(text, rules) for text in texts]
+        else:
+            found = recognize_long(texts, self.recognizer.recognize_all)
+        if not rules.never:
+            return found
+        return [
+            [mention for mention in mentions if fold(text.string[mention.start : mention.end]) not in rules.never]
+            for text, mentions in zip(texts, found, strict=True)
+        ]
 
 
 def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002

@@ -40,7 +40,8 @@ def paperfacts_golden(pytestconfig: pytest.Config) -> Golden:
         from extract.golden.reports import as_text
 
         run = golden.update if pytestconfig.getoption("--golden-update") else golden.check
-        comparisons = run(Path(folder), extractor or Extractor(), only=only or golden.Accept())
+        given = extractor or Extractor(ner=golden.read_settings(Path(folder)).ner)
+        comparisons = run(Path(folder), given, only=only or golden.Accept())
         changes = [change for comparison in comparisons for change in comparison.changes]
         if run is golden.update:
             pytestconfig.stash.setdefault(_accepted, []).extend(f"{c.file}  {c.id}  {as_text(c)}" for c in changes)

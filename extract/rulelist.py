@@ -45,8 +45,8 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
     off = {(entry.file, entry.id) for entry in read_off(folder)} if folder is not None else set()
     listed = []
     for file in (*TABLES, *ROWS):
-        base = _read(data_folder("rules") / file)
-        own = _read(folder / file) if folder is not None and (folder / file).exists() else {}
+        base = tables_of(data_folder("rules") / file)
+        own = tables_of(folder / file) if folder is not None and (folder / file).exists() else {}
         for id_ in [*(id_ for id_ in own if id_ not in base), *base]:
             origin: Origin = "built-in" if id_ not in own else "replaced" if id_ in base else "own"
             table = own.get(id_) or base[id_]
@@ -64,7 +64,7 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
     return listed
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
+def tables_of(path: Path) -> dict[str, dict[str, Any]]:
     """Return the rules of one file by id; a row of a TSV file is a table of its columns."""
     if path.name in ROWS:
         columns, id_of = ROWS[path.name]

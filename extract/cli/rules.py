@@ -88,6 +88,34 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 
 
 @rules.command(epilog=EXAMPLE)
+@click.argument("id_", metavar="ID")
+@rules_option
+def show(id_: str, rules: Path | None) -> None:
+    """Show what the rule ID is: what it says, its examples, and where it stands.
+
+    ID is what records name in `by`, or what `paperfacts rules list` shows.
+    """
+    from extract.ruleshow import describe
+
+    build_rulebook(rules)
+    for rule in describe(id_, rules):
+        place = "" if rule.file is None else f"  {rule.file}" + ("" if rule.line is None else f":{rule.line}")
+        say(f"{rule.id}{place}  ({rule.origin})")
+        if rule.about:
+            say(f"  {rule.about}")
+        for key, value in (rule.says or {}).items():
+            if key == "id":
+                continue
+            values = value if isinstance(value, list) and key in _LISTED else [value]
+            for one in values:
+                told = ", ".join(map(str, one)) if isinstance(one, list) else one
+                say(f"  {key:<10} {told}")
+
+
+_LISTED = frozenset({"match", "no_match"})
+
+
+@rules.command(epilog=EXAMPLE)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""

@@ -2,6 +2,8 @@
 
 from extract.golden.changes import Change, Quote, compare
 from extract.golden.folder import Accept, Case, Comparison, cases, check, init, redact, update
+from extract.golden.revisions import diff
+from extract.golden.settings import Reading, read_settings
 
 __all__ = [
     "Accept",
@@ -9,10 +11,13 @@ __all__ = [
     "Change",
     "Comparison",
     "Quote",
+    "Reading",
     "cases",
     "check",
     "compare",
+    "diff",
     "init",
+    "read_settings",
     "redact",
     "update",
 ]

@@ -1,6 +1,6 @@
 """Changes between the records expected and those that come: entry by entry, with the text that each was read from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -65,6 +65,39 @@ def compare(
     return changes
 
 
+def settle(
+    expected: Iterable[Data], found: Iterable[Data], ignore: Sequence[str] = (), tolerance: float = 0.0
+) -> list[Data]:
+    """Return the records found, with the entries expected where theirs differ in nothing that counts.
+
+    What counts for nothing are the attributes to `ignore`, and differences of scores up to `tolerance`.
+    """
+    before = by_key(expected)
+    if not ignore and not tolerance:
+        return list(found)
+
+    def same(one: Any, other: Any) -> bool:
+        if not isinstance(one, dict) or not isinstance(other, dict):
+            return False
+        close = abs(one.get("score", 0) - other.get("score", 0)) <= tolerance
+        left_out = {*ignore, "score"} if close else {*ignore}
+        return _without(one, left_out) == _without(other, left_out)
+
+    return [
+        {
+            field: [next((old for old in before[key].get(field) or () if same(old, new)), new) for new in value]
+            if isinstance(value, list) and key in before
+            else value
+            for field, value in record.items()
+        }
+        for key, record in by_key(found).items()
+    ]
+
+
+def _without(entry: Data, keys: Container[str]) -> Data:
+    return {key: value for key, value in entry.items() if key not in keys and value is not None}
+
+
 def by_key(records: Iterable[Data]) -> dict[Key, Data]:
     """Return records by id and, since a digest may show a paper twice, by how often the id came before."""
     keyed: dict[Key, Data] = {}
@@ -121,7 +154,7 @@ def _field(file: str, id_: str, field: str, old: Any, new: Any, paper: Paper | N
 
 def _said(entry: Any) -> Any:
     """Return an entry without what is null, since an attribute that a later version added says nothing of it."""
-    return {key: value for key, value in entry.items() if value is not None} if isinstance(entry, dict) else entry
+    return _without(entry, ()) if isinstance(entry, dict) else entry
 
 
 def _is_same(one: Any, other: Any) -> bool:

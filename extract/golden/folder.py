@@ -4,14 +4,15 @@
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
-from extract.golden.changes import Change, by_key, compare
+from extract.golden.changes import Change, by_key, compare, settle
+from extract.golden.settings import Reading, Settings, read_settings, write_settings
 from extract.paper import Paper
 from extract.readers import read_papers
 from extract.record import Record
@@ -27,22 +28,29 @@ class Case(NamedTuple):
     input: Path
     expected: Path
     redacted: bool
+    reading: Reading = Reading()
 
 
 class Comparison(NamedTuple):
-    """What one case came to: the ids of its records, and how they changed."""
+    """What one case came to: the ids of its records, how they changed, and what of the input is no paper."""
 
     file: str
     ids: list[str]
     changes: list[Change]
+    refused: Sequence[Refusal] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Which changes to look at, or to accept: those of `fields` in the records of `ids`; empty means all."""
+    """Which changes to look at, or to accept: those of `fields` in the records of `ids`; empty means all.
+
+    Entries that differ in nothing but the attributes to `ignore`, and in scores by no more than `tolerance`, are equal.
+    """
 
     fields: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    tolerance: float = 0.0
 
     def __call__(self, change: Change) -> bool:
         """Tell whether a change is among them."""
@@ -60,8 +68,9 @@ def cases(folder: Path, seeds: Path | None = None) -> list[Case]:
     """
     if not (folder / "inputs").is_dir():
         raise PaperfactsError(refuse("no-golden", str(folder)))
+    readings = read_settings(folder).inputs
     own = [
-        Case(path, folder / "expected" / f"{path.stem}.jsonl", redacted=False)
+        Case(path, folder / "expected" / f"{path.stem}.jsonl", False, readings.get(path.name, Reading()))
         for path in sorted((folder / "inputs").iterdir())
         if not path.name.startswith(".")
     ]
@@ -77,22 +86,34 @@ def cases(folder: Path, seeds: Path | None = None) -> list[Case]:
     return own + [Case(path, folder / "seeds" / f"{path.stem}.jsonl", redacted=True) for path in elsewhere]
 
 
-def init(folder: Path, inputs: Iterable[Path], extractor: Extractor) -> list[Comparison]:
+def init(
+    folder: Path,
+    inputs: Iterable[Path],
+    extractor: Extractor,
+    reading: Reading = Reading(),  # noqa: B008  frozen
+) -> list[Comparison]:
     """Copy `inputs` into a golden folder, which is made where there is none, and write the records expected of them.
 
-    Raises PaperfactsError, before anything is copied, where one cannot be read or its name is taken.
+    How they are read, and whether the extractor has the names model, is kept for later checks. Raises PaperfactsError,
+    before anything is copied, where one holds no paper or its name is taken.
     """
     paths = list(inputs)
     taken = {path.stem: path.name for path in (folder / "inputs").glob("*")}
+    ner = extractor.recognizer is not None
+    settings = read_settings(folder)
+    if taken and settings.ner != ner:
+        raise PaperfactsError(refuse("golden-mixed", str(folder), found="with" if settings.ner else "without"))
     for path in paths:
         if path.stem in taken:
             raise PaperfactsError(refuse("golden-twice", str(path), found=taken[path.stem]))
         taken[path.stem] = path.name
-        _papers(path, extractor)
+        _papers(path, reading, extractor)
     (folder / "inputs").mkdir(parents=True, exist_ok=True)
     for path in paths:
         shutil.copyfile(path, folder / "inputs" / path.name)
     new = {path.name for path in paths}
+    own = dict.fromkeys(new, reading) if reading != Reading() else {}
+    write_settings(Settings(ner, settings.inputs | own), folder)
     return [_accept(_compare(case, extractor, ALL), ALL) for case in cases(folder) if case.input.name in new]
 
 
@@ -156,15 +177,17 @@ def _compare_all(folder: Path, extractor: Extractor, seeds: Path | None, only: A
 
 
 def _compare(case: Case, extractor: Extractor, only: Accept) -> _Compared:
-    papers = _papers(case.input, extractor)
+    papers, refused = _papers(case.input, case.reading, extractor)
     found = []
     for data in map(validated, extractor.data(papers)):
         data["source"]["path"] = case.input.name  # the same wherever the folder lies
         found.append(redact(data) if case.redacted else data)
     expected = _read(case.expected)
-    changes = compare(case.expected.name, expected, found, {paper.id: paper for paper in papers})
+    settled = settle(expected, found, only.ignore, only.tolerance)
+    changes = compare(case.expected.name, expected, settled, {paper.id: paper for paper in papers})
     ids = [paper.id for paper in papers if not only.ids or paper.id in only.ids]
-    return _Compared(case, Comparison(case.expected.name, ids, list(filter(only, changes))), expected, found)
+    comparison = Comparison(case.expected.name, ids, list(filter(only, changes)), refused)
+    return _Compared(case, comparison, expected, found)
 
 
 def _accept(compared: _Compared, only: Accept) -> Comparison:
@@ -195,13 +218,17 @@ def _merge(expected: list[Data], found: list[Data], only: Accept) -> list[Data]:
     return merged
 
 
-def _papers(path: Path, extractor: Extractor) -> list[Paper]:
-    papers = []
-    for item in read_papers(path, rules=extractor.rulebook.digest):
+def _papers(path: Path, reading: Reading, extractor: Extractor) -> tuple[list[Paper], list[Refusal]]:
+    """Return the papers of an input and what of it is none; raise PaperfactsError where none is a paper."""
+    papers, refused = [], []
+    for item in read_papers(path, reading.format, extractor.rulebook.digest, fields=reading.fields):
         if isinstance(item, Refusal):
-            raise PaperfactsError(item)
-        papers.append(item)
-    return papers
+            refused.append(item)
+        else:
+            papers.append(item)
+    if not papers:
+        raise PaperfactsError(refused[0])
+    return papers, refused
 
 
 def _read(path: Path) -> list[Data]:

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from extract import Extractor, Paper
 from extract.errors import PaperfactsError
-from extract.golden import Accept, Change, check, init, redact, update
+from extract.golden import Accept, Change, Reading, check, diff, init, read_settings, redact, update
 from extract.readers import read_papers
 
 ROOT = Path(__file__).parents[2]
@@ -155,3 +156,58 @@ def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Pat
 def test_redacted_records_hold_no_running_text() -> None:
     record = {"id": "a", "title": "A", "speedups": [{"text": "2x", "baseline": "B", "value": 2}], "links": []}
     assert redact(record) == {"id": "a", "speedups": [{"value": 2}], "links": []}
+
+
+LOOSE = {
+    "exactly": (Accept(), 2),
+    "scores left out": (Accept(ignore=("score",)), 1),
+    "scores near": (Accept(tolerance=0.05), 1),
+    "scores nearer": (Accept(tolerance=0.01), 2),
+    "rules left out too": (Accept(ignore=("score", "by")), 0),
+}
+
+
+@pytest.mark.parametrize(("only", "count"), LOOSE.values(), ids=LOOSE.keys())
+def test_differences_that_do_not_count(tmp_path: Path, extractor: Extractor, only: Accept, count: int) -> None:
+    init(tmp_path / "golden", [EXAMPLES[1]], extractor)
+    path = tmp_path / "golden" / "expected" / "papers.jsonl"
+    records = [json.loads(line) for line in path.read_text().splitlines()]
+    records[0]["speedups"][0]["score"] -= 0.04
+    records[1]["links"][0]["by"] = "another"
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    assert len(changes(tmp_path / "golden", extractor, only)) == count
+
+
+def test_how_inputs_are_read_is_kept_and_a_bad_paper_does_not_block(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("Name;Text;Nr\nKite;Kite is 3x faster.;1\nLost;;2\nBad;Only;two;many;values\n")
+    rules_only = Extractor(ner=False)
+    reading = Reading("csv", {"title": "Name", "abstract": "Text", "id": "Nr"})
+    (made,) = init(tmp_path / "golden", [tmp_path / "table.csv"], rules_only, reading)
+    assert "1" in made.ids
+    assert made.refused
+    assert read_settings(tmp_path / "golden").ner is False
+    assert changes(tmp_path / "golden", rules_only) == []
+    with pytest.raises(PaperfactsError, match="expected without the names model"):
+        init(tmp_path / "golden", [EXAMPLES[0]], Extractor())
+    (tmp_path / "golden" / "settings.json").write_text('{"inputs": 3}')
+    with pytest.raises(PaperfactsError, match=r"settings.json: these are no settings"):
+        check(tmp_path / "golden", rules_only)
+
+
+def test_what_was_accepted_since_a_revision(folder: Path, extractor: Extractor) -> None:
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", folder, *identity, *arguments], check=True, capture_output=True)
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "Expected")
+    assert [change for comparison in diff(folder, "HEAD") for change in comparison.changes] == []
+    update(folder, extractor)
+    found = [change for comparison in diff(folder, "HEAD") for change in comparison.changes]
+    assert [(change.file, change.field) for change in found] == [
+        ("expected/papers.jsonl", field) for field in ("title", "model_names", "title")
+    ]
+    assert found[1].found_in is not None
+    with pytest.raises(PaperfactsError, match="no-revision"):
+        diff(folder, "nowhere")

@@ -17,6 +17,7 @@ from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 from extract.stages.prefilter import Prefilter
+from extract.unite import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class NameRules:
     edition: regex.Pattern[str]
     kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
+    never: frozenset[str]  # folded: names that nothing may find
 
 
 def load(rules: Path) -> NameRules:
@@ -112,6 +114,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(table["edition"]),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
+        frozenset(fold(str(name)) for name in table["never"]),
     )
 
 
