@@ -5,13 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from extract.markup import MarkupRules, OffsetMap, resolve
 from extract.paper import Paper
-
-if TYPE_CHECKING:
-    from extract.tokens import Token
+from extract.tokens import Token, Units, tokens_of
 
 Section = Literal["title", "abstract"]
 
@@ -35,7 +33,7 @@ class Text:
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
-    tokens: "dict[int, list[Token]]" = field(default_factory=dict)  # by the start of their sentence, once read
+    _tokens: dict[int, list[Token]] = field(default_factory=dict)  # by the start of their sentence, once read
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""
@@ -66,6 +64,13 @@ class Text:
         """Return the sentences that hold any of `places`, characters of `string`, in order."""
         indexes = {bisect_right(self.sentences, (at, len(self.string))) - 1 for at in places}
         return [self.sentences[index] for index in sorted(indexes)]
+
+    def tokens_in(self, sentence: tuple[int, int], units: Units) -> list[Token]:
+        """Return the tokens of a sentence; kept, since results and what they were measured on ask for the same."""
+        tokens = self._tokens.get(sentence[0])
+        if tokens is None:
+            tokens = self._tokens[sentence[0]] = tokens_of(self.string, *sentence, units)
+        return tokens
 
 
 def _abbreviates(string: str, at: int) -> bool:

@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 
 from extract.numerals import LARGEST
 from extract.rulefile import alternatives
-from extract.text import Text
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
 _WORDS = frozenset({"word", "mixed"})  # the groups of the pattern that match a word
@@ -77,14 +76,6 @@ def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
             tokens.append(_new(Token, ("mark", match.start(), match.end(), match[0], 0.0, "", False, False)))
         else:
             tokens.append(_number(match, group, units.names))
-    return tokens
-
-
-def tokens_in(text: Text, sentence: tuple[int, int], units: Units) -> list[Token]:
-    """Return the tokens of a sentence of `text`; results and their grounds ask for the same ones, so they are kept."""
-    tokens = text.tokens.get(sentence[0])
-    if tokens is None:
-        tokens = text.tokens[sentence[0]] = tokens_of(text.string, *sentence, units)
     return tokens
 
 

@@ -15,7 +15,7 @@ import regex
 
 from extract.stages.results.phrases import WordClasses
 from extract.text import Text
-from extract.tokens import Token, Units, tokens_in
+from extract.tokens import Token, Units
 
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
@@ -75,7 +75,7 @@ def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near:
     read = sorted({i - back for i in near for back in (0, 1) if i >= back})
     for index in read:
         start, end = text.sentences[index]
-        tokens = tokens_in(text, (start, end), units)
+        tokens = text.tokens_in((start, end), units)
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
         for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
             found.setdefault((ground.start, ground.end), ground)

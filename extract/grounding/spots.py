@@ -7,7 +7,7 @@ from itertools import groupby
 
 from extract.mention import ResultMention
 from extract.text import Text
-from extract.tokens import Token, Units, tokens_in
+from extract.tokens import Token, Units
 
 _JOINTS = frozenset({",", "and", "or", "/", "&"})
 _FAR = 5  # tokens that may stand between two results of one list
@@ -53,7 +53,7 @@ def spots(text: Text, results: Sequence[ResultMention], units: Units) -> list[Sp
     starts = [start for start, _ in text.sentences]
     for sentence, group in groupby(results, lambda r: bisect_right(starts, r.start) - 1):
         members = list(group)
-        tokens = tokens_in(text, text.sentences[sentence], units)
+        tokens = text.tokens_in(text.sentences[sentence], units)
         numbers = [token.start for token in tokens if token.kind == "number"]
         for row in _lists(members, tokens):
             last = row[-1].start
