@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from extract import markup
 from extract.stages import names
 from extract.stages.names import find_names, rule_ids
 from extract.stages.names.batch import gather
@@ -16,6 +15,7 @@ from extract.stages.names.model import Model, load, save
 from extract.stages.names.scoring import TokenScores, own_shares, probabilities, softmax
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES
+from extract.text import markup
 from training import steps
 from training.card import reliability, write_card
 from training.data import FOLDS, read_data

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from extract.markup import MarkupRules
 from extract.paper import Paper
 from extract.stages.names import NameRules, find_names
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.counts import COUNT_COLUMNS, document_counts, lookup
 from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
+from extract.text.markup import MarkupRules
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint32]

@@ -8,13 +8,13 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract import markup
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import Batch, gather, key
 from extract.stages.names.counts import lookup
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES, Floats
+from extract.text import markup
 from training import corpus
 from training.gold import OPTIONAL, labels, read_gold, texts_of
 from training.renown import renowned

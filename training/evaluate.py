@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.score import score
+from extract.evaluate.score import score
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen, decode
 

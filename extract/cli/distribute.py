@@ -24,10 +24,10 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.distribute import Engine
-    from extract.distribute.folder import Layout
-    from extract.pipeline import Counts
+    from extract.integrations.ray import Engine
+    from extract.integrations.ray.folder import Layout
     from extract.readers import Format
+    from extract.run import Counts
 
 EXAMPLE = """\b
 Example:
@@ -94,7 +94,7 @@ def distribute(
     the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit status: 0 all went
     through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
-    from extract.distribute import distribute as run
+    from extract.integrations.ray import distribute as run
 
     extractor = build_extractor(rules)
     with _progress() as (tell, show):

@@ -9,7 +9,7 @@ import click
 from extract.cli.common import build_extractor, rules_option, say, terminal
 
 if TYPE_CHECKING:
-    from extract.golden import Accept, Comparison
+    from extract.evaluate.golden import Accept, Comparison
 
 EXAMPLE = """\b
 Example:
@@ -59,7 +59,7 @@ def golden() -> None:
 @rules_option
 def init(folder: Path, inputs: tuple[Path, ...], rules: Path | None) -> None:
     """Start the golden folder DIR with copies of each INPUT, or add them to it."""
-    from extract.golden import init as start
+    from extract.evaluate.golden import init as start
 
     comparisons = start(folder, inputs, build_extractor(rules))
     records = sum(len(comparison.ids) for comparison in comparisons)
@@ -84,8 +84,8 @@ def check(
     markdown: str | None,
 ) -> None:
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
-    from extract.golden import check as check_folder
-    from extract.golden import reports
+    from extract.evaluate.golden import check as check_folder
+    from extract.evaluate.golden import reports
     from extract.writers.content import write_content
 
     comparisons = check_folder(folder, build_extractor(rules), seeds, _accept(fields, ids))
@@ -101,13 +101,13 @@ def check(
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
     """Make the records of today the expected ones, and print what changed from those before."""
-    from extract.golden import update as update_folder
+    from extract.evaluate.golden import update as update_folder
 
     _show(update_folder(folder, build_extractor(rules), seeds, _accept(fields, ids)))
 
 
 def _accept(fields: tuple[str, ...], ids: tuple[str, ...]) -> "Accept":
-    from extract.golden import Accept
+    from extract.evaluate.golden import Accept
 
     return Accept(fields, ids)
 
@@ -141,7 +141,7 @@ def _painted(change: Any) -> list[Any]:
     """Return the lines of a change: what was read is in bold, each side in its colour."""
     from rich.text import Text
 
-    from extract.golden.words import heading, lines
+    from extract.evaluate.golden.words import heading, lines
 
     painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
     for line in lines(change):

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from extract.assemble import assemble, join
 from extract.extractor import Extractor
+from extract.join.assemble import assemble, join
 from extract.mention import Mentions
 from extract.paper import Paper
-from extract.record import Record
+from extract.record.models import Record
 from extract.text import Text
 
 SPANS = "paperfacts"

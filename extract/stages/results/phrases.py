@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from extract.tokens import Token
+from extract.text.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

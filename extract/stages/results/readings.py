@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from extract.text import Text
-from extract.tokens import Token, Units
+from extract.text.tokens import Token, Units
 
 _RANGE = frozenset({"-", "–", "—", "~", "to"})
 

@@ -4,7 +4,7 @@ WordClasses are read off the tokens around the number and returned verbatim.
 """
 
 from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.text.tokens import Token
 
 _FAR_BEFORE, _FAR_AFTER = 16, 14
 _JOINTS = frozenset({"and", ",", "/", "-", "–", "to", "or", "±", "+-", "+/-"})

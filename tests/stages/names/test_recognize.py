@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from extract import Extractor
-from extract.markup import MarkupRules
 from extract.paper import Paper
 from extract.stages.names.model import load
 from extract.stages.names.recognizer import Recognizer
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
 
