@@ -3,13 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
-
-# What two surfaces of one name may differ in: blanks, hyphens, quotes, markup.
-_MARKS = str.maketrans("", "", "-_./'\"‘’“”‐‑–—^{}*~$\\" + "".join(c for c in map(chr, range(0x3001)) if c.isspace()))
+from extract.text.folding import fold
 
 
 @dataclass(slots=True)
@@ -26,12 +23,6 @@ class Entity:
     score: float
     aliases: list[str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
-
-
-@lru_cache(maxsize=1 << 14)  # the same names stand in many papers
-def fold(surface: str) -> str:
-    """Return the form under which two surfaces of one name are equal."""
-    return surface.translate(_MARKS).casefold()
 
 
 def unite(text: Text, mentions: list[NameMention]) -> list[Entity]:

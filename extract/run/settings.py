@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from extract.extractor import Extractor
 from extract.rulefiles.resources import data_folder
 from extract.version import __version__
 
-_MODEL = Path(__file__).parents[1] / "stages" / "names"  # not imported: it loads numpy
+_PACKAGE = Path(__file__).parents[1]
+# What training made; files, since importing what reads them would load numpy.
+TRAINED: Final = (
+    _PACKAGE / "rulefiles" / "weights.json",
+    _PACKAGE / "stages" / "names" / "names.npz",
+    _PACKAGE / "stages" / "names" / "words.txt",
+)
 
 Settings = dict[str, Any]  # plain data, so that JSON keeps it
 
@@ -21,7 +27,7 @@ def settings_of(inputs: Iterable[str | Path], extractor: Extractor, **options: o
     return {
         "version": __version__,
         "rules": _digest(path for folder in rules for path in folder.iterdir()),
-        "model": _digest(_MODEL.glob("*.npz")) if extractor.recognizer else None,
+        "model": _digest(TRAINED) if extractor.recognizer else _digest(TRAINED[:1]),
         **options,
         "inputs": [[str(path), state_of(path)] for path in inputs],
     }

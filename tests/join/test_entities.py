@@ -3,10 +3,11 @@
 import pytest
 
 from extract import Extractor
-from extract.join.entities import Entity, fold, unite
+from extract.join.entities import Entity, unite
 from extract.mention import NameMention
 from extract.paper import Paper
 from extract.text import Text, read_text
+from extract.text.folding import fold
 
 
 def mention(text: Text, surface: str, at: int = 0, **fields: object) -> NameMention:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
-from extract.join.entities import Entity, fold
+from extract.join.entities import Entity
 from extract.join.measured_on.facts import facts_of, facts_of_none
 from extract.join.measured_on.phrases import Phrases, phrases_of
 from extract.join.measured_on.spots import Spot, spots
@@ -21,6 +21,7 @@ from extract.rulefiles.layers import layered_table
 from extract.stages.results import ResultRules
 from extract.stages.results.phrases import WordClasses
 from extract.text import Text
+from extract.text.folding import fold
 from extract.text.tokens import Units
 
 __all__ = ["GroundRules", "Spot", "candidates", "ground", "load"]

@@ -8,7 +8,6 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.join.entities import fold
 from extract.mention import NameMention
 from extract.stages.names.arrays import Bools, Int32, Int64, UInt32
 from extract.stages.names.candidates import candidates
@@ -16,6 +15,7 @@ from extract.stages.names.kinds import OPEN
 from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
+from extract.text.folding import fold
 
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
 

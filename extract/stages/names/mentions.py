@@ -7,12 +7,12 @@ from typing import Final
 
 import regex
 
-from extract.join.entities import fold
 from extract.mention import NameKind, NameMention
 from extract.stages.names.arrays import Floats
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen
 from extract.stages.names.verdicts import class_of
+from extract.text.folding import fold
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
 _ALONE: Final = re.compile(r"(?<![^\s(\"'“‘\[,])")

@@ -7,7 +7,6 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.join.entities import fold
 from extract.stages.names.arrays import Columns
 from extract.stages.names.cues import Cues
 from extract.stages.names.kinds import (
@@ -46,6 +45,7 @@ from extract.stages.names.kinds import (
 )
 from extract.stages.names.spelling import shape_of
 from extract.stages.names.stretches import Stretches
+from extract.text.folding import fold
 
 _TOKEN = re.compile(
     r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"
