@@ -15,8 +15,7 @@ ROOT = Path(__file__).parents[1]
 LEVELS = (
     {"errors", "mention", "paper", "rulefiles", "version"},
     {"readers", "record", "text"},
-    {"stages", "writers"},
-    {"join"},
+    {"join", "stages", "writers"},
     {"extractor"},
     {"evaluate", "explain", "report", "run"},
     {"integrations"},

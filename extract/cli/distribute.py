@@ -24,7 +24,6 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.integrations.ray import Engine
     from extract.integrations.ray.folder import Layout
     from extract.readers import Format
     from extract.run import Counts
@@ -39,7 +38,6 @@ Example:
 @click.command(epilog=EXAMPLE)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Write to this folder, a path or a URI.")
-@click.option("--engine", type=click.Choice(["ray"]), default="ray", show_default=True, help="What runs the work.")
 @click.option(
     "--address", metavar="ADDRESS", help="The cluster to use, auto for the one of this machine; else one is started."
 )
@@ -73,7 +71,6 @@ def distribute(
     context: click.Context,
     inputs: tuple[str, ...],
     output: str,
-    engine: "Engine",
     address: str | None,
     workers: int | None,
     layout: "Layout",
@@ -102,7 +99,6 @@ def distribute(
             inputs,
             output,
             extractor,
-            engine=engine,
             address=address,
             workers=workers,
             layout=layout,

@@ -53,5 +53,5 @@ def _load(folder: Path) -> Rulebook:
         quantities.load(folder),
         result_rules,
         name_rules,
-        measured_on.load(folder, result_rules),
+        measured_on.load(folder, result_rules.phrases, result_rules.units),
     )

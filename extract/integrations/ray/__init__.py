@@ -1,10 +1,9 @@
-"""Past one machine: the same extraction on a cluster, into a folder of partitions. Needs the extra of the engine."""
+"""Past one machine: the same extraction on a cluster, into a folder of partitions. Needs the extra `ray`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
@@ -16,10 +15,9 @@ from extract.run.settings import settings_of
 if TYPE_CHECKING:
     from extract.integrations.ray.folder import Layout
 
-Engine = Literal["ray"]  # an extra of that name, and a module `on_ray` that has `run`
 PARTITION: Final = 4_096  # papers: some seconds of a core, and so much is done again where a machine fails
 
-__all__ = ["PARTITION", "Engine", "distribute"]
+__all__ = ["PARTITION", "distribute"]
 
 
 def distribute(
@@ -27,7 +25,6 @@ def distribute(
     folder: str | Path,
     extractor: Extractor | None = None,
     *,
-    engine: Engine = "ray",
     address: str | None = None,
     workers: int | None = None,
     layout: "Layout" = "jsonl",
@@ -54,13 +51,11 @@ def distribute(
     Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, or cannot be written,
     where the cluster cannot go on, and after more than `max_errors` refusals.
     """
-    for library in (engine, "pyarrow"):
-        if find_spec(library) is None:
-            raise PaperfactsError(refuse("missing-extra", str(folder), extra=engine))
+    if find_spec("ray") is None or find_spec("pyarrow") is None:
+        raise PaperfactsError(refuse("missing-extra", str(folder), extra="ray"))
+    from extract.integrations.ray.cluster import Source, Target, run
     from extract.integrations.ray.folder import folder_at
-    from extract.integrations.ray.job import Source, Target
-    from extract.integrations.ray.partitions import Reading
-    from extract.integrations.ray.storage import list_inputs
+    from extract.integrations.ray.inputs import Reading, list_inputs
 
     inputs = list(inputs)
     keep_inputs([folder], inputs)
@@ -80,7 +75,6 @@ def distribute(
         source, target = Source(files, reading, frozenset(done)), Target(output, timeout, settings)
         bytes_read = 0
         counts = _sum(done.values())
-        run = import_module(f"extract.integrations.ray.on_{engine}").run
         for outcome in run(source, target, extractor, address, workers):
             bytes_read += outcome.bytes_read
             counts = _sum([counts, outcome.counts])

@@ -14,9 +14,12 @@
 names with `_`.
 """
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, BinaryIO, Final, Literal
+from uuid import uuid4
 
 import orjson
 import pyarrow as pa
@@ -24,7 +27,7 @@ from pyarrow import fs, parquet
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.integrations.arrow import records_of
-from extract.integrations.ray.storage import locate, whole_object
+from extract.integrations.ray.inputs import locate
 from extract.run import Counts
 from extract.run.settings import Settings, difference
 
@@ -95,7 +98,7 @@ class Folder:
         errors = f"{self.path}.errors.jsonl"
         parts = sorted(self._names(_ERRORS))
         if parts:
-            with whole_object(self.system, errors, f"{self.path}/{_UNFINISHED}") as together:
+            with _whole_object(self.system, errors, f"{self.path}/{_UNFINISHED}") as together:
                 for part in parts:
                     for line in self._get(f"{_ERRORS}/{part}").splitlines(keepends=True):
                         together.write(line)
@@ -125,7 +128,7 @@ class Folder:
             stream.write(content)
 
     def _whole(self, name: str) -> Any:
-        return whole_object(self.system, f"{self.path}/{name}", f"{self.path}/{_UNFINISHED}")
+        return _whole_object(self.system, f"{self.path}/{name}", f"{self.path}/{_UNFINISHED}")
 
 
 def folder_at(given: str, layout: Layout) -> Folder:
@@ -146,3 +149,25 @@ _WRITERS: Final[dict[Layout, Callable[[list[bytes], IO[bytes]], None]]] = {
     "jsonl": _write_jsonl,
     "parquet": _write_parquet,
 }
+
+
+@contextmanager
+def _whole_object(system: Any, path: str, unfinished: str) -> Iterator[BinaryIO]:
+    """Yield a stream to a new file that takes the place of `path` when the block ends, unless it raises.
+
+    Meanwhile it lies in the folder `unfinished`, under a name that no other attempt has.
+    """
+    partial = f"{unfinished}/{uuid4().hex}"
+    with system.open_output_stream(partial, compression=None) as stream:
+        yield stream
+    if isinstance(system, fs.LocalFileSystem):
+        _make_safe(partial)
+    system.move(partial, path)
+
+
+def _make_safe(path: str) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

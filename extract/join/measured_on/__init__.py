@@ -18,11 +18,10 @@ from extract.join.measured_on.spots import Spot, spots
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
-from extract.stages.results import ResultRules
-from extract.stages.results.phrases import WordClasses
 from extract.text import Text
 from extract.text.folding import fold
 from extract.text.tokens import Units
+from extract.text.word_classes import WordClasses
 
 __all__ = ["GroundRules", "Spot", "candidates", "ground", "load"]
 
@@ -36,8 +35,8 @@ class GroundRules:
     units: Units
 
 
-def load(rules: Path, results: ResultRules) -> GroundRules:
-    """Read `grounds.toml` of a rulebook folder; units and metrics are those of `results`.
+def load(rules: Path, words: WordClasses, units: Units) -> GroundRules:
+    """Read `grounds.toml` of a rulebook folder; units and the words for metrics are those that results are read by.
 
     Raises RuleError where the file does not say what it should.
     """
@@ -45,9 +44,8 @@ def load(rules: Path, results: ResultRules) -> GroundRules:
     table = layered_table(path)
     try:
         classes = {name: frozenset(words) for name, words in table["words"].items()}
-        known = results.phrases.sets
-        classes["metric"] = known["metric"] | known["weak_metric"]
-        return GroundRules(WordClasses(classes), table["points"], results.units)
+        classes["metric"] = words.sets["metric"] | words.sets["weak_metric"]
+        return GroundRules(WordClasses(classes), table["points"], units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
 

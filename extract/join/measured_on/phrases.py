@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import regex
 
-from extract.stages.results.phrases import WordClasses
 from extract.text import Text
 from extract.text.tokens import Token, Units
+from extract.text.word_classes import WordClasses
 
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`

@@ -15,11 +15,11 @@ from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows, layered_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
 from extract.stages.results.metrics import Previous, metric_of
-from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import readings
 from extract.stages.results.reports import is_delta
 from extract.text import Text
 from extract.text.tokens import Token, Units, compile_units
+from extract.text.word_classes import WordClasses
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.rulefiles.weights import Points, load_points, total
-from extract.stages.results.phrases import WordClasses
 from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
 _LONGEST = 6  # words of a metric before its last one

@@ -9,8 +9,8 @@ from pyarrow import parquet
 from extract import Extractor, Paper
 from extract.errors import PaperfactsError, refuse
 from extract.integrations.arrow import batch_of, lines_of, records_of
+from extract.integrations.ray.cluster import Target
 from extract.integrations.ray.folder import Folder, Layout, folder_at
-from extract.integrations.ray.job import Target
 from extract.run import Counts
 from extract.run.settings import Settings, settings_of
 

@@ -17,9 +17,10 @@ import pytest
 
 from extract import Extractor, Paper
 from extract.integrations.arrow import batch_of
-from extract.integrations.ray import distribute, on_ray
-from extract.integrations.ray.job import Done, Source, Target
-from extract.integrations.ray.partitions import Partition
+from extract.integrations.ray import cluster as running
+from extract.integrations.ray import distribute
+from extract.integrations.ray.cluster import Done, Source, Target
+from extract.integrations.ray.inputs import Partition
 from extract.mention import Mentions
 from extract.run import Counts, extract_files
 from extract.text import Text
@@ -176,11 +177,11 @@ SIZE = 4_000_000  # characters of a partition
 def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
     tmp_path: Path, cluster: Nodes, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_ray, "LONGEST", SIZE)
+    monkeypatch.setattr(running, "LONGEST", SIZE)
     partitions = 4 * STORE // SIZE  # more than all stores hold
     notes = tmp_path / "notes"
     source, target = cast("Source", Plenty(notes, (partitions,))), cast("Target", Late(notes))
-    done = list(on_ray.run(source, target, extractor, cluster.address, workers=2))
+    done = list(running.run(source, target, extractor, cluster.address, workers=2))
     steps = [int(line) for line in notes.read_bytes().splitlines()]
     assert len(done) == steps.count(1) == steps.count(-1) == partitions
     assert max(accumulate(steps)) <= 8, "four for each of the two that write"

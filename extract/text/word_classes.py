@@ -1,4 +1,4 @@
-"""Classes of words that phrases are read by."""
+"""Classes of words, by which phrases are read."""
 
 from dataclasses import dataclass
 

@@ -6,9 +6,8 @@ import pytest
 
 from extract import Extractor, Paper
 from extract.integrations.arrow import papers_of
-from extract.integrations.ray import partitions
-from extract.integrations.ray.partitions import Partition, Reading, read_partitions
-from extract.integrations.ray.storage import InputFile, list_inputs
+from extract.integrations.ray import inputs
+from extract.integrations.ray.inputs import InputFile, Partition, Reading, list_inputs, read_partitions
 from extract.readers import LIMIT
 
 
@@ -53,7 +52,7 @@ def test_what_is_done_is_left_out(tmp_path: Path, reading: Reading) -> None:
 
 
 def test_long_papers_make_small_pieces(tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partitions, "LONGEST", 4)
+    monkeypatch.setattr(inputs, "LONGEST", 4)
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES[:4]))
     assert [piece.papers.num_rows for piece in pieces(listed(tmp_path / "in.jsonl"), reading)] == [2, 2]
 
