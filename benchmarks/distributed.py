@@ -22,8 +22,7 @@ from extract.extractor import Extractor
 from extract.integrations.arrow import lines_of, records_of
 from extract.integrations.ray import PARTITION
 from extract.integrations.ray.folder import Layout, folder_at
-from extract.integrations.ray.partitions import Reading, read_partitions
-from extract.integrations.ray.storage import list_inputs
+from extract.integrations.ray.inputs import Reading, list_inputs, read_partitions
 from extract.readers import LIMIT
 
 _SMALL: Final = 400  # papers, that are a partition each or one together
