@@ -1,4 +1,4 @@
-"""The way of one abstract from bytes to JSONL: `python -m tests.walk` lists the modules that it passes, room by room."""
+"""The way of one abstract from bytes to JSONL: `python -m tests.walk` lists the modules it passes, room by room."""
 
 import sys
 import tempfile
