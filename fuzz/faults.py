@@ -51,6 +51,7 @@ def main() -> None:
                 found[name][what.partition(":")[0]] += 1
                 if what.startswith("wrong"):
                     wrong.append(f"{name} {fault}: {what}")
+                    print(wrong[-1], file=sys.stderr, flush=True)
             print(name, dict(found[name]), file=sys.stderr, flush=True)
     runs = sum(counts.total() for counts in found.values())
     print(json.dumps({"runs": runs, "wrong": wrong, "formats": found}, indent=2))

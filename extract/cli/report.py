@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option, say
+from extract.cli.common import format_option, print_lines, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,11 +63,9 @@ def report(
 
     found = read_records(records, tell)
     if output is None:
-        from rich.console import Console
-
         from extract.cli.records import overview
 
-        Console(highlight=False).print(overview(found))
+        print_lines(terminal(), overview(found))
         context.exit(1 if refused else 0)
     papers = _papers(inputs, format, tell)
     page = render(found, papers, title).encode("utf-8", "replace")

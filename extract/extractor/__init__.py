@@ -18,6 +18,7 @@ from extract.stages.names import find_names
 from extract.stages.names.windows import recognize_long
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
+from extract.stages.scores import scored
 from extract.text import Text, read_text
 
 if TYPE_CHECKING:
@@ -106,11 +107,14 @@ class Extractor:
         return [
             (
                 text,
-                Mentions(
-                    find_links(text, rulebook.links),
-                    find_quantities(text, rulebook.quantities),
-                    find_results(text, rulebook.results),
-                    names,
+                scored(
+                    Mentions(
+                        find_links(text, rulebook.links),
+                        find_quantities(text, rulebook.quantities),
+                        find_results(text, rulebook.results),
+                        names,
+                    ),
+                    rulebook.scores,
                 ),
             )
             for text, names in zip(texts, self._names(texts), strict=True)

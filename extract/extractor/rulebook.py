@@ -11,7 +11,7 @@ from extract.readers import digest_rules
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import check_folder
 from extract.rulefiles.resources import data_folder
-from extract.stages import links, names, quantities, results
+from extract.stages import links, names, quantities, results, scores
 from extract.text import markup
 
 
@@ -26,6 +26,7 @@ class Rulebook:
     results: results.ResultRules
     names: names.NameRules
     grounds: measured_on.GroundRules
+    scores: scores.Scores
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -54,4 +55,5 @@ def _load(folder: Path) -> Rulebook:
         result_rules,
         name_rules,
         measured_on.load(folder, result_rules.phrases, result_rules.units),
+        scores.load(folder),
     )

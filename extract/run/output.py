@@ -23,7 +23,16 @@ from extract.run.settings import Settings
 from extract.writers import aside, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
 from extract.writers.form import Output
-from extract.writers.whole import Destination, Move, hidden_folder, is_stream, open_part, take_places, writable
+from extract.writers.whole import (
+    Destination,
+    Move,
+    hidden_folder,
+    is_stream,
+    not_writable,
+    open_part,
+    take_places,
+    writable,
+)
 
 _PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
@@ -82,10 +91,13 @@ def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite
     if not isinstance(output, str | Path) or is_stream(output):
         keep_inputs([None], inputs)
         return
-    if not overwrite:
-        keep_databases(output)
-    target = writable(output)
-    keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
+    try:
+        if not overwrite:
+            keep_databases(output)
+        target = writable(output)
+        keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
+    except OSError as error:
+        raise not_writable(output, error) from error
 
 
 @contextmanager

@@ -33,7 +33,8 @@ class Text:
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
-    _tokens: dict[int, list[Token]] = field(default_factory=dict)  # by the start of their sentence, once read
+    # Once read: by the units that a rulebook knows, and the start of their sentence.
+    _tokens: dict[Units, dict[int, list[Token]]] = field(default_factory=dict)
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""
@@ -67,9 +68,10 @@ class Text:
 
     def tokens_in(self, sentence: tuple[int, int], units: Units) -> list[Token]:
         """Return the tokens of a sentence; kept, since results and what they were measured on ask for the same."""
-        tokens = self._tokens.get(sentence[0])
+        read = self._tokens.setdefault(units, {})
+        tokens = read.get(sentence[0])
         if tokens is None:
-            tokens = self._tokens[sentence[0]] = tokens_of(self.string, *sentence, units)
+            tokens = read[sentence[0]] = tokens_of(self.string, *sentence, units)
         return tokens
 
 

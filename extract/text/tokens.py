@@ -30,9 +30,11 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
+    """Units of measure as one rulebook has them.
+
+    `pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
 
     `number` is found where a token may be a number, from its first digit on.
     """
