@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_rows
-from extract.scores import COLUMNS, FILE, Scores, load, scored
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_rows
+from extract.stages.scores import COLUMNS, FILE, Scores, load, scored
 
 SCORES = Scores({("speedups", "faster"): 0.91, ("links", "word"): 0.7}, [(0.4, 0.5), (0.6, 0.7)])
 
@@ -29,7 +29,7 @@ def test_a_row_that_is_no_number_is_told_of(tmp_path: Path) -> None:
 
 
 def test_every_built_in_row_is_of_what_was_counted() -> None:
-    from extract.resources import data_folder
+    from extract.rulefiles.resources import data_folder
 
     rows = layered_rows(data_folder("rules") / FILE, COLUMNS)
     assert {row.cells[0] for row in rows} == {"speedups", "savings", "code_urls", "links", "results"}
