@@ -21,13 +21,13 @@ _DRESSES: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown")  # of digests
 _PLAIN: Final[tuple[Format, ...]] = ("text", "digest", "markdown")
 # How lines begin in formats of marked lines; more than a few such lines are no accident.
 _MARKED: Final = {
-    "BibTeX": (re.compile(rb"^\s*@[A-Za-z]{3,30}\s*[{(]", re.MULTILINE), 1),
+    "BibTeX": (re.compile(rb"^[ \t]*+@[A-Za-z]{3,30}[ \t]*+[{(]", re.MULTILINE), 1),
     "RIS": (re.compile(rb"^[A-Z][A-Z0-9]  ?- ", re.MULTILINE), 2),
     "MEDLINE": (re.compile(rb"^[A-Z]{2,4} *- ", re.MULTILINE), 2),
     "EndNote": (re.compile(rb"^%[0-9A-Z@] \S", re.MULTILINE), 2),
-    "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER\s*$|EF\s*$)", re.MULTILINE), 2),
+    "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", re.MULTILINE), 2),
 }
-_PAIR: Final = re.compile(rb"^\s*(?:- )?[A-Za-z][\w -]{0,20}: ", re.MULTILINE)
+_PAIR: Final = re.compile(rb"^[ \t]*+(?:- )?[A-Za-z][\w -]{0,20}: ", re.MULTILINE)
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest, where titles may have a colon and abstracts have none
 _MARK: Final = re.compile(r"#{1,6}\s|[•‣▪◦●]\s")  # of Markdown and of newsletters
