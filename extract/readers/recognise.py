@@ -31,7 +31,8 @@ _PAIR: Final = re.compile(rb"^[ \t]*+(?:- )?[A-Za-z][\w -]{0,20}: ", re.MULTILIN
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest, where titles may have a colon and abstracts have none
 _MARK: Final = re.compile(r"#{1,6}\s|[•‣▪◦●]\s")  # of Markdown and of newsletters
-_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}\W{1,3}[^\W\d_]{2,}[^.!?。]*[.!?。](?!\S*\w)|[^\W\d_]{8,}。")
+_WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
+_STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
 _CODE: Final = re.compile(r"[{};=<>|\\]|\b\w+\(\)|^\s*#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
@@ -114,7 +115,12 @@ def _is_odd(paper: Paper) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Tell whether a text is made of sentences rather than of lines of code, data or settings."""
-    return _SENTENCE.search(text) is not None and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))
+    words = _WORDS.search(text)
+    return (
+        words is not None
+        and _STOP.search(text, words.end()) is not None
+        and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))
+    )
 
 
 def _is_words(text: str) -> bool:
