@@ -37,6 +37,8 @@ MESSAGES: Final = {
     "--field {field}=KEY",
     "not-string": "{key} is {found}; a string was expected",
     "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
+    "not-paper": "found {found}; an abstract as a string, a dictionary with title and abstract, or a Paper was "
+    "expected",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
@@ -45,14 +47,22 @@ MESSAGES: Final = {
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
-    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
+    "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
+    "no-such-rule": "no rule has the id {found}, nor does any record name it so; near it: {near}",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
-    "no-records": "no record is in it; JSONL of records, as paperfacts extract writes them, or gold, was expected",
+    "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
+    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "not-settings": "these are no settings of a golden folder ({found}); mend them, or start another with golden init",
+    "golden-mixed": "its records are expected {found} the names model; give the same, or start another folder",
+    "no-revision": "git shows no such revision of this folder ({found})",
+    "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
+    "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
+    "golden-no-field": "there is no field {found!r}; the fields are {expected}",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # papers that could not be extracted
@@ -63,9 +73,15 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
+    "unknown-suffix": "no format has the suffix {found}; known are {known}",
     "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
+    "replaces-input": "it is itself an input ({found}) and would be lost; choose another path for -o",
+    "among-inputs": "the input {found} stands for this file too, so that the next run would read it as papers; choose "
+    "a path for -o that lies outside",
+    "foreign-database": "it is there already, and not all of it is what paperfacts writes ({found}); choose another "
+    "path for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
@@ -85,7 +101,7 @@ class Refusal:
     """An input, or one paper of it, that could not be read; `message` says why.
 
     A paper is placed by the line where it begins, counted from 1, or by its index in the file, counted from 0;
-    `text` is its beginning.
+    `text` is its beginning, `id` its own id, where that is known.
     """
 
     path: str
@@ -94,15 +110,16 @@ class Refusal:
     code: str
     message: str
     text: str
+    id: str | None = None
 
     def __str__(self) -> str:
         """Return the message as a compiler would print it."""
         place = f"{self.line}:" if self.line is not None else f" index {self.index}:" if self.index is not None else ""
         return printable(f"{self.path}:{place} {self.message} [{self.code}]")
 
-    def placed(self, index: int | None, text: str) -> "Refusal":
-        """Return the refusal with the place and the beginning of its paper."""
-        return replace(self, index=index, text=_valid(text[:_TEXT]))
+    def placed(self, index: int | None, text: str, id: str | None = None) -> "Refusal":  # noqa: A002
+        """Return the refusal with the place and the beginning of its paper, and its id if that is known."""
+        return replace(self, index=index, text=_valid(text[:_TEXT]), id=self.id if id is None else _valid(id[:_TEXT]))
 
 
 class PaperfactsError(Exception):
@@ -120,12 +137,20 @@ _MESSAGE: Final = 500  # characters of a message: what was found may be long
 def refuse(code: str, path: str, line: int | None = None, **found: object) -> Refusal:
     """Return the refusal `code` of `MESSAGES`, filled in with what was `found`."""
     message = MESSAGES[code].format(path=path, **found)
-    return Refusal(path, line, None, code, _valid(message[:_MESSAGE]), "")
+    known = found.get("id")
+    return Refusal(
+        path, line, None, code, _valid(message[:_MESSAGE]), "", None if known is None else _valid(str(known))
+    )
 
 
 def printable(text: str) -> str:
     """Return a text with its control characters shown instead of sent: a terminal would obey them."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def shown(text: str) -> str:
+    """Return lines of text as `printable` does, each of them; tabs stay too."""
+    return "".join(c if c in "\n\t" else printable(c) for c in text) if not text.isprintable() else text
 
 
 def _valid(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from transformers import AutoTokenizer
 
-from extract.ner.tokens import PAD, TITLE_END
+from extract.stages.names.tokens import PAD, TITLE_END
 
 
 @dataclass(frozen=True, slots=True)

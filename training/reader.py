@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from extract.ner.model import Floats
-from extract.ner.verdicts import CLASSES
+from extract.stages.names.model import Floats
+from extract.stages.names.verdicts import CLASSES
 
 CASES = 5  # kinds of capitals that a piece may have
 _BATCH = 16  # abstracts

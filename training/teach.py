@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from extract.ner.model import Floats
-from extract.ner.verdicts import CLASSES
+from extract.stages.names.model import Floats
+from extract.stages.names.verdicts import CLASSES
 from training import steps
 from training.corpus import Priors
 from training.data import FOLDS, Data, Part, read_data

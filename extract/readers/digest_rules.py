@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import regex
 
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules
-from extract.rulelayer import layered_table
+from extract.rulefiles.files import Rule, RuleError, alternatives, compile_rules
+from extract.rulefiles.layers import layered_table
+
+_MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ def load(folder: Path) -> DigestRules:
     """Load `digest.toml` of a rulebook; raise RuleError where it is wrong."""
     path = folder / "digest.toml"
     table = layered_table(path)
+    if not 0 <= table["header_blocks"] <= _MOST_BLOCKS:
+        raise RuleError(f"{path}: header_blocks should be from 0 to {_MOST_BLOCKS:,}")
     try:
         return DigestRules(
             furniture=frozenset(line.casefold() for line in table["furniture"]),

@@ -46,7 +46,12 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     else:
         abstract = _ANNOUNCEMENT.sub("", abstract, count=1) if _ANNOUNCEMENT.match(abstract) else abstract
         return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
-    return refusal.placed(index, f"{title}\n{abstract}")
+    return refusal.placed(index, f"{title}\n{abstract}", known_id(given))
+
+
+def known_id(given: object) -> str | None:
+    """Return an id as a string, None where what is given is none."""
+    return None if isinstance(given, bool) or not isinstance(given, str | int | float) else str(given)
 
 
 def kind_of(value: object) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import regex
 
 from extract.mention import LinkKind, LinkMention
-from extract.rulefile import Row, Rule, RuleError, alternatives, check_field, compile_rules
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import Row, Rule, RuleError, alternatives, check_field, compile_rules
+from extract.rulefiles.layers import layered_rows, layered_table
 from extract.text import Text
 
 
@@ -34,6 +34,7 @@ class LinkRules:
     bare: regex.Pattern[str]
     bare_host_after: frozenset[str]
     glued: regex.Pattern[str]
+    owner: regex.Pattern[str]
     cues: list[Rule]
     hosts: list[Host]
 
@@ -57,8 +58,17 @@ class _Target(NamedTuple):
 HOST_COLUMNS = ["host", "path", "kind", "repo"]
 
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
-_URL = regex.compile(rf"""https?:\ ?//\ ?((?:(?!https?://)[^\s<>"{{}}|\\^`]){{4,{_LIMIT}}}+)""", regex.IGNORECASE)
-_HOST = regex.compile(r"(?:[\w-]+\.)+[a-z]{2,}|localhost", regex.IGNORECASE)
+_NO_PART = r"\s<>\"{}|\\^`—。、「」『』【】《》〈〉⁰¹²³⁴⁵⁶⁷⁸⁹"  # characters that no address holds
+_URL = regex.compile(rf"https?:\ ?//\ ?((?:(?!https?://)[^{_NO_PART}]){{4,{_LIMIT}}}+)", regex.IGNORECASE)
+_EAST_ASIAN = r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Where the text goes on right behind an address: a reference, a dash, East Asian writing.
+_CUT = regex.compile(
+    rf"""\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}}){{0,9}}\] | ---(?=\w) | –(?=[^\W\d])
+    | (?<=/[^/]{{0,{_LIMIT}}}[A-Za-z0-9_~-])[.,;:!?()]{{0,3}}+(?=[{_EAST_ASIAN}])
+    | (?<=[A-Za-z0-9/=])[,;:!?()]{{1,3}}+(?=[{_EAST_ASIAN}])""",
+    regex.VERBOSE,
+)
+_HOST = regex.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|localhost", regex.IGNORECASE)
 # A dot comes first in the pattern, so that the search skips from dot to dot.
 _MAY_HOLD_LINK = re.compile(r"\.(?:(?<=[A-Za-z0-9]\.)[a-z]{2,7}(?![a-z])|(?<=www\.))")
 _CONTEXT = 300  # characters before a link in which its sentence is searched for cues
@@ -71,15 +81,18 @@ def load(rules: Path) -> LinkRules:
     domains = alternatives(table["top_level_domains"])
     name = r"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
     host = rf"(?<![\w@./:\\-])((?:{name}\.){{1,5}}{domains})\b(?![.-]?\w)"
-    bare = rf"{host}(?::\d{{2,5}})?(/[^\s<>\"{{}}|\\^`]{{0,{_LIMIT}}})?"
+    bare = rf"{host}(?::\d{{2,5}})?(/[^{_NO_PART}]{{0,{_LIMIT}}})?"
     cues = compile_rules(table["cue"], {}, path)
     check_field(cues, "kind", get_args(LinkKind), path, required=True)
+    hosts = _read_hosts(rules / "hosts.tsv")
+    of_owners = alternatives(regex.escape(h.name) for h in hosts if h.repo_segments == 2 and not h.pattern)
     return LinkRules(
         regex.compile(bare),
         frozenset(table["bare_host_after"]),
         regex.compile(rf"[.,;](?={alternatives(table['glued_words'])}(?:$|[^\w/-]))"),
+        regex.compile(rf"(?:https?://)?{of_owners}/[\w.-]+/"),
         cues,
-        _read_hosts(rules / "hosts.tsv"),
+        hosts,
     )
 
 
@@ -143,11 +156,13 @@ def _follows_cue(string: str, at: int, rules: LinkRules) -> bool:
 def _clean(string: str, start: int, end: int, rules: LinkRules) -> tuple[str, int]:
     """Return the URL that begins at `start`, and its end: joined where a blank broke it, trailing marks removed."""
     url = string[start:end]
-    glued = rules.glued.search(url)
-    if glued:
-        url = url[: glued.start()]
-        return _trim(url), start + len(_trim(url))
+    ends = [m.start() for pattern in (rules.glued, _CUT) if (m := pattern.search(url))]
+    if ends:
+        url = _trim(url[: min(ends)])
+        return url, start + len(url)
     joined = next((m for ending, rest in _BROKEN if ending.search(url) and (m := rest.match(string, end))), None)
+    if joined is None and rules.owner.fullmatch(url):
+        joined = _REPOSITORY.match(string, end)
     if joined:
         url, end = url + joined[1], end + joined.end() - joined.start()
     trimmed = _trim(url)
@@ -169,8 +184,12 @@ _BROKEN = [
             r"([\w-]*[-_\dA-Z][\w-]*)(?=\.?(?:[\n,;)]|$))"
         ),
     ),
+    (regex.compile(r"\w$"), regex.compile(r" (/[\w.-]*\w(?:/[\w.-]*\w){0,4}/?)(?=[\s.,;)]|$)")),
     (regex.compile(r"-$"), regex.compile(r" ([\w-]+(?:[./][\w-]+){0,4})")),
 ]
+
+
+_REPOSITORY = regex.compile(r" ([\w-]+(?:\.[\w-]+){0,3})(?=\.?(?:[\n,;)]|$))")
 
 
 def _trim(url: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 from pyarrow import parquet
 
 from extract import Extractor, Paper
-from extract.formats import FORMATS, Format
 from extract.paper import Source, paper_id
 from extract.readers import read_papers
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read
@@ -308,8 +308,8 @@ def test_papers(name: str, expected: tuple[Format, tuple[str, ...] | None, Sourc
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_same_records_whatever_the_format(name: str, reference: list[Paper], extractor: Extractor) -> None:
     for paper, as_jsonl in zip(papers(SAMPLES / name), reference, strict=True):
-        found = extractor.read(paper).model_dump(exclude={"source", "id"})
-        assert found == extractor.read(as_jsonl).model_dump(exclude={"source", "id"})
+        found = extractor.extract(paper).model_dump(exclude={"source", "id"})
+        assert found == extractor.extract(as_jsonl).model_dump(exclude={"source", "id"})
         assert found["code_urls"] or found["datasets"] or found["benchmarks"]
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from extract import Extractor, Paper
-from extract.resources import data_folder
-from extract.rulefile import Rule
+from extract.rulefiles.files import Rule
+from extract.rulefiles.resources import data_folder
 from extract.stages.links import load
 
 # abstract, then (url, kind, repo) of each link in it
@@ -84,6 +84,33 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
         "See https://a.org/docs/__call__ and https://a.org/LaTeX.",
         [("https://a.org/docs/__call__", "project", None), ("https://a.org/LaTeX", "project", None)],
     ),
+    ("代码：https://github.com/ann/net，欢迎。", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("代码：https://github.com/ann/net。欢迎", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("代码（https://github.com/ann/net）已公开", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("代码：https://github.com/ann/net欢迎", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("コードはhttps://github.com/ann/net、または", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("See https://zh.a.org/wiki/凧 for it", [("https://zh.a.org/wiki/凧", "project", None)]),
+    ("Code: https://github.com/ann/net[3].", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code: https://github.com/ann/net[3,4]", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code: https://github.com/ann/net².", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("The code—https://github.com/ann/net—is out", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("The code---https://github.com/ann/net---is out", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("The code–https://github.com/ann/net–is out", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code: https://github.com/ann/fast-net-2", [("https://github.com/ann/fast-net-2", "code", "ann/fast-net-2")]),
+    ("Code: github.com/ann/ net", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code: https://github.com/ann/ net.git.", [("https://github.com/ann/net.git", "code", "ann/net")]),
+    ("Code: https://github.com/ann/ and more.", [("https://github.com/ann/", "code", None)]),
+    ("Code: https://github.com\n/ann/net is out", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Code is at github.com\n/ann/net.", [("https://github.com/ann/net", "code", "ann/net")]),
+    (
+        "[github.com/ann/net](github.com/ann/net)",
+        [("https://github.com/ann/net", "code", "ann/net"), ("https://github.com/ann/net", "code", "ann/net")],
+    ),
+    ("Our [code](gitlab.com/ann/net) is out", [("https://gitlab.com/ann/net", "code", "ann/net")]),
+    ("Our page is https://змей.рф/x.", [("https://змей.рф/x", "project", None)]),
+    ("The demo is at http://192.0.2.8:80/x.", [("http://192.0.2.8:80/x", "demo", None)]),
+    ("It is at http://192.0.2.8, as ever", [("http://192.0.2.8", "project", None)]),
+    ("It is at http://1.2.3/x, as ever", []),
     ("Videos of it: https://github.com/ann/net", [("https://github.com/ann/net", "code", "ann/net")]),
     ("Code will be released. Project page: https://a.org/x.", [("https://a.org/x", "project", None)]),
     ("See https://a.org/x for demos. Code will follow.", [("https://a.org/x", "demo", None)]),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
-from extract.resources import data_folder
-from extract.rulebook import load_rulebook
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.resources import data_folder
 from extract.stages.quantities import explain_quantities, find_quantities, load
 from extract.stages.quantities.grammar import QuantityRule
 from extract.text import Text, read_text
@@ -85,6 +85,28 @@ SPEEDUPS = [
     ("The runtime with a small cache is improved by 70%.", [(70, None, "%", "exact", "time")]),
     ("It stands 4% noise and brings 2x decoding speedup.", [(2, None, "x", "exact", "speed")]),
     ("In fewer than ten steps, it brings a 3x speedup.", [(3, None, "x", "exact", "speed")]),
+    ("It brings speedups over a CPU (20x in training and 150x in simulation).",
+     [(v, None, "x", "exact", "speed") for v in (20, 150)]),
+    ("It speeds up training (2.3x), decoding (1.4x) and search (3x).",
+     [(v, None, "x", "exact", "speed") for v in (2.3, 1.4, 3)]),
+    ("It brings speed-ups of 4.5x on FooSet128, 5.3x on Bar, and 2.9x on Baz2.",
+     [(v, None, "x", "exact", "speed") for v in (4.5, 5.3, 2.9)]),
+    ("It brings 3.3 and 2.1 times faster decoding.", [(v, None, "x", "exact", "speed") for v in (3.3, 2.1)]),
+    ("It speeds up decoding by more than factor 3.", [(3, None, "x", "at_least", "speed")]),
+    ("It more than halves the latency.", [(50, None, "%", "at_least", "latency")]),
+    ("Its latency is more than halved.", [(50, None, "%", "at_least", "latency")]),
+    ("It cuts the latency of decoding in half.", [(50, None, "%", "exact", "latency")]),
+    ("It saves half of the training time.", [(50, None, "%", "exact", "time")]),
+    ("It keeps latency below the baseline by 4.4x.", [(4.4, None, "x", "exact", "latency")]),
+    ("Its throughput rises by forty percent.", [(40, None, "%", "exact", "throughput")]),
+    ("It brings inference speed-ups of 300-1400x.", [(300, 1400, "x", "exact", "speed")]),
+    ("Results come in 3 seconds, 10x faster.", [(10, None, "x", "exact", "speed")]),
+    ("It is 5x faster and outperforms Bar by 10%.", [(5, None, "x", "exact", "speed")]),
+    ("Faster R-CNN gains 20% in recall.", []),
+    ("Search takes 60% of the training time.", []),
+    ("Previous work is 3x faster to train.", []),
+    ("Others propose a variant that is 3x faster.", []),
+    ("Existing models are 3x slower, and ours is 2x faster.", [(2, None, "x", "exact", "speed")]),
     ("Prior work is 3x slower.", []),
     ("We run at 72 FPS.", []),
     ("We upscale 4x larger images of 224x224 with a 1x schedule.", []),
@@ -132,6 +154,26 @@ SAVINGS = [
     ("It keeps 20% of the tokens and 30% of the memory.",
      [(20, None, "%", "fraction_of", "tokens"), (30, None, "%", "fraction_of", "memory")]),
     ("It cuts the memory by about a third.", [(33, None, "%", "approx", "memory")]),
+    ("It can remove nearly 80% of the visual tokens.", [(80, None, "%", "approx", "tokens")]),
+    ("The model is 30% smaller than Bar.", [(30, None, "%", "exact", "parameters")]),
+    ("It shrinks the network by 4x.", [(4, None, "x", "exact", "parameters")]),
+    ("It runs at a cost ratio of 0.04.", [(0.04, None, "x", "fraction_of", "cost")]),
+    ("It cuts the training set to a mere 4% of its size.", [(4, None, "%", "fraction_of", "data")]),
+    ("It reduces bandwidth to as low as 4%.", [(4, None, "%", "fraction_of", "communication")]),
+    ("It shrinks the KV cache to one-eighth of its size.", [(0.125, None, "x", "fraction_of", "memory")]),
+    ("It reduces token use (up to 45%) and is sound.", []),
+    ("It brings reductions in token usage (up to 45%).", [(45, None, "%", "up_to", "tokens")]),
+    ("It reduces the tool-call count by 30%.", [(30, None, "%", "exact", "other")]),
+    ("It halves boilerplate and cuts cold starts by 40%.",
+     [(50, None, "%", "exact", "other"), (40, None, "%", "exact", "other")]),
+    ("It cuts the number of page loads by 40%.", [(40, None, "%", "exact", "other")]),
+    ("It cuts the number of errors by 40%.", []),
+    ("Full tuning trains 100% of the parameters.", []),
+    ("Methods that use 100% of the annotations are beaten.", []),
+    ("It is trained with 80% of the data and tested on 20%.", []),
+    ("Over half of the samples are noise.", []),
+    ("It reduces the error in caption length by 50%.", []),
+    ("With less than 1% overhead, it is sound.", []),
     ("It uses 1x the memory.", []),
     ("It draws 4x better samples.", []),
     ("It improves accuracy by 40% with less memory.", []),
@@ -140,6 +182,16 @@ SAVINGS = [
 
 
 BOTH = [
+    ("It compresses parameters by 70%, accelerates inference by over 8x.",
+     [("savings", 70, None, "%", "exact", "parameters"), ("speedups", 8, None, "x", "at_least", "speed")]),
+    ("It has lower memory usage (1/20×) and faster rendering (3×).",
+     [("savings", 0.05, None, "x", "fraction_of", "memory"), ("speedups", 3, None, "x", "exact", "speed")]),
+    ("It reduces API cost by up to ~3× and increases throughput by up to ~10×.",
+     [("savings", 3, None, "x", "up_to", "cost"), ("speedups", 10, None, "x", "up_to", "throughput")]),
+    ("It cuts peak memory by 9x and accelerates parameter search by 2x.",
+     [("savings", 9, None, "x", "exact", "memory"), ("speedups", 2, None, "x", "exact", "speed")]),
+    ("It is 3x fas-\nter and cuts mem- ory by 40%.",
+     [("speedups", 3, None, "x", "exact", "speed"), ("savings", 40, None, "%", "exact", "memory")]),
     ("It is up to 2x faster; it is 3x smaller.",
      [("speedups", 2, None, "x", "up_to", "speed"), ("savings", 3, None, "x", "exact", "parameters")]),
     ("It is up to 2x faster with 3x less memory.",
@@ -250,6 +302,39 @@ def test_every_number_with_a_unit_is_explained() -> None:
     assert [(d.number.value, d.rule, d.mention is not None) for d in decisions] == [
         (4, "scale", False), (3, "times-faster", True), (5, None, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("abstract", "filter"),
+    [
+        ("It grows by 4%.", "no word that a gain is stated with is in the sentence"),
+        ("Prior work is 3x faster.", "a sentence that begins with 'Prior' is about the work of others"),
+        ("It is faster: " + "1 2 " * 21 + "3x.", "the sentence has more than 40 numbers"),
+        ("It is faster, and so" + " on" * 41 + " 3x.", "no word that a gain is stated with is within 40 words"),
+        ("It saves memory. It is fast by far, 3x, in memory.", "no rule fits"),
+    ],
+)
+def test_what_turned_a_number_down_is_named(abstract: str, filter: str) -> None:  # noqa: A002  as it is called
+    assert explain_quantities(text_of(abstract), RULES)[-1].filter == filter
+
+
+def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
+    (tmp_path / "quantities.toml").write_text(
+        '[words]\nFASTER = ["zippier", "zip boost"]\n[numerals.cardinals]\nsnowy = 7\n'
+        '[numerals.factors]\nsesquifold = 1.5\n[lexicon.RESOURCE]\nother = ["widgets"]\n',
+        encoding="utf-8",
+    )
+    own = load_rulebook(tmp_path).quantities
+    said = {
+        "It gives a 3.75 zippier run.": 3.75,
+        "It gives a 3.5 zip boost in decoding.": 3.5,
+        "It is snowy times faster.": 7,
+        "It is sesquifold faster.": 1.5,
+        "It saves 5% of the widgets.": 5,
+    }
+    for abstract, value in said.items():
+        assert [m.value for m in find_quantities(text_of(abstract), own)] == [value], abstract
+        assert not find_quantities(text_of(abstract), RULES), abstract
 
 
 @pytest.mark.parametrize(

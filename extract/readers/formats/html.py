@@ -30,7 +30,8 @@ _HEADINGS = ("h1", "h2")
 
 def recognises(head: Head) -> bool:
     """Tell whether the input is an HTML page."""
-    return root(head) in {"html", "HTML"} or head.content.lstrip()[:14].lower() == b"<!doctype html"
+    start = head.content.lstrip()
+    return root(head) in {"html", "HTML"} or start[:14].lower() == b"<!doctype html"
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:

@@ -18,7 +18,6 @@ from extract.readers.input import Head, Input
 from extract.readers.labels import abstract_of
 from extract.readers.xml_records import every, first, read_records, root
 
-_ANNOUNCEMENT = re.compile(r"arXiv:\S+ Announce Type: \S+ Abstract: ")
 _IDENTIFIED = re.compile(r"\.? \(arXiv:(?P<id>[^\s)]+)(?: \[(?P<category>[^\]]+)\])?[^)]*\)$")
 _HTML = re.compile(r"<(?:p|div|br|img|a|b|i|em|strong|span|ul|ol|h[1-6]|table|blockquote|pre)\b[^<>]*>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -43,10 +42,10 @@ def described(rules: DigestRules, *parts: Element | None) -> str | None:
 
 
 def _abstract(description: str, rules: DigestRules) -> str:
-    """Return an abstract without pictures, authors, votes, and what a listing of arXiv puts before it."""
+    """Return an abstract without pictures, authors and votes."""
     is_html = _HTML.search(description) is not None
     paragraphs = [block.text for block in blocks(description)] if is_html else _BLANK_LINE.split(description)
-    said = abstract_of((_ANNOUNCEMENT.sub("", flat(paragraph), count=1) for paragraph in paragraphs), rules)
+    said = abstract_of(map(flat, paragraphs), rules)
     return " ".join([text for text in said if len(text) > _LONG or _SENTENCE.search(text)] or said)
 
 

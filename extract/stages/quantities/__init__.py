@@ -1,49 +1,55 @@
 """Speedups and savings: stated gains in time or in another resource.
 
-In layers, each over the one before: numbers with their units (`extract.numerals`), words as tags (`tags`),
+In layers, each over the one before: numbers with their units (`extract.text.numerals`), words as tags (`tags`),
 rules over tags (`grammar`), and what a rule that fits makes of its number (`reading`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from ahocorasick_rs import AhoCorasick
 
-from extract.lexicon import lower_in_place
 from extract.mention import Bound, QuantityMention
-from extract.numerals import Number, find_factors, find_numbers
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_table
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.baseline import Comparisons, read_comparisons
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
 from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
-from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
+from extract.text.lexicon import lower_in_place
+from extract.text.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
 
-# No gain is stated in a sentence that holds none of these.
-_LITERALS = (
-    "%", "×", "times", "fold", "half", "halv", "twice", "thrice", "doubl", "tripl", "quadrupl", "percent", "per cent",
-    "pct", "magnitude", "factor", "third", "quarter", "fourth", "fifth", "sixth", "eighth", "tenth", "faster",
-    "speedup", "speed-up", "speed up", "acceleration",
-    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}", f"{digit}/")),
-)  # fmt: skip
-_ANY_LITERAL = AhoCorasick(_LITERALS)
-_FASTER = re.compile(r"faster|speed[- ]?up|acceleration", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
+# What the unit of a number in digits holds; the other literals come from the rulebook.
+_UNITS = (
+    "%", "×", "times", "fold", "percent", "per cent", "pct", "¼", "½", "¾", "⅓", "⅔",
+    *(form for digit in "0123456789" for form in (f"{digit}x", f"{digit} x", f"x{digit}", f"{digit}/", f"{digit}-x")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityRules:
-    """What `quantities.toml` says. A sentence with more than `most_numbers` numbers is a table."""
+    """What `quantities.toml` says. A sentence with more than `most_numbers` numbers is a table.
 
+    No gain is stated in a sentence that holds none of `literals`; one that states none of `bare` gives no number
+    without a unit.
+    """
+
+    numerals: Numerals
     lexicon: Lexicon
     rules: tuple[QuantityRule, ...]
     comparisons: Comparisons
     most_numbers: int
+    background: frozenset[str]
+    own: frozenset[str]
+    literals: AhoCorasick
+    bare: AhoCorasick
 
 
 def load(rules: Path) -> QuantityRules:
@@ -51,37 +57,62 @@ def load(rules: Path) -> QuantityRules:
     path = rules / "quantities.toml"
     table = layered_table(path)
     _check_lexicon(table, path)
+    numerals = read_numerals(table["numerals"])
+    compiled = tuple(read_rule(rule, path) for rule in table["rule"])
+    bare = _beside_bare_numbers(compiled, table["words"])
     return QuantityRules(
-        read_lexicon(table["lexicon"], table["words"]),
-        tuple(read_rule(rule, path) for rule in table["rule"]),
+        numerals,
+        read_lexicon(table["lexicon"], table["words"], table["distant"]),
+        compiled,
         read_comparisons(table["baseline"]),
         table["most_numbers"],
+        frozenset(table["background"]["opening"]),
+        frozenset(table["background"]["own"]),
+        AhoCorasick(list(dict.fromkeys((*_UNITS, *numerals.literals, *bare, "factor")))),
+        AhoCorasick(bare),
     )
 
 
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
     string = text.string
-    literals = _ANY_LITERAL.find_matches_as_indexes(lower_in_place(string))
+    literals = rules.literals.find_matches_as_indexes(lower_in_place(string))
     return [
         decision.mention
         for start, end in text.sentences_at(start for _, start, _ in literals)
-        if may_state_gain(string, start, end, rules.lexicon)
+        if _turned_down(string, start, end, rules) is None
         for decision in _read(string, start, end, rules)
         if decision.mention
     ]
 
 
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
-    """Return, for each number that could state a gain, the rule that decided about it, in order."""
+    """Return, for each number that could state a gain, the rule or filter that decided about it, in order."""
     decisions: list[Decision] = []
     for start, end in text.sentences:
-        if may_state_gain(text.string, start, end, rules.lexicon):
+        why = _turned_down(text.string, start, end, rules)
+        if why is None:
             decisions += _read(text.string, start, end, rules)
         else:
             numbers = _numbers(text.string, start, end, rules)
-            decisions += [Decision(number, None, None) for number in numbers if number.unit]
+            decisions += [Decision(number, None, None, why) for number in numbers if number.unit]
     return decisions
+
+
+def _turned_down(string: str, start: int, end: int, rules: QuantityRules) -> str | None:
+    """Return why no rule need be tried on a sentence, or None."""
+    if not may_state_gain(string, start, end, rules.lexicon):
+        return "no word that a gain is stated with is in the sentence"
+    if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
+        return f"the sentence has more than {rules.most_numbers} numbers"
+    first = _WORD.match(string, start, end)
+    if first and first[0].lower() in rules.background and not _speaks_of_own(string[start:end], rules):
+        return f"a sentence that begins with {first[0]!r} is about the work of others"
+    return None
+
+
+def _speaks_of_own(sentence: str, rules: QuantityRules) -> bool:
+    return not rules.own.isdisjoint(_WORD.findall(sentence.lower()))
 
 
 def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
@@ -93,17 +124,28 @@ def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decis
 
 
 def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
-    """Return the numbers of one sentence; none of a table, or where none of them could be a gain."""
-    if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
-        return []
-    numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end))
-    gains = any(number.unit for number in numbers) or _FASTER.search(string, start, end)
+    """Return the numbers of one sentence; none where none of them could be a gain."""
+    numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end, rules.numerals))
+    gains = any(number.unit for number in numbers)
+    if not gains and numbers:
+        gains = bool(rules.bare.find_matches_as_indexes(string[start:end].lower()))
     return numbers if gains else []
+
+
+def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
+    """Return the longest word of each phrase that the rules about numbers without a unit name."""
+    named = {
+        tag
+        for rule in rules
+        if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors
+        for tag in rule.tags
+    }
+    return sorted({max(phrase.split(), key=len) for tag in named for phrase in words.get(tag, ())})
 
 
 def _check_lexicon(table: dict[str, Any], path: Path) -> None:
     """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
-    unknown = [name for name in (*table["lexicon"], *table["words"]) if name not in TAGS]
+    unknown = [name for name in (*table["lexicon"], *table["words"], *table["distant"]) if name not in TAGS]
     if unknown:
         raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
     for name, meanings in _MEANINGS.items():

@@ -12,17 +12,19 @@ from typing import Any, Literal, get_args
 import regex
 
 from extract.mention import Bound
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.tags import TAGS
-from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
-_PART = regex.compile(r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)")
-_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
+_PART = regex.compile(
+    r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~~(?P<clause>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)"
+)
+_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LWZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
 _NAMED = {
     "SPENT": TAGS["RESOURCE"] + TAGS["TIME"], "GOOD": TAGS["RATE"] + TAGS["THRIFT"],
     **{name: TAGS[name] for name in ("RESOURCE", "TIME", "RATE", "THRIFT")},
 }  # fmt: skip
-_FILLER = "[wdnsoB]"
+_FILLER = "[wdnsoBrm]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
 _VALUES = {
@@ -44,6 +46,7 @@ class QuantityRule:
     id: str
     field: Literal["speedups", "savings", "none", "same"] | None
     anchors: str  # the tag characters that the number may have
+    tags: frozenset[str]  # the names of all tags of its pattern
     named: tuple[str, str]  # the tag characters of resources, times and rates that it names before and after the number
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -51,6 +54,9 @@ class QuantityRule:
     bound: str | None
     units: str
     never: tuple[str, ...]  # metrics that it never gives
+    not_with: frozenset[str]  # words that what it matches does not hold
+    below: float  # the number is less than this
+    taken: bool  # a share that is taken away: half is 50 %
     with_another: bool  # its pattern holds another number, which must have the same unit
     score: float
     match: tuple[str, ...]
@@ -66,6 +72,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table["id"],
             table.get("field"),
             "Np" if anchor == "NUMBER" else TAGS[anchor],
+            frozenset(regex.findall("[A-Z]+", table["pattern"])),
             (_named(before), _named(after)),
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),
@@ -73,6 +80,9 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table.get("bound"),
             table.get("units", "x%"),
             _strings(table.get("never", ())),
+            frozenset(table.get("not_with", ())),
+            float(table.get("below", "inf")),
+            table.get("taken", False),
             "ANOTHER" in table["pattern"],
             float(table.get("score", 0.9)),
             _strings(table["match"]),
@@ -115,9 +125,11 @@ def _compile(pattern: str) -> str:
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
-            compiled.append(f"[^/:NpLZMGFQ]{{0,{part['any']}}}?")
+            compiled.append(f"[^/:NpLWZMGFQP]{{0,{part['any']}}}?")
         elif part["far"]:
             compiled.append(f"[^/:]{{0,{part['far']}}}?")
+        elif part["clause"]:
+            compiled.append(f"[^/:FGMP]{{0,{part['clause']}}}?")
         elif part["as_is"]:
             compiled.append("(?:" if part["as_is"] == "(" else part["as_is"])
     if at != len(pattern):

@@ -8,19 +8,20 @@ from typing import Literal, cast
 import regex
 
 from extract.mention import Bound, QuantityMention
-from extract.numerals import Number
 from extract.stages.quantities.baseline import Comparisons, baseline
 from extract.stages.quantities.grammar import REACH, QuantityRule
 from extract.stages.quantities.tags import CUES, TAGS, Token
+from extract.text.numerals import Number
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of one number: the rule that fits it, if any, and the mention that came of it, if any."""
+    """What became of one number: the rule that decided, if any, and its mention, if any; `filter`: why none decided."""
 
     number: Number
     rule: str | None
     mention: QuantityMention | None
+    filter: str = ""
 
 
 def read_sentence(
@@ -33,25 +34,32 @@ def read_sentence(
     for at, token in enumerate(tokens):
         if token.number is not None:
             previous = decisions[-1].mention if decisions else None
-            rule, found = _decide(tokens, tags, at, rules, previous)
-            if found and found.bound == "exact":
-                found = _with_shared_bound(found, tags, at, decisions)
-            if found:
+            decision = _decide(string, tokens, tags, at, rules, previous)
+            if found := decision.mention:
+                if found.bound == "exact":
+                    found = _with_shared_bound(found, tags, at, decisions)
                 found = replace(found, baseline=baseline(string, sentence, (found.start, found.end), comparisons))
+                decision = replace(decision, mention=found)
             if found or token.number.unit:
-                decisions.append(Decision(token.number, rule, found))
+                decisions.append(decision)
     return decisions
 
 
 def _decide(
-    tokens: list[Token], tags: str, at: int, rules: Sequence[QuantityRule], previous: QuantityMention | None
-) -> tuple[str | None, QuantityMention | None]:
+    string: str,
+    tokens: list[Token],
+    tags: str,
+    at: int,
+    rules: Sequence[QuantityRule],
+    previous: QuantityMention | None,
+) -> Decision:
     number = tokens[at].number
     assert number is not None
     if not _CUE.search(tags, max(0, at - REACH), at + REACH):
-        return None, None
+        return Decision(number, None, None, f"no word that a gain is stated with is within {REACH} words")
+    why = "no rule fits"
     for rule in rules:
-        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units:
+        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units or number.value >= rule.below:
             continue
         after = rule.after.match(tags, at + 1, at + 1 + REACH)
         if after is None:
@@ -60,9 +68,10 @@ def _decide(
         if before is None:
             continue
         if rule.field == "none":
-            return rule.id, None
+            return Decision(number, rule.id, None)
         first, last = before.start(), after.end()
         if _mixes_units(tokens[first:last] if rule.with_another else _list_after(tokens, at, last), number):
+            why = f"{rule.id} would fit, but shares and factors are listed together"
             continue
         meant: tuple[str | None, str | None]
         if rule.field == "same":
@@ -74,26 +83,38 @@ def _decide(
         else:
             meant = _meaning(tokens, at, first, last, rule)
         if None in meant or meant[1] in rule.never:
+            why = f"{rule.id} would fit, but not of {meant[1] or 'nothing that a lexicon lists'}"
+            continue
+        if rule.not_with and not rule.not_with.isdisjoint(_words(string, tokens[first].start, tokens[last - 1].end)):
+            why = f"{rule.id} would fit, but for a word that it is not said with"
             continue
         own = _bound(tokens, at)
-        bound = rule.bound or own
+        bound = rule.bound or (own if not rule.taken else "exact" if own == "fraction_of" else own)
         if rule.bound == "same" and previous:
             bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
-        return rule.id, QuantityMention(
+        mention = QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
             (number.start, number.end),
             cast("Literal['speedups', 'savings']", meant[0]),
-            abs(number.value),
+            round(100 * number.value, 2) if rule.taken else abs(number.value),
             number.value_max,
-            "%" if number.unit == "%" else "x",
+            "%" if rule.taken or number.unit == "%" else "x",
             cast("Bound", bound),
             cast("str", meant[1]),
             None,
             rule.id,
             rule.score,
         )
-    return None, None
+        return Decision(number, rule.id, mention)
+    return Decision(number, None, None, why)
+
+
+def _words(string: str, start: int, end: int) -> list[str]:
+    return _WORD.findall(string[start:end].lower())
+
+
+_WORD = regex.compile(r"\w+")
 
 
 def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
@@ -103,7 +124,8 @@ def _list_after(tokens: list[Token], at: int, end: int) -> list[Token]:
 
 def _mixes_units(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number among `tokens` is a share where `number` is a factor, or the other way round."""
-    return any(t.number is not None and t.tag == "N" and t.number.unit != number.unit for t in tokens)
+    unit = number.unit or "x"
+    return any(t.number is not None and t.tag == "N" and t.number.unit != unit for t in tokens)
 
 
 # Where none of these stands near a number, no rule need be tried.
@@ -120,7 +142,7 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     if not near:
         return rule.field, rule.metric
     best = min(near, key=lambda i: abs(i - at))
-    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag == "w"):
+    while best + 1 in near or (best + 2 in near and tokens[best + 1].tag in "wrm"):
         best += 1 if best + 1 in near else 2  # the head of `token processing latency` is its last noun
     paired = _paired(tokens, at, [i for i in near if i < at], before | after)
     if paired is not None:
@@ -130,7 +152,7 @@ def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: Quantity
     return ("speedups" if tokens[best].tag in _SPEEDUPS else "savings"), tokens[best].means
 
 
-_JOINED = regex.compile("c[cdw]{0,2}|o[dwo]{0,3}")
+_JOINED = regex.compile("c[cdwrm]{0,2}|o[dworm]{0,3}")
 
 
 def _head(tokens: list[Token], best: int, near: list[int]) -> int:
@@ -171,7 +193,7 @@ def _listed(tokens: list[Token], start: int, wanted: set[str]) -> list[int]:
     for i in range(start, min(len(tokens), start + REACH)):
         if tokens[i].tag in wanted:
             found.append(i)
-        elif tokens[i].tag not in "LGMioOdwc":
+        elif tokens[i].tag not in "LWGMioOdwrmc":
             break
     return found
 

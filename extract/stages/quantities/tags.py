@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.numerals import Number
+from extract.text.numerals import Number
 
 # One character a tag. A tag's name is what rules and lexicon call it.
 TAGS = {
@@ -18,6 +18,7 @@ TAGS = {
     "HALVE": "h",
     "DOUBLE": "2",
     "LESS": "L",
+    "FEWER": "W",
     "SMALLER": "Z",
     "MORE": "M",
     "FASTER": "F",
@@ -47,12 +48,14 @@ TAGS = {
     "THE": "d",
     "BREAK": "/",
     "COLON": ":",
+    "RATIO": "r",
+    "MODEL": "m",
     "OPEN": "(",
     "CLOSE": ")",
     "WORD": "w",
 }
 # A gain is stated with one of these at least.
-CUES = ("LESS", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
+CUES = ("LESS", "FEWER", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
 # Marks, with what those mean that are bounds.
 _MARKS: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys("([", (TAGS["OPEN"], None)), **dict.fromkeys(")]", (TAGS["CLOSE"], None)),
@@ -61,21 +64,13 @@ _MARKS: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(">≥+", (TAGS["BOUND"], "at_least")), **dict.fromkeys("<≤", (TAGS["BOUND"], "fraction_of")),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d[\w.,]*+|[^\s\w]")
+_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d\w*+(?:[.,]\d\w*+)*+|[^\s\w]")
 
 
 _BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
 _new = tuple.__new__
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
-_DISTANT = {
-    "over": "THAN",
-    "less": "LESS",
-    "fewer": "LESS",
-    "more": "MORE",
-    "greater": "MORE",
-    "under": "WORD",
-    "below": "WORD",
-}
+_WORDED = {"halved": TAGS["HALVE"], "multiplied": TAGS["DOUBLE"]}
 
 
 class Token(NamedTuple):
@@ -92,14 +87,18 @@ class Token(NamedTuple):
 class Lexicon:
     """Phrases by their first word, longest first: the words that follow, the tag's character, what it means.
 
-    `cues` are the first words of phrases that a gain cannot be stated without.
+    `cues` are the first words of phrases that a gain cannot be stated without. `distant` gives the tag of what is a
+    bound only right before a number, by its first word.
     """
 
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str | None], ...]]
     cues: frozenset[str]
+    distant: Mapping[str, str]
 
 
-def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]]) -> Lexicon:
+def read_lexicon(
+    tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]], distant: Mapping[str, list[str]]
+) -> Lexicon:
     """Build a lexicon: `tables` holds, for each tag whose phrases mean something, the phrases of each meaning."""
     phrases: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
 
@@ -118,6 +117,7 @@ def read_lexicon(tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[s
     return Lexicon(
         {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
         frozenset(first for first, found in phrases.items() if any(p[1] in cues for p in found)),
+        {word: TAGS[tag] for tag, listed in distant.items() for word in listed},
     )
 
 
@@ -132,28 +132,26 @@ def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexic
     for number in numbers:
         tokens += _words(string, start, number.start, lexicon)
         surface = string[number.start : number.end].lower()
-        tokens.append(Token(number.start, number.end, _number_tag(number, surface), _stated_bound(surface), number))
+        tokens.append(Token(number.start, number.end, _number_tag(number), _stated_bound(number, surface), number))
         start = number.end
     return tokens + _words(string, start, end, lexicon)
 
 
-def _number_tag(number: Number, surface: str) -> str:
-    if surface.startswith("halv"):
-        return TAGS["HALVE"]
-    if surface.startswith(("doubl", "tripl", "quadrupl")):
-        return TAGS["DOUBLE"]
+def _number_tag(number: Number) -> str:
+    if number.word in _WORDED:
+        return _WORDED[number.word]
     if number.unit == "x" and number.value < 1:
         return TAGS["FRACTION"]
     return TAGS["NUMBER" if number.unit else "BARE"]
 
 
-def _stated_bound(surface: str) -> str | None:
+def _stated_bound(number: Number, surface: str) -> str | None:
     """Return the bound that a number itself states: an order of magnitude is never exact, and `10+ times` no less."""
     if "+" in surface[1:]:
         return "at_least"
-    if "magnitude" not in surface:
+    if number.word != "magnitude":
         return None
-    return "at_least" if surface.startswith("order") and "orders" in surface else "approx"
+    return "at_least" if surface.startswith("orders") else "approx"
 
 
 def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
@@ -172,7 +170,7 @@ def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
         # The tuple is built at once: this is the innermost loop of the stage.
         tokens.append(_new(Token, (matches[at].start(), matches[at + length - 1].end(), character, means, None)))
         at += length
-    return _without_distant_bounds(string, tokens)
+    return _without_distant_bounds(string, tokens, lexicon)
 
 
 def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
@@ -181,9 +179,15 @@ def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str 
         if not rest:
             return 1, character, means
         after = at + 1 + len(rest)
-        if tuple(words[at + 1 : after]) == rest and not (rest[-1] == "up" and words[after : after + 1] == ["to"]):
+        if tuple(words[at + 1 : after]) == rest and not _begins_phrase(words, after - 1, lexicon):
             return 1 + len(rest), character, means
     return 1, *_alone(words[at])
+
+
+def _begins_phrase(words: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a phrase of several words begins at `words[at]`: the `up` of `sped up to 2x` is of `up to`."""
+    phrases = lexicon.phrases.get(words[at], ())
+    return any(rest and tuple(words[at + 1 : at + 1 + len(rest)]) == rest for rest, _, _ in phrases)
 
 
 def _alone(word: str) -> tuple[str, str | None]:
@@ -191,14 +195,14 @@ def _alone(word: str) -> tuple[str, str | None]:
     return _MARKS.get(word) or (_BARE if word[0].isdigit() else _OTHER, None)
 
 
-def _without_distant_bounds(string: str, tokens: list[Token]) -> list[Token]:
+def _without_distant_bounds(string: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens before a number: `over` and `fewer than` are bounds only where it follows at once."""
     near = len(tokens)
     while near and tokens[near - 1].tag in _NEAR:
         near -= 1
     for at, token in enumerate(tokens[:near]):
         if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
-            tag = _DISTANT.get(string[token.start : token.end].lower().partition(" ")[0])
+            tag = lexicon.distant.get(string[token.start : token.end].lower().partition(" ")[0])
             if tag:
-                tokens[at] = token._replace(tag=TAGS[tag], means=None)
+                tokens[at] = token._replace(tag=tag, means=None)
     return tokens

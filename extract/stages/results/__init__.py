@@ -2,7 +2,7 @@
 
 Layers: `readings` reads sentences as words and numbers, `cues` weighs what stands around a number, `reports`
 reads what a result is of (metric, difference). What they know is in `results.toml` and `metrics.tsv`. What a
-result was measured on is joined later, in `extract.grounding`.
+result was measured on is joined later, in `extract.join.measured_on`.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.mention import ResultMention
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_rows, layered_table
+from extract.rulefiles.weights import added
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
-from extract.stages.results.phrases import WordClasses
+from extract.stages.results.metrics import Previous, metric_of
 from extract.stages.results.readings import readings
-from extract.stages.results.reports import is_delta, metric_of
+from extract.stages.results.reports import is_delta
 from extract.text import Text
-from extract.tokens import Token, Units, compile_units
+from extract.text.tokens import Token, Units, compile_units
+from extract.text.word_classes import WordClasses
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +80,35 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
+    last: tuple[list[Token], int] | None = None
+    for tokens, at, delta, verdict in reported(text, rules):
+        previous = None
+        if last is not None:
+            place = last[1] if last[0] is tokens else -1
+            previous = Previous(found[-1].metric, place, found[-1].unit, found[-1].delta)
+        token = tokens[at]
+        found.append(
+            ResultMention(
+                start=token.start,
+                end=token.end,
+                value=token.value,
+                unit=token.unit,
+                metric=metric_of(text.string, tokens, at, delta, previous, rules.phrases),
+                delta=delta,
+                by=verdict.by,
+                score=round(probability(verdict.total), 2),
+            )
+        )
+        last = tokens, at
+    return found
+
+
+def reported(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], int, bool, Verdict]]:
+    """Yield each result as the tokens of its sentence, its place there, whether it is a difference, and its verdict."""
     for tokens, verdicts in _judge(text, rules):
-        follows = False
         for at, verdict in verdicts.items():
             if verdict.is_result:
-                metric = metric_of(text.string, tokens, at, rules.phrases)
-                token = tokens[at]
-                found.append(
-                    ResultMention(
-                        start=token.start,
-                        end=token.end,
-                        value=token.value,
-                        unit=token.unit,
-                        metric=metric or (found[-1].metric if follows else None),
-                        delta=is_delta(text.string, tokens, at, rules.phrases),
-                        by=verdict.by,
-                        score=round(probability(verdict.total), 2),
-                    )
-                )
-                follows = True
-    return found
+                yield tokens, at, is_delta(text.string, tokens, at, rules.phrases), verdict
 
 
 def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:
@@ -114,6 +125,6 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
         for at, token in enumerate(tokens):
             if token.kind == "number":
                 points = weigh(shared | about_number(tokens, at, cues), cues)
-                total = rules.offset + sum(points.values())
+                total = added(points.values(), rules.offset)
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts

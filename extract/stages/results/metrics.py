@@ -1,0 +1,271 @@
+"""The metric of a result: the noun phrase, verbatim, that says what its number measures.
+
+In two steps, each a choice by points that training fits (`extract.rulefiles.weights`). `heads`: which word around the
+number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from
+there, to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on
+Foo by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
+`top-1 accuracy` and `lifts top-1 accuracy`.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.rulefiles.weights import Points, load_points, total
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
+
+_BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
+_LONGEST = 6  # words of a metric before its last one
+_BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
+_JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
+
+
+class Previous(NamedTuple):
+    """The result before: its metric, its place in `tokens` (negative in a sentence before), its unit and delta."""
+
+    metric: str | None
+    at: int
+    unit: str
+    delta: bool
+
+
+class Head(NamedTuple):
+    """A word that could be the metric's last one, and the facts about it; `at` is None for no word of the sentence."""
+
+    at: int | None
+    facts: list[str]
+
+
+def metric_of(
+    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
+) -> str | None:
+    """Return the metric of the number `tokens[at]`, verbatim, or None."""
+    found = heads(tokens, at, delta, previous, phrases)
+    chosen = choose_head(found, load_points("metric_heads"))
+    head = found[chosen].at
+    if head is None:
+        return previous.metric if chosen and previous else None
+    first, last = choose_extent(tokens, head, at, phrases, load_points("metric_extents"))
+    return string[tokens[first].start : tokens[last].end]
+
+
+def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses) -> list[Head]:
+    """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
+    number = tokens[at]
+    kinds = {i: _kind(tokens[i], phrases) for i in _window(tokens, at)}
+    metrics = [i for i, kind in kinds.items() if kind == "metric"]
+    unit = _unit(number)
+    about = "delta" if delta else "value"
+    here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
+    found = [
+        Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
+    ]
+    found.append(Head(None, _of_previous(tokens, at, about, unit, metrics, previous)))
+    ranks = {"left": {}, "right": {}}
+    order = sorted(kinds, key=lambda i: abs(i - at))
+    list_rank = _rank(tokens, at)
+    for i in order:
+        kind = kinds[i]
+        if kind is None:
+            continue
+        side = "left" if i < at else "right"
+        low, high = (i + 1, at) if i < at else (at + 1, i)
+        between = tokens[low:high]
+        distance = _BUCKETS[len(between)] if len(between) < len(_BUCKETS) else 12
+        rank = ranks[side][kind] = ranks[side].get(kind, 0) + 1
+        numbers = min(sum([t.kind == "number" for t in between]), 2)
+        following = _close(tokens, i + 1, phrases)
+        facts = [
+            f"{kind}_{side}",
+            f"{kind}_{side}_{distance}",
+            f"{kind}_{about}_{side}",
+            f"{kind}_{unit}",
+            f"{side}_numbers{numbers}",
+            f"{kind}_{side}_numbers{numbers}",
+            f"rank_{kind}_{side}_{min(rank, 3)}",
+            f"word_{tokens[i].form}",
+            f"tail_{tokens[i].form[-4:]}",
+            f"next_{following}",
+            f"{kind}_next_{following}",
+            f"before_{_close(tokens, i - 1, phrases)}",
+            *{f"past_{t.form}_{side}" for t in between if t.kind == "mark" or phrases.has("phrase_end", t)},
+            f"link_{side}_{_close(tokens, at + (1 if side == 'right' else -1), phrases)}_{min(distance, 3)}",
+        ]
+        if len(between) <= 3:
+            path = "_".join(_named(t, phrases) for t in between)
+            facts += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+        if following in _MARKED:
+            facts.append(f"{kind}_inner_{side}")
+        if previous and previous.metric and previous.metric.lower().endswith(tokens[i].form):
+            facts.append(f"as_previous_{side}")
+        if list_rank and kind != "other":
+            listed = _listed(tokens, i, kinds)
+            if listed[1] == list_rank[1]:
+                facts.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
+        found.append(Head(i, facts))
+    return found
+
+
+def extents(tokens: Sequence[Token], head: int, at: int, phrases: WordClasses) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its facts."""
+    kind = _kind(tokens[head], phrases)
+    bracket = _bracket(tokens, head)
+    within: list[str] = []
+    for length in range(_LONGEST + 1):
+        first = head - length
+        if length:
+            word = tokens[first]
+            if first < 0 or first == at or word.kind == "number" or (word.kind == "mark" and word.form not in _INNER):
+                return
+            within = [*within, *_said_of("in", word, tokens[first + 1], phrases)]
+        before = tokens[first - 1] if first else None
+        edge = _said_of("out", before, tokens[first], phrases) if before else ["out_start"]
+        facts = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
+        if tokens[first].kind == "word":
+            yield first, head, [*facts, "alone_bracket"] if bracket else facts
+            if bracket:
+                yield first, bracket, [*facts, "with_bracket", f"with_bracket_{min(length, 2)}"]
+
+
+def choose_head(found: Sequence[Head], points: Points) -> int:
+    """Return the place in `found` of the one with the most points, the first of several."""
+    sums = [total(head.facts, points) for head in found]
+    return sums.index(max(sums))
+
+
+def choose_extent(tokens: Sequence[Token], head: int, at: int, phrases: WordClasses, points: Points) -> tuple[int, int]:
+    """Return first and last token of the metric that ends with the word `head`."""
+    first, last, _ = max(extents(tokens, head, at, phrases), key=lambda extent: total(extent[2], points))
+    return first, last
+
+
+_INNER = frozenset({"-", "/", "@", "&"})
+_MARKED = frozenset({"metric", "weak", "gain", "reduction", "better", "improve", "reduce"})
+
+
+def _window(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    for i in range(max(0, at - _BEFORE), min(len(tokens), at + 1 + _AFTER)):
+        if tokens[i].kind == "word":
+            yield i
+
+
+def _kind(token: Token, phrases: WordClasses) -> str | None:
+    """Return which kind of word it is, None for one that ends no metric."""
+    if phrases.has("metric", token):
+        return "metric"
+    if phrases.has("weak_metric", token):
+        return "weak"
+    if phrases.has("phrase_end", token) or phrases.has("not_modifier", token):
+        return None
+    return "capital" if token.capital else "other"
+
+
+def _named(token: Token, phrases: WordClasses) -> str:
+    """Return a token as paths name it: function words and marks by their form, others by their kind."""
+    if token.kind != "word":
+        return token.form
+    for name in ("metric", "weak_metric", "gain", "reduction", "better", "improve", "reduce", "achieve"):
+        if phrases.has(name, token):
+            return name
+    return token.form if phrases.has("phrase_end", token) or phrases.has("lead_in", token) else "w"
+
+
+def _close(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
+    return _named(tokens[i], phrases) if 0 <= i < len(tokens) else "edge"
+
+
+def _link(tokens: Sequence[Token], at: int, phrases: WordClasses) -> str:
+    return f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
+
+
+def _unit(token: Token) -> str:
+    return token.unit if token.unit in {"%", "points"} else "measured" if token.unit else "bare"
+
+
+def _of_previous(
+    tokens: Sequence[Token], at: int, about: str, unit: str, metrics: Sequence[int], previous: Previous | None
+) -> list[str]:
+    if previous is None:
+        return ["previous_missing"]
+    facts = [
+        "previous",
+        "previous_none" if previous.metric is None else "previous_some",
+        f"previous_{about}_{'delta' if previous.delta else 'value'}",
+        f"previous_unit_{'same' if previous.unit == tokens[at].unit else 'other'}",
+    ]
+    if previous.at < 0:
+        return [*facts, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
+    between = tokens[previous.at + 1 : at]
+    words = sum([t.kind == "word" and t.form not in _JOINTS for t in between])
+    facts += [
+        f"previous_words_{min(words, 6)}",
+        f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}",
+    ]
+    facts.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
+    if any(t.form == "(" for t in between):
+        facts.append("previous_open")
+    if len(between) == 1:
+        facts.append(f"previous_{between[0].form}")
+    return facts
+
+
+def _rank(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Return the place of a number in its list, `a, b and c`, and the list's length; None where it stands alone."""
+    first = last = at
+    while first >= 2 and (back := _over_joints(tokens, first, -1)) is not None:
+        first = back
+    while (ahead := _over_joints(tokens, last, 1)) is not None:
+        last = ahead
+    numbers = [i for i in range(first, last + 1) if tokens[i].kind == "number"]
+    return (numbers.index(at), len(numbers)) if len(numbers) > 1 else None
+
+
+def _over_joints(tokens: Sequence[Token], i: int, step: int) -> int | None:
+    """Return the next number in a list of numbers, past one or two joints."""
+    for far in (2, 3):
+        j = i + far * step
+        if 0 <= j < len(tokens) and tokens[j].kind == "number":
+            joints = tokens[min(i, j) + 1 : max(i, j)]
+            return j if all(t.form in {",", "and", "/", "or", "&"} for t in joints) else None
+    return None
+
+
+def _listed(tokens: Sequence[Token], i: int, kinds: dict[int, str | None]) -> tuple[int, int]:
+    """Return the place of a metric in the list of metrics that it is in, and the list's length."""
+    strong = sorted(j for j, kind in kinds.items() if kind in {"metric", "weak", "capital"})
+    group = [i]
+    where = strong.index(i)
+    for step in (-1, 1):
+        j = where
+        while 0 <= j + step < len(strong):
+            a, b = sorted((strong[j], strong[j + step]))
+            if b - a > 5 or not any(t.form in {",", "and", "/", "&"} for t in tokens[a + 1 : b]):
+                break
+            if any(t.kind == "number" for t in tokens[a + 1 : b]):
+                break
+            group.append(strong[j + step])
+            j += step
+    group.sort()
+    return group.index(i), len(group)
+
+
+def _bracket(tokens: Sequence[Token], head: int) -> int | None:
+    """Return the token that closes a bracket of one word right after the head: `mean average precision (mAP)`."""
+    after = tokens[head + 1 : head + 4]
+    if len(after) == 3 and after[0].form == "(" and after[1].kind == "word" and after[2].form == ")":
+        return head + 3
+    return None
+
+
+def _said_of(place: str, token: Token, following: Token, phrases: WordClasses) -> list[str]:
+    """Return facts about a word before the head that is in the phrase, or about the first that is out of it."""
+    kind = "mark" if token.kind == "mark" else "number" if token.kind == "number" else _kind(token, phrases) or "no"
+    facts = [f"{place}_{token.form}", f"{place}_{kind}", f"{place}_{kind}_{_kind(following, phrases)}"]
+    if token.kind == "word":
+        facts.append(f"{place}_tail_{token.form[-3:]}")
+        if any(c.isdigit() for c in token.form):
+            facts.append(f"{place}_digit")
+    for name in ("improve", "reduce", "gain", "achieve", "better"):
+        if phrases.has(name, token):
+            facts.append(f"{place}_{name}")
+    return facts

@@ -1,0 +1,58 @@
+"""A conditional logit: of several options, each told by facts, the right ones should have the most of the odds.
+
+What the points of metrics and of grounds are fitted by. Weights are kept few by an L1 penalty. Needs scipy.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+
+from extract.rulefiles.weights import FILE
+
+L2 = 0.5  # strength of the squared penalty
+FEWEST = 5  # choices that a fact must stand in
+SMALLEST = 5  # hundredths; weights below count nothing
+FOLDS = 5
+
+Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the facts of each option, and whether it is right
+
+
+def fit(data: Sequence[Choice], l1: float) -> dict[str, int]:
+    """Return the points, in hundredths, of each fact that keeps any; `l1` is the strength of the L1 penalty."""
+    counts = Counter(fact for options, _ in data for fact in {f for facts in options for f in facts})
+    column = {fact: i for i, fact in enumerate(sorted(f for f, n in counts.items() if n >= FEWEST))}
+    rows = [[column[f] for f in facts if f in column] for options, _ in data for facts in options]
+    right = np.array([label for _, labels in data for label in labels], float)
+    starts = np.cumsum([0, *(len(labels) for _, labels in data[:-1])])
+    group = np.repeat(np.arange(len(data)), [len(labels) for _, labels in data])
+    indices = np.array([i for row in rows for i in row], np.int32)
+    bounds = np.cumsum([0, *(len(row) for row in rows)])
+    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, bounds), shape=(len(rows), len(column)))
+    size = len(column)
+
+    def loss(halves: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = halves[:size] - halves[size:]
+        scores = matrix @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        total, hit = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
+        slope = matrix.T @ (odds / total[group] - odds * right / hit[group]) + L2 * weights
+        value = np.log(total).sum() - np.log(hit).sum() + L2 / 2 * weights @ weights + l1 * halves.sum()
+        return float(value), np.concatenate([slope, -slope]) + l1
+
+    fitted = minimize(
+        loss, np.zeros(2 * size), jac=True, method="L-BFGS-B", bounds=[(0, None)] * (2 * size),
+        options={"maxiter": 300},
+    ).x  # fmt: skip
+    weights = np.rint(100 * (fitted[:size] - fitted[size:])).astype(int)
+    return {fact: int(weights[i]) for fact, i in column.items() if abs(weights[i]) >= SMALLEST}
+
+
+def write(tables: Mapping[str, Mapping[str, int]]) -> None:
+    """Put tables of points into `points.json`, the others untouched."""
+    known = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    known.update({name: dict(sorted(points.items())) for name, points in tables.items()})
+    FILE.write_text(json.dumps(dict(sorted(known.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
