@@ -6,13 +6,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes \
   --no-emit-index-url --no-annotate --no-header
 
-.PHONY: example test docs engines screenshots bench bench-check peers growth train lock clean
+.PHONY: example test docs engines screenshots bench bench-check peers growth train scores lock clean
 
 example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl -o build/records.jsonl --quiet
 	@$(BIN)/paperfacts report build/records.jsonl
-	@echo "The records are in build/records.jsonl, one a line. What was found in one of the papers, and by which rule:"
+	@echo
+	@echo "The records are in build/records.jsonl, one a line. Next, what was found in a paper, and by which rule:"
 	@echo
 	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 
@@ -53,6 +54,9 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 train: .venv/ready ## make the names model anew, and its card in docs/
 	$(PIP) "scipy>=1.14"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
+
+scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
+	$(BIN)/python -m training.scores --shared ../shared
 
 lock: .venv/ready ## write requirements.lock and requirements-run.lock anew
 	$(PIP) uv

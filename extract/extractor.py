@@ -13,6 +13,7 @@ from extract.given import Given, papers_given
 from extract.mention import Mentions, NameMention
 from extract.paper import Paper
 from extract.rulebook import Rulebook, load_rulebook
+from extract.scores import scored
 from extract.stages.links import find_links
 from extract.stages.names import find_names
 from extract.stages.quantities import find_quantities
@@ -106,11 +107,14 @@ class Extractor:
         return [
             (
                 text,
-                Mentions(
-                    find_links(text, rulebook.links),
-                    find_quantities(text, rulebook.quantities),
-                    find_results(text, rulebook.results),
-                    names,
+                scored(
+                    Mentions(
+                        find_links(text, rulebook.links),
+                        find_quantities(text, rulebook.quantities),
+                        find_results(text, rulebook.results),
+                        names,
+                    ),
+                    rulebook.scores,
                 ),
             )
             for text, names in zip(texts, self._names(texts), strict=True)

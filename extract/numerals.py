@@ -45,7 +45,7 @@ class Numerals:
 
     cardinals: Mapping[str, float]
     multiples: Mapping[str, float]
-    parts: Mapping[str, int]
+    parts: Mapping[str, float]
     factors: Mapping[str, tuple[float, str, Word]]
     worded: re.Pattern[str]
     factor_of: regex.Pattern[str]
@@ -104,9 +104,11 @@ _VULGAR_SHARE = regex.compile(rf"(?<![\w.,])[{_VULGAR}](?!\w|{_UNIT})", regex.VE
 
 def read_numerals(table: Mapping[str, Any]) -> Numerals:
     """Compile the table `numerals` of the quantity rules."""
-    cardinals, multiples, parts = table["cardinals"], table["multiples"], table["parts"]
+    cardinals, multiples, parts = (
+        {word: float(value) for word, value in table[name].items()} for name in ("cardinals", "multiples", "parts")
+    )
     factors: dict[str, tuple[float, str, Word]] = {
-        **{word: (value, "x", "") for word, value in table["factors"].items()},
+        **{word: (float(value), "x", "") for word, value in table["factors"].items()},
         **dict.fromkeys(table["halved"], (50.0, "%", "halved")),
         **{word: (value, "x", "multiplied") for word, value in table["multiplied"].items()},
     }

@@ -51,7 +51,15 @@ class SourceRef(Part):
 
 Places = Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
 By = Annotated[str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")]
-Score = Annotated[float, Field(ge=0, le=1, description="Probability that the entry is right.")]
+Score = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1,
+        description="Probability that the entry is right, as counted on annotated abstracts: of a name, with kind and "
+        "role; of a gain, with metric and bound; of a link, with its kind; of a result, its number.",
+    ),
+]
 Name = Annotated[str, Field(min_length=1)]
 ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
 QuantityText = Annotated[

@@ -92,7 +92,7 @@ _MAGIC: Final = 16  # bytes, the longest
 
 def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
     try:
-        for line in read_elements(stream, None, _LIMIT):
+        for line in read_elements(stream, (), _LIMIT):
             yield line.number, _parsed(line, name)
     except EndsEarlyError as error:
         yield error.line, refuse("broken-json", name, error.line)

@@ -1,14 +1,16 @@
 """Records together, as a notebook wants them: a list that shows itself, and turns into a data frame."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import pydantic
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.record import CodeUrl, Link, ModelName, Record, Resource, Result, Saving, Speedup
 from extract.recordfile import iterate_records
+from extract.writers import keep_databases, write_lines
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
@@ -26,20 +28,40 @@ class Records(list[Record]):
         """
         return cls(_read(path))
 
+    def write(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the records to a file, in the format and the compression that its name says.
+
+        Raises PaperfactsError where the file cannot be made, and where a database is there that holds more than
+        records, unless `overwrite` says to replace it.
+        """
+        if not overwrite:
+            keep_databases(path)
+        write_lines((record.model_dump_json().encode() + b"\n" for record in self), path)
+
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> Record: ...
+
+    @overload
+    def __getitem__(self, key: slice, /) -> "Records": ...
+
+    def __getitem__(self, key: SupportsIndex | slice, /) -> "Record | Records":
+        """Return one record, or those of a slice as Records."""
+        return Records(super().__getitem__(key)) if isinstance(key, slice) else super().__getitem__(key)
+
     def to_pandas(self, field: str | None = None) -> "pd.DataFrame":
         """Return a pandas data frame with a row an entry: of one field with its own columns, or of all fields."""
-        import pandas as pd
-
+        library = _library("pandas")
         names = columns(field)
-        return pd.DataFrame(list(self._rows(field)), columns=names)
+        frame: pd.DataFrame = library.DataFrame(list(self._rows(field)), columns=names)
+        return frame
 
     def to_polars(self, field: str | None = None) -> "pl.DataFrame":
         """Return a polars data frame with a row an entry: of one field with its own columns, or of all fields."""
-        import polars as pl
-
+        library = _library("polars")
         names = columns(field)
         rows = [{name: row.get(name) for name in names} for row in self._rows(field)]
-        return pl.DataFrame(rows, schema=None if rows else names, infer_schema_length=None)
+        frame: pl.DataFrame = library.DataFrame(rows, schema=None if rows else names, infer_schema_length=None)
+        return frame
 
     def _rows(self, field: str | None) -> Iterator[dict[str, Any]]:
         for record in self:
@@ -74,6 +96,13 @@ def columns(field: str | None = None) -> list[str]:
     own = dict.fromkeys(name for model in models for name in model.model_fields)
     last = ("evidence", "by", "score")
     return ["id", "title", "field", *(name for name in own if name not in last), *last]
+
+
+def _library(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise ImportError(f"{name} is not installed; pip install {name}, the extra of that name") from error
 
 
 def _read(path: str | Path) -> Iterator[Record]:

@@ -20,13 +20,13 @@ _LONGEST: Final = 1 << 26  # characters of a value of CSV
 
 def csv_files(path: Path) -> list[Path] | None:
     """Return the files of a CSV output, one a table: `path` is the name given for it, or one of theirs."""
-    compression = path.suffix if path.suffix in COMPRESSIONS else ""
-    stem, is_csv, _ = path.name.removesuffix(compression).rpartition(".csv")
-    if not is_csv:
+    compression = last if (last := path.suffix.lower()) in COMPRESSIONS else ""
+    end = f".csv{compression}"
+    if not path.name.lower().endswith(end):
         return None
     if not path.exists():
         return table_files(path, compression)
-    files = table_files(path.with_name(f"{Path(stem).stem}.csv{compression}"), compression)
+    files = table_files(path.with_name(f"{Path(path.name[: -len(end)]).stem}{end}"), compression)
     if path not in files:
         raise PaperfactsError(refuse("not-records", str(path), found="a table"))
     return files

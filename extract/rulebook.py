@@ -6,7 +6,7 @@ from pathlib import Path
 
 import regex
 
-from extract import grounding, markup
+from extract import grounding, markup, scores
 from extract.readers import digest_rules
 from extract.resources import data_folder
 from extract.rulefile import RuleError
@@ -25,6 +25,7 @@ class Rulebook:
     results: results.ResultRules
     names: names.NameRules
     grounds: grounding.GroundRules
+    scores: scores.Scores
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -53,4 +54,5 @@ def _load(folder: Path) -> Rulebook:
         result_rules,
         name_rules,
         grounding.load(folder, result_rules),
+        scores.load(folder),
     )

@@ -88,7 +88,7 @@ def _fires(rule: Listed, example: str, rulebook: Rulebook) -> bool:
         return any(date.id == rule.id and date.pattern.fullmatch(example) for date in rulebook.digest.dates)
     if rule.file == "links.toml":
         return any(cue.id == rule.id and cue.pattern.search(example) for cue in rulebook.links.cues)
-    is_of_title = rule.id in {placed.rule.id for placed in rulebook.names.title_rules}
+    is_of_title = rule.id in {placed.rule.id for placed in rulebook.names.patterns.of_titles}
     text = read_text(Paper(example, "") if is_of_title else Paper("", example), rulebook.markup)
     return any(key == (rule.file, rule.id) for key, _ in _firings(text, rulebook))
 

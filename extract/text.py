@@ -11,7 +11,7 @@ from extract.markup import MarkupRules, OffsetMap, resolve
 from extract.paper import Paper
 
 if TYPE_CHECKING:
-    from extract.tokens import Token
+    from extract.tokens import Token, Units
 
 Section = Literal["title", "abstract"]
 
@@ -35,7 +35,8 @@ class Text:
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
-    tokens: "dict[int, list[Token]]" = field(default_factory=dict)  # by the start of their sentence, once read
+    # Once read: by the units that a rulebook knows, and the start of their sentence.
+    tokens: "dict[Units, dict[int, list[Token]]]" = field(default_factory=dict)
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""

@@ -31,9 +31,11 @@ class Token(NamedTuple):
     capital: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """`pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
+    """Units of measure as one rulebook has them.
+
+    `pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
 
     `number` is found where a token may be a number, from its first digit on.
     """
@@ -82,9 +84,10 @@ def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
 
 def tokens_in(text: Text, sentence: tuple[int, int], units: Units) -> list[Token]:
     """Return the tokens of a sentence of `text`; results and their grounds ask for the same ones, so they are kept."""
-    tokens = text.tokens.get(sentence[0])
+    read = text.tokens.setdefault(units, {})
+    tokens = read.get(sentence[0])
     if tokens is None:
-        tokens = text.tokens[sentence[0]] = tokens_of(text.string, *sentence, units)
+        tokens = read[sentence[0]] = tokens_of(text.string, *sentence, units)
     return tokens
 
 

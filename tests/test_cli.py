@@ -91,9 +91,12 @@ def test_extract_gives_the_same_bytes_each_time_and_everywhere(tmp_path: Path) -
 
 
 def test_the_format_may_be_given() -> None:
-    status, out, error = run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')
-    assert (status, error) == (0, "1 record, 0 refused\n")
-    assert orjson.loads(out)["title"] == '{"title"}'
+    digest = b"Kite: fast flying\n\nWe fly a kite over the lake, and it stays up for an hour.\n"
+    for given, title in (((), "Kite: fast flying"), (("--format", "text"), "")):
+        status, out, error = run("extract", "-", *given, stdin=digest)
+        assert (status, error) == (0, "1 record, 0 refused\n")
+        assert orjson.loads(out)["title"] == title
+    assert run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')[0] == 1
 
 
 def test_fields_may_be_named() -> None:
@@ -116,6 +119,23 @@ def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
     (tmp_path / "in").write_bytes(PAPER)
     error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out"))[2]
     assert error == "1 record, 0 refused\n"
+
+
+def test_the_files_that_csv_is_written_to_are_named(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "OUT.CSV"))[2]
+    files = sorted(str(path) for path in tmp_path.glob("OUT.*"))
+    assert sorted(error.removeprefix("1 record in ").removesuffix(", 0 refused\n").split(", ")) == files
+    assert str(tmp_path / "OUT.papers.csv") in files
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.xlsx", "out.yaml", "out.csv.zip", "out.txt.gz"])
+def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
+    assert status == 2
+    assert "known are .jsonl .json .csv" in error
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 def test_schema() -> None:
@@ -155,17 +175,61 @@ EXPLAINED = {
     "the second": (["--index", "1"], 0, "B Title"),
     "one that was refused": (["--index", "2"], 2, ":3: not JSON"),
     "one too many": (["--index", "9"], 2, "there is no paper 9: it holds 4"),
+    "by its id": (["--id", "d"], 0, "D Title"),
+    "by no id": (["--id", "e"], 2, "there is no paper e: it holds 4"),
+    "all": (["--all"], 0, "D Title"),
+    "the first": ([], 0, "This is the first of several papers: --index N, --id ID or --all"),
+    "two ways": (["--all", "--id", "d"], 2, "Give one of --index, --id and --all"),
 }
 
 
 @pytest.mark.parametrize(("arguments", "status", "says"), EXPLAINED.values(), ids=EXPLAINED.keys())
 def test_explain_takes_one_paper_of_many(tmp_path: Path, arguments: list[str], status: int, says: str) -> None:
-    lines = [b'{"title": "%c Title", "abstract": "An abstract."}' % letter for letter in b"ABCD"]
+    lines = [b'{"title": "%c Title", "abstract": "An abstract.", "id": "%c"}' % (c, c | 32) for c in b"ABCD"]
     lines[2] = b"nonsense"
     (tmp_path / "in").write_bytes(b"\n".join(lines))
     code, out, error = run("explain", str(tmp_path / "in"), *arguments)
     assert code == status
     assert says in out + error
+
+
+def test_explain_as_json_gives_places_in_the_raw_text() -> None:
+    out = run("explain", "--title", "Kite", "--abstract", r"Kite is 3$\times$ faster than 17 others.", "--json")[1]
+    found = orjson.loads(out)
+    (gain,) = [one for one in found["findings"] if one["kind"] == "speedup"]
+    assert found["abstract"][gain["start"] : gain["end"]].startswith(r"3$\times$ faster")
+    assert [one["text"] for one in found["passed_over"]] == ["17"]
+
+
+def test_no_line_ends_in_blanks() -> None:
+    for command in ("explain", "extract"):
+        out = run(command, str(EXAMPLES / "papers.jsonl"))[1]
+        assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+ENDINGS = {
+    "a table of tabs": ("out.tsv", 2, "no format is known whose files end in .tsv; expected .jsonl "),
+    "a spreadsheet": ("out.XLSX", 2, "end in .xlsx"),
+    "an archive": ("out.csv.zip", 2, "end in .zip"),
+    "compressed": ("out.yaml.gz", 2, "end in .yaml"),
+    "capitals": ("OUT.JSON.GZ", 0, "1 record, 0 refused"),
+    "capital tables": ("OUT.CSV", 0, "written: OUT.papers.csv, OUT.model_names.csv, "),
+    "a version": ("out.v1.2", 0, "1 record, 0 refused"),
+    "chance": ("tmp.4fTgQ2xy9Z", 0, "1 record, 0 refused"),
+}
+
+
+@pytest.mark.parametrize(("name", "status", "says"), ENDINGS.values(), ids=ENDINGS.keys())
+def test_endings_of_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: int, says: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, error = run("extract", "-", "-o", name, stdin=PAPER)
+    assert (code, says in error) == (status, True), error
+    assert bool(list(tmp_path.iterdir())) == (status == 0)
+
+
+def test_a_limit_and_quiet() -> None:
+    status, out, error = run("extract", str(EXAMPLES / "digest.txt"), "--limit", "2", "--quiet")
+    assert (status, len(out.splitlines()), error) == (0, 2, "")
 
 
 def test_help_loads_nothing_heavy() -> None:

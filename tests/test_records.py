@@ -1,5 +1,8 @@
 """Records in a notebook: how they show themselves, and as data frames."""
 
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,3 +78,32 @@ def test_records_are_read_from_a_file(records: Records, tmp_path: Path) -> None:
     path.write_text('{"id": "a", "title": "A"}\nnonsense\n')
     with pytest.raises(PaperfactsError, match=r"records.jsonl:2: no record"):
         Records.read(path)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.json", "out.csv", "out.parquet", "out.sqlite", "out.duckdb"])
+def test_records_are_written_in_every_format(records: Records, tmp_path: Path, name: str) -> None:
+    records.write(tmp_path / name)
+    assert Records.read(tmp_path / name) == records
+
+
+def test_records_do_not_replace_a_database_of_others(records: Records, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
+        database.execute("CREATE TABLE notes (note TEXT)")
+    with pytest.raises(PaperfactsError, match="notes"):
+        records.write(tmp_path / "out.db")
+    records.write(tmp_path / "out.db", overwrite=True)
+    assert Records.read(tmp_path / "out.db") == records
+
+
+def test_a_slice_of_records_is_records(records: Records) -> None:
+    assert isinstance(records[1:], Records)
+    assert records[1:] == list(records)[1:]
+    assert ">2 records<" in records[:2]._repr_html_()
+    assert isinstance(records[0], Record)
+
+
+@pytest.mark.parametrize("name", ["pandas", "polars"])
+def test_a_library_that_is_missing_is_named(records: Records, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImportError, match=f"pip install {name}, the extra of that name"):
+        getattr(records, f"to_{name}")()

@@ -1,99 +1,90 @@
-"""Whatever others wrote, no command sends a terminal what it would obey."""
+"""What a person sees: in terminals wide and narrow, with and without colour, and with no more than ASCII."""
 
+import os
 import re
-import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
-import orjson
 import pytest
-from click.testing import CliRunner
 
-from extract.cli import COMMANDS, paperfacts
+pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on this system")
 
-ESCAPES = "\x1b]0;title\x07\x1b]52;c;YQ==\x07\x1b[2J\x9b31m\x08\r\u202e\x7f"  # as titles, clipboard, colours, order
-HOSTILE = f"Kite{ESCAPES}"
-ODD = f"in{ESCAPES}.jsonl"  # a name of a file
-PAPER = {
-    "id": f"1{ESCAPES}",
-    "title": f"{HOSTILE}: Fast",
-    "abstract": f"We propose KiteNet, a network {ESCAPES}. KiteNet is 3x faster on COCO{ESCAPES}. Code: https://github.com/a/b{ESCAPES}",
-}
+ROOT = Path(__file__).parents[1]
+PAPERS = str(ROOT / "examples" / "papers.jsonl")
+COMMAND = [sys.executable, "-m", "extract"]
+COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hostile files: papers, records, gold that differs, a golden folder that differs, rules."""
-    folder = tmp_path_factory.mktemp("files")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        Path(ODD).write_bytes(orjson.dumps(PAPER) + b"\nno JSON " + ESCAPES.encode() + b"\n")
-        Path("in.jsonl").write_bytes(orjson.dumps(PAPER))
-        run("extract", "in.jsonl", "-o", "records.jsonl")
-        record = orjson.loads(Path("records.jsonl").read_bytes())
-        record["title"] = record["model_names"][0]["name"] = f"Other{ESCAPES}"
-        Path("gold.jsonl").write_bytes(orjson.dumps(record) + b"\n")
-        run("golden", "init", "golden", "in.jsonl")
-        Path("golden/expected/in.jsonl").write_bytes(orjson.dumps(record) + b"\n")
-        Path("rules").mkdir()
-        Path("rules/names.toml").write_text(f"{orjson.dumps(ESCAPES).decode()} = 1\n")
-    return folder
+def terminal(
+    *arguments: str, columns: int = 80, cwd: Path = ROOT, stop_at: str | None = None, **environment: str
+) -> tuple[int, str]:
+    """Run a command in a terminal; return its status and all that is shown. Once `stop_at` is, press Ctrl-C."""
+    ours, theirs = pty.openpty()
+    env = os.environ | {"COLUMNS": str(columns), "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment}
+    process = subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    shown = b""
+    try:
+        while chunk := os.read(ours, 1 << 16):
+            shown += chunk
+            if stop_at and re.search(stop_at, COLOUR.sub("", shown.decode())):
+                process.send_signal(signal.SIGINT)
+                stop_at = None
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    return process.wait(), shown.decode(environment.get("PYTHONIOENCODING", "utf-8")).replace("\r\n", "\n")
 
 
-@pytest.fixture
-def folder(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of them, to run in."""
-    shutil.copytree(files, tmp_path / "files")
-    monkeypatch.chdir(tmp_path / "files")
-    return tmp_path / "files"
+@pytest.mark.parametrize("columns", [40, 80, 160])
+def test_records_are_shown_to_read(columns: int) -> None:
+    status, shown = terminal("extract", PAPERS, columns=columns)
+    plain = COLOUR.sub("", shown)
+    assert (status, COLOUR.search(shown) is not None) == (0, True)
+    assert "\n  models      TideLoRA (proposed); LoRA\n" in plain
+    assert "  benchmarks  GSM8K\n" in plain
+    assert max(map(len, plain.splitlines())) <= columns
+    assert plain.endswith("\n3 records, 0 refused\n")
 
 
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(paperfacts, arguments)
-    assert not isinstance(result.exception, Exception), result.exception
-    return result.stdout + result.stderr
+def test_without_colour_and_quiet() -> None:
+    status, shown = terminal("extract", PAPERS, "--quiet", NO_COLOR="1")
+    assert (status, COLOUR.sub("", shown).endswith("(dataset)\n\n")) == (0, True)
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", shown)
 
 
-COMMAND_LINES: dict[str, list[str]] = {
-    "refusals of extract": ["extract", ODD, "-o", "out.jsonl", "--no-ner"],
-    "the output's name": ["extract", "in.jsonl", "-o", f"out{ESCAPES}/out.jsonl"],
-    "an error of extract": ["extract", ODD, "--strict", "-o", "out.jsonl", "--no-ner"],
-    "distribute": ["distribute", ODD, "-o", f"none{ESCAPES}://x"],
-    "explain": ["explain", "in.jsonl"],
-    "explain what is given": ["explain", "--title", HOSTILE, "--abstract", PAPER["abstract"]],
-    "explain what is no paper": ["explain", ODD, "--index", "1"],
-    "golden check": ["golden", "check", "golden"],
-    "golden update": ["golden", "update", "golden"],
-    "golden of another field": ["golden", "check", "golden", "--only", ESCAPES],
-    "a golden summary": ["golden", "check", "golden", "--markdown", "-"],
-    "golden test cases": ["golden", "check", "golden", "--junit", "-"],
-    "report": ["report", ODD, "-o", "out.html"],
-    "a report to look at": ["report", "records.jsonl"],
-    "rules list": ["rules", "list", "--rules", "rules"],
-    "rules test": ["rules", "test", ODD],
-    "score": ["score", "gold.jsonl", "records.jsonl"],
-    "errors of score": ["score", "gold.jsonl", "records.jsonl", "--errors", "model_names"],
-    "what is no record": ["score", "gold.jsonl", ODD],
-    "a file that is not there": ["score", "gold.jsonl", "records.jsonl", "--against", f"none{ESCAPES}"],
-    "schema": ["schema"],
-}
+@pytest.mark.parametrize(
+    "command", [("explain", PAPERS, "--id", "2"), ("extract", PAPERS), ("rules", "list", "hosts.tsv")]
+)
+def test_a_terminal_that_has_only_ascii(command: tuple[str, ...]) -> None:
+    status, shown = terminal(*command, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    assert (status, shown.isascii()) == (0, True)
 
 
-@pytest.mark.parametrize("arguments", COMMAND_LINES.values(), ids=COMMAND_LINES.keys())
-def test_no_command_sends_what_a_terminal_would_obey(folder: Path, arguments: list[str]) -> None:
-    del folder
-    said = run(*arguments)
-    assert said
-    assert [c for c in said if not c.isprintable() and c not in "\n\t"] == []
+def test_what_is_missing_is_told_before_anything_is_read() -> None:
+    status, shown = terminal("extract", PAPERS, "typo.jsonl")
+    assert status == 1
+    assert COLOUR.sub("", shown).startswith(
+        "paperfacts: typo.jsonl: there is no such file; the other inputs are read\n"
+    )
 
 
-def test_every_command_is_tried() -> None:
-    assert {arguments[0] for arguments in COMMAND_LINES.values()} == set(COMMANDS)
+def test_a_bar_counts_papers_and_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+    lines = Path(PAPERS).read_bytes() * 6_000
+    (tmp_path / "many.jsonl").write_bytes(lines)
+    run = ("extract", "many.jsonl", "-o", "out.jsonl", "--workers", "1")
+    counted = r"[\d,]+ papers, [\d,]+ a second"
+    status, shown = terminal(*run, "--resume", cwd=tmp_path, stop_at=counted)
+    assert (status, "paperfacts: interrupted; the same command goes on from here" in shown) == (130, True)
+    status, shown = terminal(*run, cwd=tmp_path, stop_at=counted)
+    assert (status, "interrupted; nothing is kept, as it would be with --resume" in shown) == (130, True)
 
 
-def test_nothing_goes_around_the_one_place_that_prints() -> None:
-    prints = re.compile(r"(?<![\w.])print\(|(?<!\w)echo\(|click\.secho|Console\(|stdout\.write|stderr\.write")
-    allowed = {"common.py", "__init__.py", "schema.py"}
-    for module in (Path(__file__).parents[1] / "extract" / "cli").glob("*.py"):
-        if module.name not in allowed:
-            lines = module.read_text(encoding="utf-8").replace("console.print(", "").splitlines()
-            assert [line for line in lines if prints.search(line)] == [], module.name
+def test_shells_complete_options_and_names_of_files() -> None:
+    env = os.environ | {"PYTHONPATH": str(ROOT), "_PAPERFACTS_COMPLETE": "bash_complete"}
+    for words, found in (("paperfacts extract --lim", "plain,--limit"), ("paperfacts extract exa", "file,exa")):
+        ask = env | {"COMP_WORDS": words, "COMP_CWORD": "2"}
+        done = subprocess.run(COMMAND, env=ask, capture_output=True, text=True, check=False)
+        assert done.stdout.strip() == found

@@ -88,6 +88,7 @@ def extract(
     """
     from extract.pipeline import extract_files
     from extract.pipeline.output import refusals_place
+    from extract.writers import places_of
 
     extractor = build_extractor(rules, ner=not no_ner)
     listed = refusals_place(output)
@@ -116,7 +117,7 @@ def extract(
             tell=tell,
         )
     if not quiet:
-        say(summary(counts, listed), err=True)
+        say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
     context.exit(1 if counts.refused else 0)
 
 

@@ -11,6 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extract.cli.common import print_lines
 from extract.errors import printable
 from extract.report.data import FIELDS, say
 
@@ -26,7 +27,7 @@ class Shown(io.RawIOBase):
 
     def write(self, line: bytes, /) -> int:  # type: ignore[override]
         """Show one record."""
-        self.console.print(listing(orjson.loads(line)), "")
+        print_lines(self.console, listing(orjson.loads(line)), "")
         return len(line)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option, say, terminal
+from extract.cli.common import format_option, print_lines, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def report(
     if output is None:
         from extract.cli.records import overview
 
-        terminal().print(overview(found))
+        print_lines(terminal(), overview(found))
         context.exit(1 if refused else 0)
     papers = _papers(inputs, format, tell)
     page = render(found, papers, title).encode("utf-8", "replace")

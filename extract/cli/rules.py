@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_rulebook, rules_option, say, terminal
+from extract.cli.common import build_extractor, build_rulebook, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     from extract.rulelist import list_rules
     from extract.ruletest import try_corpus, try_examples
 
-    rulebook = build_rulebook(rules)
+    rulebook = build_extractor(rules).rulebook  # cue words that the names model does not know are told of, too
     listed = list_rules(rules)
     count, failures = try_examples(listed, rulebook)
     console = terminal()

@@ -8,13 +8,14 @@ included, the one with the largest share wins; phrases that name the same thing 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, fsum, log
 from pathlib import Path
 
 from extract.grounding.facts import facts_of, facts_of_none
 from extract.grounding.phrases import Phrases, phrases_of
 from extract.grounding.spots import Spot, spots
 from extract.mention import ResultMention
+from extract.points import added
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_table
 from extract.stages.results import ResultRules
@@ -81,18 +82,19 @@ def candidates(
 def _choose(string: str, spot: Spot, phrases: Phrases, points: dict[str, float]) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
     phrases = phrases.around(spot.start)
-    shares: defaultdict[str, float] = defaultdict(float)
+    odds: defaultdict[str, list[float]] = defaultdict(list)
     surfaces: dict[str, str] = {}
     for phrase, facts in facts_of(string, spot, phrases):
         surface = phrase.surface(string)
         key = fold(surface)
-        shares[key] += _odds(facts, points)
+        odds[key].append(exp(_points(facts, points)))
         surfaces.setdefault(key, surface)
+    shares = {key: added([log(fsum(each))]) for key, each in odds.items()}
     best = max(shares, key=lambda key: shares[key], default=None)
-    if best is None or shares[best] <= _odds(facts_of_none(spot, phrases), points):
+    if best is None or shares[best] <= _points(facts_of_none(spot, phrases), points):
         return None
     return surfaces[best]
 
 
-def _odds(facts: list[str], points: dict[str, float]) -> float:
-    return exp(sum([points.get(fact, 0.0) for fact in facts]))
+def _points(facts: list[str], points: dict[str, float]) -> float:
+    return added([points.get(fact, 0.0) for fact in facts])

@@ -1,5 +1,6 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
+import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,27 +34,35 @@ class Writer(Protocol):
 # The module of each suffix, imported when it is needed: most load a library, or the models of the record.
 WRITERS: Final = {
     ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".json": "json_array",
     ".csv": "csv_tables",
     ".parquet": "parquet",
     ".sqlite": "sqlite_tables",
+    ".sqlite3": "sqlite_tables",
     ".db": "sqlite_tables",
     ".duckdb": "duckdb_tables",
 }
+_WORD: Final = re.compile(r"\.[a-z]{1,7}\d?")  # of a suffix: names a format, as no number or chance letters do
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
 _DATABASES: Final = ("sqlite_tables", "duckdb_tables")
 _UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
-    """Return how the file at `path` is to be written; a suffix that says nothing means JSONL.
+    """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
-    Raises PaperfactsError where a format cannot be compressed or sent down a pipe, where it needs a library that is not
-    installed, and where that library cannot write to such a path.
+    Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
+    where it needs a library that is not installed, and where that library cannot write to such a path.
     """
     name = Path(path)
-    compression = name.suffix if name.suffix in COMPRESSIONS else ""
-    format_ = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, "jsonl")
+    *_, before, last = ("", "", *map(str.lower, name.suffixes))
+    compression = last if last in COMPRESSIONS else ""
+    suffix = before if compression else last
+    if suffix not in {"", *WRITERS} and not is_stream(path):
+        known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
+        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
+    format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):

@@ -24,7 +24,7 @@ _FORMULA: Final = re.compile(r"'*[=+@\t\r\n＝＋－＠-]")
 
 def table_files(target: Path, compression: str) -> list[Path]:
     """Return the files that `target` stands for, one a table, the papers first."""
-    stem = target.name.removesuffix(compression).removesuffix(".csv")
+    stem = target.name[: -len(".csv" + compression)]  # whatever their case
     return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
 
 

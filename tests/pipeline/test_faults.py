@@ -58,7 +58,10 @@ def end(run: subprocess.Popen[bytes]) -> tuple[int, list[str]]:
 @pytest.mark.parametrize("workers", [(), ("--workers", "2")], ids=["no workers", "workers"])
 @pytest.mark.parametrize(
     ("number", "whole_group", "status", "says"),
-    [(signal.SIGINT, True, 130, ["paperfacts: interrupted"]), (signal.SIGTERM, False, 143, [])],
+    [
+        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept, as it would be with --resume"]),
+        (signal.SIGTERM, False, 143, []),
+    ],
     ids=["Ctrl-C", "a request to end"],
 )
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(

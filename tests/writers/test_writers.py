@@ -27,7 +27,7 @@ from pyarrow import parquet
 from extract.errors import PaperfactsError
 from extract.record import CodeUrl, Evidence, Link, ModelName, Record, Resource, Result, Saving, SourceRef, Speedup
 from extract.validate import validated
-from extract.writers import WRITERS, write_lines
+from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.jsonl import to_line
 from extract.writers.tables import TABLES, entry_model
 
@@ -219,6 +219,20 @@ def test_views(tmp_path: Path, query: str, expected: list[tuple[object, ...]], l
         assert database.execute(query).fetchall() == expected
 
 
+SUFFIXES = {
+    "out": ("jsonl", ""),
+    "OUT.JSONL": ("jsonl", ""),
+    "out.gz": ("jsonl", ".gz"),
+    "Out.Csv.GZ": ("csv_tables", ".gz"),
+    "a.b.json": ("json_array", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SUFFIXES.items())
+def test_suffixes(name: str, expected: tuple[str, str]) -> None:
+    assert (output_of(name).format, output_of(name).compression) == expected
+
+
 OUTPUTS = [f"out{suffix}" for suffix in WRITERS] + ["out.jsonl.gz", "out.csv.zst", "out.json.xz"]
 
 
@@ -390,7 +404,7 @@ def test_without_the_extra(
     tmp_path: Path, name: str, module: str, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, module, None)
-    with pytest.raises(PaperfactsError, match=r"pip install 'paperfacts\["):
+    with pytest.raises(PaperfactsError, match=r"pip install '.\["):
         write_lines(lines, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

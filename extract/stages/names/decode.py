@@ -3,24 +3,25 @@
 from collections import defaultdict
 
 import numpy as np
-import numpy.typing as npt
 
-from extract.stages.names.arrays import Bools
+from extract.stages.names.arrays import Bools, Wide
 from extract.stages.names.batch import Batch
+from extract.stages.names.networks import DIGITS
 
 Chosen = tuple[int, int, list[int]]
 
 
-def decode(b: Batch, p: npt.NDArray[np.float32], thresholds: dict[str, float]) -> dict[int, list[Chosen]]:
+def decode(b: Batch, p: Wide, thresholds: dict[str, float]) -> dict[int, list[Chosen]]:
     """Return of each document the chosen candidates: (candidate, class, its occurrences that stand free)."""
-    named = 1 - p[:, -1]
+    # Rounded again, so that no machine's last digit decides.
+    named = (1 - p[:, -1]).round(DIGITS)
     # Of the three kinds the likeliest, then its own two classes.
     pairs = p[:, :-1].reshape(-1, 3, 2)
-    kind = np.argmax(pairs.sum(axis=2), axis=1)
+    kind = np.argmax(pairs.sum(axis=2).round(DIGITS), axis=1)
     own = pairs[np.arange(len(p)), kind]
-    first_share = own[:, 0] / np.maximum(own.sum(axis=1), 1e-9)
-    limit = np.array([thresholds["model"], thresholds["dataset"], thresholds["benchmark"]], dtype=np.float32)
-    share_limit = np.array([thresholds["proposed"], *[thresholds["introduced"]] * 2], dtype=np.float32)
+    first_share = (own[:, 0] / np.maximum(own.sum(axis=1), 1e-9)).round(DIGITS)
+    limit = np.array([thresholds["model"], thresholds["dataset"], thresholds["benchmark"]])
+    share_limit = np.array([thresholds["proposed"], *[thresholds["introduced"]] * 2])
     classes = 2 * kind + (first_share < share_limit[kind])
     kept = named >= limit[kind]
     keep = np.flatnonzero(kept)

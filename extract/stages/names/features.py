@@ -1,118 +1,110 @@
-"""Features of candidates, hashed, as arrays over a whole batch of texts: a row a feature, a column a candidate.
+"""Features of candidates, each with a name, as arrays over a whole batch of texts.
 
-What an occurrence shows (neighbours, cue words, the words around a list that it stands in) is hashed for all
-occurrences of a batch at once; what the surface shows (its letters and parts) once a distinct token.
+What an occurrence shows (neighbours, cue words, the words around a list that it stands in) is told of all occurrences
+of a batch at once; what the surface shows (its letters and parts) once a distinct token, in `spelling.py`. A feature's
+name and value are hashed together into a row of the model's weights: one feature more moves none of the others.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.stages.names import kinds
+from extract.stages.names.arrays import Bools, Floats, Int32, Int64, UInt32
 from extract.stages.names.batch import Batch
 from extract.stages.names.spelling import BITS
+from extract.stages.names.uses import USES
 from extract.stages.names.verdicts import around, says
 
-Array = npt.NDArray[np.generic]
-Columns = npt.NDArray[np.uint32]
+Named = list[tuple[str, npt.NDArray[np.generic]]]  # a feature's name, and its value for each candidate or occurrence
 
-_COMMAS = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
-_M = np.uint32(31)
-
-
-def occurrence_features(b: Batch) -> Columns:
-    """Return the hashed features of each occurrence, (K, m)."""
-    h, flags, s, e = b.hashes, b.flags, b.start, b.end
-    far = len(h) - 1
-    title = b.title[s].astype(np.uint32)
-    left, right = list_ends(b)
-    comma = np.cumsum(np.isin(h, _COMMAS))
-    items = np.minimum(comma[right - 1] - comma[left], 6).astype(np.uint32)
-    # Places outside the sentence count as none, so that no text sees its neighbours in the batch.
-    sentence = _last(flags, kinds.SENTENCE)[s - 1]
-    stop = _next(flags, kinds.SENTENCE)[e]
-    verbs = _last(flags, kinds.VERB)
-    verb = verbs[s - 1]
-    has_own = (_last(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32)
-    word1 = np.maximum(_last(flags, kinds.WORD)[s - 1], sentence)
-    verb_hash = np.where(verb > sentence, h[verb], 0).astype(np.uint32)
-    distance = _distance(s - verb, verb > sentence)
-    place = np.minimum(np.log2(b.position[s] + 1), 8).astype(np.uint32)
-    before, after = _last(flags, kinds.SORT)[s - 1], _next(flags, kinds.SORT)[e]
-    is_before, is_after = before > sentence, after < stop
-    before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
-    before_hash = np.where(is_before, h[before], 0).astype(np.uint32)
-    after_hash = np.where(is_after, h[after], 0).astype(np.uint32)
-    before_sort = np.where(is_before, flags[before] & kinds.SORT, 0).astype(np.uint32)
-    after_sort = np.where(is_after, flags[after] & kinds.SORT, 0).astype(np.uint32)
-    whole = _document_sorts(b)[b.document[b.owner]]
-    # An acronym stands where its expansion does, and what follows either follows the brackets.
-    short = b.expansion > 0
-    x = short.astype(np.uint32)
-    unit = np.where(short, b.expansion, s)
-    unit_verb = verbs[unit - 1]
-    unit_hash = np.where(unit_verb > sentence, h[unit_verb], 0).astype(np.uint32)
-    unit_far = _distance(unit - unit_verb, unit_verb > sentence)
-    opens = (flags[e] & kinds.OPEN) > 0
-    closing = _next(flags, kinds.CLOSE)[e]
-    past = np.where(short, e + 1, np.where(opens & (closing < stop), closing + 1, e))
-    brackets = x * 2 + opens
-    a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
-    last = np.where(short, h[s - 2], h[e - 1])
-    exp_prev = np.where(short, h[b.expansion - 1], 0).astype(np.uint32)
-    exp_prev2 = np.where(short, h[b.expansion - 2], 0).astype(np.uint32)
-    exp_shape = np.where(short, b.shapes[b.expansion], 0).astype(np.uint32)
-    p1, p2, p3 = (h[s - k] for k in (1, 2, 3))
-    n1, n2, n3 = h[e], h[e + 1], h[e + 2]
-    r1, r2 = h[right], h[right + 1]
-    l1, l2, l3 = h[left], h[left - 1], h[left - 2]
-    u1, u2 = h[unit - 1], h[unit - 2]
-    m = _M
-    columns = [
-        p1, p2, p3, p1 * m + p2, n1, n2, n3, n1 * m + n2, p1 * m + n1, p1 * m + title, n1 * m + title,
-        (p1 * m + p2) * m + p3, (n1 * m + n2) * m + n3,
-        l1 * m + l2, l1, l2, l3, (l1 * m + l2) * m + l3, r1, r2, r1 * m + r2, items, l1 * m + r1,
-        r1 * m + (items > 0), l2 * m + (items > 0),
-        verb_hash, verb_hash * m + has_own, verb_hash * m + distance, (verb_hash * m + distance) * m + has_own,
-        place, title * 16 + place, title,
-        h[word1], h[word1 - 1] * m + h[word1],
-        x, x * last, exp_prev, exp_prev * m + exp_prev2, exp_shape, x * 2 + title,
-        b.shapes[s - 1], b.shapes[e], b.shapes[s - 1] * m + b.shapes[e],
-        has_own * 2 + (verb > sentence),
-        p1 * m + b.shapes[s], n1 * m + b.shapes[e - 1],
-        has_own * m + p1,
-        before_hash, before_hash * m + before_far, after_hash, after_hash * m + after_far, after_hash * m + n1,
-        after_sort * m + before_sort, (after_sort * m + after_far) * m + n1, before_sort * m + p1,
-        (after_sort * m + verb_hash) * m + has_own, (before_sort * m + verb_hash) * m + has_own,
-        whole, whole * m + title * 16 + np.minimum(place, 3), whole * m + verb_hash, whole * m + after_sort,
-        whole * m + n1,
-        brackets * m + a1, a1 * m + a2, (unit_hash * m + unit_far) * m + has_own, a1 * m + last, last * m + unit_hash,
-        u1 * m + unit_hash, (u1 * m + u2) * m + a1, last * m + u1,
-    ]  # fmt: skip
-    # Bags of words to the left and to the right.
-    bags = [h[s - 1 - k] * m + title for k in range(5)] + [h[np.minimum(e + k, far)] for k in range(5)]
-    return _mixed(columns + bags, [*range(1, len(columns) + 1), *[101] * 5, *[102] * 5])
+_COMMAS: Final = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
+_M: Final = np.uint32(31)
 
 
-def document_features(b: Batch, best: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed features of a candidate in its document, (K, n): how often, where, what rules say (`best`)."""
+# The features that names-3 was trained with have a number; the hash of any other is made of its name.
+_NUMBERS: Final = {
+    name: first + k
+    for first, names in (
+        (1, (
+            "left", "left 2", "left 3", "left 1-2", "right", "right 2", "right 3", "right 1-2", "left and right",
+            "left and title", "right and title", "left 1-3", "right 1-3", "list left 1-2", "list left", "list left 2",
+            "list left 3", "list left 1-3", "list right", "list right 2", "list right 1-2", "list size",
+            "list left and right", "list right and is list", "list left 2 and is list", "verb", "verb and own",
+            "verb and distance", "verb, distance and own", "place", "place and title", "title", "last word",
+            "last words", "is acronym", "acronym's last word", "expansion's left", "expansion's left 1-2",
+            "expansion's shape", "is acronym and title", "left shape", "right shape", "shapes around",
+            "any verb and own", "left and first shape", "right and last shape", "own and left", "noun before",
+            "noun before and distance", "noun after", "noun after and distance", "noun after and right",
+            "sorts around", "sort after, distance and right", "sort before and left", "sort after, verb and own",
+            "sort before, verb and own", "document", "document and place", "document and verb",
+            "document and sort after", "document and right", "past brackets", "past brackets 1-2",
+            "verb of both, distance and own", "past brackets and last", "last and verb", "left of both, verb",
+            "left of both and past brackets", "last and left of both",
+        )),
+        (101, ("words to the left", "words to the right")),
+        (200, ("documents", *USES)),
+        (231, tuple(f"{use} and documents" for use in USES)),
+        (301, (
+            "surface", "folded", "characters", "blanks", "tokens", "shapes", "shapes and tokens", "end shapes",
+            "first shape and tokens", "last token and tokens", "end tokens", "first tokens",
+            "first shape and characters",
+        )),
+        (401, ("times, sections", "first place", "head, times", "rules say", "rules around")),
+        (501, ("lexicon",)),
+    )
+    for k, name in enumerate(names)
+}  # fmt: skip
+
+
+def hashed(features: Named) -> UInt32:
+    """Return the row of the weights for each feature and value, (features, values)."""
+    mixed = np.empty((len(features), len(features[0][1])), dtype=np.uint32)
+    for row, (name, values) in zip(mixed, features, strict=True):
+        row[:] = values
+        row += _salt(name)
+    mixed *= np.uint32(0x9E3779B1)
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed >>= np.uint32(32 - BITS)
+    return mixed
+
+
+@cache
+def _salt(name: str) -> np.uint32:
+    return np.uint32(_NUMBERS.get(name, crc32(name.encode())) * 0x85EBCA6B & 0xFFFFFFFF)
+
+
+def occurrence_features(b: Batch) -> Named:
+    """Return the features of each occurrence: what stands around it, title and abstract apart."""
+    at = _places(b)
+    found = [*_neighbours(b, at), *_lists(b), *_verbs(b, at), *_nouns(b, at), *_acronyms(b, at)]
+    far = len(b.hashes) - 1
+    found += [("words to the left", b.hashes[b.start - 1 - k] * _M + at.title) for k in range(5)]
+    found += [("words to the right", b.hashes[np.minimum(b.end + k, far)]) for k in range(5)]
+    return found
+
+
+def document_features(b: Batch, best: Floats) -> Named:
+    """Return the features of each candidate in its document: how often, where, what rules say of it (`best`)."""
     head = b.position[b.start[b.first]]
     abstract = ~b.title[b.start[b.first + b.count - 1]]
     count = np.minimum(b.count, 6)
-    columns = [
-        count * 4 + b.title[b.start[b.first]] * 2 + abstract,
-        np.minimum(np.log2(head + 1), 8),
-        ((head == 0) * 2 + (head < 3)) * 32 + count * 4 + abstract,
-        says(best),
-        around(b),
+    return [
+        ("times, sections", count * 4 + b.title[b.start[b.first]] * 2 + abstract),
+        ("first place", _logarithm(head)),
+        ("head, times", ((head == 0) * 2 + (head < 3)) * 32 + count * 4 + abstract),
+        ("rules say", says(best)),
+        ("rules around", around(b)),
     ]
-    return _mixed(columns, range(401, 401 + len(columns)))
 
 
-def surface_features(b: Batch) -> Columns:
-    """Return the hashed features of each candidate's surface as a whole, (K, n)."""
+def surface_features(b: Batch) -> Named:
+    """Return the features of each candidate's surface as a whole."""
     exact = np.array([crc32(s.encode("utf-8", "replace")) for s in b.surfaces], dtype=np.uint32)
     chars = np.minimum(b.span_end[b.first] - b.span_start[b.first], 24).astype(np.uint32)
     blanks = np.minimum([s.count(" ") for s in b.surfaces], 6).astype(np.uint32)
@@ -121,28 +113,140 @@ def surface_features(b: Batch) -> Columns:
     total = np.concatenate([[0], np.cumsum(b.shapes.astype(np.int64) & 0xFFFFFF)])
     shapes = (total[e] - total[s]).astype(np.uint32)
     m = _M
-    columns = [
-        exact, b.keys, chars, blanks, size, shapes, shapes * m + size, b.shapes[s] * m + b.shapes[e - 1],
-        b.shapes[s] * m + size, b.hashes[e - 1] * m + np.minimum(size, 3), b.hashes[s] * m + b.hashes[e - 1],
-        b.hashes[s] * m + b.hashes[s + 1], b.shapes[s] * m + chars,
+    return [
+        ("surface", exact), ("folded", b.keys), ("characters", chars), ("blanks", blanks), ("tokens", size),
+        ("shapes", shapes), ("shapes and tokens", shapes * m + size), ("end shapes", b.shapes[s] * m + b.shapes[e - 1]),
+        ("first shape and tokens", b.shapes[s] * m + size),
+        ("last token and tokens", b.hashes[e - 1] * m + np.minimum(size, 3)),
+        ("end tokens", b.hashes[s] * m + b.hashes[e - 1]), ("first tokens", b.hashes[s] * m + b.hashes[s + 1]),
+        ("first shape and characters", b.shapes[s] * m + chars),
     ]  # fmt: skip
-    return _mixed(columns, range(301, 301 + len(columns)))
 
 
-def count_features(rows: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed features of the rows of counts over a corpus (see `counts`), (K, n)."""
-    size = np.minimum(np.log2(rows[:, 0] + 1), 9).astype(np.uint32)
-    rate = np.ceil(np.sqrt(rows[:, 2:] / np.maximum(rows[:, 1:2], 1)) * 6).astype(np.uint32).T
-    with_size = rate * np.uint32(16) + np.minimum(size, 5)
-    return _mixed([size, *rate, *with_size], [200, *range(201, 201 + len(rate)), *range(231, 231 + len(rate))])
+@dataclass(slots=True)
+class _Places:
+    """What several features of the m occurrences ask for.
+
+    Places outside the sentence count as none, so that no text sees its neighbours in the batch.
+    """
+
+    title: UInt32  # m: whether it stands in the title
+    place: UInt32  # m: how far from the document's start
+    sentence: Int64  # m: the token before its sentence
+    stop: Int64  # m: the token that ends it
+    verbs: Int64  # t: of each token the last verb up to it
+    verb: UInt32  # m: the last verb before
+    own: UInt32  # m: whether `we` or `our` stands before
 
 
-def lexicon_features(bits: npt.NDArray[np.float32]) -> Columns:
-    """Return the hashed feature of membership in the lexicon, (1, n)."""
-    return _mixed([bits[:, 0]], [501])
+def _places(b: Batch) -> _Places:
+    flags, s = b.flags, b.start
+    sentence, verbs = _last(flags, kinds.SENTENCE)[s - 1], _last(flags, kinds.VERB)
+    return _Places(
+        title=b.title[s].astype(np.uint32),
+        place=_logarithm(b.position[s]),
+        sentence=sentence,
+        stop=_next(flags, kinds.SENTENCE)[b.end],
+        verbs=verbs,
+        verb=_where(verbs[s - 1] > sentence, b.hashes[verbs[s - 1]]),
+        own=(_last(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32),
+    )
 
 
-def list_ends(b: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _neighbours(b: Batch, at: _Places) -> Named:
+    h, shapes, s, e, m = b.hashes, b.shapes, b.start, b.end, _M
+    (p1, p2, p3), (n1, n2, n3) = (h[s - k] for k in (1, 2, 3)), (h[e + k] for k in (0, 1, 2))
+    word = np.maximum(_last(b.flags, kinds.WORD)[s - 1], at.sentence)
+    return [
+        ("left", p1), ("left 2", p2), ("left 3", p3), ("left 1-2", p1 * m + p2), ("left 1-3", (p1 * m + p2) * m + p3),
+        ("right", n1), ("right 2", n2), ("right 3", n3), ("right 1-2", n1 * m + n2),
+        ("right 1-3", (n1 * m + n2) * m + n3), ("left and right", p1 * m + n1),
+        ("left and title", p1 * m + at.title), ("right and title", n1 * m + at.title),
+        ("own and left", at.own * m + p1), ("last word", h[word]), ("last words", h[word - 1] * m + h[word]),
+        ("title", at.title), ("place", at.place), ("place and title", at.title * 16 + at.place),
+        ("left shape", shapes[s - 1]), ("right shape", shapes[e]), ("shapes around", shapes[s - 1] * m + shapes[e]),
+        ("left and first shape", p1 * m + shapes[s]), ("right and last shape", n1 * m + shapes[e - 1]),
+    ]  # fmt: skip
+
+
+def _lists(b: Batch) -> Named:
+    h, m = b.hashes, _M
+    left, right = list_ends(b)
+    comma = np.cumsum(np.isin(h, _COMMAS))
+    size = np.minimum(comma[right - 1] - comma[left], 6).astype(np.uint32)
+    l1, l2, l3, r1, r2 = h[left], h[left - 1], h[left - 2], h[right], h[right + 1]
+    return [
+        ("list size", size), ("list left", l1), ("list left 2", l2), ("list left 3", l3),
+        ("list left 1-2", l1 * m + l2),
+        ("list left 1-3", (l1 * m + l2) * m + l3), ("list left 2 and is list", l2 * m + (size > 0)),
+        ("list right", r1), ("list right 2", r2), ("list right 1-2", r1 * m + r2),
+        ("list right and is list", r1 * m + (size > 0)), ("list left and right", l1 * m + r1),
+    ]  # fmt: skip
+
+
+def _verbs(b: Batch, at: _Places) -> Named:
+    verb, own, m = at.verb, at.own, _M
+    token = at.verbs[b.start - 1]
+    far = _distance(b.start - token, token > at.sentence)
+    return [
+        ("verb", verb), ("verb and own", verb * m + own), ("verb and distance", verb * m + far),
+        ("verb, distance and own", (verb * m + far) * m + own), ("any verb and own", own * 2 + (token > at.sentence)),
+    ]  # fmt: skip
+
+
+def _nouns(b: Batch, at: _Places) -> Named:
+    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, _M
+    before, after = _last(flags, kinds.SORT)[s - 1], _next(flags, kinds.SORT)[e]
+    is_before, is_after = before > at.sentence, after < at.stop
+    before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
+    noun_before, noun_after = _where(is_before, h[before]), _where(is_after, h[after])
+    sort_before, sort_after = (
+        _where(there, flags[k] & kinds.SORT) for there, k in ((is_before, before), (is_after, after))
+    )
+    whole, n1 = _document_sorts(b)[b.document[b.owner]], h[e]
+    return [
+        ("noun before", noun_before), ("noun before and distance", noun_before * m + before_far),
+        ("noun after", noun_after), ("noun after and distance", noun_after * m + after_far),
+        ("noun after and right", noun_after * m + n1), ("sorts around", sort_after * m + sort_before),
+        ("sort after, distance and right", (sort_after * m + after_far) * m + n1),
+        ("sort before and left", sort_before * m + h[s - 1]), ("sort after, verb and own", (sort_after * m + at.verb) * m + at.own),
+        ("sort before, verb and own", (sort_before * m + at.verb) * m + at.own),
+        ("document", whole), ("document and place", whole * m + at.title * 16 + np.minimum(at.place, 3)),
+        ("document and verb", whole * m + at.verb), ("document and sort after", whole * m + sort_after),
+        ("document and right", whole * m + n1),
+    ]  # fmt: skip
+
+
+def _acronyms(b: Batch, at: _Places) -> Named:
+    # An acronym stands where its expansion does, and what follows either follows the brackets.
+    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, _M
+    far = len(h) - 1
+    is_short = b.expansion > 0
+    short = is_short.astype(np.uint32)
+    unit = np.where(is_short, b.expansion, s)
+    verb = at.verbs[unit - 1]
+    verb_there = verb > at.sentence
+    verb_hash, verb_far = _where(verb_there, h[verb]), _distance(unit - verb, verb_there)
+    opens = (flags[e] & kinds.OPEN) > 0
+    closing = _next(flags, kinds.CLOSE)[e]
+    past = np.where(is_short, e + 1, np.where(opens & (closing < at.stop), closing + 1, e))
+    a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
+    last = np.where(is_short, h[s - 2], h[e - 1])
+    long1, long2 = (_where(is_short, h[b.expansion - k]) for k in (1, 2))
+    u1, u2 = h[unit - 1], h[unit - 2]
+    return [
+        ("is acronym", short), ("is acronym and title", short * 2 + at.title), ("acronym's last word", short * last),
+        ("expansion's left", long1), ("expansion's left 1-2", long1 * m + long2),
+        ("expansion's shape", _where(is_short, b.shapes[b.expansion])),
+        ("past brackets", (short * 2 + opens) * m + a1), ("past brackets 1-2", a1 * m + a2),
+        ("past brackets and last", a1 * m + last), ("left of both, verb", u1 * m + verb_hash),
+        ("verb of both, distance and own", (verb_hash * m + verb_far) * m + at.own),
+        ("last and verb", last * m + verb_hash),
+        ("left of both and past brackets", (u1 * m + u2) * m + a1), ("last and left of both", last * m + u1),
+    ]  # fmt: skip
+
+
+def list_ends(b: Batch) -> tuple[Int64, Int64]:
     """Return of each occurrence the tokens before and after the list, or the name alone, that it stands in."""
     breaks = (b.flags & kinds.PASS) == 0
     index = np.arange(len(breaks))
@@ -151,7 +255,7 @@ def list_ends(b: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     return left, right
 
 
-def _document_sorts(b: Batch) -> Columns:
+def _document_sorts(b: Batch) -> UInt32:
     """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
     flags = b.flags
     index = np.arange(len(flags))
@@ -167,30 +271,27 @@ def _document_sorts(b: Batch) -> Columns:
     return found
 
 
-def _last(flags: npt.NDArray[np.int32], bit: int) -> npt.NDArray[np.int64]:
+def _last(flags: Int32, bit: int) -> Int64:
     """Return of each token the last one up to it that has a flag, or 0."""
     return np.maximum.accumulate(np.where(flags & bit, np.arange(len(flags)), 0))
 
 
-def _next(flags: npt.NDArray[np.int32], bit: int) -> npt.NDArray[np.int64]:
+def _next(flags: Int32, bit: int) -> Int64:
     """Return of each token the next one from it on that has a flag, or the last of all."""
     far = len(flags) - 1
     return np.minimum.accumulate(np.where(flags & bit, np.arange(len(flags)), far)[::-1])[::-1]
 
 
-def _distance(tokens: npt.NDArray[np.int64], there: npt.NDArray[np.bool_]) -> Columns:
+def _where(there: Bools, values: npt.NDArray[np.generic]) -> UInt32:
+    """Return values as features, 0 where there is none."""
+    return np.where(there, values, 0).astype(np.uint32)
+
+
+def _distance(tokens: Int64, there: Bools) -> UInt32:
     """Return a number of tokens in steps that grow, 0 where there is none."""
-    return np.where(there, np.minimum(np.log2(np.maximum(tokens, 0) + 1), 5), 0).astype(np.uint32)
+    return np.where(there, np.minimum(_logarithm(np.maximum(tokens, 0)), 5), 0).astype(np.uint32)
 
 
-def _mixed(rows: Sequence[Array], salts: Sequence[int]) -> Columns:
-    """Return the hash of each value with the salt of its row, (rows, values)."""
-    mixed = np.empty((len(rows), len(rows[0])), dtype=np.uint32)
-    for k, (row, salt) in enumerate(zip(rows, salts, strict=True)):
-        mixed[k] = row
-        mixed[k] += np.uint32(salt * 0x85EBCA6B & 0xFFFFFFFF)
-    mixed *= np.uint32(0x9E3779B1)
-    mixed ^= mixed >> np.uint32(15)
-    mixed *= np.uint32(0xC2B2AE35)
-    mixed >>= np.uint32(32 - BITS)
-    return mixed
+def _logarithm(numbers: Int64) -> UInt32:
+    """Return the whole part of log2(1 + number), at most 8; no machine rounds it in a way of its own."""
+    return np.asarray(np.minimum(np.frexp(numbers + 1.0)[1] - 1, 8), dtype=np.uint32)

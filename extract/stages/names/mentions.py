@@ -7,17 +7,15 @@ from typing import Final
 
 import regex
 
-from extract.mention import NameKind, NameMention
-from extract.stages.names.arrays import Floats
+from extract.mention import NameMention
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen
-from extract.stages.names.verdicts import class_of
+from extract.stages.names.verdicts import KINDS, class_of
 from extract.unite import fold
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
 _ALONE: Final = re.compile(r"(?<![^\s(\"'“‘\[,])")
 _STOP: Final = re.compile(r"(?![\w/@-]|\.\w)")
-_KINDS: Final[tuple[NameKind, ...]] = ("model", "dataset", "benchmark")
 
 Rulings = dict[int, list[NameMention]]  # of each candidate, what the rules said
 
@@ -25,23 +23,25 @@ Rulings = dict[int, list[NameMention]]  # of each candidate, what the rules said
 def mentions(
     string: str,
     b: Batch,
-    p: Floats,
     chosen: list[Chosen],
+    scores: dict[int, float],
     rulings: Rulings,
     model: str,
     versions: regex.Pattern[str],
 ) -> list[NameMention]:
-    """Return the mentions of one text, in order; `model` decided, and `versions` are how names of models go on."""
+    """Return the mentions of one text, in order; `model` decided, and `versions` are how names of models go on.
+
+    `scores` are those of the chosen candidates.
+    """
     found = []
     acronyms = {int(b.span_start[m]): b.surfaces[c] for c, _, places in chosen for m in places}
     own = [b.surfaces[c] for c, label, _ in chosen if label == 0]
     for c, label, places in chosen:
-        kind = _KINDS[label // 2]
+        kind = KINDS[label // 2]
         said = rulings.get(c, [])
         aliases = [m.alias_of for m in said if m.alias_of]
         canonicals = [m.canonical for m in said if m.canonical]
         by = _agreeing(said, label) or model
-        score = round(float(1 - p[c, -1]), 4)
         folded = fold(b.surfaces[c])
         base = _base(b.surfaces[c], own, versions) if kind == "model" else None
         for m in places:
@@ -52,7 +52,7 @@ def mentions(
                     end=end,
                     kind=kind,
                     by=by,
-                    score=score,
+                    score=scores[c],
                     role="proposed" if label == 0 or base else "mentioned",
                     introduced=label in (2, 4),
                     alias_of=aliases[0] if aliases else _acronym(string, end, acronyms, folded),

@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from threadpoolctl import ThreadpoolController
-
 from extract.mention import NameMention
 from extract.stages.names import NameRules, find_names
-from extract.stages.names.batch import gather
+from extract.stages.names.arrays import Wide
+from extract.stages.names.batch import Batch, gather
+from extract.stages.names.calibration import calibrated
 from extract.stages.names.decode import decode
+from extract.stages.names.fingerprint import check
 from extract.stages.names.mentions import mentions, rulings_of
-from extract.stages.names.model import Model, load
+from extract.stages.names.model import Model, described, load
+from extract.stages.names.reasons import Reasons, reasons
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import overrule
+from extract.stages.names.verdicts import KINDS, overrule
 from extract.text import Text
 
 
@@ -31,19 +33,20 @@ class Recognizer:
     """Rules and model ready for use, by any number of threads."""
 
     def __init__(self, rules: NameRules, model: Model | None = None) -> None:
-        """Take the package's own model unless another is given; it is read at first use."""
+        """Take the package's own model unless another is given; it is read at first use.
+
+        Raises RuleError where the model was trained with other cue words, tokens or features than there are here.
+        """
         self.rules = rules
         self._given = model
+        name, expected = (model.name, model.fingerprint) if model else described()
+        check(expected, rules, name)
         self._idle: list[Memory] = []
 
     @cached_property
     def model(self) -> Model:
         """The names model."""
         return self._given or load()
-
-    @cached_property
-    def _threads(self) -> ThreadpoolController:
-        return ThreadpoolController()
 
     @contextmanager
     def _memory(self) -> Iterator[Memory]:
@@ -61,17 +64,29 @@ class Recognizer:
         """Return the names in one text, one mention an occurrence, in order."""
         return self.recognize_all([text])[0]
 
+    def explain(self, text: Text) -> list[Reasons]:
+        """Return why each name in one text is one, and why each other candidate that was in doubt is none."""
+        with self._memory() as memory:
+            b, p, _ = self._decide([text], memory)
+            return reasons(b, p, decode(b, p, self.model.thresholds).get(0, []), self.model, memory.tokens)
+
     def recognize_all(self, texts: list[Text]) -> list[list[NameMention]]:
         """Return the names in each text; arrays over many texts at once cost less than one by one."""
         found: list[list[NameMention]] = [[] for _ in texts]
-        rulings = [find_names(text, self.rules) for text in texts]
-        # Matrices of a batch are small: more threads would cost twice the processor time and save none.
-        with self._memory() as memory, self._threads.limit(limits=1, user_api="blas"):
-            b = gather(texts, rulings, memory.vocabulary)
-            p = probabilities(b, self.model, memory.tokens)
-        overrule(b, p, self.model.rules)
+        model = self.model
+        with self._memory() as memory:
+            b, p, decided = self._decide(texts, memory)
         said = rulings_of(b)
-        name, versions = self.model.name, self.rules.family
-        for document, chosen in decode(b, p, self.model.thresholds).items():
-            found[document] = mentions(texts[document].string, b, p, chosen, said, name, versions)
+        for document, chosen in decode(b, p, model.thresholds).items():
+            scores = {
+                c: decided.get(c) or calibrated(float(p[c, label]), model.calibration[KINDS[label // 2]])
+                for c, label, _ in chosen
+            }
+            found[document] = mentions(texts[document].string, b, chosen, scores, said, model.name, self.rules.family)
         return found
+
+    def _decide(self, texts: list[Text], memory: Memory) -> tuple[Batch, Wide, dict[int, float]]:
+        """Return the candidates of some texts, their probabilities, and the scores of what rules alone decided."""
+        b = gather(texts, [find_names(text, self.rules) for text in texts], memory.vocabulary)
+        p = probabilities(b, self.model, memory.tokens)
+        return b, p, overrule(b, p, self.model.rules)

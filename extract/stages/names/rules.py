@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import ahocorasick_rs
 import regex
@@ -10,7 +10,8 @@ import regex
 from extract.lexicon import COLUMNS, Lexicon, load_lexicon
 from extract.memo import Memo
 from extract.mention import NameKind, Role
-from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand
+from extract.resources import data_folder
+from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
 from extract.rulelayer import layered_rows, layered_table
 from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
@@ -40,20 +41,29 @@ class PlacedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class NameRules:
-    """What `names.toml` and `lexicon.tsv` say, compiled."""
+class Patterns:
+    """Rules with patterns, and what finds the places where each is tried."""
 
-    lexicon: Lexicon
-    ambiguous: frozenset[str]
-    shape: Shape
-    title_rules: list[PlacedRule]
     rules: list[PlacedRule]
+    of_titles: list[PlacedRule]
     always: list[int]
     literals: ahocorasick_rs.AhoCorasick
     anchored: list[list[int]]  # of each literal: the rules tried where it begins a word,
     at_names: list[list[int]]  # those tried at names where it stands anywhere,
     is_noun: list[bool]  # and whether it says what a resource is
     after_name: Prefilter  # what follows a name
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """What `names.toml` and `lexicon.tsv` say, compiled."""
+
+    path: Path  # of `names.toml`
+    lexicon: Lexicon
+    ambiguous: frozenset[str]
+    shape: Shape
+    patterns: Patterns
+    own: Patterns  # those that only a rulebook of one's own has: the model leaves the others out
     kind_of_word: dict[str, NameKind]
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
@@ -86,22 +96,15 @@ def load(rules: Path) -> NameRules:
     # Nouns are looked for as they are, unless one is a pattern.
     are_plain = all(regex.escape(noun, literal_spaces=True) == noun for noun in nouns)
     placed = [_place(rule, pattern, pieces, are_plain, path) for rule, pattern in zip(compiled, patterns, strict=True)]
-    literals: dict[str, list[int]] = {noun: [] for noun in nouns}
-    for index, rule in enumerate(compiled):
-        for literal in rule.fields.get("needs", ()):
-            literals.setdefault(literal, []).append(index)
+    is_built_in = path.parent.resolve() == data_folder("rules").resolve()
+    own = set() if is_built_in or not path.exists() else _ids(read_table(path))
     return NameRules(
+        path,
         load_lexicon(layered_rows(rules / "lexicon.tsv", COLUMNS)),
         frozenset(table["ambiguous"]),
         read_shape(table),
-        [rule for rule in placed if rule.in_title],
-        placed,
-        [index for index, rule in enumerate(placed) if rule.at_name and not rule.rule.fields.get("needs")],
-        ahocorasick_rs.AhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA),
-        [[n for n in needed if not placed[n].at_name] for needed in literals.values()],
-        [[n for n in needed if placed[n].at_name] for needed in literals.values()],
-        [literal in nouns for literal in literals],
-        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after}),
+        _patterns(placed, nouns),
+        _patterns([rule for rule in placed if rule.rule.id in own], nouns),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
@@ -109,6 +112,27 @@ def load(rules: Path) -> NameRules:
         regex.compile(table["edition"]),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
+    )
+
+
+def _ids(table: dict[str, Any]) -> set[str]:
+    return {rule["id"] for rule in table.get("rule", ())}
+
+
+def _patterns(placed: list[PlacedRule], nouns: list[str]) -> Patterns:
+    literals: dict[str, list[int]] = {noun: [] for noun in nouns}
+    for index, rule in enumerate(placed):
+        for literal in rule.rule.fields.get("needs", ()):
+            literals.setdefault(literal, []).append(index)
+    return Patterns(
+        placed,
+        [rule for rule in placed if rule.in_title],
+        [index for index, rule in enumerate(placed) if rule.at_name and not rule.rule.fields.get("needs")],
+        ahocorasick_rs.AhoCorasick(list(literals), implementation=ahocorasick_rs.Implementation.DFA),
+        [[n for n in needed if not placed[n].at_name] for needed in literals.values()],
+        [[n for n in needed if placed[n].at_name] for needed in literals.values()],
+        [literal in nouns for literal in literals],
+        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after}),
     )
 
 

@@ -16,26 +16,26 @@ from ahocorasick_rs import AhoCorasick
 from extract.lexicon import find_known, lower_in_place
 from extract.mention import NameKind, NameMention
 from extract.stages.names.acronyms import find_pairs, is_own
-from extract.stages.names.rules import NameRules, PlacedRule
+from extract.stages.names.rules import NameRules, Patterns, PlacedRule
 from extract.stages.names.shape import is_strong, members, stretches, trim
 from extract.text import Text
 
 _REACH: Final = 400  # characters in which a pattern finds its noun
 
 Span = tuple[int, int]
-_SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
+SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
 
 
 def rule_ids(rules: NameRules) -> list[str]:
     """Return the ids that mentions may bear as `by`."""
-    return [*_SOURCES, *(placed.rule.id for placed in rules.rules)]
+    return [*SOURCES, *(placed.rule.id for placed in rules.patterns.rules)]
 
 
-def find_names(text: Text, rules: NameRules) -> list[NameMention]:
-    """Return the names in `text`, one mention an occurrence, in order."""
+def find_names(text: Text, rules: NameRules, patterns: Patterns | None = None) -> list[NameMention]:
+    """Return the names in `text`, one mention an occurrence, in order; by other `patterns` than all where given."""
     found = [*_from_lexicon(text, rules), *_from_families(text, rules)]
     known = {text.string[m.start : m.end] for m in found}
-    found += _from_rules(text, known, rules)
+    found += _from_rules(text, known, patterns or rules.patterns, rules)
     found += _from_pairs(text, rules, found)
     return sorted(_everywhere(text, found), key=lambda m: (m.start, -m.end, m.by))
 
@@ -60,21 +60,24 @@ def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:
             yield NameMention(start, match.end(), "model", "name.family", 0.95)
 
 
-def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameMention]:
+def _from_rules(text: Text, known: set[str], patterns: Patterns, rules: NameRules) -> Iterator[NameMention]:
+    if not patterns.rules:
+        return
     string = text.string
-    for rule in rules.title_rules:
+    for rule in patterns.of_titles:
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
             yield from _mentions(text, [match.span("name")], match, rule, known, rules)
-    hits = rules.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
-    nouns = sorted(start for literal, start, _ in hits if rules.is_noun[literal])  # hits are in the order of their ends
-    at_names = set(rules.always)
+    hits = patterns.literals.find_matches_as_indexes(lower_in_place(string), overlapping=True)
+    # Hits are in the order of their ends.
+    nouns = sorted(start for literal, start, _ in hits if patterns.is_noun[literal])
+    at_names = set(patterns.always)
     for literal, start, _ in hits:
-        at_names.update(rules.at_names[literal])
-        anchored = rules.anchored[literal]
+        at_names.update(patterns.at_names[literal])
+        anchored = patterns.anchored[literal]
         if anchored and (start == 0 or not string[start - 1].isalnum()):
             for number in anchored:
-                rule = rules.rules[number]
+                rule = patterns.rules[number]
                 if rule.noun_ahead and not _is_ahead(nouns, start):
                     continue
                 match = rule.rule.pattern.match(string, start)
@@ -82,14 +85,14 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
     if at_names:
-        yield from _at_names(text, at_names, nouns, known, rules)
+        yield from _at_names(text, at_names, nouns, known, patterns, rules)
 
 
 def _at_names(
-    text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
+    text: Text, numbers: set[int], nouns: list[int], known: set[str], patterns: Patterns, rules: NameRules
 ) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
-    string, all_rules, may_match = text.string, rules.rules, rules.after_name.may_match
+    string, all_rules, may_match = text.string, patterns.rules, patterns.after_name.may_match
     for end, phrases in stretches(string, rules.shape.openers):
         tries: list[tuple[int, int, list[Span]]] = []
         for span in phrases:

@@ -47,7 +47,7 @@ from extract.stages.names.spelling import shape_of
 from extract.stages.names.stretches import Stretches
 from extract.unite import fold
 
-_TOKEN = re.compile(
+TOKEN = (
     r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"
     r"|(?:introduc|propos|present|nam|call|lik|releas)e?(?:[sd]|ed)?(?=[A-Z]\w*[A-Z\d])"  # a blank is missing behind it
     r"|\w{0,4}\(\w{1,4}(?:\+\w)?\)(?:\^?\d|[A-Z]\b)"  # `(IA)^3`, `R(2+1)D`
@@ -55,6 +55,7 @@ _TOKEN = re.compile(
     r"|\w+(?:\.\d\w*|\^\w+|'\d\d(?!\d)|:\d+[bB]\b)*(?:\+{1,2}(?!\w))?"
     r"|(?<=\w)'s\b|[^\w\s]"
 )
+_TOKEN = re.compile(TOKEN)
 _IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE])
 _SYMBOLS = "∞∇√∂"  # which names begin with
 # What is remembered: words, characters of pieces and of stretches.

@@ -1,41 +1,42 @@
 """What the rules say of the candidates, as features: the model weighs their verdicts and decides."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Final
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-from extract.mention import NameMention
-from extract.stages.names.arrays import Floats, Int64
+from extract.mention import NameKind, NameMention
+from extract.stages.names.arrays import Floats, Int64, UInt32, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.spelling import BITS
 
 CLASSES = ("proposed", "mentioned", "dataset+", "dataset", "benchmark+", "benchmark", "nothing")
-STRENGTHS = 12  # columns of `strengths`
+STRENGTHS: Final = 12  # columns of `strengths`
 
-_KINDS = ("model", "dataset", "benchmark")
+KINDS: Final[tuple[NameKind, ...]] = ("model", "dataset", "benchmark")
 _KNOWN = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family")
 
 
 def class_of(kind: str, role: str, introduced: bool) -> int:
     """Return the index in CLASSES of a name."""
     own = role == "proposed" if kind == "model" else introduced
-    return 2 * _KINDS.index(kind) + (not own)
+    return 2 * KINDS.index(kind) + (not own)
 
 
 def fired(b: Batch) -> tuple[Int64, Int64]:
     """Return hashed features that only some candidates have: which rules found it. As (candidates, columns), r long."""
-    columns: dict[tuple[str, bool], int] = {}
-    found = np.empty(len(b.rulings), dtype=np.int64)
-    for r, mention in enumerate(b.rulings):
-        which = mention.by, mention.said
-        if which not in columns:
-            columns[which] = crc32(f"rule={which}".encode()) >> (32 - BITS)
-        found[r] = columns[which]
+    found = np.array([rule_row(m.by, m.said) for m in b.rulings], dtype=np.int64)
     # Each rule counts once a candidate.
     pairs = np.unique(b.ruled << BITS | found)
     return pairs >> BITS, pairs & ((1 << BITS) - 1)
+
+
+@cache
+def rule_row(by: str, said: bool) -> int:
+    """Return the row of the weights for what a rule says, where a word beside the name says its kind or none does."""
+    return crc32(f"rule={by, said}".encode()) >> (32 - BITS)
 
 
 def strengths(b: Batch) -> Floats:
@@ -52,22 +53,28 @@ def strengths(b: Batch) -> Floats:
     return best
 
 
-def says(best: Floats) -> npt.NDArray[np.uint32]:
+def says(best: Floats) -> UInt32:
     """Return which classes rules spoke for, and how, as bits, (n,)."""
     bits = np.uint32(1) << np.arange(STRENGTHS, dtype=np.uint32)
     return np.asarray(((best > 0) * bits).sum(axis=1), dtype=np.uint32)
 
 
-def overrule(b: Batch, p: Floats, weighed: Collection[str]) -> None:
-    """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training."""
+def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
+    """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training.
+
+    Return the candidates that they decided, and their scores.
+    """
+    decided = {}
     for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
         if m.by not in weighed:
             p[c] = 0
             p[c, class_of(m.kind, m.role, m.introduced)] = m.score
             p[c, -1] = 1 - m.score
+            decided[c] = m.score
+    return decided
 
 
-def around(b: Batch) -> npt.NDArray[np.uint32]:
+def around(b: Batch) -> UInt32:
     """Return how the longest rule mentions lie about a candidate, and of which kind they are, (n,): see the code."""
     if not len(b.rulings):
         return np.zeros(len(b.keys), dtype=np.uint32)
@@ -87,4 +94,4 @@ def around(b: Batch) -> npt.NDArray[np.uint32]:
 
 
 def _kind(mention: NameMention) -> int:
-    return 0 if mention.role == "proposed" else 1 + _KINDS.index(mention.kind)
+    return 0 if mention.role == "proposed" else 1 + KINDS.index(mention.kind)

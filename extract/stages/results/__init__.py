@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.mention import ResultMention
+from extract.points import added
 from extract.rulefile import RuleError
 from extract.rulelayer import layered_rows, layered_table
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
@@ -124,6 +125,6 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
         for at, token in enumerate(tokens):
             if token.kind == "number":
                 points = weigh(shared | about_number(tokens, at, cues), cues)
-                total = rules.offset + sum(points.values())
+                total = added(points.values(), rules.offset)
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts

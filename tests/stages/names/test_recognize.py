@@ -1,12 +1,19 @@
-from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from extract import Extractor
 from extract.markup import MarkupRules
 from extract.paper import Paper
-from extract.stages.names.model import load
+from extract.rulebook import load_rulebook
+from extract.stages.names import find_names
+from extract.stages.names.batch import gather
+from extract.stages.names.reasons import points_of
 from extract.stages.names.recognizer import Recognizer
+from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.verdicts import CLASSES
 from extract.text import Text, read_text
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
@@ -88,11 +95,40 @@ def test_a_famous_name_is_the_papers_own_where_the_text_says_so(recognizer: Reco
     assert roles == {"RoBERTa": "proposed", "BERT": "mentioned"}
 
 
-def test_a_rule_that_the_model_does_not_know_decides(extractor: Extractor) -> None:
-    model = load()
-    rule = "name.word-after"
-    text = _text("On plans", "Plans are drawn from the QuaggaPlan collection and counted.")
-    unknown = Recognizer(extractor.rulebook.names, replace(model, rules=model.rules - {rule}))
-    (decided,) = unknown.recognize(text)
-    assert (decided.by, decided.kind, decided.score) == (rule, "dataset", 0.87)
-    assert rule not in {m.by for m in Recognizer(extractor.rulebook.names, model).recognize(text) if m.score == 0.87}
+OWN_RULE = """
+[[rule]]
+id = "own.drawn"
+pattern = '''drawn from the {name}'''
+needs = ["drawn from"]
+kind = "dataset"
+score = 0.87
+match = ["drawn from the FooSet"]
+no_match = ["drawn from a hat"]
+"""
+
+
+def test_a_rule_of_ones_own_decides(tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text(OWN_RULE, encoding="utf-8")
+    text = _text("On plans", "Plans are drawn from the QuaggaPlan and counted.")
+    (decided,) = Recognizer(load_rulebook(tmp_path).names).recognize(text)
+    assert (decided.by, decided.kind, decided.score) == ("own.drawn", "dataset", 0.87)
+
+
+def test_what_speaks_for_and_against(recognizer: Recognizer) -> None:
+    reasons = {_PAPERS[0].string[r.start : r.end]: r for r in recognizer.explain(_PAPERS[0])}
+    assert (reasons["GlimmerNet"].kind, reasons["GlimmerNet"].is_name) == ("proposed", True)
+    assert reasons["KITTI"].kind == "dataset"
+    points = reasons["KITTI"].points
+    assert points["rule lexicon.dataset"] > 0
+    assert points["noun after"] > 0
+
+
+def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
+    rules, model, vocabulary = recognizer.rules, recognizer.model, Vocabulary(recognizer.rules.cues)
+    b = gather(_PAPERS, [find_names(text, rules, rules.own) for text in _PAPERS], vocabulary)
+    tokens = TokenScores(model.weights, vocabulary)
+    surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
+    scores = (surface + context_scores(b, model.weights)) * model.scale + model.bias
+    wanted, against = np.full(len(b.keys), 3), np.full(len(b.keys), len(CLASSES) - 1)
+    points = points_of(b, model, tokens, wanted, against)
+    assert [sum(each.values()) for each in points] == pytest.approx((scores[:, 3] - scores[:, 6]).tolist())
