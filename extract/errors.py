@@ -47,7 +47,8 @@ MESSAGES: Final = {
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
-    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
+    "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
+    "no-such-rule": "no rule has the id {found}, nor does any record name it so; near it: {near}",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
@@ -56,6 +57,9 @@ MESSAGES: Final = {
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "not-settings": "these are no settings of a golden folder ({found}); mend them, or start another with golden init",
+    "golden-mixed": "its records are expected {found} the names model; give the same, or start another folder",
+    "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
     "golden-no-field": "there is no field {found!r}; the fields are {expected}",

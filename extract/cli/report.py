@@ -48,10 +48,10 @@ def report(
     loads nothing. Without -o, a short table of what was found is printed instead. Exit status: 0, or 1 where a line
     or a paper was refused.
     """
-    from extract.overwrite import keep_inputs
-    from extract.recordfile import read_records
     from extract.report import render
+    from extract.run.overwrite import keep_inputs
     from extract.writers.content import write_content
+    from extract.writers.recordfile import read_records
 
     if output is not None:
         keep_inputs([output], [records, *inputs])
