@@ -28,7 +28,7 @@ docs: .venv/ready ## make the API reference of the docstrings, in build/referenc
 
 engines: .venv/ready ## test the examples of other engines, Spark too; needs Java
 	$(PIP) "pyspark>=4.0"
-	$(BIN)/pytest tests/test_engines.py
+	$(BIN)/pytest tests/integrations/test_engines.py
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from extract.errors import PaperfactsError, refuse
-from extract.resources import data_folder
-from extract.rulelist import Listed, list_rules, tables_of
+from extract.evaluate.rulelist import Listed, list_rules, tables_of
+from extract.rulefiles.resources import data_folder
 
 # What is named in `by` and is no rule with an id of its own: the file where it comes from, if any, and what it is.
 _OTHERS: Final = {

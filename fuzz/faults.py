@@ -73,7 +73,7 @@ def _try_all(folder: Path, name: str, shim: Any, most: int | None) -> Iterator[t
     """Yield the faults of one output and what came of each: `ended well`, `refused …`, `wrong: …`."""
     from extract import Extractor
     from extract.errors import PaperfactsError
-    from extract.pipeline import extract_files, output
+    from extract.run import extract_files, output
 
     vars(output)["SECONDS"] = 0.0  # a mark of the journal after each batch
     extractor = Extractor(ner=False)

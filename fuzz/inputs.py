@@ -7,8 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Final, NamedTuple
 
-from extract.formats import FORMATS, Format
 from extract.readers import LIMIT
+from extract.readers.format_names import FORMATS, Format
 from fuzz.documents import FORMS, document_of
 from fuzz.grammar import abstract_of, title_of
 from fuzz.pieces import PIECES, SAMPLES

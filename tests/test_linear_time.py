@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from extract import Extractor, Paper
-from extract.resources import data_folder
+from extract.rulefiles.resources import data_folder
 
 UNITS = [
     "1", "1.", "1,", "9 ", "1x", "x", "%", "5% ", "5x ", "1-", "$", "$1 ", "\\", "\\a", "{", "}", "{}", "\\cite{",

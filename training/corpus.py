@@ -7,7 +7,6 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.markup import MarkupRules
 from extract.paper import Paper
 from extract.stages.names import NameRules, find_names, kinds
 from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
@@ -16,6 +15,7 @@ from extract.stages.names.features import list_ends
 from extract.stages.names.known import COLUMNS, USES
 from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
+from extract.text.markup import MarkupRules
 from training.words import CORPORA, read_lines
 
 _THE = np.uint32(crc32(b"the"))

@@ -29,8 +29,8 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.pipeline import Counts, Tell
     from extract.readers import Format
+    from extract.run import Counts, Tell
 
 EXAMPLE = """\b
 Example:
@@ -88,8 +88,8 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
-    from extract.pipeline import extract_files
-    from extract.pipeline.output import refusals_place
+    from extract.run import extract_files
+    from extract.run.output import refusals_place
     from extract.writers import places_of
 
     extractor = build_extractor(rules, ner=not no_ner)

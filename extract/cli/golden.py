@@ -9,9 +9,9 @@ import click
 from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, terminal
 
 if TYPE_CHECKING:
+    from extract.evaluate.golden import Comparison
     from extract.extractor import Extractor
-    from extract.formats import Format
-    from extract.golden import Comparison
+    from extract.readers.format_names import Format
 
 EXAMPLE = """\b
 Example:
@@ -75,8 +75,8 @@ def init(
 
     How they are read is kept in DIR/settings.json. What is no paper is told, and expected to be none.
     """
-    from extract.golden import Reading
-    from extract.golden import init as start
+    from extract.evaluate.golden import Reading
+    from extract.evaluate.golden import init as start
 
     comparisons = start(folder, inputs, build_extractor(rules, ner=not no_ner), Reading(format, fields))
     _tell_refused(comparisons)
@@ -106,8 +106,8 @@ def check(
     tolerance: float,
 ) -> None:
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
-    from extract.golden import Accept, reports
-    from extract.golden import check as check_folder
+    from extract.evaluate.golden import Accept, reports
+    from extract.evaluate.golden import check as check_folder
     from extract.writers.content import write_content
 
     only = Accept(fields, ids, ignore, tolerance)
@@ -125,8 +125,8 @@ def check(
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
     """Make the records of today the expected ones, and print what changed from those before."""
-    from extract.golden import Accept
-    from extract.golden import update as update_folder
+    from extract.evaluate.golden import Accept
+    from extract.evaluate.golden import update as update_folder
 
     _show(update_folder(folder, _extractor(folder, rules), seeds, Accept(fields, ids)))
 
@@ -136,13 +136,13 @@ def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: P
 @_folder
 def diff(revision: str, folder: Path) -> None:
     """Show what was accepted since REV: the records expected now against those expected at that revision of git."""
-    from extract.golden import diff as diff_folder
+    from extract.evaluate.golden import diff as diff_folder
 
     _show(diff_folder(folder, revision))
 
 
 def _extractor(folder: Path, rules: Path | None) -> "Extractor":
-    from extract.golden import read_settings
+    from extract.evaluate.golden import read_settings
 
     return build_extractor(rules, ner=read_settings(folder).ner)
 
@@ -182,7 +182,7 @@ def _painted(change: Any) -> list[Any]:
     """Return the lines of a change: what was read is in bold, each side in its colour."""
     from rich.text import Text
 
-    from extract.golden.words import heading, lines
+    from extract.evaluate.golden.words import heading, lines
 
     painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
     for line in lines(change):

@@ -18,13 +18,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from spacy.util import filter_spans
 
-from extract.assemble import Data, assemble, join
 from extract.extractor import Extractor
+from extract.join.assemble import Data, assemble, join
 from extract.mention import NameKind, NameMention
 from extract.paper import Paper
-from extract.record import Record
+from extract.record.models import Record
+from extract.record.validate import validated
 from extract.text import Text
-from extract.validate import validated
 
 LABELS: Final = {
     "model_names": "MODEL",

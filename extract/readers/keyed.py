@@ -1,8 +1,8 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from extract.errors import Refusal, refuse
@@ -104,12 +104,10 @@ def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> 
 def _first(known: dict[str, Any], names: tuple[str, ...]) -> Any:
     """Return the first value under one of the names that says anything, or else one that is blank."""
     blank: Any = _MISSING
-    for name in names:
-        value = _within(known, name)
-        if value is None or value == "" or value == []:
-            blank = value if blank is _MISSING else blank
-        elif value is not _MISSING:
+    for value in _values(known, names):
+        if value is not None and value != "" and value != []:
             return value
+        blank = value if blank is _MISSING else blank
     return blank
 
 
@@ -120,14 +118,24 @@ def _first_text(
     text_of: Callable[[Any], Any] = _first_of,
 ) -> str | None:
     """Return the first text under one of the names that is of a kind, None where there is none."""
-    texts = (text_of(value) for name in names if (value := _within(known, name)) is not _MISSING)
+    texts = map(text_of, _values(known, names))
     return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
 
 
-def _within(known: Mapping[str, Any], name: str) -> Any:
-    name = name.rpartition("[].")[2]  # the list, `rows[].row.title`, is found without being named
-    if (key := key_of(name)) in known:
-        return known[key]
-    outer, dot, inner = name.partition(".")
-    within = known.get(key_of(outer)) if dot else None
-    return _within(_by_key(within), inner) if isinstance(within, dict) else _MISSING
+def _values(known: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what is there under the names, in their order."""
+    for key, outer, inner in _ways(names):
+        if key in known:
+            yield known[key]
+        elif inner and isinstance(within := known.get(outer), dict):
+            yield from _values(_by_key(within), (inner,))
+
+
+@lru_cache(maxsize=256)
+def _ways(names: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return how each name is compared as a whole, and how up to its first dot, with the name that follows that.
+
+    A list that a name leads through, as in `rows[].row.title`, is found without it.
+    """
+    parts = [name.rpartition("[].")[2].partition(".") for name in names]
+    return [(key_of("".join(part)), key_of(part[0]), part[2]) for part in parts]

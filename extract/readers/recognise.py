@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from extract.errors import Refusal, refuse
-from extract.formats import FORMATS, Format
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.formats import csv
 from extract.readers.input import Head, Input
 from extract.readers.json_objects import look

@@ -5,19 +5,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
 from extract.writers.compression import COMPRESSIONS, open_stream
+from extract.writers.form import Output
 from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
-
-
-class Output(NamedTuple):
-    """How a file is written: the module of its format, the suffix of its compression, or nothing."""
-
-    format: str
-    compression: str
-    raw_csv: bool = False  # cells that a spreadsheet would run are left as they are
 
 
 class Writer(Protocol):

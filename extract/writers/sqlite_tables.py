@@ -13,7 +13,7 @@ from extract.writers.sql import check_rows, create_indexes, create_tables, creat
 from extract.writers.tables import TABLES, ColumnType
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "TEXT",

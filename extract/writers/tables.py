@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 import orjson
 from pydantic import BaseModel
 
-from extract.record import Record, SourceRef
+from extract.record.models import ENTRIES, SourceRef
 
 ColumnType = Literal["text", "integer", "real", "boolean", "json"]
 Row = tuple[Any, ...]
@@ -122,13 +122,6 @@ def _read_value(value: Any, column: Column) -> Any:
     return value if column.type == "text" else (int if column.type == "integer" else float)(value)
 
 
-def entry_model(field: str) -> type[BaseModel] | None:
-    """Return the model of a field's entries, None where the field holds no such list."""
-    arguments = get_args(Record.model_fields[field].annotation)
-    found = arguments[0] if arguments else None
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
-
-
 _OWN: Final = tuple(Column(key, "text", key=key) for key in ("id", "title", "schema_version"))
 _SOURCE: Final = _columns(SourceRef)
 _PAPER: Final = Column("paper", "integer")
@@ -138,9 +131,5 @@ PAPERS: Final = Table(
 )
 TABLES: Final[tuple[Table, ...]] = (
     PAPERS,
-    *(
-        Table(field, (_PAPER, Column("paper_id", "text"), *_columns(model)), field)
-        for field in Record.model_fields
-        if (model := entry_model(field)) is not None
-    ),
+    *(Table(field, (_PAPER, Column("paper_id", "text"), *_columns(model)), field) for field, model in ENTRIES.items()),
 )

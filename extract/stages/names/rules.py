@@ -7,17 +7,17 @@ from typing import Any, get_args
 import ahocorasick_rs
 import regex
 
-from extract.lexicon import COLUMNS, Lexicon, load_lexicon
-from extract.memo import Memo
 from extract.mention import NameKind, Role
-from extract.resources import data_folder
-from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
+from extract.rulefiles.layers import layered_rows, layered_table
+from extract.rulefiles.resources import data_folder
 from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
+from extract.stages.names.prefilter import Prefilter
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
-from extract.stages.prefilter import Prefilter
-from extract.unite import fold
+from extract.text.folding import fold
+from extract.text.lexicon import COLUMNS, Lexicon, load_lexicon
+from extract.text.memo import Memo
 
 
 @dataclass(frozen=True, slots=True)

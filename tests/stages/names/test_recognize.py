@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from extract import Extractor
-from extract.markup import MarkupRules
+from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
-from extract.rulebook import load_rulebook
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.reasons import points_of
@@ -15,6 +14,7 @@ from extract.stages.names.scoring import TokenScores, context_scores, surface_sc
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
 
