@@ -12,7 +12,8 @@ example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl -o build/records.jsonl --quiet
 	@$(BIN)/paperfacts report build/records.jsonl
-	@echo "The records are in build/records.jsonl, one a line. What was found in one of the papers, and by which rule:"
+	@echo
+	@echo "The records are in build/records.jsonl, one a line. Next, what was found in a paper, and by which rule:"
 	@echo
 	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 
@@ -27,7 +28,7 @@ docs: .venv/ready ## make the API reference of the docstrings, in build/referenc
 
 engines: .venv/ready ## test the examples of other engines, Spark too; needs Java
 	$(PIP) "pyspark>=4.0"
-	$(BIN)/pytest tests/test_engines.py
+	$(BIN)/pytest tests/integrations/test_engines.py
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots
@@ -51,10 +52,11 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 train: .venv/ready ## make the names model anew, and its card in docs/
-	$(PIP) "scipy>=1.14"
+	$(PIP) "scipy>=1.14" "scikit-learn>=1.5"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
 
 scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
+	$(PIP) "scikit-learn>=1.5"
 	$(BIN)/python -m training.scores --shared ../shared
 
 lock: .venv/ready ## write requirements.lock and requirements-run.lock anew

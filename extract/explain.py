@@ -1,13 +1,13 @@
 """Why a record says what it says: what spoke for each mention, and why the rest is none."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from extract.assemble import join
 from extract.extractor import Extractor
+from extract.extractor.rulebook import Rulebook
+from extract.join.assemble import join
 from extract.mention import Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
-from extract.rulebook import Rulebook
 from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.text import Text
@@ -65,6 +65,27 @@ def why(reasons: "Reasons") -> str:
 
 
 _SHOWN: Final = 6  # features
+
+
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as plain data; places are those of the raw title and abstract, as in records."""
+    text = explanation.text
+
+    def placed(start: int, end: int) -> dict[str, Any]:
+        section, raw_start, raw_end = text.raw_span(start, end)
+        return {"text": text.string[start:end], "section": section, "start": raw_start, "end": raw_end}
+
+    paper = explanation.paper
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "findings": [
+            {**placed(f.start, f.end), "kind": f.kind, "value": f.value, "by": f.by, "score": f.score}
+            for f in explanation.findings
+        ],
+        "passed_over": [{**placed(p.start, p.end), "why": p.why} for p in explanation.passed_over],
+    }
 
 
 def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Finding]:

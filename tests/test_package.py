@@ -59,4 +59,6 @@ def test_the_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> No
     assert Path(where.strip()).is_relative_to(tmp_path)
     out = run(tmp_path / "env" / "bin" / "paperfacts", "extract", "papers.jsonl", cwd=tmp_path)
     assert orjson.loads(out)["code_urls"][0]["repo"] == "ann/fastnet"
+    alias = "import paperfacts; from paperfacts import Extractor; print(paperfacts.Extractor is Extractor)"
+    assert run(python, "-c", alias, cwd=tmp_path) == "True\n"
     assert run(python, "-m", "extract", "schema", cwd=tmp_path) == (ROOT / "schemas" / "record-1.json").read_text()

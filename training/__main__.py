@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from extract import markup
 from extract.stages import names
 from extract.stages.names import find_names, rule_ids
 from extract.stages.names.batch import gather
@@ -16,6 +15,7 @@ from extract.stages.names.model import Model, load, rounded, save
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES
+from extract.text import markup
 from training.calibrate import calibration, reliability
 from training.card import write_card
 from training.data import held_out, read_data

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from extract import markup
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.arrays import Int64, Wide
@@ -22,6 +21,7 @@ from extract.stages.names.model import OWN_FILE, load, save
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES, strengths
+from extract.text import markup
 from training.gold import OPTIONAL, labels, read_gold, texts_of
 
 PENALTY = 2.0

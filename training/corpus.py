@@ -7,7 +7,6 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.markup import MarkupRules
 from extract.paper import Paper
 from extract.stages.names import NameRules, find_names, kinds
 from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
@@ -17,6 +16,7 @@ from extract.stages.names.known import logarithms
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.uses import USES
 from extract.text import read_text
+from extract.text.markup import MarkupRules
 from training.words import CORPORA, read_lines
 
 LEAST = 2  # documents that hold a surface for anything to be known of it

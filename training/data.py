@@ -9,7 +9,6 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract import markup
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.arrays import Bools, Floats, Int64, UInt8, UInt32
@@ -17,6 +16,7 @@ from extract.stages.names.batch import Batch, gather, key
 from extract.stages.names.known import Known
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES
+from extract.text import markup
 from training.corpus import Counts, document_counts, read_corpus
 from training.gold import OPTIONAL, labels, read_gold, texts_of
 from training.renown import renowned

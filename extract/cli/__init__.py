@@ -1,5 +1,7 @@
 """The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
 
+import codecs
+import io
 import os
 import signal
 import sys
@@ -104,7 +106,22 @@ def paperfacts() -> None:
 def main() -> None:
     """Run the command line; a request to end does what Ctrl-C does."""
     signal.signal(signal.SIGTERM, _end)
+    codecs.register_error("spelled", _spelled)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="spelled")
     paperfacts(prog_name="paperfacts")
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """Spell characters that a terminal does not have."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_SPELLED.get(c) or ascii(c)[1:-1] for c in missing), error.end
+
+
+_SPELLED = {"×": "x", "→": "->", "…": "...", "Δ": "delta", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,7 @@
 """What several commands share: their options, and building the extractor."""
 
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -9,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.errors import Refusal, printable, shown
-from extract.formats import FORMATS
+from extract.readers.format_names import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.segment import Segment
 
     from extract.extractor import Extractor
-    from extract.pipeline import Counts
-    from extract.rulebook import Rulebook
+    from extract.extractor.rulebook import Rulebook
+    from extract.run import Counts
 
 format_option = click.option(
     "--format",
@@ -90,7 +91,7 @@ def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
     """Build the rulebook alone; one that is wrong is wrong usage."""
-    from extract.rulebook import load_rulebook
+    from extract.extractor.rulebook import load_rulebook
 
     with _wrong_rules_as_usage():
         return load_rulebook(rules)
@@ -110,16 +111,20 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", listed: Path | str | None) -> str:
-    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere."""
+def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path] = ()) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere.
+
+    Where it has `written` more than one file, these are named.
+    """
     records = "record" if counts.records == 1 else "records"
     where = f" (listed in {listed})" if counts.refused and listed is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{where}")
+    files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
+    return printable(f"{counts.records:,} {records}{files}, {counts.refused:,} refused{where}")
 
 
 def say(text: object, *, err: bool = False) -> None:
     """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
-    click.echo(shown(str(text)), err=err)
+    print(shown(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
 
 
 def terminal(*, err: bool = False) -> "Console":
@@ -136,9 +141,17 @@ def terminal(*, err: bool = False) -> "Console":
     return Shown(stderr=err, highlight=False)
 
 
+def print_lines(console: "Console", *parts: Any) -> None:
+    """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
+
+
 @contextmanager
 def _wrong_rules_as_usage() -> Iterator[None]:
-    from extract.rulefile import RuleError
+    from extract.rulefiles.files import RuleError
 
     try:
         yield

@@ -1,11 +1,12 @@
 """How an explanation looks in a terminal: in colour by field, or with labels where there is no colour."""
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Rich
 
+from extract.cli.common import print_lines, terminal
 from extract.explain import Explanation, Finding, why
 
 _COLOURS = {
@@ -22,10 +23,11 @@ _COLOURS = {
 _TABLE_WIDTH = 100  # columns under which the table would break most of its words
 
 
-def show(explanation: Explanation, console: Console) -> None:
+def show(explanation: Explanation) -> None:
     """Print the text with its mentions marked, and below it a table of them."""
+    console = terminal()
     coloured = console.color_system is not None and not console.no_color
-    console.print(render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
+    print_lines(console, render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
 
 
 def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> RenderableType:

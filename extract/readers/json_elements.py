@@ -13,16 +13,13 @@ from extract.readers.lines import Line, skip_mark
 
 _CHUNK = 1 << 16
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
-_TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
+TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
 # Within an element only brackets count, and of those not the ones of lists without strings.
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
-_EMPTY = re.compile(rb"\s*\]")
-_COLON = re.compile(rb"\s*:\s*")
 
 
 # The keys that lead to a list from the outside of a document; None stands for any element of a list.
 Path = tuple[str | None, ...]
-_DEEPEST = 12  # brackets; deeper down no list of papers is looked for
 
 
 class EndsEarlyError(Exception):
@@ -33,34 +30,6 @@ class EndsEarlyError(Exception):
         self.line = line
 
 
-def keys_of_lists(content: bytes) -> dict[Path | None, set[Path]]:
-    """Return the keys of the objects of each list in a document that may break off; under None, of those in no list.
-
-    A key is given with the keys of the objects that it is within, from that of the list on.
-    """
-    found: dict[Path | None, set[Path]] = {}
-    opened: list[_Open] = []
-    depth = 0
-    key = ""
-    for token in _TOKEN.finditer(content):
-        mark = token["mark"]
-        if mark is None:
-            if opened and depth == len(opened) and not opened[-1].array and _COLON.match(content, token.end()):
-                key = _name(token[0])
-                found.setdefault(opened[-1].list, set()).add((*opened[-1].within, key))
-        elif mark in b"[{":
-            depth += 1
-            if len(opened) == depth - 1 < _DEEPEST:
-                opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
-                if opened[-1].array and _EMPTY.match(content, token.end()):
-                    found.setdefault(opened[-1].path, set())
-        elif mark in b"]}":
-            if opened and depth == len(opened):
-                opened.pop()
-            depth = max(0, depth - 1)
-    return found
-
-
 def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iterator[Line]:
     """Yield the elements of the list at `path` as lines; without a path, objects one after the other.
 
@@ -69,7 +38,7 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
     level = 0 if path is None else len(path) + 1  # how deep in brackets the elements are
     listed = level == 0  # whether the list has begun and not ended
     depth = 0
-    opened: list[_Open] = []  # the brackets around the list
+    opened: list[Open] = []  # the brackets around the list
     key = ""  # the last string outside of the list, which may be a key
     held = b""  # from the beginning of an element
     scanned = 0  # how far that is
@@ -77,17 +46,17 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
     while chunk := stream.read1(_CHUNK):
         held += chunk
         begin = 0
-        while token := _INSIDE.match(held, scanned) if listed and depth > level else _TOKEN.search(held, scanned):
+        while token := _INSIDE.match(held, scanned) if listed and depth > level else TOKEN.search(held, scanned):
             mark, end = token["mark"], None
             if mark is None and not token["end"]:
                 break
             scanned = token.end()
             if mark is None:
-                key = key if listed or depth > level else _name(token[0])
+                key = key if listed or depth > level else name_of(token[0])
             elif mark in b"[{":
                 depth += 1
                 if not listed and len(opened) == depth - 1 < level:
-                    opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                    opened.append(Open.of(opened[-1] if opened else None, key, array=mark == b"["))
                     if depth == level and opened[-1].array and opened[-1].path == path:
                         listed = True
                         at, begin = at.after(held[begin:scanned]), scanned
@@ -116,7 +85,7 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
         raise EndsEarlyError(at.number)
 
 
-class _Open(NamedTuple):
+class Open(NamedTuple):
     """An open bracket: where it is, in which list, and in which objects within an element of that."""
 
     array: bool
@@ -125,7 +94,7 @@ class _Open(NamedTuple):
     within: Path
 
     @classmethod
-    def of(cls, outer: "_Open | None", key: str, *, array: bool) -> "_Open":
+    def of(cls, outer: "Open | None", key: str, *, array: bool) -> "Open":
         """Return a bracket that opens within another, or as the first; `key` is the last string before it."""
         path = (*outer.path, None if outer.array else key) if outer is not None else ()
         if array:
@@ -135,13 +104,14 @@ class _Open(NamedTuple):
         return cls(array, path, outer.list, (*outer.within, key))
 
 
-def _name(string: bytes) -> str:
+def name_of(string: bytes) -> str:
+    """Return what stands in the quotes of a key, escapes left as they are."""
     return string[1:-1].decode("utf-8", "replace")
 
 
 def _unfinished(content: bytes) -> bytes:
     """Return as little of a content without brackets as says whether it ends in a string."""
-    for token in _TOKEN.finditer(content):
+    for token in TOKEN.finditer(content):
         if token["mark"] is None and not token["end"]:
             string = content[token.start() :]
             escapes = len(string) - len(string.rstrip(b"\\"))

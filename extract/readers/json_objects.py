@@ -9,9 +9,10 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import kind_of
-from extract.readers.fields import FIELDS, WEAK, key_of
+from extract.readers.fields import FIELDS
 from extract.readers.input import Head, Input
-from extract.readers.json_elements import EndsEarlyError, Path, keys_of_lists, read_elements
+from extract.readers.json_elements import EndsEarlyError, Path, read_elements
+from extract.readers.json_lists import list_of_papers
 from extract.readers.keyed import paper_of_values
 from extract.readers.lines import Line, not_utf8, read_lines
 
@@ -36,42 +37,10 @@ def look(head: Head, fields: Mapping[str, tuple[str, ...]] = FIELDS) -> Look | N
     if not (objects and not content.startswith(b"[")) and not _DOCUMENT.match(content):
         return None
     seen = objects[0] if objects and not content.startswith(b"[") else content
-    path = _list_of_papers(keys_of_lists(seen), fields, sure=len(objects) > 1)
+    path = list_of_papers(seen, fields, sure=len(objects) > 1)
     if path is not None or content.startswith(b"["):
         return Look("document", path or ())
     return Look("lines" if objects or len(lines) == 1 or lines[0].endswith(b"}") else "document")
-
-
-def _list_of_papers(
-    found: dict[Path | None, set[Path]], fields: Mapping[str, tuple[str, ...]], *, sure: bool
-) -> Path | None:
-    """Return where the list of papers is, None where the document is itself a paper, or holds no list.
-
-    The list is the outermost whose objects have both title and abstract, or else one of them; unless one is `sure`
-    to be found, any list of objects will do.
-    """
-    outside = found.pop(None, set())
-    if len(_named(outside, fields, weak=False)) == 2:
-        return None
-    lists = sorted(found.items(), key=lambda item: len(item[0] or ()))
-    for least in (2, 1):
-        for path, keys in lists:
-            if len(_named(keys, fields)) >= least:
-                return path
-        if _named(outside, fields, weak=False):
-            return None
-    return lists[0][0] if lists and not sure else None
-
-
-def _named(keys: set[Path], fields: Mapping[str, tuple[str, ...]], *, weak: bool = True) -> set[str]:
-    """Return which of title and abstract the keys of objects name, where one object has as many as any."""
-    within: dict[Path, set[str]] = {}
-    for path in keys:
-        for field in ("title", "abstract"):
-            known = {key_of(name.rpartition("[].")[2].rpartition(".")[2]) for name in fields[field]}
-            if (key := key_of(path[-1] or "")) in known and (weak or key not in WEAK):
-                within.setdefault(path[:-1], set()).add(field)
-    return max(within.values(), key=len, default=set())
 
 
 def starts_object(head: bytes) -> bool:

@@ -1,8 +1,8 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from extract.errors import Refusal, refuse
@@ -18,7 +18,9 @@ _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
 _first_of: Final = partial(text_of_value, first=True)
 _INVERTED: Final = "abstract_inverted_index"
+_NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
+_WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _SHOWN: Final = 40  # names
 
 
@@ -32,8 +34,8 @@ def paper_of_values(
     """
     known = _unwrapped(_by_key(values), fields)
     found = {field: _first(known, names) for field, names in fields.items()}
-    if found["title"] is _MISSING and _UNTITLED in known:
-        found["title"] = None
+    if found["title"] is _MISSING and found["abstract"] is not _MISSING:
+        found["title"] = known.get(_NAME, None if _UNTITLED in known else _MISSING)
     own_id = known_id(found["id"])
     for field in ("title", "abstract"):
         if found[field] is _MISSING:
@@ -89,14 +91,17 @@ def _by_key(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Return what is known, with what a value among it knows that is itself the paper."""
-    whole = all(_first(known, fields[field]) is not _MISSING for field in ("title", "abstract"))
+def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]], depth: int = _WRAPPED) -> dict[str, Any]:
+    """Return what is known, with what a value among it knows that is itself the paper, or has it within."""
+
+    def has(field: str, known: dict[str, Any]) -> bool:
+        return _first(known, fields[field]) is not _MISSING
+
+    whole = has("title", known) and has("abstract", known)
     for value in known.values():
         if isinstance(value, dict):
-            inner = _by_key(value)
-            has = [_first(inner, fields[field]) is not _MISSING for field in ("title", "abstract")]
-            if all(has) or (has[0] and not whole and "title" not in known):
+            inner = _by_key(value) if whole or not depth else _unwrapped(_by_key(value), fields, depth - 1)
+            if has("title", inner) and (has("abstract", inner) or not (whole or "title" in known)):
                 return {**inner, **{key: own for key, own in known.items() if own is not None}}
     return known
 
@@ -104,12 +109,10 @@ def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> 
 def _first(known: dict[str, Any], names: tuple[str, ...]) -> Any:
     """Return the first value under one of the names that says anything, or else one that is blank."""
     blank: Any = _MISSING
-    for name in names:
-        value = _within(known, name)
-        if value is None or value == "" or value == []:
-            blank = value if blank is _MISSING else blank
-        elif value is not _MISSING:
+    for value in _values(known, names):
+        if value is not None and value != "" and value != []:
             return value
+        blank = value if blank is _MISSING else blank
     return blank
 
 
@@ -120,14 +123,25 @@ def _first_text(
     text_of: Callable[[Any], Any] = _first_of,
 ) -> str | None:
     """Return the first text under one of the names that is of a kind, None where there is none."""
-    texts = (text_of(value) for name in names if (value := _within(known, name)) is not _MISSING)
+    each = (item for value in _values(known, names) for item in (value if isinstance(value, list) else [value]))
+    texts = map(text_of, each)
     return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
 
 
-def _within(known: Mapping[str, Any], name: str) -> Any:
-    name = name.rpartition("[].")[2]  # the list, `rows[].row.title`, is found without being named
-    if (key := key_of(name)) in known:
-        return known[key]
-    outer, dot, inner = name.partition(".")
-    within = known.get(key_of(outer)) if dot else None
-    return _within(_by_key(within), inner) if isinstance(within, dict) else _MISSING
+def _values(known: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what is there under the names, in their order."""
+    for key, outer, inner in _ways(names):
+        if key in known:
+            yield known[key]
+        elif inner and isinstance(within := known.get(outer), dict):
+            yield from _values(_by_key(within), (inner,))
+
+
+@lru_cache(maxsize=256)
+def _ways(names: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return how each name is compared as a whole, and how up to its first dot, with the name that follows that.
+
+    A list that a name leads through, as in `rows[].row.title`, is found without it.
+    """
+    parts = [name.rpartition("[].")[2].partition(".") for name in names]
+    return [(key_of("".join(part)), key_of(part[0]), part[2]) for part in parts]

@@ -8,10 +8,13 @@ from extract.readers.digest_rules import DigestRules
 from extract.readers.entry import flat
 from extract.readers.labels import labelled
 
-ITEM: Final = 7  # how deep a list item is, and one deeper where it has a number; headings are 1 to 6
+ITEM: Final = 7  # how deep a list item is; headings are 1 to 6
+_NUMBERED: Final = 8  # a list item with a number
+_LABELLED: Final = 9  # a line that says that it is the title
 LINK: Final = r"!?\[(?:[^\[\]]|\[[^\[\]]{0,80}\]){0,400}\]\([^()\s]{0,500}\)"
 _HEADING: Final = re.compile(r"(#{1,6})\s+(\S.*?)[\s#]*")
 _BULLET: Final = re.compile(r"(?:[-*+•‣▪◦●]|(\d{1,3}[.)]))\s+(\S.*)")
+_TITLE: Final = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?(?:Title|TITLE)(?:\*\*)?\s?:(?:\*\*)?\s+(\S.*)")
 _NUMBER: Final = re.compile(r"(?:[^\w\s\[(*$]{1,3}\s)?\[?\d{1,3}[.):\]]\s+")
 _LINKED: Final = re.compile(r"[*_]{0,3}\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){1,400})\]\(<?([^()\s]{0,500})\)[*_]{0,3}")
 _BOLD: Final = re.compile(r"(?:\*\*|__)([^*]{1,400}?)(?:\*\*|__)")
@@ -32,14 +35,16 @@ class Title(NamedTuple):
 
 
 def title_on(line: str, rules: DigestRules) -> Title | None:
-    """Return the heading or list item that a line is, None where it is none, or begins with a label."""
+    """Return the heading or list item that a line is, None where it is none, or begins with a label but `Title`."""
     line = line.rstrip()
+    if said := _TITLE.fullmatch(line):
+        return Title(_LABELLED, said[1])
     if heading := _HEADING.fullmatch(line):
         return None if labelled(f"{heading[2]}:", rules).label else Title(len(heading[1]), heading[2])
     item = _BULLET.fullmatch(line)
     if item is None or labelled(item[2], rules).label or labelled(f"{parts_of(item[2])[0]}:", rules).label:
         return None
-    return Title(ITEM + (item[1] is not None), item[2])
+    return Title(_NUMBERED if item[1] else ITEM, item[2])
 
 
 def parts_of(text: str) -> tuple[str, str, str]:

@@ -1,10 +1,11 @@
 """What a table or a JSON object holds for a text, made one: lists, objects, inverted indexes, JATS and HTML."""
 
-import html
 import re
 from typing import Any, Final
 
 import orjson
+
+from extract.readers.html_blocks import blocks
 
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
 _GAP: Final = "…"  # stands for words that have no place; more than one in a row are one gap
@@ -53,30 +54,20 @@ def in_order(places: dict[str, list[int]]) -> str:
 
 def without_markup(text: str) -> str:
     """Return the text of JATS or HTML: a line a paragraph, the headings of sections followed by a colon."""
-    text = _TEX.sub("", text)
-    text = _HEADING.sub(_heading, text)
-    text = _RAISED.sub(lambda match: f"{'^' if match[1].lower() == 'sup' else '_'}{{{match[2]}}}", text)
-    text = _BLOCK.sub("\n", text)
-    lines = html.unescape(_INLINE.sub("", text)).split("\n")
-    return "\n".join(flat for line in lines if (flat := " ".join(line.split())))
+    heading, lines = "", []
+    for tag, said in blocks(_PREFIX.sub(r"\1", _TEX.sub("", text))):
+        if _HEADING.fullmatch(tag):
+            heading = "" if said.casefold().rstrip(".:") in {"abstract", "summary"} else said.rstrip(".:") + ": "
+        else:
+            lines.append(heading + said)
+            heading = ""
+    return "\n".join(lines)
 
 
-_BLOCK: Final = re.compile(
-    r"</?(?:jats:)?(?:p|div|br|sec|title|h[1-6]|[uo]l|li|list(?:-item)?)\b[^<>]{0,200}>", re.IGNORECASE
-)
+_BLOCK: Final = re.compile(r"</?(?:jats:)?(?:p|div|br|sec|title|h[1-6]|[uo]l|li|list)\b[^<>]{0,200}>", re.IGNORECASE)
+_PREFIX: Final = re.compile(r"(</?)jats:")
 _TEX: Final = re.compile(r"<(?:jats:)?tex-math\b[^<>]{0,200}>[^<]{0,2000}</(?:jats:)?tex-math>")
-_HEADING: Final = re.compile(r"<((?:jats:)?(?:title|h[1-6]))\b[^<>]{0,200}>([^<]{0,200})</\1>", re.IGNORECASE)
-_RAISED: Final = re.compile(r"<(?:jats:)?(su[bp])>([^<>]{1,100})</(?:jats:)?su[bp]>", re.IGNORECASE)
-_INLINE: Final = re.compile(
-    r"</?(?:(?:jats|mml):[\w-]{1,30}|abstract|italic|bold|sc|xref|ext-link|inline-formula|alternatives"
-    r"|[abiu]|em|strong|span|su[bp]|tt|code|img)\b[^<>]{0,400}>|<!--[^<>]{0,200}-->",
-    re.IGNORECASE,
-)
-
-
-def _heading(match: re.Match[str]) -> str:
-    said = " ".join(match[2].split()).rstrip(":.")
-    return "" if said.casefold() in {"", "abstract", "summary"} else f"\n{said}: "
+_HEADING: Final = re.compile("title|h[1-6]")
 
 
 def _is_inverted(value: dict[str, Any]) -> bool:

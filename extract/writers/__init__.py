@@ -5,19 +5,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
 from extract.writers.compression import COMPRESSIONS, open_stream
+from extract.writers.form import Output
 from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
-
-
-class Output(NamedTuple):
-    """How a file is written: the module of its format, the suffix of its compression, or nothing."""
-
-    format: str
-    compression: str
-    raw_csv: bool = False  # cells that a spreadsheet would run are left as they are
 
 
 class Writer(Protocol):
@@ -39,6 +32,8 @@ WRITERS: Final = {
     ".sqlite": "sqlite_tables",
     ".db": "sqlite_tables",
     ".duckdb": "duckdb_tables",
+    ".ndjson": "jsonl",
+    ".sqlite3": "sqlite_tables",
 }
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
 _DATABASES: Final = ("sqlite_tables", "duckdb_tables")
@@ -46,14 +41,19 @@ _UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, 
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
-    """Return how the file at `path` is to be written; a suffix that says nothing means JSONL.
+    """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
-    Raises PaperfactsError where a format cannot be compressed or sent down a pipe, where it needs a library that is not
-    installed, and where that library cannot write to such a path.
+    Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
+    where it needs a library that is not installed, and where that library cannot write to such a path.
     """
     name = Path(path)
-    compression = name.suffix if name.suffix in COMPRESSIONS else ""
-    format_ = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, "jsonl")
+    *_, before, last = ("", "", *map(str.lower, name.suffixes))
+    compression = last if last in COMPRESSIONS else ""
+    suffix = before if compression else last
+    if suffix not in {"", *WRITERS} and not is_stream(path):
+        known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
+        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
+    format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):

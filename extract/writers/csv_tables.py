@@ -14,7 +14,7 @@ from extract.writers.compression import open_compressed
 from extract.writers.tables import TABLES, Row
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
@@ -24,7 +24,7 @@ _FORMULA: Final = re.compile(r"'*[=+@\t\r\n＝＋－＠-]")
 
 def table_files(target: Path, compression: str) -> list[Path]:
     """Return the files that `target` stands for, one a table, the papers first."""
-    stem = target.name.removesuffix(compression).removesuffix(".csv")
+    stem = target.name[: -len(".csv" + compression)]  # whatever their case
     return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
 
 

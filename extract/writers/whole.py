@@ -75,7 +75,12 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
                 raise
             _remove(folder)
     except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error)) from error
+        raise not_writable(path, error) from error
+
+
+def not_writable(path: str | Path, error: OSError) -> PaperfactsError:
+    """Return what is raised where the system does not let an output be written."""
+    return PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error))
 
 
 def new_files(folder: Path, places: Sequence[Path]) -> list[Path]:

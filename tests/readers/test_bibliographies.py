@@ -222,7 +222,7 @@ def test_tagged_text(content: str, expected: list[object]) -> None:
     ("tags", "expected"),
     [
         ("PY  - 2025\nDA  - SEP\n", "2025"),
-        ("DA  - 2025/01/06/\nPY  - 2025\n", "2025/01/06"),
+        ("DA  - 2025/01/06/\nPY  - 2025\n", "2025-01-06"),
         ("Y1  - 2025///\n", "2025"),
         ("DA  - SEP\n", None),
     ],

@@ -81,6 +81,8 @@ DRESSES = {
     "items with links": "# Papers\n\n" + of_two("- [{title}](https://arxiv.org/abs/{id}) - {abstract}"),
     "items in bold": "Papers:\n\n" + of_two("* **{title}** ([paper](https://arxiv.org/abs/{id})): {abstract}"),
     "items of items": of_two("{number}. **{title}**\n   - **Authors**: Ann Nobody\n   - **Abstract**: {abstract}\n"),
+    "labels for titles": of_two("**Title**: {title}\n**Authors**: Ann Nobody\n**Abstract**: {abstract}\n"),
+    "labels without marks": of_two("Title: {title}\nAuthors: Ann Nobody\nAbstract: {abstract}\nLink: https://x\n"),
     "a newsletter": "Issue 12\n\n" + of_two("• {title}\n{abstract}\n"),
     "a newsletter, one line each": "Issue 12\n\n" + of_two("• {title} — {abstract}"),
     "Windows line ends": of_two("## [{title}](https://arxiv.org/abs/{id})\r\n\r\n{abstract}\r\n"),
@@ -98,7 +100,7 @@ def test_what_markdown_says_besides() -> None:
     )
     assert isinstance(first, Paper)
     assert isinstance(second, Paper)
-    assert (first.source.date, first.source.arxiv_id, first.source.url) == ("Jan 6, 2025", "2501.90001", f"{LINK}v2")
+    assert (first.source.date, first.source.arxiv_id, first.source.url) == ("2025-01-06", "2501.90001", f"{LINK}v2")
     assert (first.source.index, second.source.index, second.id) == (0, 1, "2501.90002")
 
 

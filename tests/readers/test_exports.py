@@ -159,7 +159,7 @@ REFUSED = {
     ),
     "JSON without a list": ('{"status": "error", "message": "no key"}\n', ["'status', 'message'", "no-title"]),
     "YAML": ("- title: A Kite\n  abstract: We fly. We land.\n\n- title: B\n  abstract: C. D.\n", ["names and values"]),
-    "MEDLINE whose beginning is lost": ("OWN - NLM\nTI  - A Kite\nAB  - We fly. We land.\n", ["looks like"]),
+    "MEDLINE whose beginning is lost": ("OWN - NLM\nAU  - Nobody\nAB  - We fly. We land.\n", ["looks like"]),
     "XML that breaks off": ('<?xml version="1.0"?>\n<!-- a list', ["looks like XML"]),
     "JSON that breaks off": ('{"title": "A Kite", "abstr', ["json"]),
     "subtitles": (

@@ -8,9 +8,9 @@ import pytest
 from pyarrow import parquet
 
 from extract import Extractor, Paper
-from extract.formats import FORMATS, Format
 from extract.paper import Source, paper_id
 from extract.readers import read_papers
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read
@@ -178,7 +178,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
     "papers.nbib": (
         "medline",
         PMID,
-        Source(date="2025 Jan 6", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
+        Source(date="2025-01-06", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
     ),
     "papers.enw": (
         "endnote",
@@ -233,13 +233,13 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
     "feed.xml": (
         "rss",
         OWN,
-        Source(date="Mon, 06 Jan 2025 00:00:00 GMT", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
+        Source(date="2025-01-06T00:00:00+00:00", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
     ),
     "arxiv-mail.txt": (
         "arxiv-mail",
         OWN,
         Source(
-            date="Mon, 6 Jan 2025 10:00:00 GMT",
+            date="2025-01-06T10:00:00+00:00",
             arxiv_id=OWN[0],
             categories=("cs.CL", "cs.LG"),
             venue="Made-up Letters 1 (2025)",

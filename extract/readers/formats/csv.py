@@ -6,9 +6,7 @@ Source: RFC 4180, as the csv module of the standard library reads it.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
@@ -16,20 +14,9 @@ from extract.readers.fields import FIELDS, key_of
 from extract.readers.input import Head, Input
 from extract.readers.keyed import paper_of_values, unnamed
 from extract.readers.lines import read_lines, text_of
+from extract.readers.tables import Table, columns_of, rows_of, table_of
 
-_DELIMITERS = ",\t;|"
-_PREAMBLE = 20  # rows that may stand before the names
-_LONGEST_NAME = 6  # words
-_ROWS = 5  # looked at where no row names a title and an abstract
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
-
-
-class Table(NamedTuple):
-    """How a table is written: what parts its values, the names of its columns, and how many rows stand before."""
-
-    delimiter: str
-    names: list[str]
-    before: int
 
 
 def recognises(head: Head) -> bool:
@@ -37,38 +24,11 @@ def recognises(head: Head) -> bool:
     return b"\n" in head.content and (table_of(head, FIELDS) is not None or bool(columns_of(head)))
 
 
-def table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
-    """Return the table whose row of names has one for the title and one for the abstract, None where there is none."""
-    wanted = [set(map(key_of, fields[field])) for field in ("title", "abstract")]
-    found = [
-        Table(delimiter, row, before)
-        for delimiter in _DELIMITERS
-        for before, row in enumerate(_rows(head, delimiter, _PREAMBLE))
-        if all(names & set(map(key_of, row)) for names in wanted)
-    ]
-    return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
-
-
-def columns_of(head: Head) -> list[str]:
-    """Return the names of the columns of what looks like a table: of rows that have as many values each."""
-    known = {key_of(name) for field in ("title", "abstract", "id", "doi") for name in FIELDS[field]}
-    for delimiter in _DELIMITERS:
-        rows = list(_rows(head, delimiter, _ROWS))
-        names, *values = rows if head.whole or len(rows) == _ROWS else rows[:-1] or [[]]
-        named = len(names) > 1 and all(
-            len(name.split()) <= _LONGEST_NAME and not name.endswith((".", "!", "?")) for name in names
-        )
-        alike = values and all(len(row) == len(names) for row in values)
-        if named and alike and (len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names))):
-            return names
-    return []
-
-
 def read(source: Input) -> Iterator[Paper | Refusal]:
     """Yield the paper of each row, or why there is none; without known columns, why there are none at all."""
     table = table_of(source.head, source.fields)
     if table is None:
-        names = columns_of(source.head) or next(_rows(source.head, ",", 1), [])
+        names = columns_of(source.head) or next(rows_of(source.head, ",", 1), [])
         known = set(map(key_of, names))
         field = "abstract" if known & set(map(key_of, source.fields["title"])) else "title"
         yield unnamed(field, names, source.fields, source.path, 1)
@@ -120,19 +80,6 @@ def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> lis
     numbered = len(row) == width + 1 and row[0] in {str(index), str(index + 1)}
     has_id = {key_of(name) for name in FIELDS["id"]} & set(map(key_of, names))
     return row[1:] if numbered and not has_id else None
-
-
-def _is_name(value: str) -> bool:
-    return len(value.split()) <= _LONGEST_NAME and not value.endswith((".", "!", "?"))
-
-
-def _rows(head: Head, delimiter: str, most: int) -> Iterator[list[str]]:
-    """Yield the first rows that are not blank, as far as they can be read."""
-    lines = head.content.decode("utf-8", "replace").splitlines(keepends=True)
-    try:
-        yield from islice(filter(any, csv.reader(lines, delimiter=delimiter)), most)
-    except csv.Error:
-        return
 
 
 class _LineRefusedError(Exception):

@@ -18,15 +18,16 @@ from extract.readers.input import Head, Input
 from extract.readers.labels import abstract_of, labelled
 from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.titles import ITEM, LINK, PAPER, Title, depth_of_titles, parts_of, title_on
-from extract.resources import data_folder
+from extract.rulefiles.resources import data_folder
 
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>\[\]\"'|]+")
 _ARXIV: Final = re.compile(r"arxiv(?: id)?\W{1,8}(\d{4}\.\d{4,5}(?:v\d{1,2})?)", re.IGNORECASE)
 _MARK: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|>)\s+")
 _TAG: Final = re.compile(r"</?(?:details|summary|b|i|em|strong|p|div|br|hr|img|a|sup|sub)\b[^<>]{0,400}>")
-# Rules, links, and names in italics.
+# Rules, a label cut off, links, and names in italics.
 _NO_TEXT: Final = re.compile(
-    rf"(?:[-*_=]\s*){{3,}}|(?:[^\w\[]{{0,9}}{LINK})+\W{{0,9}}|([*_])[^*_]{{1,400}}(?<![.!?])\1", re.IGNORECASE
+    rf"(?:[-*_=]\s*){{3,}}|\*\*[^*]{{0,40}}|(?:[^\w\[]{{0,9}}{LINK})+\W{{0,9}}|([*_])[^*_]{{1,400}}(?<![.!?])\1",
+    re.IGNORECASE,
 )
 
 
@@ -70,7 +71,7 @@ def _built_in() -> DigestRules:
 
 def _depth(head: Head, rules: DigestRules) -> int | None:
     content = head.content if head.whole else head.content.rpartition(b"\n")[0]
-    return depth_of_titles(content.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"), rules)
+    return depth_of_titles(content.decode("utf-8", "replace"), rules)
 
 
 def _date(text: str, rules: DigestRules) -> str | None:

@@ -32,7 +32,9 @@ def _entry(record: Element) -> Entry | None:
     if header is not None and header.get("status") == "deleted":
         return None
     identifier = text(header.find("identifier")) if header is not None else None
-    held = metadata[0] if metadata is not None and len(metadata) else record
+    if metadata is None or not len(metadata):
+        return Entry(title=None, abstract=None, id=identifier)
+    held = metadata[0]
     if held.tag == "dc":
         return _dublin_core(held, identifier)
     if held.tag == "article" and (front := held.find("front")) is not None:

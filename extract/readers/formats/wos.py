@@ -9,7 +9,7 @@ from extract.readers.tagged import Dialect
 
 _WOS = Dialect(
     beginning=re.compile(rb"(?m)\A\s*FN \S|^PT [A-Z]\r?$"),
-    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: |$)"),
+    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
     first="PT",
     last="ER",
     title=("TI",),

@@ -1,7 +1,8 @@
 """Names of models, datasets and benchmarks. Start here.
 
-A **candidate** is a stretch of a text that could be a name: a run of capitalised or coined words, or a piece of it. Its
-places in a document (its *occurrences*) are decided together, once, as one of the classes of `verdicts.py`.
+A **candidate** is a stretch of a text that could be a name: a run of capitalised or coined words, or a piece of one.
+All of its places in a document (its *occurrences*) are decided together, once, as one of the seven classes of
+`verdicts.py`.
 
 What flows, and where::
 
@@ -15,11 +16,12 @@ What flows, and where::
              ▼
          scoring.py ───────────────── probabilities of the classes, by the weights of model.py
            features.py, spelling.py   what speaks for and against: each has a name
-           verdicts.py                the rulings as features
+           known.py, verdicts.py      what corpus and lexicon know, and the rulings, as features
+           fingerprint.py             what the weights hold for; a model that does not fit is refused
              │
              ▼
          decode.py ────────────────── which candidates are names, where some overlap
-         mentions.py ──────────────── NameMention: place, kind, role, by what
+         mentions.py ──────────────── NameMention: place, kind, role, by what, and how sure (calibration.py)
 
 `recognizer.py` holds it together. `training/` makes the model; `docs/names.md` says how it came about.
 """

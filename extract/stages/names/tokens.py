@@ -45,7 +45,7 @@ from extract.stages.names.kinds import (
 )
 from extract.stages.names.spelling import shape_of
 from extract.stages.names.stretches import Stretches
-from extract.unite import fold
+from extract.text.folding import fold
 
 TOKEN = (
     r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"

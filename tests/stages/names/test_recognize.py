@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from extract import Extractor
-from extract.markup import MarkupRules
+from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
-from extract.rulebook import load_rulebook
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.reasons import points_of
@@ -15,6 +14,7 @@ from extract.stages.names.scoring import TokenScores, context_scores, surface_sc
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
 
@@ -125,7 +125,7 @@ def test_what_speaks_for_and_against(recognizer: Recognizer) -> None:
 
 def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
     rules, model, vocabulary = recognizer.rules, recognizer.model, Vocabulary(recognizer.rules.cues)
-    b = gather(_PAPERS, [find_names(text, rules, rules.own) for text in _PAPERS], vocabulary)
+    b = gather(_PAPERS, [find_names(text, rules) for text in _PAPERS], vocabulary)
     tokens = TokenScores(model.weights, vocabulary)
     surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
     scores = (surface + context_scores(b, model.weights, strengths(b))) * model.scale + model.bias
