@@ -107,7 +107,7 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
     cardinals, multiples, parts = table["cardinals"], table["multiples"], table["parts"]
     factors: dict[str, tuple[float, str, Word]] = {
         **{word: (value, "x", "") for word, value in table["factors"].items()},
-        **{word: (50.0, "%", "halved") for word in table["halved"]},
+        **dict.fromkeys(table["halved"], (50.0, "%", "halved")),
         **{word: (value, "x", "multiplied") for word, value in table["multiplied"].items()},
     }
     below_ten = alternatives(word for word, value in cardinals.items() if value < 10)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extract.lexicon import COLUMNS
+from extract.points import load_points
 from extract.resources import data_folder
 from extract.rulefile import Row, read_rows, read_table
 from extract.rulelayer import are_rules, first_cell, read_off
@@ -58,10 +59,15 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
                     _about(table),
                     _examples(table.get("match", ())),
                     _examples(table.get("no_match", ())),
-                    table.get("points") != {},
+                    _counts(file, id_, table),
                 )
             )
     return listed
+
+
+def _counts(file: str, id_: str, table: dict[str, Any]) -> bool:
+    """Tell whether a rule has a say: a cue of results has one where training or its table gives it points."""
+    return file != "results.toml" or "points" in table or any(c.startswith(f"{id_}.") for c in load_points("results"))
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:
