@@ -54,6 +54,7 @@ def load(rules: Path, results: ResultRules) -> GroundRules:
         classes = {name: frozenset(words) for name, words in table["words"].items()}
         known = results.phrases.sets
         classes["metric"] = known["metric"] | known["weak_metric"]
+        classes["phrase_end"] |= known["phrase_end"]
         return GroundRules(WordClasses(classes), load_points("grounds"), results.units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
