@@ -51,8 +51,9 @@ def load(rules: Path, words: WordClasses, units: Units) -> GroundRules:
     path = rules / "grounds.toml"
     table = layered_table(path)
     try:
-        classes = {name: frozenset(words) for name, words in table["words"].items()}
+        classes = {name: frozenset(listed) for name, listed in table["words"].items()}
         classes["metric"] = words.sets["metric"] | words.sets["weak_metric"]
+        classes["phrase_end"] |= words.sets["phrase_end"]
         return GroundRules(WordClasses(classes), load_points("grounds"), units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
