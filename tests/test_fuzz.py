@@ -60,7 +60,7 @@ FOUND = {
     "a number too long": f"an accuracy of {'9' * 400}% on COCO",
     "a host with a bracket": "Code: https://github.com[1]",
     "a sign that stands for a slash": "Code: https://github.com\u2100",
-    "an expansion that would begin in the title": "Ω1024.42 (Kite) is 3x faster.",
+    "an expansion that would begin in the title": "Ω1024.42 (Kite) is fast. We propose Kite, a network.",
     "many results": "Kite reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. " * 300,
 }
 
