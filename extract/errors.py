@@ -17,7 +17,8 @@ MESSAGES: Final = {
     "name its format with --format",
     "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
     "it, or name its format with --format",
-    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
+    "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
+    "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
     "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
@@ -47,7 +48,8 @@ MESSAGES: Final = {
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
-    "no-such-index": "there is no paper {found}: it holds {count}, counted from 0",
+    "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
+    "no-such-rule": "no rule has the id {found}, nor does any record name it so; near it: {near}",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
@@ -56,6 +58,9 @@ MESSAGES: Final = {
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
+    "not-settings": "these are no settings of a golden folder ({found}); mend them, or start another with golden init",
+    "golden-mixed": "its records are expected {found} the names model; give the same, or start another folder",
+    "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
     "golden-no-field": "there is no field {found!r}; the fields are {expected}",
@@ -80,6 +85,8 @@ MESSAGES: Final = {
     "path for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
+    "update-needs-file": "only a file can be updated; name it with -o OUT",
+    "not-updatable": "it holds a record that is not of this version ({found}); extract it anew, or choose another -o",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",

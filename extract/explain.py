@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from extract.assemble import join
 from extract.extractor import Extractor
+from extract.extractor.rulebook import Rulebook
+from extract.join.assemble import join
 from extract.mention import Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
-from extract.rulebook import Rulebook
 from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.text import Text

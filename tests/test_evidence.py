@@ -11,9 +11,9 @@ import pytest
 import regex
 
 from extract import Extractor, Paper, Record
-from extract.markup import resolve
 from extract.readers import read_papers
-from extract.record import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
+from extract.record.models import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
+from extract.text.markup import resolve
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "inputs"
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from extract.points import FILE
+from extract.rulefiles.weights import FILE
 
 L2 = 0.5  # strength of the squared penalty
 FEWEST = 5  # choices that a fact must stand in

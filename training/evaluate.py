@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from extract.score import score
+from extract.evaluate.score import score
 from extract.stages.names.arrays import Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen, decode

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.markup import MarkupRules
 from extract.paper import Paper
-from extract.score.identity import fold_name
+from extract.record.identity import fold_name
 from extract.stages.names.batch import Batch
 from extract.stages.names.verdicts import CLASSES
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 NOTHING = len(CLASSES) - 1
 OPTIONAL = -1

@@ -20,14 +20,14 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from extract import Extractor, Paper
-from extract.assemble import join
-from extract.grounding import GroundRules, candidates, ground
-from extract.grounding.facts import facts_of, facts_of_none
-from extract.grounding.phrases import Ground, Phrases
-from extract.grounding.spots import Spot
+from extract.join.assemble import join
+from extract.join.entities import Entity
+from extract.join.measured_on import GroundRules, candidates, ground
+from extract.join.measured_on.facts import facts_of, facts_of_none
+from extract.join.measured_on.phrases import Ground, Phrases
+from extract.join.measured_on.spots import Spot
 from extract.mention import ResultMention
 from extract.text import Text
-from extract.unite import Entity
 from training.result_points import fold
 
 RULES = Path(__file__).parent.parent / "rules"

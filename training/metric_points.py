@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from extract import Extractor, Paper
-from extract.points import Points
+from extract.rulefiles.weights import Points
 from extract.stages.results import reported
 from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads
-from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 from training.choice import FOLDS, Choice, fit, write
 
 L1_HEADS, L1_EXTENTS = 2.0, 1.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from extract.lexicon import Lexicon
+from extract.text.lexicon import Lexicon
 
 SHARE = 0.15  # of the abstracts
 _KINDS = {"model_names": "model", "datasets": "dataset", "benchmarks": "benchmark"}

@@ -16,12 +16,11 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from extract import markup
 from extract.paper import Paper
 from extract.stages import results
 from extract.stages.results.cues import about_number, about_sentence, read_cues
 from extract.stages.results.readings import readings
-from extract.text import read_text
+from extract.text import markup, read_text
 
 RULES = Path(__file__).parent.parent / "rules"
 LEAST = 0.1  # weights below count nothing

@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 
 from extract import Extractor, Paper
-from extract.score.fields import fields_of
-from extract.score.identity import Data, Keys, gain, number, surfaces, url
-from extract.score.matching import match_entries
-from extract.scores import COLUMNS, Scores
+from extract.evaluate.score.fields import fields_of
+from extract.evaluate.score.matching import match_entries
+from extract.record.identity import Data, Keys, gain, number, surfaces, url
+from extract.stages.scores import COLUMNS, Scores
 from training.calibrate import points
 from training.gold import read_gold
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.errors import Refusal, printable, shown
-from extract.formats import FORMATS
+from extract.readers.format_names import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.segment import Segment
 
     from extract.extractor import Extractor
-    from extract.pipeline import Counts
-    from extract.rulebook import Rulebook
+    from extract.extractor.rulebook import Rulebook
+    from extract.run import Counts
 
 format_option = click.option(
     "--format",
@@ -91,7 +91,7 @@ def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
     """Build the rulebook alone; one that is wrong is wrong usage."""
-    from extract.rulebook import load_rulebook
+    from extract.extractor.rulebook import load_rulebook
 
     with _wrong_rules_as_usage():
         return load_rulebook(rules)
@@ -151,7 +151,7 @@ def print_lines(console: "Console", *parts: Any) -> None:
 
 @contextmanager
 def _wrong_rules_as_usage() -> Iterator[None]:
-    from extract.rulefile import RuleError
+    from extract.rulefiles.files import RuleError
 
     try:
         yield

@@ -24,10 +24,9 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.distribute import Engine
-    from extract.distribute.folder import Layout
-    from extract.pipeline import Counts
+    from extract.integrations.ray.folder import Layout
     from extract.readers import Format
+    from extract.run import Counts
 
 EXAMPLE = """\b
 Example:
@@ -39,7 +38,6 @@ Example:
 @click.command(epilog=EXAMPLE)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Write to this folder, a path or a URI.")
-@click.option("--engine", type=click.Choice(["ray"]), default="ray", show_default=True, help="What runs the work.")
 @click.option(
     "--address", metavar="ADDRESS", help="The cluster to use, auto for the one of this machine; else one is started."
 )
@@ -73,7 +71,6 @@ def distribute(
     context: click.Context,
     inputs: tuple[str, ...],
     output: str,
-    engine: "Engine",
     address: str | None,
     workers: int | None,
     layout: "Layout",
@@ -94,7 +91,7 @@ def distribute(
     the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit status: 0 all went
     through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
-    from extract.distribute import distribute as run
+    from extract.integrations.ray import distribute as run
 
     extractor = build_extractor(rules)
     with _progress() as (tell, show):
@@ -102,7 +99,6 @@ def distribute(
             inputs,
             output,
             extractor,
-            engine=engine,
             address=address,
             workers=workers,
             layout=layout,

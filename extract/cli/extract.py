@@ -29,8 +29,8 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.pipeline import Counts, Tell
     from extract.readers import Format
+    from extract.run import Counts, Tell
 
 EXAMPLE = """\b
 Example:
@@ -54,6 +54,7 @@ Example:
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
+@click.option("--update", is_flag=True, help="Add to the records in OUT, and replace those of the same papers, by id.")
 @click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
 @click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
@@ -74,6 +75,7 @@ def extract(
     strict: bool,
     resume: bool,
     limit: int | None,
+    update: bool,
     overwrite: bool,
     raw_csv: bool,
     quiet: bool,
@@ -86,8 +88,8 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
-    from extract.pipeline import extract_files
-    from extract.pipeline.output import refusals_place
+    from extract.run import extract_files
+    from extract.run.output import refusals_place
     from extract.writers import places_of
 
     extractor = build_extractor(rules, ner=not no_ner)
@@ -111,6 +113,7 @@ def extract(
             max_errors=0 if strict else max_errors,
             limit=limit,
             resume=resume,
+            update=update,
             overwrite=overwrite,
             raw_csv=raw_csv,
             report=report,

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from extract.cli.common import print_lines
 from extract.errors import printable
-from extract.report.data import FIELDS, say
+from extract.record.fields import FIELDS
 
 Data = dict[str, Any]
 
@@ -37,9 +37,9 @@ def listing(record: Data) -> RenderableType:
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="cyan", no_wrap=True)
     fields.add_column(overflow="fold")
-    for field, (many, _) in FIELDS.items():
+    for field, known in FIELDS.items():
         if record[field]:
-            fields.add_row(f"  {many.lower()}", Text("; ".join(_said(field, entry) for entry in record[field])))
+            fields.add_row(f"  {known.many.lower()}", Text("; ".join(_said(field, entry) for entry in record[field])))
     return Group(title, fields if fields.row_count else Text("  nothing was found", "dim"))
 
 
@@ -51,12 +51,12 @@ def overview(records: Iterable[Data]) -> Table:
     for name in ("name any", "entries"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("such as", no_wrap=True, overflow="ellipsis", ratio=1)
-    for field, (many, _) in FIELDS.items():
+    for field, known in FIELDS.items():
         papers = [[_name(field, entry) for entry in record.get(field, [])] for record in found]
         names = Counter(name for entries in papers for name in dict.fromkeys(entries))
         such = ", ".join(name for name, _ in names.most_common(_SUCH))
         counts = sum(map(bool, papers)), sum(map(len, papers))
-        table.add_row(many.lower(), *(f"{count:,}" for count in counts), Text(printable(such)))
+        table.add_row(known.many.lower(), *(f"{count:,}" for count in counts), Text(printable(such)))
     return table
 
 
@@ -64,11 +64,11 @@ _SUCH = 9  # names that may be shown of a field: more than fit into a line
 
 
 def _name(field: str, entry: Data) -> str:
-    return str(entry.get("canonical") or " ".join(say(field, entry)[0].split()))
+    return str(entry.get("canonical") or " ".join(FIELDS[field].say(entry)[0].split()))
 
 
 def _said(field: str, entry: Data) -> str:
-    name, said, kind, _, _ = say(field, entry)
+    name, said, kind, _, _ = FIELDS[field].say(entry)
     told = kind if field == "links" or kind in {"proposed", "introduced"} else ""
     if field in {"speedups", "savings"} and entry["baseline"]:
         told = f"against {entry['baseline']}"

@@ -1,5 +1,6 @@
 """`paperfacts report`: records as one HTML page."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,12 +49,16 @@ def report(
     loads nothing. Without -o, a short table of what was found is printed instead. Exit status: 0, or 1 where a line
     or a paper was refused.
     """
-    from extract.overwrite import keep_inputs
-    from extract.recordfile import read_records
     from extract.report import render
+    from extract.run.overwrite import keep_inputs
     from extract.writers.content import write_content
+    from extract.writers.recordfile import read_records
+    from extract.writers.whole import is_stream
 
     if output is not None:
+        if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):
+            name = Path(output).with_suffix(".html")
+            raise click.UsageError(f"The page is HTML: name it {name}, which a browser shows and prints.")
         keep_inputs([output], [records, *inputs])
     refused = []
 

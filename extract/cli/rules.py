@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from extract.evaluate.ruletest import Usage
     from extract.paper import Paper
     from extract.readers import DigestRules
-    from extract.ruletest import Usage
 
 EXAMPLE = """\b
 Example:
@@ -41,7 +41,7 @@ def list_(file: str | None, rules: Path | None) -> None:
 
     Long files are only counted where no FILE is given, but for the rules that are your own.
     """
-    from extract.rulelist import ROWS, TABLES, list_rules
+    from extract.evaluate.rulelist import ROWS, TABLES, list_rules
 
     if file is not None and file not in (*TABLES, *ROWS):
         raise click.UsageError(f"There is no rule file {file!r}; the files are {', '.join([*TABLES, *ROWS])}.")
@@ -69,8 +69,8 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 
     The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
     """
-    from extract.rulelist import list_rules
-    from extract.ruletest import try_corpus, try_examples
+    from extract.evaluate.rulelist import list_rules
+    from extract.evaluate.ruletest import try_corpus, try_examples
 
     rulebook = build_extractor(rules).rulebook  # cue words that the names model does not know are told of, too
     listed = list_rules(rules)
@@ -88,12 +88,40 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 
 
 @rules.command(epilog=EXAMPLE)
+@click.argument("id_", metavar="ID")
+@rules_option
+def show(id_: str, rules: Path | None) -> None:
+    """Show what the rule ID is: what it says, its examples, and where it stands.
+
+    ID is what records name in `by`, or what `paperfacts rules list` shows.
+    """
+    from extract.evaluate.ruleshow import describe
+
+    build_rulebook(rules)
+    for rule in describe(id_, rules):
+        place = "" if rule.file is None else f"  {rule.file}" + ("" if rule.line is None else f":{rule.line}")
+        say(f"{rule.id}{place}  ({rule.origin})")
+        if rule.about:
+            say(f"  {rule.about}")
+        for key, value in (rule.says or {}).items():
+            if key == "id":
+                continue
+            values = value if isinstance(value, list) and key in _LISTED else [value]
+            for one in values:
+                told = ", ".join(map(str, one)) if isinstance(one, list) else one
+                say(f"  {key:<10} {told}")
+
+
+_LISTED = frozenset({"match", "no_match"})
+
+
+@rules.command(epilog=EXAMPLE)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
     """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""
     import shutil
 
-    from extract.resources import data_folder
+    from extract.rulefiles.resources import data_folder
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"{folder} is there already; name a folder that is not.")

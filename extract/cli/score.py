@@ -8,8 +8,8 @@ import click
 from extract.cli.common import say, terminal
 
 if TYPE_CHECKING:
-    from extract.recordfile import Data
-    from extract.score import Score
+    from extract.evaluate.score import Score
+    from extract.writers.recordfile import Data
 
 EXAMPLE = """\b
 Example:
@@ -57,7 +57,7 @@ def score(
     wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
     documents. Exit status: 0, or 1 where a line was no record.
     """
-    from extract.score import score as compare
+    from extract.evaluate.score import score as compare
 
     result = compare(_read(gold, context), _read(records, context))
     if field is not None:
@@ -65,12 +65,12 @@ def score(
     elif as_json:
         import orjson
 
-        from extract.score.file import as_data
+        from extract.evaluate.score.file import as_data
 
         say(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2).decode())
     else:
         from extract.cli.score_tables import movements, tables
-        from extract.score.file import read_score
+        from extract.evaluate.score.file import read_score
 
         console = terminal()
         parts = (
@@ -84,7 +84,7 @@ def score(
 
 
 def _read(path: str, context: click.Context) -> "list[Data]":
-    from extract.recordfile import read_records
+    from extract.writers.recordfile import read_records
 
     def report(refusal: Any) -> None:
         context.obj = True

@@ -6,8 +6,8 @@ from typing import Final
 
 import regex
 
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules
-from extract.rulelayer import layered_table
+from extract.rulefiles.files import Rule, RuleError, alternatives, compile_rules
+from extract.rulefiles.layers import layered_table
 
 _MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 

@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from extract.errors import Refusal, refuse
-from extract.formats import FORMATS, Format
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.formats import csv
 from extract.readers.input import Head, Input
 from extract.readers.json_objects import look
@@ -20,18 +20,19 @@ _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest") 
 _WITH_FIELDS: Final[tuple[Format, ...]] = ("parquet", "json", "jsonl")
 # How lines begin in formats of marked lines; more than a few such lines are no accident.
 _MARKED: Final = {
-    "BibTeX": (re.compile(rb"^\s*@[A-Za-z]{3,30}\s*[{(]", re.MULTILINE), 1),
+    "BibTeX": (re.compile(rb"^[ \t]*+@[A-Za-z]{3,30}[ \t]*+[{(]", re.MULTILINE), 1),
     "RIS": (re.compile(rb"^[A-Z][A-Z0-9]  ?- ", re.MULTILINE), 2),
     "MEDLINE": (re.compile(rb"^[A-Z]{2,4} *- ", re.MULTILINE), 2),
     "EndNote": (re.compile(rb"^%[0-9A-Z@] \S", re.MULTILINE), 2),
-    "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER\s*$|EF\s*$)", re.MULTILINE), 2),
+    "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", re.MULTILINE), 2),
 }
-_PAIR: Final = re.compile(rb"^\s*(?:- )?[a-z][a-z_]{1,20}: ", re.MULTILINE)
+_PAIR: Final = re.compile(rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", re.MULTILINE)
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
-_SENTENCE: Final = re.compile(r"[^\W\d_]{2,}\W{1,3}[^\W\d_]{2,}[^.!?。]*[.!?。](?!\S*\w)|[^\W\d_]{8,}。")
-_CODE: Final = re.compile(r"[{};=<>|\\]|\b\w+\(\)|^\s*#|[^\W\d],[^\W\d]", re.MULTILINE)
+_WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
+_STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
+_CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
 
@@ -114,4 +115,6 @@ def _is_paper(paper: Paper) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Tell whether a text is made of sentences rather than of lines of code, data or settings."""
-    return _SENTENCE.search(text) is not None and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))
+    words = _WORDS.search(text)
+    ends = words is not None and _STOP.search(text, words.end()) is not None
+    return ends and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))

@@ -14,7 +14,7 @@ from extract.writers.compression import open_compressed
 from extract.writers.tables import TABLES, Row
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind

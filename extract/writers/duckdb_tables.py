@@ -15,7 +15,7 @@ from extract.writers.tables import TABLES, ColumnType
 if TYPE_CHECKING:
     import duckdb
 
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",

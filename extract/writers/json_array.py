@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extract.writers.compression import open_compressed
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:

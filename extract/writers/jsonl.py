@@ -9,7 +9,7 @@ import orjson
 from extract.writers.compression import open_compressed
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 
 def to_line(data: dict[str, Any]) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 if TYPE_CHECKING:
-    from extract.writers import Output
+    from extract.writers.form import Output
 
 _ROWS: Final = 2_000  # records a row group: what is held at a time
 
@@ -19,7 +19,7 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> N
     import pyarrow as pa
     from pyarrow import parquet
 
-    from extract.arrow_schema import record_schema
+    from extract.record.arrow_schema import record_schema
 
     (path,) = paths
     schema = record_schema()

@@ -7,9 +7,9 @@ import orjson
 import pytest
 
 from extract import Extractor
-from extract.formats import FORMATS
 from extract.readers import read_papers
-from extract.schema import record_schema
+from extract.readers.format_names import FORMATS
+from extract.record.schema import record_schema
 from tests.docs.pages import ROOT, blocks
 
 SCHEMA = record_schema()

@@ -8,9 +8,9 @@ import pytest
 from pyarrow import parquet
 
 from extract import Extractor, Paper
-from extract.formats import FORMATS, Format
 from extract.paper import Source, paper_id
 from extract.readers import read_papers
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read

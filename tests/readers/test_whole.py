@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from extract.errors import Refusal
-from extract.formats import FORMATS, Format
 from extract.paper import Paper
+from extract.readers.format_names import FORMATS, Format
 from tests.readers.reading import read
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from extract import Extractor, Paper
 from extract.cli import paperfacts
-from extract.golden import cases
+from extract.evaluate.golden import cases
 from extract.readers import read_papers
 from extract.report import render
 from tests.report.conftest import Open

@@ -3,8 +3,8 @@
 import pytest
 
 from extract import Extractor, Paper
-from extract.resources import data_folder
-from extract.rulefile import read_table
+from extract.rulefiles.files import read_table
+from extract.rulefiles.resources import data_folder
 from extract.stages.results import explain_results
 from extract.text import read_text
 

@@ -25,11 +25,22 @@ from backports import zstd
 from pyarrow import parquet
 
 from extract.errors import PaperfactsError
-from extract.record import CodeUrl, Evidence, Link, ModelName, Record, Resource, Result, Saving, SourceRef, Speedup
-from extract.validate import validated
+from extract.record.models import (
+    CodeUrl,
+    Evidence,
+    Link,
+    ModelName,
+    Record,
+    Resource,
+    Result,
+    Saving,
+    SourceRef,
+    Speedup,
+)
+from extract.record.validate import validated
 from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.jsonl import to_line
-from extract.writers.tables import TABLES, entry_model
+from extract.writers.tables import TABLES
 
 HERE = [Evidence(section="abstract", start=3, end=9), Evidence(section="title", start=0, end=4)]
 FOUND: dict[str, Any] = {"evidence": HERE[:1], "by": "a-rule", "score": 0.75}
@@ -92,7 +103,6 @@ def from_lines(content: bytes) -> list[dict[str, Any]]:
 WHOLE: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     "out.jsonl": lambda path: from_lines(path.read_bytes()),
     "out": lambda path: from_lines(path.read_bytes()),
-    "out.v1.2": lambda path: from_lines(path.read_bytes()),
     "out.jsonl.gz": lambda path: from_lines(gzip.decompress(path.read_bytes())),
     "out.jsonl.bz2": lambda path: from_lines(bz2.decompress(path.read_bytes())),
     "out.jsonl.xz": lambda path: from_lines(lzma.decompress(path.read_bytes())),
@@ -186,15 +196,25 @@ def test_tables(tmp_path: Path, name: str, rows: Rows, records: list[dict[str, A
         found = list(rows(tmp_path, table.name))
         assert [int(row["paper"]) for row in found] == [n for n, _ in expected]
         for row, (_, entry) in zip(found, expected, strict=True):
-            for key, value in entry.items():
+            for column in table.columns[2:]:
+                key, value = column.name, entry[column.key]
                 same = json.loads(row[key]) if isinstance(value, list) else row[key]
                 assert same == value or ("csv" in name and same == ("" if value is None else str(value)))
+
+
+def test_columns_are_no_words_of_sql_and_what_is_looked_up_has_an_index(tmp_path: Path, lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / "out.sqlite")
+    with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
+        for table in TABLES:
+            names = ", ".join(column.name for column in table.columns)  # none of them in quotes
+            assert database.execute(f"SELECT {names} FROM {table.name}").fetchall()
+        plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM results WHERE metric = 'accuracy'").fetchall()
+        assert "USING INDEX results_metric" in plan[0][3]
 
 
 def test_every_field_of_a_record_has_a_table() -> None:
     lists = {name for name, value in Record(id="x", title="").model_dump().items() if isinstance(value, list)}
     assert lists == {table.name for table in TABLES} - {"papers"}
-    assert entry_model("title") is None
 
 
 VIEWS: dict[str, list[tuple[object, ...]]] = {

@@ -18,7 +18,7 @@ from extract.readers.input import Head, Input
 from extract.readers.labels import abstract_of, labelled
 from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.titles import ITEM, LINK, PAPER, Title, depth_of_titles, parts_of, title_on
-from extract.resources import data_folder
+from extract.rulefiles.resources import data_folder
 
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>\[\]\"'|]+")
 _ARXIV: Final = re.compile(r"arxiv(?: id)?\W{1,8}(\d{4}\.\d{4,5}(?:v\d{1,2})?)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from extract.rulefile import expand
+from extract.rulefiles.files import expand
 from extract.stages.names.shape import Shape
 
 _PARENTHESIS = re.compile(r"\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90})\)")

@@ -15,7 +15,7 @@ from extract.stages.names.kinds import OPEN
 from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
-from extract.unite import fold
+from extract.text.folding import fold
 
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
 

@@ -8,9 +8,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from extract.markup import MarkupRules
 from extract.paper import Paper
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
 from extract.stages.names.batch import gather
 from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import COLUMNS as KNOWN
@@ -20,6 +19,7 @@ from extract.stages.names.spelling import token_features
 from extract.stages.names.tokens import TOKEN, Vocabulary, common_words
 from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import read_text
+from extract.text.markup import MarkupRules
 
 CUES = "cue words"
 _PROBE = Paper("HeronNet: A Probe", "We propose Heron Network (HeronNet), tested on the Reed-20k dataset, ému and C++.")

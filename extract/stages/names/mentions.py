@@ -11,7 +11,7 @@ from extract.mention import NameMention
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen
 from extract.stages.names.verdicts import KINDS, class_of
-from extract.unite import fold
+from extract.text.folding import fold
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
 _ALONE: Final = re.compile(r"(?<![^\s(\"'“‘\[,])")

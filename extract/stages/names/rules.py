@@ -7,16 +7,17 @@ from typing import Any, get_args
 import ahocorasick_rs
 import regex
 
-from extract.lexicon import COLUMNS, Lexicon, load_lexicon
-from extract.memo import Memo
 from extract.mention import NameKind, Role
-from extract.resources import data_folder
-from extract.rulefile import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
+from extract.rulefiles.layers import layered_rows, layered_table
+from extract.rulefiles.resources import data_folder
 from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
+from extract.stages.names.prefilter import Prefilter
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
-from extract.stages.prefilter import Prefilter
+from extract.text.folding import fold
+from extract.text.lexicon import COLUMNS, Lexicon, load_lexicon
+from extract.text.memo import Memo
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class NameRules:
     edition: regex.Pattern[str]
     kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
+    never: frozenset[str]  # folded: names that nothing may find
 
 
 def load(rules: Path) -> NameRules:
@@ -112,6 +114,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(table["edition"]),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
+        frozenset(fold(str(name)) for name in table["never"]),
     )
 
 

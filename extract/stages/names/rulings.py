@@ -1,7 +1,7 @@
 """Names by rules: models, datasets and benchmarks, each occurrence with the rule that knew it.
 
 Three sources find surfaces: the lexicon, the patterns of `names.toml`, and acronyms beside their expansions. Then
-every occurrence of a found surface in the text becomes a mention; uniting them into entities is for `extract.unite`.
+every occurrence of a found surface in the text becomes a mention; `extract.join.entities` unites them.
 """
 
 from bisect import bisect_left
@@ -13,12 +13,12 @@ from typing import Final
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extract.lexicon import find_known, lower_in_place
 from extract.mention import NameKind, NameMention
 from extract.stages.names.acronyms import find_pairs, is_own
 from extract.stages.names.rules import NameRules, Patterns, PlacedRule
 from extract.stages.names.shape import is_strong, members, stretches, trim
 from extract.text import Text
+from extract.text.lexicon import find_known, lower_in_place
 
 _REACH: Final = 400  # characters in which a pattern finds its noun
 

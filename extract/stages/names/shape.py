@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import regex
 
-from extract.memo import Memo
+from extract.text.memo import Memo
 
 TOKEN = r"(?:[\p{L}\p{N}]++(?:[-_^&~][\p{L}\p{N}]++|\.\d++(?:[\p{L}]++)?|/\d++)*+\+*+)"
 CAPITAL = rf"(?:(?=[\p{{Ll}}\p{{N}}_.^-]{{0,12}}+\p{{Lu}}){TOKEN})"

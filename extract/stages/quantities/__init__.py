@@ -1,6 +1,6 @@
 """Speedups and savings: stated gains in time or in another resource.
 
-In layers, each over the one before: numbers with their units (`extract.numerals`), words as tags (`tags`),
+In layers, each over the one before: numbers with their units (`extract.text.numerals`), words as tags (`tags`),
 rules over tags (`grammar`), and what a rule that fits makes of its number (`reading`).
 """
 
@@ -12,17 +12,17 @@ from typing import Any, Final, get_args
 
 from ahocorasick_rs import AhoCorasick
 
-from extract.lexicon import lower_in_place
 from extract.mention import Bound, QuantityMention
-from extract.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_table
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.baseline import Comparisons, read_comparisons
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
 from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
-from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
+from extract.text.lexicon import lower_in_place
+from extract.text.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -2,7 +2,7 @@
 
 Layers: `readings` reads sentences as words and numbers, `cues` weighs what stands around a number, `reports`
 reads what a result is of (metric, difference). What they know is in `results.toml` and `metrics.tsv`. What a
-result was measured on is joined later, in `extract.grounding`.
+result was measured on is joined later, in `extract.join.measured_on`.
 """
 
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.mention import ResultMention
-from extract.points import added
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_rows, layered_table
+from extract.rulefiles.weights import added
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
 from extract.stages.results.metrics import Previous, metric_of
-from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import readings
 from extract.stages.results.reports import is_delta
 from extract.text import Text
-from extract.tokens import Token, Units, compile_units
+from extract.text.tokens import Token, Units, compile_units
+from extract.text.word_classes import WordClasses
 
 
 @dataclass(frozen=True, slots=True)

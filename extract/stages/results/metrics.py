@@ -1,18 +1,18 @@
 """The metric of a result: the noun phrase, verbatim, that says what its number measures.
 
-In two steps, each a choice by points that training fits (`extract.points`). `heads`: which word around the number is
-the phrase's last one, or the metric of the result before, or none. `extents`: how far the phrase reaches from there,
-to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on Foo
-by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
+In two steps, each a choice by points that training fits (`extract.rulefiles.weights`). `heads`: which word around the
+number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from
+there, to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on
+Foo by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
 `top-1 accuracy` and `lifts top-1 accuracy`.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extract.points import Points, load_points, total
-from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.rulefiles.weights import Points, load_points, total
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
 _LONGEST = 6  # words of a metric before its last one

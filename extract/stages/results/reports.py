@@ -3,8 +3,8 @@
 WordClasses are read off the tokens around the number and returned verbatim.
 """
 
-from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 
 _FAR_BEFORE, _FAR_AFTER = 16, 14
 _JOINTS = frozenset({"and", ",", "/", "-", "–", "to", "or", "±", "+-", "+/-"})

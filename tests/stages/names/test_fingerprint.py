@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from extract import Extractor
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
 from extract.stages.names import features
 from extract.stages.names.fingerprint import check, fingerprint
 from extract.stages.names.model import load
 from extract.stages.names.recognizer import Recognizer
-from tests.test_cli import run
+from tests.cli.test_cli import run
 
 
 def test_the_model_fits(extractor: Extractor) -> None:

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from extract import Extractor
-from extract.markup import MarkupRules
+from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
-from extract.rulebook import load_rulebook
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.reasons import points_of
 from extract.stages.names.recognizer import Recognizer
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 _RULES = MarkupRules({}, frozenset(), frozenset())
 
@@ -128,7 +128,7 @@ def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
     b = gather(_PAPERS, [find_names(text, rules, rules.own) for text in _PAPERS], vocabulary)
     tokens = TokenScores(model.weights, vocabulary)
     surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
-    scores = (surface + context_scores(b, model.weights)) * model.scale + model.bias
+    scores = (surface + context_scores(b, model.weights, strengths(b))) * model.scale + model.bias
     wanted, against = np.full(len(b.keys), 3), np.full(len(b.keys), len(CLASSES) - 1)
     points = points_of(b, model, tokens, wanted, against)
     assert [sum(each.values()) for each in points] == pytest.approx((scores[:, 3] - scores[:, 6]).tolist())

@@ -4,8 +4,8 @@ import pytest
 
 from extract import Extractor, Paper
 from extract.mention import NameMention
-from extract.resources import data_folder
-from extract.rulefile import read_table
+from extract.rulefiles.files import read_table
+from extract.rulefiles.resources import data_folder
 from extract.stages.names import find_names
 from extract.text import Text, read_text
 
