@@ -107,8 +107,8 @@ def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Pas
     numbers: dict[int, PassedOver] = {}
     for verdict in explain_results(text, rulebook.results):
         strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
-        cues = ", ".join(f"{cue} {points:+.1f}" for cue, points in strongest) or "no cue"
-        why = f"no result, {verdict.total:+.1f} points ({cues})"
+        cues = ", ".join(f"{cue} {points / 100:+.1f}" for cue, points in strongest) or "no cue"
+        why = f"no result, {verdict.total / 100:+.1f} points ({cues})"
         numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
     for decision in explain_quantities(text, rulebook.quantities):
         number = decision.number

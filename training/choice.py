@@ -4,6 +4,7 @@ What the points of metrics and of grounds are fitted by. Weights are kept few by
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +20,12 @@ SMALLEST = 5  # hundredths; weights below count nothing
 FOLDS = 5
 
 Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the facts of each option, and whether it is right
+
+
+def fold(name: str | None) -> str:
+    """Return the form under which two metrics, or two names of a ground, are equal."""
+    name = re.sub(r"\b(datasets?|benchmarks?|corpus|challenge)$", "", (name or "").strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def fit(data: Sequence[Choice], l1: float) -> dict[str, int]:

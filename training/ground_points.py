@@ -1,4 +1,4 @@
-"""Fit the points of the facts about grounds to annotated abstracts, and write them into `rules/grounds.toml`.
+"""Fit the points of the facts about grounds to annotated abstracts, and write them.
 
     python -m training.ground_points TRAIN.jsonl
 
@@ -8,16 +8,10 @@ the odds. Weights are kept few by an L1 penalty. Cross-validated figures are pri
 
 import argparse
 import json
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
 
 from extract import Extractor, Paper
 from extract.join.assemble import join
@@ -28,15 +22,9 @@ from extract.join.measured_on.phrases import Ground, Phrases
 from extract.join.measured_on.spots import Spot
 from extract.mention import ResultMention
 from extract.text import Text
-from training.result_points import fold
+from training.choice import FOLDS, Choice, fit, fold, write
 
-RULES = Path(__file__).parent.parent / "rules"
-L1, L2 = 3.0, 0.5  # strengths of the penalties
-FEWEST = 5  # results that a fact must stand in
-SMALLEST = 0.05  # weights below count nothing
-FOLDS = 5
-
-Choice = tuple[list[list[str]], list[bool]]  # the facts of each option, and whether it is right
+L1 = 3.0  # strength of the penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ def _gold_grounds(results: list[ResultMention], gold: Sequence[dict[str, Any]]) 
         value = round(float(entry["value"]), 4)
         at = next((i for i, r in enumerate(results) if found[i] is None and round(r.value, 4) == value), None)
         if at is not None:
-            found[at] = fold(entry.get("on") or "")
+            found[at] = fold(entry.get("on"))
     return found
 
 
@@ -92,36 +80,6 @@ def _options(string: str, spot: Spot, phrases: Phrases) -> list[tuple[Ground | N
     return [(None, facts_of_none(spot, phrases)), *facts_of(string, spot, phrases)]
 
 
-def fit(data: Sequence[Choice]) -> dict[str, float]:
-    """Return the points of each fact that keeps any."""
-    counts = Counter(fact for options, _ in data for fact in {f for facts in options for f in facts})
-    column = {fact: i for i, fact in enumerate(sorted(f for f, n in counts.items() if n >= FEWEST))}
-    rows = [[column[f] for f in facts if f in column] for options, _ in data for facts in options]
-    right = np.array([label for _, labels in data for label in labels], float)
-    starts = np.cumsum([0, *(len(labels) for _, labels in data[:-1])])
-    group = np.repeat(np.arange(len(data)), [len(labels) for _, labels in data])
-    indices = np.array([i for row in rows for i in row], np.int32)
-    bounds = np.cumsum([0, *(len(row) for row in rows)])
-    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, bounds), shape=(len(rows), len(column)))
-    size = len(column)
-
-    def loss(halves: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = halves[:size] - halves[size:]
-        scores = matrix @ weights
-        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
-        total, hit = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
-        slope = matrix.T @ (odds / total[group] - odds * right / hit[group]) + L2 * weights
-        value = np.log(total).sum() - np.log(hit).sum() + L2 / 2 * weights @ weights + L1 * halves.sum()
-        return float(value), np.concatenate([slope, -slope]) + L1
-
-    fitted = minimize(
-        loss, np.zeros(2 * size), jac=True, method="L-BFGS-B", bounds=[(0, None)] * (2 * size),
-        options={"maxiter": 400},
-    ).x  # fmt: skip
-    weights = fitted[:size] - fitted[size:]
-    return {fact: round(float(weights[i]), 2) for fact, i in column.items() if abs(weights[i]) >= SMALLEST}
-
-
 def crossed(
     data: Sequence[Document], rules: GroundRules, earlier: Sequence[Sequence[str | None]]
 ) -> list[list[str | None]]:
@@ -129,7 +87,7 @@ def crossed(
     found: list[list[str | None]] = [[] for _ in data]
     for part in range(FOLDS):
         others = [i for i in range(len(data)) if i % FOLDS != part]
-        points = fit(_choices([data[i] for i in others], [earlier[i] for i in others], rules))
+        points = fit(_choices([data[i] for i in others], [earlier[i] for i in others], rules), L1)
         own = replace(rules, points=points)
         for i in range(part, len(data), FOLDS):
             found[i] = ground(data[i].text, data[i].results, data[i].entities, own)
@@ -143,7 +101,7 @@ def _choices(data: Sequence[Document], earlier: Sequence[Sequence[str | None]], 
 def accuracy(data: Sequence[Document], found: Sequence[Sequence[str | None]]) -> float:
     """Return the share of results whose ground is gold's."""
     pairs = [
-        (gold, fold(on or ""))
+        (gold, fold(on))
         for document, grounds in zip(data, found, strict=True)
         for gold, on in zip(document.gold, grounds, strict=True)
         if gold is not None
@@ -163,23 +121,14 @@ def main() -> None:
     found = crossed(data, rules, truth)
     found = crossed(data, rules, found)
     print(f"{accuracy(data, found):.3f} right, cross-validated")
-    points = fit(_choices(data, found, rules))
-    write(RULES / "grounds.toml", points)
+    points = fit(_choices(data, found, rules), L1)
+    write({"grounds": points})
     print(f"{len(points)} facts keep points")
 
 
 def _surface(document: Document, gold: str | None) -> str | None:
     """Return gold's ground as a surface that facts can be told of: the entity's name where it is one."""
     return next((e.name for e in document.entities if fold(e.name) == gold), gold)
-
-
-def write(path: Path, points: dict[str, float]) -> None:
-    """Put the points into the rule file, the rest of it untouched."""
-    rows = "".join(
-        f"{json.dumps(fact) if re.search('[^a-z0-9_]', fact) else fact} = {points[fact]}\n" for fact in sorted(points)
-    )
-    head, _, _ = path.read_text(encoding="utf-8").partition("[points]\n")
-    path.write_text(f"{head}[points]\n{rows}", encoding="utf-8")
 
 
 if __name__ == "__main__":

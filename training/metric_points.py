@@ -7,7 +7,6 @@ Two choices: the head of the phrase, and how far it extends. Cross-validated fig
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +15,12 @@ from typing import Any
 from extract import Extractor, Paper
 from extract.rulefiles.weights import Points
 from extract.stages.results import reported
-from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads
+from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
-from training.choice import FOLDS, Choice, fit, write
+from training.choice import FOLDS, Choice, fit, fold, write
 
-L1_HEADS, L1_EXTENTS = 2.0, 1.0
+L1_HEADS, L1_EXTENTS = 0.7, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Number:
     delta: bool
     gold: str | None
     first: bool
-
-
-def fold(metric: str | None) -> str:
-    """Return the form under which two metrics are equal."""
-    return re.sub(r"[\s\\{}$*_~^`'\"\-/.]+", "", re.sub(r"\\(?:text|math)[a-z]*", "", metric or "")).casefold()
 
 
 def documents(train: Path, extractor: Extractor) -> list[list[Number]]:
@@ -73,7 +67,9 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phra
     """Yield the options of each result for the head of its metric; `metrics` are those that results before have."""
     for i, number in enumerate(document):
         if number.gold is not None:
-            options = heads(number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
+            options = heads(
+                number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases
+            )
             before = fold(metrics[i - 1]) if i else None
             right = [not number.gold, before is not None and before == number.gold]
             right += [bool(number.gold) and _ends_gold(number, head.at) for head in options[2:] if head.at is not None]
@@ -87,21 +83,26 @@ def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator
         if number.gold:
             for head in range(len(number.tokens)):
                 if number.tokens[head].kind == "word" and abs(head - number.at) < 25 and _ends_gold(number, head):
-                    options = list(extents(number.tokens, head, number.at, phrases))
+                    options = list(extents(number.string, number.tokens, head, phrases))
                     right = [_surface(number, first, last) == number.gold for first, last, _ in options]
                     if any(right):
                         yield [facts for _, _, facts in options], right
 
 
 def _ends_gold(number: Number, head: int) -> bool:
-    ends = [head, head + 3] if head + 3 < len(number.tokens) else [head]
+    if head + 3 < len(number.tokens) and number.tokens[head + 1].form == "(":
+        ends = [(head, head), (head, head + 3), (head + 2, head + 2)]
+    else:
+        ends = [(head, head)]
     return any(
-        _surface(number, first, last) == number.gold for last in ends for first in range(max(0, head - 7), head + 1)
+        _surface(number, first, last) == number.gold
+        for latest, last in ends
+        for first in range(latest if latest > head else max(0, head - 7), latest + 1)
     )
 
 
 def _surface(number: Number, first: int, last: int) -> str:
-    return fold(number.string[number.tokens[first].start : number.tokens[last].end])
+    return fold(surface(number.string, number.tokens, first, last, number.at))
 
 
 def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
@@ -118,14 +119,14 @@ def predict(
     """Return the metric found for each result."""
     metrics: list[str | None] = []
     for i, number in enumerate(document):
-        options = heads(number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
+        options = heads(number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
         chosen = choose_head(options, head_points)
         head = options[chosen].at
         if head is None:
             metrics.append(metrics[-1] if chosen == 1 and metrics else None)
         else:
-            first, last = choose_extent(number.tokens, head, number.at, phrases, extent_points)
-            metrics.append(number.string[number.tokens[first].start : number.tokens[last].end])
+            first, last = choose_extent(number.string, number.tokens, head, phrases, extent_points)
+            metrics.append(surface(number.string, number.tokens, first, last, number.at))
     return metrics
 
 

@@ -13,7 +13,8 @@ from zlib import crc32
 
 import numpy as np
 
-from extract import markup
+from extract.stages import names
+from extract.stages.names import find_names
 from extract.stages.names.arrays import Floats, Int64
 from extract.stages.names.batch import gather
 from extract.stages.names.model import load
@@ -21,8 +22,7 @@ from extract.stages.names.reading import Reading, read_around
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
 from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
-from extract.stages import names
-from extract.stages.names import find_names
+from extract.text import markup
 from training.gold import labels, read_gold, texts_of
 from training.renown import renowned
 from training.teacher import name_hashes

@@ -7,14 +7,13 @@ sum of them is the same everywhere.
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import exp, fsum
+from math import exp
 from pathlib import Path
 from typing import Final
 
 Points = Mapping[str, int]
 
 FILE: Final = Path(__file__).with_name("weights.json")
-DIGITS: Final = 6  # of a sum of floats: those behind differ from one way of adding to another
 
 
 @cache
@@ -32,8 +31,3 @@ def total(facts: Iterable[str], points: Points) -> int:
 def odds(hundredths: int) -> float:
     """Return the odds that a sum of points stands for."""
     return exp(hundredths / 100)
-
-
-def added(points: Iterable[float], start: float = 0.0) -> float:
-    """Return the sum of `start` and `points`, rounded."""
-    return round(fsum((start, *points)), DIGITS)

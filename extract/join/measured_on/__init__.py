@@ -1,14 +1,21 @@
 """Grounding: what each result was measured on, joined from the results, the names and the phrases of a text.
 
-`spots` says where the results stand, `phrases` which stretches could name what they are on, `facts` what there is
-to say of each pair; every fact has points (log-odds) in `grounds.toml`. Of all that a result could be on, nothing
-included, the one with the largest share wins; phrases that name the same thing share.
+Where to start: `ground` below. For `On Bar and Baz, Foo reaches 81.2% and 90.3%.`:
+
+1. `spots`: where the results stand. Both are in one sentence; 90.3 is the second of a list of two.
+2. `phrases`: which stretches could name what they are on, in several forms each: `Bar` and `Baz`, which the record
+   knows as datasets and which are a list of two, led by `on`; `Bar and Baz` as a whole.
+3. `facts`: what there is to say of each pair. Of 90.3 and `Baz`: `resource`, `left1`, `on_left`, `rank_same`,
+   `in_list_before`; of 90.3 and nothing: `none`.
+4. Here: every fact has points (log-odds), fitted by `training/ground_points.py`. Of all that a result could be on,
+   nothing included, the one with the largest share of the odds wins; phrases that name the same thing share.
+
+Words are in `grounds.toml`, points in `extract/rulefiles/weights.json`.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, fsum, log
 from pathlib import Path
 
 from extract.join.entities import Entity
@@ -18,7 +25,7 @@ from extract.join.measured_on.spots import Spot, spots
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
-from extract.rulefiles.weights import added
+from extract.rulefiles.weights import Points, load_points, odds, total
 from extract.text import Text
 from extract.text.folding import fold
 from extract.text.tokens import Units
@@ -29,10 +36,10 @@ __all__ = ["GroundRules", "Spot", "candidates", "ground", "load"]
 
 @dataclass(frozen=True, slots=True)
 class GroundRules:
-    """What `grounds.toml` says: word classes that phrases are read by, and the points of each fact."""
+    """Word classes that phrases are read by, as `grounds.toml` says, and the points of each fact."""
 
     words: WordClasses
-    points: dict[str, float]
+    points: Points
     units: Units
 
 
@@ -44,9 +51,10 @@ def load(rules: Path, words: WordClasses, units: Units) -> GroundRules:
     path = rules / "grounds.toml"
     table = layered_table(path)
     try:
-        classes = {name: frozenset(words) for name, words in table["words"].items()}
+        classes = {name: frozenset(listed) for name, listed in table["words"].items()}
         classes["metric"] = words.sets["metric"] | words.sets["weak_metric"]
-        return GroundRules(WordClasses(classes), table["points"], units)
+        classes["phrase_end"] |= words.sets["phrase_end"]
+        return GroundRules(WordClasses(classes), load_points("grounds"), units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
 
@@ -78,22 +86,17 @@ def candidates(
     return row, phrases_of(text, rules.units, rules.words, names, {spot.sentence for spot in row})
 
 
-def _choose(string: str, spot: Spot, phrases: Phrases, points: dict[str, float]) -> str | None:
+def _choose(string: str, spot: Spot, phrases: Phrases, points: Points) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
     phrases = phrases.around(spot.start)
-    odds: defaultdict[str, list[float]] = defaultdict(list)
+    shares: defaultdict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}
     for phrase, facts in facts_of(string, spot, phrases):
         surface = phrase.surface(string)
         key = fold(surface)
-        odds[key].append(exp(_points(facts, points)))
+        shares[key] += odds(total(facts, points))
         surfaces.setdefault(key, surface)
-    shares = {key: added([log(fsum(each))]) for key, each in odds.items()}
     best = max(shares, key=lambda key: shares[key], default=None)
-    if best is None or shares[best] <= _points(facts_of_none(spot, phrases), points):
+    if best is None or shares[best] <= odds(total(facts_of_none(spot, phrases), points)):
         return None
     return surfaces[best]
-
-
-def _points(facts: list[str], points: dict[str, float]) -> float:
-    return added([points.get(fact, 0.0) for fact in facts])

@@ -22,7 +22,7 @@ def facts_of_none(spot: Spot, phrases: Phrases) -> list[str]:
     found = phrases.grounds
     here = {("name" if g.kind in RESOURCES else "phrase") for g in found if g.sentence == spot.sentence}
     facts = ["none", f"none_here_{'_'.join(sorted(here))}", f"none_delta_{spot.delta}"]
-    facts.append("none_resources" if any(g.kind in RESOURCES for g in found) else "none_no_resources")
+    facts.append(f"none_resources_{min(phrases.resources, 4)}")
     facts.append(f"none_previous_{'first' if spot.previous is None else 'some' if spot.previous else 'none'}")
     if spot.follows:
         facts.append(f"none_follows_{'some' if spot.previous else 'none'}")
@@ -46,6 +46,7 @@ def facts_of(string: str, spot: Spot, phrases: Phrases) -> Iterator[tuple[Ground
     ]
     ways = _ways(spot, near, string)
     here = any(g.kind in RESOURCES and g.sentence == spot.sentence for g in near)
+    resources = min(phrases.resources, 4)
     order_of = _order(spot, near)
     order: dict[str, int] = defaultdict(int)
     for ground in sorted(near, key=lambda g: abs(g.start - at)):
@@ -55,7 +56,17 @@ def facts_of(string: str, spot: Spot, phrases: Phrases) -> Iterator[tuple[Ground
         facts += ways.get(ground, ())
         if ground.sentence == spot.sentence:
             facts += [f"order_{order_of}_{place}", f"order_{order_of}_{place}_{group}"]
-        facts.append(f"form_{ground.form}")
+        facts += [
+            f"form_{ground.form}",
+            f"led_{ground.led}",
+            f"led_{ground.led}_{place}",
+            f"followed_{ground.followed}",
+        ]
+        facts += [
+            f"followed_{ground.followed}_{place}",
+            f"resources_{resources}_{group}",
+            f"{ground.preposition}_{place}",
+        ]
         surface = ground.surface(string)
         facts.append(_beside_previous(surface, spot.previous))
         if spot.follows:
@@ -69,7 +80,7 @@ def facts_of(string: str, spot: Spot, phrases: Phrases) -> Iterator[tuple[Ground
             facts.append(f"resource_rank{min(order[group], 4)}")
         elif here:
             facts.append(f"names_here_{place}")
-        if phrases.one_resource and ground.kind in RESOURCES:
+        if phrases.resources == 1 and ground.kind in RESOURCES:
             facts += ["only", f"only_{place}"]
         if surface in phrases.often:
             facts += ["often", f"often_{group}"]
@@ -81,8 +92,9 @@ def facts_of(string: str, spot: Spot, phrases: Phrases) -> Iterator[tuple[Ground
             facts.append("touches")
         facts += _direct(string, spot, ground, group)
         if ground.kind not in NAMING:
-            tail = string[ground.start : ground.end].rpartition(" ")[2].lower()
-            facts.append(f"tail_{tail}")
+            words = string[ground.start : ground.end].lower()
+            tail = words.rpartition(" ")[2]
+            facts += [f"tail_{tail}", f"first_{words.partition(' ')[0]}"]
             if tail.endswith(("tion", "ing", "sis", "ment")):
                 facts += ["task", f"task_{place}"]
         yield ground, facts

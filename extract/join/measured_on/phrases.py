@@ -32,7 +32,8 @@ class Ground(NamedTuple):
     """A phrase of sentence `sentence` that could be what a result was measured on.
 
     `kind` says how it names, `form` which form of its noun phrase it is, `preposition` what leads to it (or
-    `none`). `opens` tells of a phrase that its sentence begins with; `rank` is its place in a list of `length`.
+    `none`). `opens` tells of a phrase that its sentence begins with; `rank` is its place in a list of `length`. `led`
+    is the word before the preposition, or before the phrase, `followed` the word or mark behind it.
     """
 
     start: int
@@ -45,6 +46,8 @@ class Ground(NamedTuple):
     rank: int
     length: int
     name: str | None = None
+    led: str = ""
+    followed: str = ""
 
     def surface(self, string: str) -> str:
         """Return how it is called: a known thing by its entity's name, a phrase verbatim."""
@@ -52,11 +55,11 @@ class Ground(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """The phrases of a text, in order; `often`: the surfaces that occur again, `one_resource`: only one is known."""
+    """The phrases of a text, in order; `often`: the surfaces that occur again, `resources`: how many are known."""
 
     grounds: list[Ground]
     often: set[str]
-    one_resource: bool
+    resources: int
     abstract_start: int
 
     def around(self, at: int) -> "Phrases":
@@ -84,10 +87,23 @@ def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near:
             index = bisect_right(text.sentences, (span[0], len(string))) - 1
             if index not in read:
                 found[span] = Ground(*span, index, kind, "name", "none", False, 0, 1, name)
-    phrases = [found[span] for span in sorted(found)]
+    phrases = [_with_neighbours(string, found[span]) for span in sorted(found)]
     counts = Counter(ground.surface(string) for ground in phrases)
     resources = {ground.surface(string) for ground in phrases if ground.kind in RESOURCES}
-    return Phrases(phrases, {s for s, n in counts.items() if n > 1}, len(resources) == 1, text.abstract_start)
+    return Phrases(phrases, {s for s, n in counts.items() if n > 1}, len(resources), text.abstract_start)
+
+
+def _with_neighbours(string: str, ground: Ground) -> Ground:
+    before = _WORDS.findall(string[max(0, ground.start - _NEARBY) : ground.start].lower())[-5:]
+    if ground.preposition in before:
+        before = before[: len(before) - before[::-1].index(ground.preposition) - 1]
+    behind = _NEXT.match(string, ground.end)
+    return ground._replace(led=before[-1] if before else "", followed=behind[1].lower() if behind else "")
+
+
+_NEARBY = 60  # characters before a phrase in which the word before it is looked for
+_WORDS = regex.compile(r"[^\W\d]++|[.,;:()]")
+_NEXT = regex.compile(r"\s?([^\W\d]++|[.,;:()])")
 
 
 def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[Token], index: int) -> Iterator[Ground]:
