@@ -1,5 +1,6 @@
 """Small inputs that would make much of little, or take long: limits count what is made, before it is made."""
 
+import gzip
 import io
 import tracemalloc
 from pathlib import Path
@@ -13,7 +14,6 @@ from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers import read_papers, read_stream
 from extract.readers.format_names import FORMATS, Format
-from extract.readers.streams import zstd
 from tests.readers.reading import read, shown
 
 MEMORY = 128 << 20  # bytes; 976 MB and more before limits counted what is made
@@ -31,8 +31,8 @@ def inverted(word: str, times: int) -> dict[str, object]:
 
 
 SMALL = {
-    "an element that is never closed": zstd.compress(b"<feed><entry>" + b"<a>" * 2_000_000),
-    "elements side by side": zstd.compress(b"<feed><entry>" + b"<a/>" * 100_000 + b"</entry></feed>"),
+    "an element that is never closed": gzip.compress(b"<feed><entry>" + b"<a>" * 2_000_000),
+    "elements side by side": gzip.compress(b"<feed><entry>" + b"<a/>" * 100_000 + b"</entry></feed>"),
     "a long word at many places": orjson.dumps(inverted("x" * 2_000, 100_000)),
     "many such words": orjson.dumps([inverted("x" * 1_000, 5_000)] * 20),
     "such words in a list": orjson.dumps({"title": "A", "abstract": [{"x" * 10_000: list(range(100))}] * 100}),
@@ -42,7 +42,7 @@ SMALL = {
     + b"x " * 250_000
     + b"}}\n"
     + b"@a{b, title={A}, abstract=a}\n" * 60,
-    "one line end after the other": zstd.compress(b"\n" * 200_000),
+    "one line end after the other": gzip.compress(b"\n" * 200_000),
 }
 
 
@@ -66,7 +66,7 @@ def test_long_values_are_refused_and_others_read() -> None:
 
 
 def test_no_more_is_refused_than_an_input_has_bytes(tmp_path: Path) -> None:
-    (tmp_path / "small").write_bytes(zstd.compress(b'{"title": "A", "abstract": "B."}\n' + b"{}\n" * 1_000_000))
+    (tmp_path / "small").write_bytes(gzip.compress(b'{"title": "A", "abstract": "B."}\n' + b"{}\n" * 1_000_000))
     found = list(read_papers(tmp_path / "small"))
     assert isinstance(found[0], Paper)
     assert isinstance(found[-1], Refusal)
