@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import psutil
@@ -300,3 +301,21 @@ def test_the_command(tmp_path: Path, open_page: Open) -> None:
     assert "records.jsonl:4: no record" in result.stderr
     assert "4 papers, " in result.stderr
     assert "1 of them without an abstract in the inputs" in result.stderr
+
+
+def test_a_page_is_html_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"id": "1", "title": "Kite"}\n')
+    for name in ("page.pdf", "page.JSON"):
+        done = CliRunner().invoke(paperfacts, ["report", str(tmp_path / "records.jsonl"), "-o", str(tmp_path / name)])
+        assert (done.exit_code, "The page is HTML: name it" in done.stderr, (tmp_path / name).exists()) == (
+            2,
+            True,
+            False,
+        )
+
+
+def test_without_an_output_a_table_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"id": "1", "title": "Kite", "datasets": [{"name": "KITTI"}]}\n')
+    done = CliRunner().invoke(paperfacts, ["report", str(tmp_path / "records.jsonl")])
+    assert done.exit_code == 0
+    assert re.search(r"datasets +1 +1 +KITTI", done.stdout)
