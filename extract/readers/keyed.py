@@ -18,7 +18,9 @@ _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
 _first_of: Final = partial(text_of_value, first=True)
 _INVERTED: Final = "abstract_inverted_index"
+_NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
+_WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _SHOWN: Final = 40  # names
 
 
@@ -32,8 +34,8 @@ def paper_of_values(
     """
     known = _unwrapped(_by_key(values), fields)
     found = {field: _first(known, names) for field, names in fields.items()}
-    if found["title"] is _MISSING and _UNTITLED in known:
-        found["title"] = None
+    if found["title"] is _MISSING and found["abstract"] is not _MISSING:
+        found["title"] = known.get(_NAME, None if _UNTITLED in known else _MISSING)
     own_id = known_id(found["id"])
     for field in ("title", "abstract"):
         if found[field] is _MISSING:
@@ -89,14 +91,17 @@ def _by_key(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """Return what is known, with what a value among it knows that is itself the paper."""
-    whole = all(_first(known, fields[field]) is not _MISSING for field in ("title", "abstract"))
+def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]], depth: int = _WRAPPED) -> dict[str, Any]:
+    """Return what is known, with what a value among it knows that is itself the paper, or has it within."""
+
+    def has(field: str, known: dict[str, Any]) -> bool:
+        return _first(known, fields[field]) is not _MISSING
+
+    whole = has("title", known) and has("abstract", known)
     for value in known.values():
         if isinstance(value, dict):
-            inner = _by_key(value)
-            has = [_first(inner, fields[field]) is not _MISSING for field in ("title", "abstract")]
-            if all(has) or (has[0] and not whole and "title" not in known):
+            inner = _by_key(value) if whole or not depth else _unwrapped(_by_key(value), fields, depth - 1)
+            if has("title", inner) and (has("abstract", inner) or not (whole or "title" in known)):
                 return {**inner, **{key: own for key, own in known.items() if own is not None}}
     return known
 
@@ -118,7 +123,8 @@ def _first_text(
     text_of: Callable[[Any], Any] = _first_of,
 ) -> str | None:
     """Return the first text under one of the names that is of a kind, None where there is none."""
-    texts = map(text_of, _values(known, names))
+    each = (item for value in _values(known, names) for item in (value if isinstance(value, list) else [value]))
+    texts = map(text_of, each)
     return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
 
 
