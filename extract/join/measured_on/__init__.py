@@ -51,8 +51,9 @@ def load(rules: Path, words: WordClasses, units: Units) -> TargetRules:
     path = rules / "targets.toml"
     table = layered_table(path)
     try:
-        classes = {name: frozenset(words) for name, words in table["words"].items()}
+        classes = {name: frozenset(listed) for name, listed in table["words"].items()}
         classes["metric"] = words.sets["metric"] | words.sets["weak_metric"]
+        classes["phrase_end"] |= words.sets["phrase_end"]
         return TargetRules(WordClasses(classes), load_weights("targets"), units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
