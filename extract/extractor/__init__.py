@@ -91,7 +91,7 @@ class Extractor:
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
-        rules = self.rulebook.grounds
+        rules = self.rulebook.targets
         papers = iter(papers)
         while batch := list(islice(papers, BATCH)):
             for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):

@@ -76,7 +76,7 @@ class PaperfactsComponent:
             for doc, paper, (text, mentions) in zip(batch, papers, self.extractor.mentions_all(papers), strict=True):
                 more = _proposed(doc, text, mentions.names, self.proposals)
                 given = mentions._replace(names=mentions.names + more) if more else mentions
-                data = validated(assemble(paper, text, join(text, given, self.extractor.rulebook.grounds)))
+                data = validated(assemble(paper, text, join(text, given, self.extractor.rulebook.targets)))
                 self._set(doc, data, len(doc.text) - len(paper.abstract))
                 yield doc
 
