@@ -52,10 +52,11 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 train: .venv/ready ## make the names model anew, and its card in docs/
-	$(PIP) "scipy>=1.14"
+	$(PIP) "scipy>=1.14" "scikit-learn>=1.5"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
 
 scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
+	$(PIP) "scikit-learn>=1.5"
 	$(BIN)/python -m training.scores --shared ../shared
 
 lock: .venv/ready ## write requirements.lock and requirements-run.lock anew

@@ -17,14 +17,15 @@ MESSAGES: Final = {
     "name its format with --format",
     "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
     "it, or name its format with --format",
-    "missing-extra": "a library that reads or writes this is not installed; pip install 'paperfacts[{extra}]'",
+    "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
+    "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
     "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
     "xml-entities": "it declares entities of its own, which could grow without bound; write what they stand for",
     "broken-json": "the JSON ends in the middle; the paper that begins here could not be read: get the file anew",
-    "too-many-refused": "it was given up after {found:,} papers that could not be read, more than it has bytes; check it",
-    "slow-to-read": "its next paper could not be read within {limit:g} s; what comes after was left out: please report it",
+    "too-many-refused": "given up after {found:,} papers that could not be read, more than it has bytes; check it",
+    "slow-to-read": "its next paper could not be read within {limit:g} s; what follows was left out: please report it",
     # single papers
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",
@@ -86,6 +87,8 @@ MESSAGES: Final = {
     "path for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
+    "update-needs-file": "only a file can be updated; name it with -o OUT",
+    "not-updatable": "it holds a record that is not of this version ({found}); extract it anew, or choose another -o",
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",

@@ -37,7 +37,7 @@ class Fault(NamedTuple):
 
 
 def main() -> None:
-    """Try all faults, or at most as many of each format as is given, and print what came of them as JSON."""
+    """Try all faults, or about as many of each output as is given, of all outputs or those named; print what came."""
     if "FAULTS" not in os.environ:
         sys.exit(_again_with_shim())
     most = int(sys.argv[1]) if len(sys.argv) > 1 else None
@@ -45,7 +45,7 @@ def main() -> None:
     found: dict[str, Counter[str]] = {}
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name in OUTPUTS:
+        for name in sys.argv[2:] or OUTPUTS:
             found[name] = Counter()
             for fault, what in _try_all(Path(folder).resolve(), name, shim, most):
                 found[name][what.partition(":")[0]] += 1

@@ -23,6 +23,9 @@ UNITS = [
     "faster ", "reduces memory by ", "up to ", "accuracy of ", "on ", "the A dataset, ", "we propose ", "A (", "and ",
     "A reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. ", "A beats B on COCO, ",
     "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
+    "a-\n", "mem- ory ", "1 000 ", "2,5% ", "10^3x ", "½ ", "two and a half times ", "twenty-", "1/2 ", "by factor 3, ",
+    "中a", "。", "\\footnote{", "\\ours ", "small A", "_±", "https://a/中", "a.io/[1]", "github.com /a ", "(AB) 5% ",
+    "5%/6% Dice/IoU ", "(3x) and a (2x), ", "cuts memory in half ",
 ]  # fmt: skip
 # What took time with the square of the length only where the text was very long.
 LONG = [
@@ -43,8 +46,8 @@ NUMBERED: dict[str, Callable[[int], str]] = {
     "links": lambda n: f"https://a{n}.io/b ",
     "results": lambda n: f"It reaches {n % 90}.5% accuracy on Set{n}. ",
 }
-SHORT = 800  # characters in which every word of the rulebook is tried
-SUSPECT = 3.0  # times what ordinary text takes a character: a closer look
+SHORT = 2_000  # characters in which every word of the rulebook is tried
+SUSPECT = 2.0  # times what ordinary text takes a character: a closer look
 GROWTH = 1.75  # of the time a character, at eight times the length
 TRIES = 4  # the quickest of so many runs counts
 ORDINARY = (
@@ -64,13 +67,14 @@ def seconds(extractor: Extractor, abstract: str) -> float:
 
 def grows(extractor: Extractor, short: str, long: str) -> str | None:
     """Return how much longer than in proportion the long text takes, where that is too long whenever it is tried."""
-    best = [float("inf"), float("inf")]
+    before, after, growth = seconds(extractor, short), float("inf"), 0.0
     for _ in range(TRIES):
-        best = [min(known, seconds(extractor, text)) for known, text in zip(best, (short, long), strict=True)]
-        growth = best[1] / best[0] / (len(long) / len(short))
+        before = min(before, *(seconds(extractor, short) for _ in range(3)))  # the first time is for what is loaded
+        after = min(after, seconds(extractor, long))
+        growth = after / before / (len(long) / len(short))
         if growth < GROWTH:
             return None
-    return f"{short[:40]!r}: {best[0]:.3f} s and {best[1]:.3f} s, {growth:.1f} times as long a character"
+    return f"{short[:40]!r}: {before:.3f} s and {after:.3f} s, {growth:.1f} times as long a character"
 
 
 def repeated(unit: str, length: int) -> str:
@@ -90,7 +94,7 @@ def test_time_grows_with_the_text_and_no_faster(extractor: Extractor, unit: str)
 
 @pytest.mark.parametrize("unit", LONG)
 def test_very_long_texts_are_as_quick_a_character(quick: Extractor, unit: str) -> None:
-    assert grows(quick, repeated(unit, 40_000), repeated(unit, 480_000)) is None
+    assert grows(quick, repeated(unit, 20_000), repeated(unit, 240_000)) is None
 
 
 @pytest.mark.parametrize("say", NUMBERED.values(), ids=NUMBERED.keys())
@@ -117,24 +121,28 @@ def rulebook(path: Path) -> list[str]:
         found = strings(tomllib.loads(path.read_text(encoding="utf-8")))
     else:
         found = (cell for line in path.read_text(encoding="utf-8").splitlines() for cell in line.split("\t"))
-    return sorted({unit for unit in found if unit.strip() and len(unit) < SHORT // 4})
+    return sorted({unit for unit in found if unit.strip() and len(unit) < SHORT // 10})
 
 
 FILES = [path for path in sorted(data_folder("rules").glob("*.t*")) if path.name != "lexicon.tsv"]
 PAIRS = 600
 
 
+def with_and_without_blanks(unit: str, length: int) -> str:
+    return repeated(f"{unit} ", 4 * length // 5) + "\n" + repeated(unit, length // 5)
+
+
 def suspicious(extractor: Extractor, unit: str, ordinary: float) -> str | None:
-    """Return how a unit, repeated without blanks and with them, grows, where it takes long a character."""
-    text = repeated(unit, SHORT) + "\n" + repeated(f"{unit} ", SHORT)
+    """Return how much longer than in proportion eight times a unit takes, where the unit takes long a character."""
+    text = with_and_without_blanks(unit, SHORT)
     if seconds(extractor, text) / len(text) < SUSPECT * ordinary:
         return None
-    return grows(extractor, text, repeated(unit, 8 * SHORT) + "\n" + repeated(f"{unit} ", 8 * SHORT))
+    return grows(extractor, text, with_and_without_blanks(unit, 8 * SHORT))
 
 
 @pytest.fixture(scope="module")
 def ordinary(quick: Extractor) -> float:
-    text = repeated(ORDINARY, 2 * SHORT)
+    text = repeated(ORDINARY, SHORT)
     return min(seconds(quick, text) for _ in range(20)) / len(text)
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from extract.stages import names
-from extract.stages.names import find_names
+from extract.stages.names import find_names, rule_ids
 from extract.stages.names.batch import gather
 from extract.stages.names.decode import decode
 from extract.stages.names.fingerprint import fingerprint
 from extract.stages.names.model import Model, load, rounded, save
-from extract.stages.names.rulings import SOURCES
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.names.verdicts import CLASSES
@@ -60,7 +59,7 @@ def main() -> None:
     name_rules = names.load(arguments.rules)
     blank = Model(
         name="names-4", weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
-        thresholds=thresholds, calibration=calibration(p, y, chosen), rules=frozenset(SOURCES),
+        thresholds=thresholds, calibration=calibration(p, y, chosen), rules=frozenset(rule_ids(name_rules)),
         fingerprint=fingerprint(name_rules),
     )  # fmt: skip
     save(rounded(blank, weights), arguments.output)
@@ -72,7 +71,7 @@ def main() -> None:
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
         texts = texts_of(records, marks)
         vocabulary = Vocabulary(name_rules.cues)
-        d = gather(texts, [find_names(text, name_rules, name_rules.own) for text in texts], vocabulary)
+        d = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
         found = decode(d, probabilities(d, model, TokenScores(model.weights, vocabulary)), thresholds)
         rows[name] = figures(d, found, records)
         print_figures(name, rows[name])

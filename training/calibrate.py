@@ -11,7 +11,7 @@ from extract.stages.names.decode import Chosen
 from extract.stages.names.verdicts import KINDS
 from training.gold import OPTIONAL
 
-_BIN = 60  # entries at least that a point is the mean of
+_BIN = 120  # entries at least that a point is the mean of
 _PRIOR = 2.0  # right and wrong entries that a bin is thought to hold besides: no share is 0 or 1
 _STEPS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
 

@@ -14,7 +14,7 @@ Written by `python -m training`; do not edit.
   the lexicon know of the surface; four small networks, averaged, look again at what that leaves in doubt, with what it
   says of the candidates that overlap, stand beside in a list, abbreviate or are abbreviated, and of the document.
   Whether a name is the paper's own is also asked of its context alone, since a name that is famous today was new once.
-  Rules with patterns have no part in it, but those of a rulebook of one's own, which decide by themselves.
+  What the rules say are features, too; rules that the model was not trained with decide by themselves.
 - **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates, and {famous} of them once
   more with famous names in place of the paper's own; {corpus} abstracts without annotation, for counts and, with a
   teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public catalogue of datasets and benchmarks.

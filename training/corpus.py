@@ -12,12 +12,14 @@ from extract.stages.names import NameRules, find_names, kinds
 from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.features import list_ends
-from extract.stages.names.known import COLUMNS, USES
+from extract.stages.names.known import logarithms
 from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.uses import USES
 from extract.text import read_text
 from extract.text.markup import MarkupRules
 from training.words import CORPORA, read_lines
 
+LEAST = 2  # documents that hold a surface for anything to be known of it
 _THE = np.uint32(crc32(b"the"))
 Papers = tuple[list[str], Batch]  # the ids of some papers, and their candidates
 
@@ -32,32 +34,32 @@ def read_corpus(
         texts = [read_text(paper, markup) for paper in some]
         yield (
             [paper.id for paper in some],
-            gather(texts, [find_names(text, rules, rules.own) for text in texts], vocabulary),
+            gather(texts, [find_names(text, rules) for text in texts], vocabulary),
         )
 
 
 class Counts:
     """Sums over documents by key, of which a document's own can be left out."""
 
-    def __init__(self, found: Sequence[tuple[UInt32, Floats]], least: int = 2) -> None:
+    def __init__(self, found: Sequence[tuple[UInt32, Floats]], least: int = LEAST) -> None:
         """Take the keys and the `document_counts` of batches; what `least` documents hold is counted."""
         unique, documents = np.unique(np.concatenate([keys for keys, _ in found]), return_counts=True)
         self.keys: UInt32 = unique[documents >= least]
-        self.sums = np.zeros((len(self.keys), len(COLUMNS)), dtype=np.float32)
+        self.sums = np.zeros((len(self.keys), found[0][1].shape[1]), dtype=np.float32)
         for keys, rows in found:
-            at, hit = self._rows(keys)
+            at, hit = self._at(keys)
             np.add.at(self.sums, at[hit], rows[hit])
 
-    def codes(self) -> UInt8:
-        """Return the codes of all keys, without that of the lexicon."""
-        return _coded(self.sums)
+    def rows(self) -> UInt8:
+        """Return what is known of all keys but for the lexicon, see `known`."""
+        return _rows(self.sums)
 
     def others(self, keys: UInt32, own: Floats) -> UInt8:
-        """Return the codes of candidates without what they added themselves."""
-        at, hit = self._rows(keys)
-        return _coded(np.maximum(self.sums[at] * hit[:, None] - own, 0))
+        """Return what is known of candidates without what they added themselves."""
+        at, hit = self._at(keys)
+        return _rows(np.maximum(self.sums[at] * hit[:, None] - own, 0))
 
-    def _rows(self, wanted: UInt32) -> tuple[np.ndarray, Bools]:
+    def _at(self, wanted: UInt32) -> tuple[np.ndarray, Bools]:
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         return at, self.keys[at] == wanted
 
@@ -81,10 +83,9 @@ def document_counts(b: Batch, p: Floats) -> Floats:
     return np.concatenate([np.ones((len(p), 1), np.float32), np.add.reduceat(uses, b.first, axis=0), p], axis=1)
 
 
-def _coded(sums: Floats) -> UInt8:
-    sums = np.where(sums[:, :1] < 2, 0, sums)
-    documents = np.minimum(np.frexp(sums[:, :1] + 1)[1] - 1, 9)
-    uses = np.ceil(np.sqrt(sums[:, 2 : 2 + len(USES)] / np.maximum(sums[:, 1:2], 1)) * 6)
+def _rows(sums: Floats) -> UInt8:
+    sums = np.where(sums[:, :1] < LEAST, 0, sums)
     classes = sums[:, 2 + len(USES) :]
-    classes = np.round(classes / np.maximum(classes.sum(axis=1, keepdims=True), 1) * 8)
-    return np.concatenate([documents, uses, classes], axis=1).astype(np.uint8)
+    of = classes.sum(axis=1, keepdims=True)
+    mean = np.round(classes / np.maximum(of, 1) * 255).astype(np.uint8)
+    return np.concatenate([logarithms(sums[:, : 2 + len(USES)]), mean, logarithms(of)], axis=1)

@@ -37,7 +37,7 @@ class Part:
     target: Floats  # (n, classes)
     weight: Floats  # 0: not learnt from, or stands for others like it
     fold: Int64
-    codes: UInt8  # what is known of them
+    known: UInt8
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learn
 
     def gold_part(records: list[dict[str, Any]]) -> tuple[Part, Int64]:
         texts = texts_of(records, marks)
-        b = gather(texts, [find_names(text, name_rules, name_rules.own) for text in texts], vocabulary)
+        b = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
         y = labels(b, records)
         hard = _ruled(b) | (y < len(CLASSES) - 1)
         weight = _sampled(np.where(y == OPTIONAL, 0.0, 1.0), hard, _EASY["gold"], random)
@@ -90,8 +90,8 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learn
         # What the teacher was not asked of is not learnt from.
         asked = outside & ~(_ruled(b) & ~listed)
         weight = _sampled(np.where(asked, TEACHER, 0.0), listed, _EASY["corpus"], random)
-        codes = _with(lexicon, b.keys, counts.others(b.keys, own))
-        parts.append(Part(ids, b, p, weight, _folds(ids, b), codes))
+        known = _with(lexicon, b.keys, counts.others(b.keys, own))
+        parts.append(Part(ids, b, p, weight, _folds(ids, b), known))
     return Data(gold, y, parts, vocabulary, known_of(lexicon, counts))
 
 
@@ -103,12 +103,12 @@ def held_out(data: Data) -> list[int]:
 def known_of(lexicon: Known, counts: Counts) -> Known:
     """Return what is known of all surfaces that the lexicon or the corpus holds."""
     keys = np.union1d(lexicon.keys, counts.keys)
-    corpus = Known(counts.keys, counts.codes())
+    corpus = Known(counts.keys, counts.rows())
     return Known(keys, _with(lexicon, keys, corpus.of(keys)))
 
 
-def _with(lexicon: Known, keys: UInt32, codes: UInt8) -> UInt8:
-    return np.concatenate([lexicon.of(keys), codes], axis=1)
+def _with(lexicon: Known, keys: UInt32, rows: UInt8) -> UInt8:
+    return np.concatenate([lexicon.of(keys), rows], axis=1)
 
 
 def _folds(ids: list[str], b: Batch) -> Int64:

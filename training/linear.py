@@ -14,7 +14,7 @@ from extract.stages.names.known import known_features
 from extract.stages.names.scoring import name_tokens
 from extract.stages.names.spelling import BITS, token_features
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import fired
+from extract.stages.names.verdicts import fired, strengths
 from training.data import FOLDS, HELD_OUT, Data
 
 Say = Callable[[str], None]
@@ -30,7 +30,7 @@ def fit_all(data: Data, penalty: float, iterations: int, say: Say) -> tuple[Fit,
     for part in data.parts:
         used = np.flatnonzero(part.weight > 0)
         contexts.append(_context(part.batch)[used])
-        surfaces.append(_surface(part.batch, table, part.codes)[used])
+        surfaces.append(_surface(part.batch, table, part.known)[used])
     context, surface = vstack(contexts).tocsr(), vstack(surfaces).tocsr()
     both = (context + surface).tocsr()
     weight, target, fold = (
@@ -113,16 +113,16 @@ class _TokenTable:
 def _context(b: Batch) -> csr_matrix:
     """Return the features of a batch that do not tell the name itself, (n, 2**BITS)."""
     n = len(b.keys)
-    occurrence, document = hashed(occurrence_features(b)).T, hashed(document_features(b)).T
+    occurrence, document = hashed(occurrence_features(b)).T, hashed(document_features(b, strengths(b))).T
     scale = np.repeat((1 / np.sqrt(b.count)).astype(np.float32)[b.owner], occurrence.shape[1])
     found = _csr(scale, np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, _WIDTH))
     owners, columns = fired(b)
     return found + _ones(document) + _csr(np.ones(len(owners), np.float32), owners, columns, (n, _WIDTH))
 
 
-def _surface(b: Batch, table: _TokenTable, codes: UInt8) -> csr_matrix:
+def _surface(b: Batch, table: _TokenTable, known: UInt8) -> csr_matrix:
     """Return the features of a batch that the surfaces, the corpus and the lexicon tell, (n, 2**BITS)."""
-    fixed = hashed(surface_features(b) + known_features(codes)).T
+    fixed = hashed(surface_features(b) + known_features(known)).T
     inside, size = name_tokens(b)
     s, e = b.start[b.first], b.end[b.first]
     every = np.arange(len(b.keys))

@@ -9,7 +9,7 @@ from extract.stages.names.model import OWN
 from extract.stages.names.networks import Networks, softmax
 from extract.stages.names.relatives import inputs
 from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.verdicts import CLASSES, strengths
 from training.data import HELD_OUT, Data, Part
 from training.linear import Fit, Say
 
@@ -42,10 +42,11 @@ def doubtful(data: Data, fit: Fit) -> Doubt:
 
 def _doubtful(part: Part, fit: Fit, tokens: TokenScores, is_gold: bool) -> tuple[Wide, ...]:
     b, (weights, bias) = part.batch, fit
-    scores = surface_scores(b, weights, tokens, part.codes) + context_scores(b, weights) + bias
+    best = strengths(b)
+    scores = surface_scores(b, weights, tokens, part.known) + context_scores(b, weights, best) + bias
     p = softmax(scores[:, : len(CLASSES)])
     kept = np.flatnonzero(p[:, -1] <= DOUBT)
-    x = inputs(b, kept, scores[kept], p[kept], part.codes[kept])
+    x = inputs(b, kept, scores[kept, : len(CLASSES)], p[kept], part.known[kept], best)
     weight = np.minimum(part.weight[kept], 1)
     used = np.flatnonzero((part.fold[kept] == HELD_OUT) & (is_gold | (weight > 0)))
     each = x, scores[kept, OWN], part.target[kept], weight, b.document[kept] % PARTS, kept

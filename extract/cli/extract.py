@@ -45,7 +45,8 @@ Example:
 @format_option
 @fields_option
 @rules_option
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate.")
+@click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @timeout_option
 @max_abstract_bytes_option
@@ -54,6 +55,7 @@ Example:
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
+@click.option("--update", is_flag=True, help="Add to the records in OUT, and replace those of the same papers, by id.")
 @click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
 @click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
@@ -65,6 +67,7 @@ def extract(
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
+    fast: bool,
     no_ner: bool,
     workers: int | None,
     timeout: float,
@@ -74,6 +77,7 @@ def extract(
     strict: bool,
     resume: bool,
     limit: int | None,
+    update: bool,
     overwrite: bool,
     raw_csv: bool,
     quiet: bool,
@@ -90,7 +94,7 @@ def extract(
     from extract.run.output import refusals_place
     from extract.writers import places_of
 
-    extractor = build_extractor(rules, ner=not no_ner)
+    extractor = build_extractor(rules, ner=not no_ner, fast=fast)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
@@ -111,6 +115,7 @@ def extract(
             max_errors=0 if strict else max_errors,
             limit=limit,
             resume=resume,
+            update=update,
             overwrite=overwrite,
             raw_csv=raw_csv,
             report=report,

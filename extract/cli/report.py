@@ -1,5 +1,6 @@
 """`paperfacts report`: records as one HTML page."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -52,9 +53,13 @@ def report(
     from extract.run.overwrite import keep_inputs
     from extract.writers.content import write_content
     from extract.writers.recordfile import read_records
+    from extract.writers.whole import is_stream
 
     if output is not None:
         keep_inputs([output], [records, *inputs])
+        if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):
+            name = Path(output).with_suffix(".html")
+            raise click.UsageError(f"The page is HTML: name it {name}, which a browser shows and prints.")
     refused = []
 
     def tell(refusal: "Refusal") -> None:

@@ -95,7 +95,7 @@ def show(id_: str, rules: Path | None) -> None:
 
     ID is what records name in `by`, or what `paperfacts rules list` shows.
     """
-    from extract.ruleshow import describe
+    from extract.evaluate.ruleshow import describe
 
     build_rulebook(rules)
     for rule in describe(id_, rules):

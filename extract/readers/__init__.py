@@ -10,14 +10,13 @@ from typing import BinaryIO, Final
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, load
-from extract.readers.encoding import in_utf8
 from extract.readers.fields import FIELDS
 from extract.readers.format_names import FORMATS, Format
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.json_objects import starts_object
 from extract.readers.recognise import misread, reader_of, recognise
-from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
+from extract.readers.streams import BrokenStreamError, as_stream, decompressed, in_utf8, take_head
 from extract.rulefiles.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract

@@ -12,16 +12,20 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PARTS: Final = ("year", "month", "day")
 _SECONDS: Final = 10**9  # from here on a number is seconds since 1970, from a hundred times that on milliseconds
 
 
 def iso_date(value: object) -> str | None:
     """Return a date in ISO 8601, text that is none as it is, None where there is nothing of either.
 
-    `value` is a string, a number (a year, or the time since 1970), a date, or an object as CSL and Crossref write it.
+    `value` is a string, a number (a year, or the time since 1970), a date, or an object of its parts.
     """
     if isinstance(value, dict):
-        return _of_parts(value.get("date-parts") or value.get("date_parts")) or iso_date(value.get("value"))
+        parts = (
+            value.get("date-parts") or value.get("date_parts") or [[value[part] for part in _PARTS if part in value]]
+        )
+        return _of_parts(parts) or iso_date(value.get("value"))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():

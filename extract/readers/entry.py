@@ -36,7 +36,7 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
     elif abstract is None:
-        refusal = refuse("abstract-missing", path, line, found=repr(_shortened(title)))
+        refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
     elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
@@ -52,6 +52,11 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
 def known_id(given: object) -> str | None:
     """Return an id as a string, None where what is given is none."""
     return None if isinstance(given, bool) or not isinstance(given, str | int | float) else str(given)
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a title, as messages quote it."""
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def kind_of(value: object) -> str:
@@ -116,7 +121,3 @@ def _categories(value: Any) -> tuple[str, ...]:
         return ()
     said = (next((one[key] for key in _NAMES if key in one), None) if isinstance(one, dict) else one for one in value)
     return tuple(dict.fromkeys(filter(None, map(_text, said))))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

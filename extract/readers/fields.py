@@ -13,23 +13,27 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "abstract": (
         "abstract", "summary", "abstract_note", "abstract_text", "paper_abstract", "abstract_inverted_index",
-        "abstracts", "summaries", "AB", "abstract_s", "dc:description", "description", "descriptions",
+        "abstracts", "summaries", "AB", "dc:description", "description", "descriptions", "content_text", "content_html",
     ),
     "id": (
         "UT", "UT (Unique WOS ID)", "id", "paper_id", "corpus_id", "key", "publication_id", "lens_id", "EID", "PMID",
+        "accession_number", "hal_id_s",
     ),
     "date": (
         "date", "published_at", "published", "publication_date", "date_published", "published_date", "issued",
         "posted_date", "first_publication_date", "earliest_date", "cover_date", "prism:coverDate", "online_date",
-        "pdate", "cdate", "update_date", "updated_date", "submitted", "created",
-        "year", "publication_year", "pub_year", "PY", "year_published",
+        "pdate", "cdate", "update_date", "updated_date", "submitted", "created", "pubdate",
+        "publish_time", "produced_date_s",
+        "year", "publication_year", "pub_year", "PY", "year_published", "published_year",
     ),
     "arxiv_id": (
         "arxiv_id", "arxiv", "external_ids.arxiv", "open_access_info.external_ids.arxiv", "eprint", "archive_id",
         "primary_location.landing_page_url", "entry_id", "pdf_url", "url_abs", "url_pdf", "pdf_link", "link",
-        "number", "extra", "arxiv_eprints", "paper_url",
+        "number", "extra", "arxiv_eprints", "paper_url", "identifier", "identifiers", "identifiers.arxiv",
+        "arxiv_id_s", "external_ids",
     ),
-    "doi": ("doi", "DI", "external_ids.doi", "open_access_info.external_ids.doi", "dois", "prism:doi", "ids.doi"),
+    "doi": ("doi", "DI", "external_ids.doi", "open_access_info.external_ids.doi", "dois", "prism:doi", "ids.doi",
+        "doi_id_s", "external_ids", "identifiers", "identifiers.doi"),
     "categories": (
         "categories", "category_code", "category", "s2_fields_of_study", "topics", "topics.display_name",
         "terms", "primary_category", "keywords", "author_keywords", "fields_of_study", "subjects",
@@ -39,15 +43,17 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "venue", "journal", "booktitle", "journal_ref", "container_title", "publication_title", "source_title",
         "source_title_anthology_title", "conference_title", "container",
         "journal_title", "publication_name", "prism:publicationName", "primary_location.source.display_name",
-        "proceeding", "conference", "conference_name", "SO", "journal_book", "journal_info.journal.title",
+        "proceeding", "conference", "conference_name", "SO", "journal_book",
+        "journal_info.journal.title", "journals", "source.title", "pubtitle", "journal_title_s",
     ),
     "url": (
         "url", "primary_location.landing_page_url", "link", "paper_url", "url_abs", "entry_id", "pdf_url",
-        "document_link", "pdf_link", "source_url", "source_urls", "external_url", "html_url",
+        "document_link", "pdf_link", "source_url", "source_urls", "external_url", "html_url", "article_url",
+        "download_url", "uri_s",
     ),
 }  # fmt: skip
 # Names that also say what a collection is about: a list beside them may still be that of its papers.
-WEAK: Final = frozenset({"description", "descriptions", "dcdescription", "displayname"})
+WEAK: Final = frozenset({"description", "descriptions", "dcdescription", "displayname", "contenttext", "contenthtml"})
 
 
 @lru_cache(maxsize=4096)

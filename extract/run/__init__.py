@@ -47,6 +47,7 @@ def extract_files(
     max_errors: int | None = None,
     limit: int | None = None,
     resume: bool = False,
+    update: bool = False,
     overwrite: bool = False,
     raw_csv: bool = False,
     report: Callable[[Refusal], object] | None = None,
@@ -70,7 +71,7 @@ def extract_files(
     inputs or with other settings, and after more than `max_errors` refusals.
     """
     inputs = list(inputs)
-    check_output(output, inputs, overwrite=overwrite)
+    check_output(output, inputs, overwrite=overwrite, update=update)
     files = [file for given in inputs for file in input_files(given)]
     if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
@@ -78,7 +79,7 @@ def extract_files(
     options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}
     settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
 
-    with open_sink(output, settings, resume=resume, raw_csv=raw_csv) as sink:
+    with open_sink(output, settings, resume=resume, update=update, raw_csv=raw_csv) as sink:
 
         def read(path: str | Path) -> Iterator[Item]:
             def told(place: int) -> None:

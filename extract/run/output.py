@@ -16,10 +16,12 @@ from typing import IO, Final
 
 import orjson
 
+from extract.errors import PaperfactsError, refuse
 from extract.extractor.batches import Outcome
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs
 from extract.run.settings import Settings
+from extract.run.update import check_updatable, updated
 from extract.writers import aside, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
 from extract.writers.form import Output
@@ -86,14 +88,23 @@ class Sink:
                     raise OSError(errno.EIO, "what was written so far was changed meanwhile")
 
 
-def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite: bool) -> None:
-    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things."""
+def check_output(
+    output: Destination, inputs: Iterable[str | Path], *, overwrite: bool = False, update: bool = False
+) -> None:
+    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things.
+
+    With `update`, also where what is to be updated is no file, or one that holds other things than records.
+    """
     if not isinstance(output, str | Path) or is_stream(output):
+        if update:
+            raise PaperfactsError(refuse("update-needs-file", str(output or "-")))
         keep_inputs([None], inputs)
         return
     try:
         if not overwrite:
             keep_databases(output)
+        if update:
+            check_updatable(Path(output))
         target = writable(output)
         keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
     except OSError as error:
@@ -102,9 +113,9 @@ def check_output(output: Destination, inputs: Iterable[str | Path], *, overwrite
 
 @contextmanager
 def open_sink(
-    output: Destination, settings: Settings, *, resume: bool = False, raw_csv: bool = False
+    output: Destination, settings: Settings, *, resume: bool = False, update: bool = False, raw_csv: bool = False
 ) -> Iterator[Sink]:
-    """Yield what writes to `output`.
+    """Yield what writes to `output`, with `update` into what it holds.
 
     Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
@@ -126,7 +137,7 @@ def open_sink(
             for part in parts:
                 with suppress(OSError):  # what matters was flushed before
                     part.close()
-        _publish(sink, target, how, folder)
+        _publish(sink, target, how, folder, update=update)
 
 
 def refusals_place(output: Destination) -> Path | None:
@@ -162,7 +173,7 @@ def _cut(file: IO[bytes], end: int, lines: int) -> bool:
     return (left, found, last) == (0, lines, b"\n")
 
 
-def _publish(sink: Sink, target: Path, how: Output, folder: Path) -> None:
+def _publish(sink: Sink, target: Path, how: Output, folder: Path, *, update: bool) -> None:
     """Move what is refused, and the records in the format of the output, to their places; all, or none.
 
     Without any record the output stays as it was; without any refusal the list of an earlier run goes.
@@ -170,11 +181,11 @@ def _publish(sink: Sink, target: Path, how: Output, folder: Path) -> None:
     place = _refusals_of(target)
     replaced = [place]
     moves: list[Move] = [(folder / "errors", place)] if sink.refused else []
-    if sink.records and (how.format, how.compression) == ("jsonl", ""):
+    if sink.records and not update and (how.format, how.compression) == ("jsonl", ""):
         moves.append((folder / "records", target))
     elif sink.records:
         with (folder / "records").open("rb") as lines:
-            made = make_files(lines, target, how, folder)
+            made = make_files(updated(target, lines) if update else lines, target, how, folder)
         replaced += aside(made)
         moves += made
     take_places(moves, replaced, folder)

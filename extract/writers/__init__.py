@@ -1,6 +1,5 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
-import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -27,16 +26,15 @@ class Writer(Protocol):
 # The module of each suffix, imported when it is needed: most load a library, or the models of the record.
 WRITERS: Final = {
     ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
     ".json": "json_array",
     ".csv": "csv_tables",
     ".parquet": "parquet",
     ".sqlite": "sqlite_tables",
-    ".sqlite3": "sqlite_tables",
     ".db": "sqlite_tables",
     ".duckdb": "duckdb_tables",
+    ".ndjson": "jsonl",
+    ".sqlite3": "sqlite_tables",
 }
-_WORD: Final = re.compile(r"\.[a-z]{1,7}\d?")  # of a suffix: names a format, as no number or chance letters do
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
 _DATABASES: Final = ("sqlite_tables", "duckdb_tables")
 _UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable

@@ -21,6 +21,15 @@ def create_views() -> Iterator[str]:
     return (statement for statement in statements if statement.strip())
 
 
+def create_indexes() -> Iterator[str]:
+    """Yield the statements that make indexes of what tables are joined on and looked up by."""
+    yield "CREATE INDEX papers_id ON papers (id)"
+    for table in TABLES:
+        for column in table.columns:
+            if table.field is not None and column.name in {"paper", "name", "canonical", "url", "metric"}:
+                yield f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
+
+
 def own_names() -> set[str]:
     """Return the names of the tables and views that are made."""
     views = (re.search(r"CREATE VIEW (\w+)", statement) for statement in create_views())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from extract.writers.sql import check_rows, create_tables, create_views
+from extract.writers.sql import check_rows, create_indexes, create_tables, create_views
 from extract.writers.tables import TABLES, ColumnType
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _write(lines: Iterable[bytes], database: sqlite3.Connection) -> list[int]:
         record = orjson.loads(line)
         for place, (table, insert) in enumerate(zip(TABLES, inserts, strict=True)):
             written[place] += max(database.executemany(insert, table.rows(record, number)).rowcount, 0)
-    for statement in create_views():
+    for statement in (*create_indexes(), *create_views()):
         database.execute(statement)
     database.commit()
     return written

@@ -15,11 +15,15 @@ Row = tuple[Any, ...]
 
 
 class Column(NamedTuple):
-    """A column: its name, and what is in it. `json` is a list, as a JSON array in a string."""
+    """A column: its name, what is in it, and the key of the entry that it holds.
+
+    `json` is a list, as a JSON array in a string. The name is another than the key where that is a word of SQL.
+    """
 
     name: str
     type: ColumnType
     optional: bool = False
+    key: str = ""
 
 
 class Table(NamedTuple):
@@ -35,17 +39,22 @@ class Table(NamedTuple):
             source = record["source"]
             yield (
                 number,
-                *(_value(record.get(column.name), column.type) for column in _OWN),
-                *(_value(source[column.name], column.type) for column in _SOURCE),
+                *(_value(record.get(column.key), column.type) for column in _OWN),
+                *(_value(source[column.key], column.type) for column in _SOURCE),
             )
             return
         for entry in record[self.field]:
-            yield number, record["id"], *(_value(entry[column.name], column.type) for column in self.columns[2:])
+            yield number, record["id"], *(_value(entry[column.key], column.type) for column in self.columns[2:])
 
 
 def _columns(model: type[BaseModel]) -> tuple[Column, ...]:
     fields = model.model_fields.items()
-    return tuple(Column(name, _type(field.annotation), _optional(field.annotation)) for name, field in fields)
+    return tuple(
+        Column(_NAMES.get(key, key), _type(field.annotation), _optional(field.annotation), key) for key, field in fields
+    )
+
+
+_NAMES: Final = {"on": "measured_on", "by": "found_by"}
 
 
 def _type(annotation: Any) -> ColumnType:
@@ -100,7 +109,7 @@ def records_of(rows: Callable[[Table], Iterable[Row]]) -> Iterator[dict[str, Any
 
 
 def _read(columns: Iterable[Column], row: Row) -> dict[str, Any]:
-    return {column.name: _read_value(value, column) for column, value in zip(columns, row, strict=True)}
+    return {column.key: _read_value(value, column) for column, value in zip(columns, row, strict=True)}
 
 
 def _read_value(value: Any, column: Column) -> Any:
@@ -113,7 +122,7 @@ def _read_value(value: Any, column: Column) -> Any:
     return value if column.type == "text" else (int if column.type == "integer" else float)(value)
 
 
-_OWN: Final = (Column("id", "text"), Column("title", "text"), Column("schema_version", "text"))
+_OWN: Final = tuple(Column(key, "text", key=key) for key in ("id", "title", "schema_version"))
 _SOURCE: Final = _columns(SourceRef)
 _PAPER: Final = Column("paper", "integer")
 

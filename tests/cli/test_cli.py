@@ -207,26 +207,6 @@ def test_no_line_ends_in_blanks() -> None:
         assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 
-ENDINGS = {
-    "a table of tabs": ("out.tsv", 2, "no format is known whose files end in .tsv; expected .jsonl "),
-    "a spreadsheet": ("out.XLSX", 2, "end in .xlsx"),
-    "an archive": ("out.csv.zip", 2, "end in .zip"),
-    "compressed": ("out.yaml.gz", 2, "end in .yaml"),
-    "capitals": ("OUT.JSON.GZ", 0, "1 record, 0 refused"),
-    "capital tables": ("OUT.CSV", 0, "written: OUT.papers.csv, OUT.model_names.csv, "),
-    "a version": ("out.v1.2", 0, "1 record, 0 refused"),
-    "chance": ("tmp.4fTgQ2xy9Z", 0, "1 record, 0 refused"),
-}
-
-
-@pytest.mark.parametrize(("name", "status", "says"), ENDINGS.values(), ids=ENDINGS.keys())
-def test_endings_of_outputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: int, says: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    code, _, error = run("extract", "-", "-o", name, stdin=PAPER)
-    assert (code, says in error) == (status, True), error
-    assert bool(list(tmp_path.iterdir())) == (status == 0)
-
-
 def test_a_limit_and_quiet() -> None:
     status, out, error = run("extract", str(EXAMPLES / "digest.txt"), "--limit", "2", "--quiet")
     assert (status, len(out.splitlines()), error) == (0, 2, "")

@@ -93,7 +93,8 @@ PARTS = {
     "nothing known": ({"date-parts": [[None]]}, None),
     "no such day": ({"date-parts": [[2025, 2, 30]]}, None),
     "a value": ({"value": 2025}, "2025"),
-    "anything else": ({"year": 2025}, None),
+    "parts by name": ({"year": "2025", "month": "1"}, "2025-01"),
+    "anything else": ({"when": 2025}, None),
 }
 
 

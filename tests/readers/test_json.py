@@ -30,6 +30,9 @@ CONTAINERS = {
     "an answer a line": json.dumps({"data": [A]}) + "\n" + json.dumps({"data": [B]}) + "\n",
     "papers within objects": json.dumps({"rows": [{"n": 0, "row": A}, {"n": 1, "row": B}]}),
     "papers within objects, one a line": "".join(json.dumps({"citedPaper": p}) + "\n" for p in (A, B)),
+    "papers within objects within objects": json.dumps({"edges": [{"node": {"work": A}}, {"node": {"work": B}}]}),
+    "papers by their ids": json.dumps({"2501.90001": A, "2501.90002": B}),
+    "papers by their ids, within": json.dumps({"n": 2, "papers": {"a": A, "b": B}}),
     "papers with references": json.dumps([{"references": [{"title": "R"}], **A}, {"references": [], **B}]),
     "a list beside a description": json.dumps({"title": "Kites", "description": "All.", "papers": [A, B]}),
     "nested objects on lines of their own": json.dumps({"data": [A, B], "meta": {"n": 2}}, indent=1).replace(
@@ -150,8 +153,17 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
         {"doi": "10.0000/x", "venue": "Letters", "date": "2024", "categories": ("a", "b")},
     ),
     "any object, values of odd types": (
-        {**A, "doi": 7, "venue": ["x"], "date": {"year": 2024}, "categories": 3, "url": None},
+        {**A, "doi": 7, "venue": ["x"], "date": {"when": 2024}, "categories": 3, "url": None},
         {"doi": None, "venue": "x", "date": None, "categories": (), "url": None},
+    ),
+    "a title under name, an id in a list": (
+        {
+            "name": "A",
+            "abstract": "B.",
+            "identifier": ["x", "arXiv:2501.90001"],
+            "external_ids": [{"value": "10.0000/x"}],
+        },
+        {"arxiv_id": "2501.90001", "doi": "10.0000/x"},
     ),
     "any object, categories in a string": ({**A, "categories": "a b; c"}, {"categories": ("a b", "c")}),
 }

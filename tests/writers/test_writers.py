@@ -103,7 +103,6 @@ def from_lines(content: bytes) -> list[dict[str, Any]]:
 WHOLE: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     "out.jsonl": lambda path: from_lines(path.read_bytes()),
     "out": lambda path: from_lines(path.read_bytes()),
-    "out.v1.2": lambda path: from_lines(path.read_bytes()),
     "out.jsonl.gz": lambda path: from_lines(gzip.decompress(path.read_bytes())),
     "out.jsonl.bz2": lambda path: from_lines(bz2.decompress(path.read_bytes())),
     "out.jsonl.xz": lambda path: from_lines(lzma.decompress(path.read_bytes())),
@@ -197,9 +196,20 @@ def test_tables(tmp_path: Path, name: str, rows: Rows, records: list[dict[str, A
         found = list(rows(tmp_path, table.name))
         assert [int(row["paper"]) for row in found] == [n for n, _ in expected]
         for row, (_, entry) in zip(found, expected, strict=True):
-            for key, value in entry.items():
+            for column in table.columns[2:]:
+                key, value = column.name, entry[column.key]
                 same = json.loads(row[key]) if isinstance(value, list) else row[key]
                 assert same == value or ("csv" in name and same == ("" if value is None else str(value)))
+
+
+def test_columns_are_no_words_of_sql_and_what_is_looked_up_has_an_index(tmp_path: Path, lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / "out.sqlite")
+    with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
+        for table in TABLES:
+            names = ", ".join(column.name for column in table.columns)  # none of them in quotes
+            assert database.execute(f"SELECT {names} FROM {table.name}").fetchall()
+        plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM results WHERE metric = 'accuracy'").fetchall()
+        assert "USING INDEX results_metric" in plan[0][3]
 
 
 def test_every_field_of_a_record_has_a_table() -> None:

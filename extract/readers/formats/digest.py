@@ -12,6 +12,7 @@ from typing import NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.digest_rules import DigestRules
+from extract.readers.entry import shortened
 from extract.readers.input import Head, Input
 from extract.readers.lines import Line, not_utf8, read_lines
 
@@ -67,8 +68,7 @@ def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refus
     text = "\n\n".join(block.text for block in abstract)
     refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
     if refusal is None and not abstract:
-        shown = title.text if len(title.text) <= 60 else title.text[:59] + "…"
-        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shown))
+        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shortened(title.text)))
     if refusal is not None:
         return refusal.placed(source.index, f"{title.text}\n{text}")
     return Paper(title.text, text, source=source)

@@ -12,7 +12,7 @@ from extract.stages.names.tokenized import Tokenized
 from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
 
 # Tokens that the words of one name may lie in, and what may point at a word in small letters.
-_STRETCH: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcsx/&-]|w(?=[-/&])|(?<=[-/&])w)*")
+_STRETCH: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcx/&-]|w(?=[-/&])|(?<=[-/&])w)*")
 _POINTED: Final = re.compile("(?:[vq]|(?<=v)\\.)(?=[wv])")
 
 
@@ -35,6 +35,7 @@ def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
     spans = _expanded(at, first, size, table.spans.arrays())
     kind = vocabulary.search.arrays()[0][t.rows]
     flags = vocabulary.features.arrays()[2][t.rows]
+    spans = np.concatenate([spans, _possessed(spans, t.rows, vocabulary)])
     spans = np.concatenate([spans, *_longer(spans, kind == ord(LOWER), kind == ord(NUMBER), flags)])
     small = _expanded(at, first_small, small_size, table.small.arrays())
     # Words in small letters that the text points at: quoted, called so, or at the title's head.
@@ -63,6 +64,16 @@ def _longer(spans: Int64, is_lower: Bools, is_number: Bools, flags: Int32) -> li
     two = spans[plain[end] & plain[end + 1] & is_noun[end + 2]] + (0, 2)
     numbered = spans[(flags[end] & BENCH > 0) & is_number[end + 1]] + (0, 2)
     return [one, two, numbered]
+
+
+def _possessed(spans: Int64, rows: Int64, vocabulary: Vocabulary) -> Int64:
+    """Return the candidates that go over a possessive: `Children's Book Test`."""
+    quote, s = (vocabulary.row(word) for word in "'s")
+    joined = []
+    for place in np.flatnonzero((rows[:-1] == quote) & (rows[1:] == s)).tolist():
+        owners, owned = spans[spans[:, 1] == place, 0], spans[spans[:, 0] == place + 2, 1]
+        joined += [(start, end) for start in owners.tolist() for end in owned.tolist()]
+    return np.array(joined, dtype=np.int64).reshape(-1, 2)
 
 
 def _is_pointed_at(i: int, j: int, t: Tokenized, vocabulary: Vocabulary) -> bool:

@@ -23,6 +23,7 @@ from extract.stages.names.verdicts import around, says
 Named = list[tuple[str, npt.NDArray[np.generic]]]  # a feature's name, and its value for each candidate or occurrence
 
 _COMMAS: Final = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
+_HYPHEN, _APOSTROPHE = np.uint32(crc32(b"-")), np.uint32(crc32(b"'"))
 _M: Final = np.uint32(31)
 
 
@@ -56,6 +57,7 @@ _NUMBERS: Final = {
         )),
         (401, ("times, sections", "first place", "head, times", "rules say", "rules around")),
         (501, ("lexicon",)),
+        (612, ("form",)),  # a number whose rows are no other feature's
     )
     for k, name in enumerate(names)
 }  # fmt: skip
@@ -119,8 +121,16 @@ def surface_features(b: Batch) -> Named:
         ("first shape and tokens", b.shapes[s] * m + size),
         ("last token and tokens", b.hashes[e - 1] * m + np.minimum(size, 3)),
         ("end tokens", b.hashes[s] * m + b.hashes[e - 1]), ("first tokens", b.hashes[s] * m + b.hashes[s + 1]),
-        ("first shape and characters", b.shapes[s] * m + chars),
+        ("first shape and characters", b.shapes[s] * m + chars), ("form", _form(b, s, e)),
     ]  # fmt: skip
+
+
+def _form(b: Batch, start: Int64, end: Int64) -> UInt32:
+    """Return in bits whether a candidate holds a rare word in small letters, a possessive, and ends in a small word."""
+    total = np.cumsum(np.stack([b.flags & kinds.RARE > 0, b.hashes == _APOSTROPHE]), axis=1)
+    rare, owner = total[:, end - 1] > total[:, start - 1]
+    ends_small = (end > start + 1) & (b.flags[end - 1] & kinds.WORD > 0) & (b.hashes[end - 2] != _HYPHEN)
+    return np.asarray(rare + 2 * owner + 4 * ends_small, dtype=np.uint32)
 
 
 @dataclass(slots=True)
@@ -209,7 +219,8 @@ def _nouns(b: Batch, at: _Places) -> Named:
         ("noun after", noun_after), ("noun after and distance", noun_after * m + after_far),
         ("noun after and right", noun_after * m + n1), ("sorts around", sort_after * m + sort_before),
         ("sort after, distance and right", (sort_after * m + after_far) * m + n1),
-        ("sort before and left", sort_before * m + h[s - 1]), ("sort after, verb and own", (sort_after * m + at.verb) * m + at.own),
+        ("sort before and left", sort_before * m + h[s - 1]),
+        ("sort after, verb and own", (sort_after * m + at.verb) * m + at.own),
         ("sort before, verb and own", (sort_before * m + at.verb) * m + at.own),
         ("document", whole), ("document and place", whole * m + at.title * 16 + np.minimum(at.place, 3)),
         ("document and verb", whole * m + at.verb), ("document and sort after", whole * m + sort_after),

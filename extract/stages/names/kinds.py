@@ -13,7 +13,6 @@ NAMING: Final = "v"  # one in small letters that names what follows: `called`
 JOINT: Final = "-"
 SLASH: Final = "/"
 AMPERSAND: Final = "&"  # a joint where it touches a word, else a connector
-POSSESSIVE: Final = "s"  # `'s`
 QUOTE: Final = "q"
 BREAK: Final = "."
 
@@ -28,4 +27,5 @@ IS_POINTER: Final = 8  # it may point at what follows, though it be in small let
 
 # Flags.
 PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, PART, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(14))
+RARE = 1 << 14  # said of a word in small letters that is none of the field's
 SORT = DATA | BENCH | MODEL | PART

@@ -10,8 +10,8 @@ from extract.stages.names.features import Named
 from extract.stages.names.uses import USES
 from extract.stages.names.verdicts import CLASSES
 
-# Columns: bits of the lexicon (1 dataset, 2 benchmark by catalogues; 4 dataset, 8 benchmark, 16 model by `lexicon.tsv`);
-# documents, occurrences and uses as logarithms; the mean probability of each class in 255ths, and of how many documents.
+# Columns: bits of the lexicon (1 dataset, 2 benchmark by catalogues; 4 dataset, 8 benchmark, 16 model by ours),
+# logarithms of documents, occurrences and uses, mean probabilities of the classes in 255ths, and of how many documents.
 _LEXICON, _COUNTS = 0, slice(1, 3 + len(USES))
 _CLASSES = slice(_COUNTS.stop, _COUNTS.stop + len(CLASSES))
 COLUMNS: Final = _CLASSES.stop + 1

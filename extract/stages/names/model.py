@@ -82,7 +82,7 @@ def save(model: Model, path: Path) -> None:
         path,
         about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
         rows=rows,
-        weights=model.weights[rows].astype(np.int8),
+        weights=model.weights[rows].astype(np.int16),
         scale=model.scale,
         bias=model.bias,
         **{f"networks.{f.name}": getattr(model.networks, f.name).astype(np.float32) for f in fields(Networks)},

@@ -21,7 +21,6 @@ from extract.stages.names.kinds import (
     JOINT,
     LOWER,
     NUMBER,
-    POSSESSIVE,
     SLASH,
     STRONG,
     TOUCHES,
@@ -90,9 +89,7 @@ def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
             j += 2
         if j > i + 1:
             kind = _kind_of(kinds[i:j:2])
-        if kind == POSSESSIVE:
-            kind = CONNECTOR
-        elif kind == LOWER or touching[i]:
+        if kind == LOWER or touching[i]:
             _enumerate(run, kinds, marks, where, found)
             run = []
         if kind == LOWER:

@@ -34,9 +34,9 @@ from extract.stages.names.kinds import (
     OWN,
     PART,
     PASS,
-    POSSESSIVE,
     QUOTE,
     QUOTES,
+    RARE,
     SENTENCE,
     SLASH,
     STRONG,
@@ -53,10 +53,10 @@ TOKEN = (
     r"|\w{0,4}\(\w{1,4}(?:\+\w)?\)(?:\^?\d|[A-Z]\b)"  # `(IA)^3`, `R(2+1)D`
     r"|[A-Za-z]{1,2}\*(?![*\w])"
     r"|\w+(?:\.\d\w*|\^\w+|'\d\d(?!\d)|:\d+[bB]\b)*(?:\+{1,2}(?!\w))?"
-    r"|(?<=\w)'s\b|[^\w\s]"
+    r"|[^\w\s]"
 )
 _TOKEN = re.compile(TOKEN)
-_IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE])
+_IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND])
 _SYMBOLS = "∞∇√∂"  # which names begin with
 # What is remembered: words, characters of pieces and of stretches.
 _WORDS, _PIECES, _STRETCHES = 60_000, 1_000_000, 500_000
@@ -129,8 +129,6 @@ class Vocabulary:
 
     def _kind(self, word: str) -> str:
         first = word[0]
-        if word == "'s":
-            return POSSESSIVE
         if first == "(" and len(word) > 1:
             return STRONG
         if len(word) > _LONGEST:
@@ -159,11 +157,8 @@ class Vocabulary:
         lower = word.lower()
         flags = sum(bit for bit, words in self._sets if lower in words)
         if kind == COINED and self._is_rare(word):
-            kind = LOWER
-        if (
-            kind in (STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND, POSSESSIVE)
-            or lower in self.cues.separators
-        ):
+            kind, flags = LOWER, flags | RARE
+        if kind in _IN_LISTS or lower in self.cues.separators:
             flags |= PASS
         if word in {".", "?", "!", ";", TITLE_END}:
             flags |= SENTENCE

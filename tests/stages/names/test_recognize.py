@@ -12,7 +12,7 @@ from extract.stages.names.reasons import points_of
 from extract.stages.names.recognizer import Recognizer
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import Text, read_text
 from extract.text.markup import MarkupRules
 
@@ -125,10 +125,10 @@ def test_what_speaks_for_and_against(recognizer: Recognizer) -> None:
 
 def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
     rules, model, vocabulary = recognizer.rules, recognizer.model, Vocabulary(recognizer.rules.cues)
-    b = gather(_PAPERS, [find_names(text, rules, rules.own) for text in _PAPERS], vocabulary)
+    b = gather(_PAPERS, [find_names(text, rules) for text in _PAPERS], vocabulary)
     tokens = TokenScores(model.weights, vocabulary)
     surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
-    scores = (surface + context_scores(b, model.weights)) * model.scale + model.bias
+    scores = (surface + context_scores(b, model.weights, strengths(b))) * model.scale + model.bias
     wanted, against = np.full(len(b.keys), 3), np.full(len(b.keys), len(CLASSES) - 1)
     points = points_of(b, model, tokens, wanted, against)
     assert [sum(each.values()) for each in points] == pytest.approx((scores[:, 3] - scores[:, 6]).tolist())

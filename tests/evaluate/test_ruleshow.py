@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from extract import Extractor, Paper
 from extract.cli import paperfacts
 from extract.errors import PaperfactsError
+from extract.evaluate.ruleshow import describe
 from extract.readers import read_papers
-from extract.ruleshow import describe
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("ner", [True, False])
