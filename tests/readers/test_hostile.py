@@ -8,7 +8,6 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 import pytest
-from backports import zstd
 from pyarrow import parquet
 
 from extract.errors import Refusal
