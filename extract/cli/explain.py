@@ -52,7 +52,7 @@ def explain(
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
     if [index is not None, id_ is not None, every].count(True) > (source is not None):
         raise click.UsageError("Give one of --index, --id and --all, with an INPUT.")
-    import orjson
+    import json
 
     from extract.cli.render import show
     from extract.explain import as_data
@@ -69,7 +69,7 @@ def explain(
     for paper in papers:
         explanation = explain_paper(paper, extractor)
         if as_json:
-            click.echo(orjson.dumps(as_data(explanation)))
+            say(json.dumps(as_data(explanation)))  # in ASCII: a terminal obeys none of it
         else:
             show(explanation)
 
