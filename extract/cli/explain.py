@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, say_json
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
@@ -52,7 +52,7 @@ def explain(
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
     if [index is not None, id_ is not None, every].count(True) > (source is not None):
         raise click.UsageError("Give one of --index, --id and --all, with an INPUT.")
-    import json
+    import orjson
 
     from extract.cli.render import show
     from extract.explain import as_data
@@ -69,7 +69,7 @@ def explain(
     for paper in papers:
         explanation = explain_paper(paper, extractor)
         if as_json:
-            say(json.dumps(as_data(explanation)))  # in ASCII: a terminal obeys none of it
+            say_json(orjson.dumps(as_data(explanation)))
         else:
             show(explanation)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from extract.rulefiles.files import Row, read_rows, read_table
 from extract.rulefiles.layers import are_rules, first_cell, read_off
 from extract.rulefiles.resources import data_folder
+from extract.rulefiles.weights import load_weights
 from extract.stages.links import HOST_COLUMNS, host_id
 from extract.text.lexicon import COLUMNS
 
@@ -58,10 +59,15 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
                     _about(table),
                     _examples(table.get("match", ())),
                     _examples(table.get("no_match", ())),
-                    table.get("points") != {},
+                    _counts(file, id_, table),
                 )
             )
     return listed
+
+
+def _counts(file: str, id_: str, table: dict[str, Any]) -> bool:
+    """Tell whether a rule has a say: a cue of results has one where training or its table gives it points."""
+    return file != "results.toml" or "points" in table or any(c.startswith(f"{id_}.") for c in load_weights("results"))
 
 
 def tables_of(path: Path) -> dict[str, dict[str, Any]]:

@@ -29,10 +29,11 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "arxiv_id": (
         "arxiv_id", "arxiv", "external_ids.arxiv", "open_access_info.external_ids.arxiv", "eprint", "archive_id",
         "primary_location.landing_page_url", "entry_id", "pdf_url", "url_abs", "url_pdf", "pdf_link", "link",
-        "number", "extra", "arxiv_eprints", "paper_url", "identifier", "identifiers", "arxiv_id_s", "external_ids",
+        "number", "extra", "arxiv_eprints", "paper_url", "identifier", "identifiers", "identifiers.arxiv",
+        "arxiv_id_s", "external_ids",
     ),
     "doi": ("doi", "DI", "external_ids.doi", "open_access_info.external_ids.doi", "dois", "prism:doi", "ids.doi",
-        "doi_id_s", "external_ids", "identifiers"),
+        "doi_id_s", "external_ids", "identifiers", "identifiers.doi"),
     "categories": (
         "categories", "category_code", "category", "s2_fields_of_study", "topics", "topics.display_name",
         "terms", "primary_category", "keywords", "author_keywords", "fields_of_study", "subjects",

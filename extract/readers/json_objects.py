@@ -13,7 +13,7 @@ from extract.readers.fields import FIELDS
 from extract.readers.input import Head, Input
 from extract.readers.json_elements import EndsEarlyError, Path, read_elements
 from extract.readers.json_lists import list_of_papers
-from extract.readers.keyed import paper_of_values
+from extract.readers.keyed import paper_of_values, papers_in
 from extract.readers.lines import Line, not_utf8, read_lines
 
 _LINES = 8  # looked at
@@ -69,15 +69,17 @@ def read_document(source: Input) -> Iterator[Paper | Refusal]:
 
 
 def _papers(lines: Iterable[Line], source: Input) -> Iterator[Paper | Refusal]:
-    for index, line in enumerate(lines):
+    index = 0
+    for line in lines:
         found = _parsed(line, source)
-        item = (
-            found
-            if isinstance(found, Refusal)
-            else paper_of_values(found, source.fields, source.path, index, line.number)
-        )
-        text = "" if isinstance(item, Paper) else line.raw[:_SHOWN].decode("utf-8", "replace")
-        yield item if isinstance(item, Paper) else item.placed(index, text)
+        text = line.raw[:_SHOWN].decode("utf-8", "replace")
+        for values in [found] if isinstance(found, Refusal) else papers_in(found, source.fields):
+            if isinstance(values, Refusal):
+                item: Paper | Refusal = values
+            else:
+                item = paper_of_values(values, source.fields, source.path, index, line.number)
+            yield item if isinstance(item, Paper) else item.placed(index, text)
+            index += 1
 
 
 def _parsed(line: Line, source: Input) -> dict[str, Any] | Refusal:

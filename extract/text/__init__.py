@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from extract.paper import Paper
-from extract.text.markup import MarkupRules, OffsetMap, resolve
+from extract.text.markup import MarkupRules, resolve
+from extract.text.offsets import OffsetMap
 from extract.text.tokens import Token, Units, tokens_of
 
 Section = Literal["title", "abstract"]

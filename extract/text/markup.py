@@ -7,13 +7,14 @@ others become pieces, and an `OffsetMap` leads from the resolved string back to 
 import html
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.rulefiles.files import alternatives
 from extract.rulefiles.layers import layered_rows, layered_table
+from extract.text.markup_patterns import ANYTHING, ANYTHING_RARE, HAS_RARE, MARKUP, MARKUP_AND_BLANKS
+from extract.text.offsets import OffsetMap, Pieces
 
 # Characters replaced one for one before anything else, so that rules need not list every dash and blank.
 _ONE_TO_ONE = str.maketrans(
@@ -47,55 +48,6 @@ _ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
 }  # fmt: skip
-
-_HIDDEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_LIGATURES = r"\ufb00-\ufb06"
-_MARKS = rf"\\{{}}$~*&<_\[\]`'\-{_HIDDEN}{_LIGATURES}"  # what markup begins with, blanks and URLs aside
-
-# Where a Markdown link leads, with a scheme or without: `(github.com/a/b)`.
-_TARGET = r"(?:https?://|(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}[/)])"
-_EAST_ASIAN = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-
-# A pattern that begins with a set of characters is searched for quickly: so the first character of every kind
-# of markup is looked back at.
-_KINDS = rf"""
-    (?:
-    (?P<accent>(?<=\\)(?:['`^"~=.]\{{?[A-Za-z]\}}?|[cvuHkr](?:\{{[A-Za-z]\}}|\ [a-z](?![A-Za-z]))))
-  | (?P<escaped>(?<=\\)[%&\#_$])
-  | (?<=\\)(?P<command>[A-Za-z]++)\*?
-  | (?P<spacing>(?<=\\)[,;:\ \\])
-  | (?P<nothing>(?<=\\)[()\[\]!/@{{}}-]
-      |(?<=[{_HIDDEN}])
-      |(?<=_)\{{{{0,2}}(?=\\pm|±)
-      |(?<=<)/?(?:b|i|u|em|strong|su[bp]|span|tt|jats:\w{{1,20}})\b[^<>]{{0,200}}>)
-  | (?P<line>(?<=<)(?:br|p|/p|/?div|/?li)\b[^<>]{{0,200}}>)
-  | (?P<quote>(?<=`)`|(?<=')')
-  | (?P<dash>(?<=-)--?)
-  | (?<=\w-)(?P<broken>\ *\n\ *(?=\w)|\ (?<=[^\W\d_]-.)(?=[^\W\d_]))
-  | (?P<entity>(?<=&)(?:\#\d{{1,7}}|\#x[0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,20}});)
-  | (?P<ligature>(?<=[{_LIGATURES}]))
-  | (?P<dollar>(?<=\$)\$?)
-  | (?P<tie>(?<=(?:[^\W\d]|[.,)\]}}])~)(?=[\w\\$(\[]))
-  | (?P<link>(?<=\[)(?=[^\[\]()\n]{{1,200}}\]\({_TARGET})|(?<=\])(?=\({_TARGET}))
-  | (?P<bold>(?<=\*)\*(?=\S)|(?<=\S\*)\*)
-  | (?P<star>(?<=\*)(?:(?<![\w*]\*)(?=[^\s*][^*\n]{{0,80}}(?P<close>\*)(?![\w*])))?)
-  | (?P<brace>(?<=\{{)\{{*+|(?<=\}})\}}*+)
-    )"""
-_BLANK = r"(?<=\s)(?P<blank>\s++)"
-_URL = rf"""(?<=[:w])(?P<url>(?:(?<=http:|ttps:)//|(?<=w)ww\.)
-    (?:[^\s\\{{}}$<>"\]&{_HIDDEN}{_LIGATURES}]|\](?!\()|&(?!\w{{1,20}};)|\\[_%&\#~$-])++)"""
-
-_MARKUP = re.compile(f"[{_MARKS}]{_KINDS}", re.VERBOSE)
-_MARKUP_AND_BLANKS = re.compile(rf"[\s{_MARKS}](?:{_BLANK}|(?<!\s){_KINDS})", re.VERBOSE)
-_ANYTHING = re.compile(rf"[\s{_MARKS}:w](?:{_BLANK}|{_URL}|(?<![\s:w]){_KINDS})", re.VERBOSE)  # none is in URLs
-
-# In texts that hold any: East Asian characters beside Latin letters, and small capitals whose markup is lost.
-_RARE = rf"""(?P<script>(?<=[A-Za-z0-9,.;:)][{_EAST_ASIAN}])|(?<=[{_EAST_ASIAN}])(?=[A-Za-z0-9]))
-  | (?P<stop>(?<=[。、])) | (?<=s)(?P<lost>(?<=[A-Z]s)mall\ (?=[A-Z]))"""
-_ANYTHING_RARE = re.compile(
-    rf"[\s{_MARKS}:ws。、{_EAST_ASIAN}](?:{_BLANK}|{_URL}|{_RARE}|(?<![\s:ws])(?:{_KINDS}))", re.VERBOSE
-)
-_HAS_RARE = re.compile(rf"[。、{_EAST_ASIAN}]")
 
 _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
@@ -135,27 +87,6 @@ def load(rules: Path, names: Iterable[str] = ()) -> MarkupRules:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetMap:
-    """Pieces of a resolved string, and where each stands in the raw one; `verbatim` ones are as long there."""
-
-    text_starts: list[int]
-    raw_starts: list[int]
-    raw_ends: list[int]
-    verbatim: list[bool]
-
-    def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the resolved characters `start:end` (at least one) stand in the raw string."""
-        first = bisect_right(self.text_starts, start) - 1
-        last = bisect_right(self.text_starts, end - 1) - 1
-        raw_start = self.raw_starts[first]
-        if self.verbatim[first]:
-            raw_start += start - self.text_starts[first]
-        if not self.verbatim[last]:
-            return raw_start, self.raw_ends[last]
-        return raw_start, self.raw_starts[last] + end - self.text_starts[last]
-
-
 def resolve(raw: str, rules: MarkupRules, own: str = "our method") -> tuple[str, OffsetMap]:
     """Return `raw` without its markup, outer blanks removed, and the way back; `own` is what placeholders stand for."""
     plain, on_one_line = raw, raw.replace("\n", " ")
@@ -164,82 +95,79 @@ def resolve(raw: str, rules: MarkupRules, own: str = "our method") -> tuple[str,
         on_one_line = plain.replace("\n", " ")
     begin, stop = len(plain) - len(plain.lstrip()), len(plain.rstrip())
     blanks = "  " in on_one_line or "\t" in plain or "\r" in plain
-    pattern = _MARKUP_AND_BLANKS if blanks else _MARKUP
-    if "small " in plain or (not plain.isascii() and _HAS_RARE.search(plain)):
-        pattern = _ANYTHING_RARE
+    pattern = MARKUP_AND_BLANKS if blanks else MARKUP
+    if "small " in plain or (not plain.isascii() and HAS_RARE.search(plain)):
+        pattern = ANYTHING_RARE
     if not pattern.search(plain, begin, stop):
         return on_one_line[begin:stop], OffsetMap([0], [begin], [max(begin, stop)], [True])
-    if pattern is not _ANYTHING_RARE and ("://" in plain or "www." in plain):
-        pattern = _ANYTHING
+    if pattern is not ANYTHING_RARE and ("://" in plain or "www." in plain):
+        pattern = ANYTHING
     return _resolve_pieces(plain, begin, stop, pattern, rules, own)
 
 
 def _resolve_pieces(
     plain: str, begin: int, stop: int, pattern: re.Pattern[str], rules: MarkupRules, own: str
 ) -> tuple[str, OffsetMap]:
-    delimiters = _math_delimiters(plain) if "$" in plain else frozenset()
-    closing_stars: set[int] = set()
-    closing_notes: set[int] = set()
-    out: list[str] = []
-    pieces = OffsetMap([], [], [], [])
-    length = 0
-    position = begin
-    verbatim_from = begin  # raw start of the verbatim piece that is being gathered
-
-    def add(string: str, raw_start: int, raw_end: int, verbatim: bool) -> None:
-        nonlocal length
-        if string:
-            pieces.text_starts.append(length)
-            pieces.raw_starts.append(raw_start)
-            pieces.raw_ends.append(raw_end)
-            pieces.verbatim.append(verbatim)
-            out.append(string.replace("\n", " ") if verbatim else string)
-            length += len(string)
-
+    pairs = _Pairs(_math_delimiters(plain) if "$" in plain else frozenset(), set(), set())
+    pieces = Pieces(plain)
+    position = verbatim_from = begin  # where the next markup may stand, and the verbatim piece before it begins
     for match in pattern.finditer(plain, begin, stop):
         start, end = match.span()
         if start < position:
             continue
-        kind = match.lastgroup
-        if kind == "url":
-            if "\\" not in match.group():
-                position = end
-                continue
-            for piece in _BACKSLASH.finditer(plain, start, end):
-                add(plain[verbatim_from : piece.start()], verbatim_from, piece.start(), True)
-                verbatim_from = piece.end()
+        if match.lastgroup == "url":
             position = end
+            if "\\" in match.group():
+                for piece in _BACKSLASH.finditer(plain, start, end):
+                    pieces.keep(verbatim_from, piece.start())
+                    verbatim_from = piece.end()
             continue
-        if kind == "command":
-            replacement, end = _command(plain, match, rules, own)
-            if match["command"] == "footnote" and (note := _NOTE.match(plain, end)):
-                closing_notes.add(note.end(1))
-                replacement, end = " (", note.start(1)
-        elif kind == "dollar":
-            if start not in delimiters:
-                continue
-            replacement = ""
-        elif kind == "star":
-            if match["close"]:
-                closing_stars.add(match.start("close"))
-            elif start not in closing_stars:
-                continue
-            replacement = ""
-        elif kind == "brace":
-            replacement = _brace(plain, start, end)
-            if closing_notes and not closing_notes.isdisjoint(range(start, end)):
-                replacement = ")"
-        elif kind == "broken":
-            replacement = _broken(plain, match, rules)
-        else:
-            replacement = _REPLACE[kind or ""](match)
-        add(plain[verbatim_from:start], verbatim_from, start, True)
-        add(replacement, start, end, len(replacement) == end - start)
+        found = _replacement(plain, match, pairs, rules, own)
+        if found is None:
+            continue
+        replacement, end = found
+        pieces.keep(verbatim_from, start)
+        pieces.add(replacement, start, end, len(replacement) == end - start)
         position = verbatim_from = end
-    add(plain[verbatim_from:stop], verbatim_from, stop, True)
-    if not out:
-        add(" ", begin, begin, False)
-    return "".join(out), pieces
+    pieces.keep(verbatim_from, stop)
+    return pieces.joined(begin)
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """Where the `$` of mathematics stand, and the stars and braces that close what was begun."""
+
+    dollars: frozenset[int]
+    stars: set[int]
+    notes: set[int]
+
+
+def _replacement(
+    plain: str, match: re.Match[str], pairs: _Pairs, rules: MarkupRules, own: str
+) -> tuple[str, int] | None:
+    """Return what stands for a piece of markup, and where that ends; None where it is no markup."""
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "command":
+        replacement, end = _command(plain, match, rules, own)
+        if match["command"] == "footnote" and (note := _NOTE.match(plain, end)):
+            pairs.notes.add(note.end(1))
+            return " (", note.start(1)
+        return replacement, end
+    if kind == "dollar":
+        return ("", end) if start in pairs.dollars else None
+    if kind == "star":
+        if match["close"]:
+            pairs.stars.add(match.start("close"))
+        elif start not in pairs.stars:
+            return None
+        return "", end
+    if kind == "brace":
+        closes = pairs.notes and not pairs.notes.isdisjoint(range(start, end))
+        return ")" if closes else _brace(plain, start, end), end
+    if kind == "broken":
+        return _broken(plain, match, rules), end
+    return _REPLACE[kind or ""](match), end
 
 
 def _command(plain: str, match: re.Match[str], rules: MarkupRules, own: str) -> tuple[str, int]:
@@ -270,7 +198,7 @@ def _broken(plain: str, match: re.Match[str], rules: MarkupRules) -> str:
 def _stands_alone(plain: str, word: str, at: int) -> bool:
     """Tell whether `word` stands elsewhere in the text, not further than is quickly looked through."""
     nearby = plain[max(0, at - _NEARBY) : at + _NEARBY]
-    return re.search(rf"\b{re.escape(word)}\b", nearby) is not None
+    return word in nearby and re.search(rf"\b{re.escape(word)}\b", nearby) is not None
 
 
 _NEARBY = 2_000

@@ -1,6 +1,6 @@
 """Sentences read as words, marks and numbers with their unit of measure.
 
-What results and their grounds are read from. A number's token covers its sign and unit; a stretch such as
+What results and their targets are read from. A number's token covers its sign and unit; a stretch such as
 `ImageNet-1K`, `5-shot`, `top-1` or `AP@0.5` is one word.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from extract.rulefiles.files import alternatives
 from extract.text.numerals import LARGEST
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,3},\d{1,2}(?=\s?%)|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
 _WORDS = frozenset({"word", "mixed"})  # the groups of the pattern that match a word
 _new = tuple.__new__
 
@@ -57,7 +57,7 @@ def compile_units(table: dict[str, list[str]]) -> Units:
     """
     # It begins with a digit, so that the search is quick; most digits stand within a word, as in `GPT-4`.
     number = rf"""
-        [0-9](?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,17}}(?:\.\d{{1,18}})?)
+        [0-9](?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,2}},\d{{1,2}}(?=\s?%)|\d{{0,17}}(?:\.\d{{1,18}})?)
         (?:{alternatives(chain.from_iterable(table.values()))})?(?!\w|-[A-Za-z]|\.\d)
     """
     return Units(re.compile(pattern, re.VERBOSE), re.compile(number, re.VERBOSE), tuple(table))
@@ -87,5 +87,9 @@ def _number(match: "re.Match[str]", group: str, names: tuple[str, ...]) -> Token
     unit = names[int(group[1:])] if group[0] == "u" else ""
     if match["spread"] is not None:
         return Token("mark", start, end, "±", unit=unit)
-    value = min(float(digits.replace(",", "")), LARGEST)
+    digits = _DECIMAL_COMMA.sub(".", digits).replace(",", "")
+    value = min(float(digits), LARGEST)
     return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
+
+
+_DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")

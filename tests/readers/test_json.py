@@ -31,6 +31,8 @@ CONTAINERS = {
     "papers within objects": json.dumps({"rows": [{"n": 0, "row": A}, {"n": 1, "row": B}]}),
     "papers within objects, one a line": "".join(json.dumps({"citedPaper": p}) + "\n" for p in (A, B)),
     "papers within objects within objects": json.dumps({"edges": [{"node": {"work": A}}, {"node": {"work": B}}]}),
+    "papers by their ids": json.dumps({"2501.90001": A, "2501.90002": B}),
+    "papers by their ids, within": json.dumps({"n": 2, "papers": {"a": A, "b": B}}),
     "papers with references": json.dumps([{"references": [{"title": "R"}], **A}, {"references": [], **B}]),
     "a list beside a description": json.dumps({"title": "Kites", "description": "All.", "papers": [A, B]}),
     "nested objects on lines of their own": json.dumps({"data": [A, B], "meta": {"n": 2}}, indent=1).replace(

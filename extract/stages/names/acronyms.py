@@ -94,6 +94,7 @@ def is_own(string: str, pair: Pair, rules: AcronymRules, shape: Shape) -> bool:
 def _long_form(string: str, end: int, short: str) -> int | None:
     """Return where the shortest long form of `short` that ends at `end` starts, at a word, within one clause."""
     begin = max(0, end - _WINDOW)
+    begin = max(begin, string.rfind("\n", begin, end) + 1)  # a title's words are none of the abstract's
     for cut in _CLAUSE.finditer(string, begin, end):
         begin = cut.end()
     words = [m.span() for m in _WORD.finditer(string, begin, end)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.mention import NameMention
-from extract.stages.names import NameRules, find_names
+from extract.stages.names import NameRules, find_names, reader
 from extract.stages.names.arrays import Wide
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.calibration import calibrated
@@ -14,6 +14,7 @@ from extract.stages.names.decode import decode
 from extract.stages.names.fingerprint import check
 from extract.stages.names.mentions import mentions, rulings_of
 from extract.stages.names.model import Model, described, load
+from extract.stages.names.reader import Reader
 from extract.stages.names.reasons import Reasons, reasons
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
@@ -32,12 +33,13 @@ class Memory:
 class Recognizer:
     """Rules and model ready for use, by any number of threads."""
 
-    def __init__(self, rules: NameRules, model: Model | None = None) -> None:
-        """Take the package's own model unless another is given; it is read at first use.
+    def __init__(self, rules: NameRules, model: Model | None = None, *, fast: bool = False) -> None:
+        """Take the package's own model unless another is given; it is read at first use. `fast` leaves the reader out.
 
         Raises RuleError where the model was trained with other cue words, tokens or features than there are here.
         """
         self.rules = rules
+        self.fast = fast
         self._given = model
         name, expected = (model.name, model.fingerprint) if model else described()
         check(expected, rules, name)
@@ -47,6 +49,11 @@ class Recognizer:
     def model(self) -> Model:
         """The names model."""
         return self._given or load()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What decides where the model is in doubt."""
+        return reader.load()
 
     @contextmanager
     def _memory(self) -> Iterator[Memory]:
@@ -89,4 +96,6 @@ class Recognizer:
         """Return the candidates of some texts, their probabilities, and the scores of what rules alone decided."""
         b = gather(texts, [find_names(text, self.rules) for text in texts], memory.vocabulary)
         p = probabilities(b, self.model, memory.tokens)
+        if not self.fast:
+            p = self.reader.decide(b, memory.vocabulary, p)
         return b, p, overrule(b, p, self.model.rules)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import ahocorasick_rs
 import regex
 
 from extract.mention import NameKind, Role
-from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand, read_table
+from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulefiles.layers import layered_rows, layered_table
-from extract.rulefiles.resources import data_folder
 from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
 from extract.stages.names.prefilter import Prefilter
@@ -64,7 +63,6 @@ class NameRules:
     ambiguous: frozenset[str]
     shape: Shape
     patterns: Patterns
-    own: Patterns  # those that only a rulebook of one's own has: the model leaves the others out
     kind_of_word: dict[str, NameKind]
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
@@ -98,15 +96,12 @@ def load(rules: Path) -> NameRules:
     # Nouns are looked for as they are, unless one is a pattern.
     are_plain = all(regex.escape(noun, literal_spaces=True) == noun for noun in nouns)
     placed = [_place(rule, pattern, pieces, are_plain, path) for rule, pattern in zip(compiled, patterns, strict=True)]
-    is_built_in = path.parent.resolve() == data_folder("rules").resolve()
-    own = set() if is_built_in or not path.exists() else _ids(read_table(path))
     return NameRules(
         path,
         load_lexicon(layered_rows(rules / "lexicon.tsv", COLUMNS)),
         frozenset(table["ambiguous"]),
         read_shape(table),
         _patterns(placed, nouns),
-        _patterns([rule for rule in placed if rule.rule.id in own], nouns),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
@@ -116,10 +111,6 @@ def load(rules: Path) -> NameRules:
         read_cues(table["cues"]),
         frozenset(fold(str(name)) for name in table["never"]),
     )
-
-
-def _ids(table: dict[str, Any]) -> set[str]:
-    return {rule["id"] for rule in table.get("rule", ())}
 
 
 def _patterns(placed: list[PlacedRule], nouns: list[str]) -> Patterns:

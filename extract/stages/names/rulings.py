@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.mention import NameKind, NameMention
 from extract.stages.names.acronyms import find_pairs, is_own
-from extract.stages.names.rules import NameRules, Patterns, PlacedRule
+from extract.stages.names.rules import NameRules, PlacedRule
 from extract.stages.names.shape import is_strong, members, stretches, trim
 from extract.text import Text
 from extract.text.lexicon import find_known, lower_in_place
@@ -31,11 +31,11 @@ def rule_ids(rules: NameRules) -> list[str]:
     return [*SOURCES, *(placed.rule.id for placed in rules.patterns.rules)]
 
 
-def find_names(text: Text, rules: NameRules, patterns: Patterns | None = None) -> list[NameMention]:
-    """Return the names in `text`, one mention an occurrence, in order; by other `patterns` than all where given."""
+def find_names(text: Text, rules: NameRules) -> list[NameMention]:
+    """Return the names in `text`, one mention an occurrence, in order."""
     found = [*_from_lexicon(text, rules), *_from_families(text, rules)]
     known = {text.string[m.start : m.end] for m in found}
-    found += _from_rules(text, known, patterns or rules.patterns, rules)
+    found += _from_rules(text, known, rules)
     found += _from_pairs(text, rules, found)
     return sorted(_everywhere(text, found), key=lambda m: (m.start, -m.end, m.by))
 
@@ -60,10 +60,8 @@ def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:
             yield NameMention(start, match.end(), "model", "name.family", 0.95)
 
 
-def _from_rules(text: Text, known: set[str], patterns: Patterns, rules: NameRules) -> Iterator[NameMention]:
-    if not patterns.rules:
-        return
-    string = text.string
+def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameMention]:
+    string, patterns = text.string, rules.patterns
     for rule in patterns.of_titles:
         match = rule.rule.pattern.match(string, 0, text.abstract_start)
         if match:
@@ -85,14 +83,14 @@ def _from_rules(text: Text, known: set[str], patterns: Patterns, rules: NameRule
                     spans = members(string, *match.span("names")) if rule.many else [match.span("name")]
                     yield from _mentions(text, spans, match, rule, known, rules)
     if at_names:
-        yield from _at_names(text, at_names, nouns, known, patterns, rules)
+        yield from _at_names(text, at_names, nouns, known, rules)
 
 
 def _at_names(
-    text: Text, numbers: set[int], nouns: list[int], known: set[str], patterns: Patterns, rules: NameRules
+    text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
 ) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
-    string, all_rules, may_match = text.string, patterns.rules, patterns.after_name.may_match
+    string, all_rules, may_match = text.string, rules.patterns.rules, rules.patterns.after_name.may_match
     for end, phrases in stretches(string, rules.shape.openers):
         tries: list[tuple[int, int, list[Span]]] = []
         for span in phrases:

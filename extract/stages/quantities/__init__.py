@@ -1,7 +1,19 @@
 """Speedups and savings: stated gains in time or in another resource.
 
-In layers, each over the one before: numbers with their units (`extract.text.numerals`), words as tags (`tags`),
-rules over tags (`grammar`), and what a rule that fits makes of its number (`reading`).
+Where to start: `find_quantities` below. Each layer reads what the one before it made. For `It cuts peak memory by about
+two and a half times.`:
+
+1. `extract.text.numerals`: numbers with their units, in digits or words: `two and a half times` is 2.5, of unit `x`.
+2. `tags`: every other word or phrase becomes one tag, by the lexicon: `cuts` LESS, `peak memory` RESOURCE (which means
+   memory), `by` BY, `about` BOUND (approx). The sentence is now a string of one character a tag.
+3. `grammar`: rules, patterns over tags around the number. `LESS ~~~16 SPENT ~6 (BY|OF) NUMBER` fits; the first rule in
+   the order of the file that fits a number decides about it.
+4. `reading`: what the rule makes of its number: the nearest resource says that it is a saving of memory, the words
+   before the number say how it is bounded.
+5. `baseline`: what the gain is compared against, if the sentence says so.
+
+Words, rules and their examples are in `quantities.toml`. `explain_quantities` says for each number which rule decided,
+or which filter turned it down.
 """
 
 import re

@@ -1,8 +1,16 @@
 """Results: numbers that report how well the contribution does.
 
-Layers: `readings` reads sentences as words and numbers, `cues` weighs what stands around a number, `reports`
-reads what a result is of (metric, difference). What they know is in `results.toml` and `metrics.tsv`. What a
-result was measured on is joined later, in `extract.join.measured_on`.
+Where to start: `find_results` below. Each layer adds one thing. For `Foo raises top-1 accuracy to 81.2% on Bar.`:
+
+1. `readings`: a sentence as words, marks and numbers with their units: `81.2%` is a number, 81.2, of `%`.
+2. `cues`: what stands around a number, as features with points: `to.next_before`, `metric.before`, `percent.own`. Their
+   sum decides whether it is a result; here it is.
+3. `delta`: whether it is a difference. After `to` it is not; after `by` it would be.
+4. `metrics`: the phrase that says what it measures. Of all words around, `accuracy` has the most points to be the
+   phrase's last one; of `accuracy`, `top-1 accuracy` and `raises top-1 accuracy` the second has.
+
+What a result was measured on (`Bar`) is joined later, in `extract.join.measured_on`. Words and units are in
+`results.toml` and `metrics.tsv`, points in `extract/rulefiles/weights.json`.
 """
 
 from collections.abc import Iterator
@@ -13,11 +21,11 @@ from typing import NamedTuple
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows, layered_table
-from extract.rulefiles.weights import added
+from extract.rulefiles.weights import load_weights
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
+from extract.stages.results.delta import is_delta
 from extract.stages.results.metrics import Previous, metric_of
 from extract.stages.results.readings import readings
-from extract.stages.results.reports import is_delta
 from extract.text import Text
 from extract.text.tokens import Token, Units, compile_units
 from extract.text.word_classes import WordClasses
@@ -25,24 +33,24 @@ from extract.text.word_classes import WordClasses
 
 @dataclass(frozen=True, slots=True)
 class ResultRules:
-    """What `results.toml` and `metrics.tsv` say. A number is a result from `threshold` points on."""
+    """What `results.toml` and `metrics.tsv` say. A number is a result from `threshold` points (hundredths) on."""
 
     units: Units
     cues: Cues
     phrases: WordClasses
-    offset: float
-    threshold: float
+    offset: int
+    threshold: int
     most_numbers: int
 
 
 class Verdict(NamedTuple):
-    """A number, the points of each cue about it, and what they sum to; `by` is the cue that says most for it."""
+    """A number, the points (hundredths) of each cue about it, and their sum; `by` is the cue that says most for it."""
 
     start: int
     end: int
     is_result: bool
-    points: dict[str, float]
-    total: float
+    points: dict[str, int]
+    total: int
 
     @property
     def by(self) -> str:
@@ -56,7 +64,12 @@ def load(rules: Path) -> ResultRules:
     table = layered_table(path)
     try:
         classes: dict[str, list[str]] = {cue["id"]: cue["words"] for cue in table["cue"]}
-        points = {f"{cue['id']}.{place}": value for cue in table["cue"] for place, value in cue["points"].items()}
+        own = {
+            f"{cue['id']}.{place}": round(100 * value)
+            for cue in table["cue"]
+            for place, value in cue.get("points", {}).items()
+        }
+        points = {**load_weights("results"), **own}
         classes["metric"] = [
             *classes["metric"],
             *(row.cells[0] for row in layered_rows(rules / "metrics.tsv", ["metric"])),
@@ -69,8 +82,8 @@ def load(rules: Path) -> ResultRules:
             compile_units(table["units"]),
             read_cues({form: tuple(names) for form, names in words.items()}, points),
             WordClasses.compile(table["phrases"], classes),
-            table["offset"],
-            table["threshold"],
+            points["offset"],
+            round(100 * table["threshold"]),
             table["most_numbers"],
         )
     except KeyError as error:
@@ -125,6 +138,6 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
         for at, token in enumerate(tokens):
             if token.kind == "number":
                 points = weigh(shared | about_number(tokens, at, cues), cues)
-                total = added(points.values(), rules.offset)
+                total = rules.offset + sum(points.values())
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts

@@ -3,7 +3,7 @@
 A cue is a class of words, and points for the places where one of them can stand: `next_before` and
 `next_after` touch the number, `before` and `after` are up to a few words away, `sentence` is anywhere in its
 sentence. The number's own shape (`percent`, `decimal`, …) is a cue as well, at the place `own`. Points are
-log-odds: their sum gives the probability that the number is a result.
+log-odds in hundredths: their sum gives the probability that the number is a result.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ class Cues:
     """
 
     words: Mapping[str, tuple[str, ...]]
-    points: Mapping[str, float]
+    points: Mapping[str, int]
     at: Mapping[str, Mapping[str, tuple[str, ...]]]
 
     def of(self, token: Token) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ class Cues:
         return self.words.get(token.form, _NONE)
 
 
-def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, float], *, every_place: bool = False) -> Cues:
+def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, int], *, every_place: bool = False) -> Cues:
     """Return the cues of `words`; with `every_place` also those that have no points where they stand."""
 
     def there(names: tuple[str, ...], place: str) -> tuple[str, ...]:
@@ -88,14 +88,14 @@ def about_sentence(tokens: list[Token], cues: Cues) -> set[str]:
     return {cue for token in tokens for cue in said.get(token.form, _NONE)}
 
 
-def weigh(found: Iterable[str], cues: Cues) -> dict[str, float]:
+def weigh(found: Iterable[str], cues: Cues) -> dict[str, int]:
     """Return the points of the cues `found` that have any, in the order of their names."""
     return {cue: cues.points[cue] for cue in sorted([cue for cue in found if cue in cues.points])}
 
 
-def probability(points: float) -> float:
-    """Return the probability that `points`, log-odds, stand for."""
-    return 1 / (1 + exp(-points))
+def probability(points: int) -> float:
+    """Return the probability that `points`, log-odds in hundredths, stand for."""
+    return 1 / (1 + exp(-points / 100))
 
 
 def _shape(token: Token) -> str:

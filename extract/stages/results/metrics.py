@@ -1,16 +1,17 @@
 """The metric of a result: the noun phrase, verbatim, that says what its number measures.
 
-In two steps, each a choice by points that training fits (`extract.rulefiles.weights`). `heads`: which word around the
+In two steps, each a choice by weights that training fits (`extract.rulefiles.weights`). `heads`: which word around the
 number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from
 there, to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on
 Foo by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
 `top-1 accuracy` and `lifts top-1 accuracy`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from extract.rulefiles.weights import Points, load_points, total
+from extract.rulefiles.weights import Weights, load_weights, total
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
 
@@ -30,29 +31,44 @@ class Previous(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A word that could be the metric's last one, and the facts about it; `at` is None for no word of the sentence."""
+    """A word that could be the metric's last one, and its features; `at` is None for no word of the sentence."""
 
     at: int | None
-    facts: list[str]
+    features: list[str]
 
 
 def metric_of(
     string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
 ) -> str | None:
     """Return the metric of the number `tokens[at]`, verbatim, or None."""
-    found = heads(tokens, at, delta, previous, phrases)
-    chosen = choose_head(found, load_points("metric_heads"))
+    found = heads(string, tokens, at, delta, previous, phrases)
+    chosen = choose_head(found, load_weights("metric_heads"))
     head = found[chosen].at
+    if chosen == 0 and delta:  # what rises or falls, where nothing is known as a metric: `a 7% rise in revenue`
+        head = next((h.at for h in found[2:] if "way_gain_in_final" in h.features), None)
     if head is None:
         return previous.metric if chosen and previous else None
-    first, last = choose_extent(tokens, head, at, phrases, load_points("metric_extents"))
-    return string[tokens[first].start : tokens[last].end]
+    first, last = choose_extent(string, tokens, head, phrases, load_weights("metric_extents"))
+    return surface(string, tokens, first, last, at)
 
 
-def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses) -> list[Head]:
+def surface(string: str, tokens: Sequence[Token], first: int, last: int, at: int) -> str:
+    """Return the phrase verbatim; of `Dice/IoU` what stands at the place of the number `at` in its list, `2%/3%`."""
+    start, end = tokens[first].start, tokens[last].end
+    if "/" in tokens[last].form and (rank := _rank(tokens, at)):
+        parts = string[tokens[last].start : end].split("/")
+        if len(parts) == rank[1]:
+            before = string[start : tokens[last].start] if rank[0] == 0 else ""
+            return before + parts[rank[0]]
+    return string[start:end]
+
+
+def heads(
+    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
+) -> list[Head]:
     """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
     number = tokens[at]
-    kinds = {i: _kind(tokens[i], phrases) for i in _window(tokens, at)}
+    kinds = {i: _kind(string, tokens[i], phrases) for i in _window(tokens, at)}
     metrics = [i for i, kind in kinds.items() if kind == "metric"]
     unit = _unit(number)
     about = "delta" if delta else "value"
@@ -60,13 +76,13 @@ def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | No
     found = [
         Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
     ]
-    found.append(Head(None, _of_previous(tokens, at, about, unit, metrics, previous)))
-    ranks = {"left": {}, "right": {}}
+    found.append(Head(None, _of_previous(tokens, at, about, metrics, previous)))
+    ranks: dict[str, dict[str, int]] = {"left": {}, "right": {}}
     order = sorted(kinds, key=lambda i: abs(i - at))
     list_rank = _rank(tokens, at)
     for i in order:
         kind = kinds[i]
-        if kind is None:
+        if kind is None or _in_bracket(string, tokens, i, kinds):
             continue
         side = "left" if i < at else "right"
         low, high = (i + 1, at) if i < at else (at + 1, i)
@@ -75,7 +91,7 @@ def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | No
         rank = ranks[side][kind] = ranks[side].get(kind, 0) + 1
         numbers = min(sum([t.kind == "number" for t in between]), 2)
         following = _close(tokens, i + 1, phrases)
-        facts = [
+        features = [
             f"{kind}_{side}",
             f"{kind}_{side}_{distance}",
             f"{kind}_{about}_{side}",
@@ -84,6 +100,8 @@ def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | No
             f"{kind}_{side}_numbers{numbers}",
             f"rank_{kind}_{side}_{min(rank, 3)}",
             f"word_{tokens[i].form}",
+            f"word_{tokens[i].form}_{about}",
+            f"word_{tokens[i].form}_{side}",
             f"tail_{tokens[i].form[-4:]}",
             f"next_{following}",
             f"{kind}_next_{following}",
@@ -91,54 +109,94 @@ def heads(tokens: Sequence[Token], at: int, delta: bool, previous: Previous | No
             *{f"past_{t.form}_{side}" for t in between if t.kind == "mark" or phrases.has("phrase_end", t)},
             f"link_{side}_{_close(tokens, at + (1 if side == 'right' else -1), phrases)}_{min(distance, 3)}",
         ]
+        verb = _verb(tokens, i, phrases)
+        ends = "inner" if i + 1 < len(tokens) and kinds.get(i + 1) is not None else "final"
+        features += [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
+        if side == "left":
+            straight = "straight" if all(phrases.has("lead_in", t) for t in between) else "far"
+            features += [f"{straight}_{kind}", f"{straight}_{kind}_{ends}", f"{straight}_verb_{verb}"]
+        else:
+            way = _way(between, phrases)
+            features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
         if len(between) <= 3:
             path = "_".join(_named(t, phrases) for t in between)
-            facts += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+            features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
         if following in _MARKED:
-            facts.append(f"{kind}_inner_{side}")
+            features.append(f"{kind}_inner_{side}")
         if previous and previous.metric and previous.metric.lower().endswith(tokens[i].form):
-            facts.append(f"as_previous_{side}")
-        if list_rank and kind != "other":
+            features.append(f"as_previous_{side}")
+        if list_rank and kind not in {"other", "gain"}:
             listed = _listed(tokens, i, kinds)
             if listed[1] == list_rank[1]:
-                facts.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
-        found.append(Head(i, facts))
+                if listed[0] != list_rank[0] and kind == "metric":
+                    continue  # `precision and recall of 81% and 84%`: each number has its own
+                features.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
+        found.append(Head(i, features))
     return found
 
 
-def extents(tokens: Sequence[Token], head: int, at: int, phrases: WordClasses) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its facts."""
-    kind = _kind(tokens[head], phrases)
-    bracket = _bracket(tokens, head)
+def extents(
+    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its features."""
+    kind = _kind(string, tokens[head], phrases)
+    bracket = _bracket(string, tokens, head)
     within: list[str] = []
     for length in range(_LONGEST + 1):
         first = head - length
         if length:
             word = tokens[first]
-            if first < 0 or first == at or word.kind == "number" or (word.kind == "mark" and word.form not in _INNER):
+            if first < 0 or word.kind == "number" or word.form.endswith("'s"):
                 return
-            within = [*within, *_said_of("in", word, tokens[first + 1], phrases)]
+            if (word.kind == "mark" and word.form not in _INNER) or phrases.has("verb", word):
+                return
+            within = [*within, *_said_of("in", string, word, tokens[first + 1], phrases)]
         before = tokens[first - 1] if first else None
-        edge = _said_of("out", before, tokens[first], phrases) if before else ["out_start"]
-        facts = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
+        edge = _said_of("out", string, before, tokens[first], phrases) if before else ["out_start"]
+        features = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
         if tokens[first].kind == "word":
-            yield first, head, [*facts, "alone_bracket"] if bracket else facts
+            yield first, head, [*features, "alone_bracket"] if bracket else features
             if bracket:
-                yield first, bracket, [*facts, "with_bracket", f"with_bracket_{min(length, 2)}"]
+                yield first, bracket, [*features, "with_bracket", f"with_bracket_{min(length, 2)}"]
+            if bracket and not length:
+                yield head + 2, head + 2, ["acronym_alone", f"acronym_alone_{kind}"]
 
 
-def choose_head(found: Sequence[Head], points: Points) -> int:
-    """Return the place in `found` of the one with the most points, the first of several."""
-    sums = [total(head.facts, points) for head in found]
+def choose_head(found: Sequence[Head], weights: Weights) -> int:
+    """Return the place in `found` of the one with the largest weight, the first of several."""
+    sums = [total(head.features, weights) for head in found]
     return sums.index(max(sums))
 
 
-def choose_extent(tokens: Sequence[Token], head: int, at: int, phrases: WordClasses, points: Points) -> tuple[int, int]:
+def choose_extent(
+    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses, weights: Weights
+) -> tuple[int, int]:
     """Return first and last token of the metric that ends with the word `head`."""
-    first, last, _ = max(extents(tokens, head, at, phrases), key=lambda extent: total(extent[2], points))
+    first, last, _ = max(extents(string, tokens, head, phrases), key=lambda extent: total(extent[2], weights))
     return first, last
 
 
+def _verb(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
+    """Return the class of the verb whose object ends with the word `tokens[i]`: `raises` of `raises daily revenue`."""
+    for token in reversed(tokens[max(0, i - 4) : i]):
+        for name in ("improve", "reduce", "outperform", "achieve"):
+            if phrases.has(name, token):
+                return name
+        if token.kind != "word" or phrases.has("phrase_end", token):
+            break
+    return "none"
+
+
+def _way(between: Sequence[Token], phrases: WordClasses) -> str:
+    """Return what leads from a number to the phrase behind it: `gain_in` of `5% gain in daily revenue`."""
+    named = [_named(token, phrases) for token in between]
+    while named and named[-1] == "w":
+        named.pop()
+    way = "_".join(named) if len(named) < 4 else "long"
+    return "gain_in" if way == "gain_of" else way
+
+
+_LISTED = frozenset({"metric", "weak", "acronym", "capital"})
 _INNER = frozenset({"-", "/", "@", "&"})
 _MARKED = frozenset({"metric", "weak", "gain", "reduction", "better", "improve", "reduce"})
 
@@ -149,12 +207,16 @@ def _window(tokens: Sequence[Token], at: int) -> Iterator[int]:
             yield i
 
 
-def _kind(token: Token, phrases: WordClasses) -> str | None:
+def _kind(string: str, token: Token, phrases: WordClasses) -> str | None:
     """Return which kind of word it is, None for one that ends no metric."""
     if phrases.has("metric", token):
         return "metric"
     if phrases.has("weak_metric", token):
         return "weak"
+    if _is_acronym(string, token):
+        return "acronym"
+    if phrases.has("gain", token) or phrases.has("reduction", token):
+        return "gain"
     if phrases.has("phrase_end", token) or phrases.has("not_modifier", token):
         return None
     return "capital" if token.capital else "other"
@@ -179,34 +241,34 @@ def _link(tokens: Sequence[Token], at: int, phrases: WordClasses) -> str:
 
 
 def _unit(token: Token) -> str:
-    return token.unit if token.unit in {"%", "points"} else "measured" if token.unit else "bare"
+    return token.unit or "bare"
 
 
 def _of_previous(
-    tokens: Sequence[Token], at: int, about: str, unit: str, metrics: Sequence[int], previous: Previous | None
+    tokens: Sequence[Token], at: int, about: str, metrics: Sequence[int], previous: Previous | None
 ) -> list[str]:
     if previous is None:
         return ["previous_missing"]
-    facts = [
+    features = [
         "previous",
         "previous_none" if previous.metric is None else "previous_some",
         f"previous_{about}_{'delta' if previous.delta else 'value'}",
         f"previous_unit_{'same' if previous.unit == tokens[at].unit else 'other'}",
     ]
     if previous.at < 0:
-        return [*facts, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
+        return [*features, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
     between = tokens[previous.at + 1 : at]
     words = sum([t.kind == "word" and t.form not in _JOINTS for t in between])
-    facts += [
+    features += [
         f"previous_words_{min(words, 6)}",
         f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}",
     ]
-    facts.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
+    features.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
     if any(t.form == "(" for t in between):
-        facts.append("previous_open")
+        features.append("previous_open")
     if len(between) == 1:
-        facts.append(f"previous_{between[0].form}")
-    return facts
+        features.append(f"previous_{between[0].form}")
+    return features
 
 
 def _rank(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -230,42 +292,64 @@ def _over_joints(tokens: Sequence[Token], i: int, step: int) -> int | None:
     return None
 
 
-def _listed(tokens: Sequence[Token], i: int, kinds: dict[int, str | None]) -> tuple[int, int]:
+def _listed(tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> tuple[int, int]:
     """Return the place of a metric in the list of metrics that it is in, and the list's length."""
-    strong = sorted(j for j, kind in kinds.items() if kind in {"metric", "weak", "capital"})
-    group = [i]
-    where = strong.index(i)
-    for step in (-1, 1):
-        j = where
-        while 0 <= j + step < len(strong):
-            a, b = sorted((strong[j], strong[j + step]))
-            if b - a > 5 or not any(t.form in {",", "and", "/", "&"} for t in tokens[a + 1 : b]):
-                break
-            if any(t.kind == "number" for t in tokens[a + 1 : b]):
-                break
-            group.append(strong[j + step])
-            j += step
-    group.sort()
-    return group.index(i), len(group)
+    strong = sorted(j for j, kind in kinds.items() if kind in _LISTED)
+    at = strong.index(i)
+    first = last = at
+    while first and _gap(tokens, strong[first - 1], strong[first]):
+        first -= 1
+    while last + 1 < len(strong) and _gap(tokens, strong[last], strong[last + 1]):
+        last += 1
+    rank = sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : at + 1])])
+    return rank, 1 + sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : last + 1])])
 
 
-def _bracket(tokens: Sequence[Token], head: int) -> int | None:
-    """Return the token that closes a bracket of one word right after the head: `mean average precision (mAP)`."""
+def _gap(tokens: Sequence[Token], a: int, b: int) -> str:
+    """Return how two metrics stand: in one phrase, with a joint between them, or (empty) in no list together."""
+    between = tokens[a + 1 : b]
+    if len(between) > 4 or any(t.kind == "number" for t in between):
+        return ""
+    if any(t.form in {",", "and", "/", "&"} for t in between):
+        return "joint"
+    return "phrase" if len(between) < 2 else ""
+
+
+def _bracket(string: str, tokens: Sequence[Token], head: int) -> int | None:
+    """Return the token that closes a bracket of one acronym right after the head: `mean average precision (mAP)`."""
     after = tokens[head + 1 : head + 4]
     if len(after) == 3 and after[0].form == "(" and after[1].kind == "word" and after[2].form == ")":
-        return head + 3
+        return head + 3 if _is_acronym(string, after[1]) else None
     return None
 
 
-def _said_of(place: str, token: Token, following: Token, phrases: WordClasses) -> list[str]:
-    """Return facts about a word before the head that is in the phrase, or about the first that is out of it."""
-    kind = "mark" if token.kind == "mark" else "number" if token.kind == "number" else _kind(token, phrases) or "no"
-    facts = [f"{place}_{token.form}", f"{place}_{kind}", f"{place}_{kind}_{_kind(following, phrases)}"]
+def _in_bracket(string: str, tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> bool:
+    """Tell whether a word is the acronym in brackets of the phrase before it, which is offered with that phrase."""
+    return kinds.get(i - 2) is not None and _bracket(string, tokens, i - 2) is not None
+
+
+def _is_acronym(string: str, token: Token) -> bool:
+    return sum(map(str.isupper, string[token.start : token.end])) > 1
+
+
+def _said_of(place: str, string: str, token: Token, following: Token, phrases: WordClasses) -> list[str]:
+    """Return features about a word before the head that is in the phrase, or about the first that is out of it."""
+    kind = (
+        "mark"
+        if token.kind == "mark"
+        else "number"
+        if token.kind == "number"
+        else _kind(string, token, phrases) or "no"
+    )
+    features = [
+        f"{place}_{token.form}",
+        f"{place}_{kind}",
+        f"{place}_{kind}_{_kind(string, following, phrases)}",
+        f"{place}_{token.form}_{following.form}",
+    ]
     if token.kind == "word":
-        facts.append(f"{place}_tail_{token.form[-3:]}")
+        features.append(f"{place}_tail_{token.form[-3:]}")
         if any(c.isdigit() for c in token.form):
-            facts.append(f"{place}_digit")
-    for name in ("improve", "reduce", "gain", "achieve", "better"):
-        if phrases.has(name, token):
-            facts.append(f"{place}_{name}")
-    return facts
+            features.append(f"{place}_digit")
+    verbs = ("improve", "reduce", "gain", "achieve", "better")
+    return [*features, *(f"{place}_{name}" for name in verbs if phrases.has(name, token))]

@@ -125,7 +125,7 @@ def test_what_speaks_for_and_against(recognizer: Recognizer) -> None:
 
 def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
     rules, model, vocabulary = recognizer.rules, recognizer.model, Vocabulary(recognizer.rules.cues)
-    b = gather(_PAPERS, [find_names(text, rules, rules.own) for text in _PAPERS], vocabulary)
+    b = gather(_PAPERS, [find_names(text, rules) for text in _PAPERS], vocabulary)
     tokens = TokenScores(model.weights, vocabulary)
     surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
     scores = (surface + context_scores(b, model.weights, strengths(b))) * model.scale + model.bias

@@ -1,27 +1,26 @@
-"""Fit the points by which the metric of a result is chosen to annotated abstracts, and write them.
+"""Fit the weights by which the metric of a result is chosen to annotated abstracts, and write them.
 
-    python -m training.metric_points TRAIN.jsonl
+    python -m training.metric_weights TRAIN.jsonl
 
 Two choices: the head of the phrase, and how far it extends. Cross-validated figures are printed. Needs scipy.
 """
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extract import Extractor, Paper
-from extract.rulefiles.weights import Points
+from extract.rulefiles.weights import Weights
 from extract.stages.results import reported
-from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads
+from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
-from training.choice import FOLDS, Choice, fit, write
+from training.choice import FOLDS, Choice, fit, fold, write
 
-L1_HEADS, L1_EXTENTS = 2.0, 1.0
+L1_HEADS, L1_EXTENTS = 0.7, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,6 @@ class Number:
     delta: bool
     gold: str | None
     first: bool
-
-
-def fold(metric: str | None) -> str:
-    """Return the form under which two metrics are equal."""
-    return re.sub(r"[\s\\{}$*_~^`'\"\-/.]+", "", re.sub(r"\\(?:text|math)[a-z]*", "", metric or "")).casefold()
 
 
 def documents(train: Path, extractor: Extractor) -> list[list[Number]]:
@@ -73,12 +67,14 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phra
     """Yield the options of each result for the head of its metric; `metrics` are those that results before have."""
     for i, number in enumerate(document):
         if number.gold is not None:
-            options = heads(number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
+            options = heads(
+                number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases
+            )
             before = fold(metrics[i - 1]) if i else None
             right = [not number.gold, before is not None and before == number.gold]
             right += [bool(number.gold) and _ends_gold(number, head.at) for head in options[2:] if head.at is not None]
             if any(right):
-                yield [head.facts for head in options], right
+                yield [head.features for head in options], right
 
 
 def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator[Choice]:
@@ -87,21 +83,26 @@ def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator
         if number.gold:
             for head in range(len(number.tokens)):
                 if number.tokens[head].kind == "word" and abs(head - number.at) < 25 and _ends_gold(number, head):
-                    options = list(extents(number.tokens, head, number.at, phrases))
+                    options = list(extents(number.string, number.tokens, head, phrases))
                     right = [_surface(number, first, last) == number.gold for first, last, _ in options]
                     if any(right):
-                        yield [facts for _, _, facts in options], right
+                        yield [features for _, _, features in options], right
 
 
 def _ends_gold(number: Number, head: int) -> bool:
-    ends = [head, head + 3] if head + 3 < len(number.tokens) else [head]
+    if head + 3 < len(number.tokens) and number.tokens[head + 1].form == "(":
+        ends = [(head, head), (head, head + 3), (head + 2, head + 2)]
+    else:
+        ends = [(head, head)]
     return any(
-        _surface(number, first, last) == number.gold for last in ends for first in range(max(0, head - 7), head + 1)
+        _surface(number, first, last) == number.gold
+        for latest, last in ends
+        for first in range(latest if latest > head else max(0, head - 7), latest + 1)
     )
 
 
 def _surface(number: Number, first: int, last: int) -> str:
-    return fold(number.string[number.tokens[first].start : number.tokens[last].end])
+    return fold(surface(number.string, number.tokens, first, last, number.at))
 
 
 def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
@@ -113,19 +114,19 @@ def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int)
 
 
 def predict(
-    document: Sequence[Number], phrases: WordClasses, head_points: Points, extent_points: Points
+    document: Sequence[Number], phrases: WordClasses, head_weights: Weights, extent_weights: Weights
 ) -> list[str | None]:
     """Return the metric found for each result."""
     metrics: list[str | None] = []
     for i, number in enumerate(document):
-        options = heads(number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
-        chosen = choose_head(options, head_points)
+        options = heads(number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
+        chosen = choose_head(options, head_weights)
         head = options[chosen].at
         if head is None:
             metrics.append(metrics[-1] if chosen == 1 and metrics else None)
         else:
-            first, last = choose_extent(number.tokens, head, number.at, phrases, extent_points)
-            metrics.append(number.string[number.tokens[first].start : number.tokens[last].end])
+            first, last = choose_extent(number.string, number.tokens, head, phrases, extent_weights)
+            metrics.append(surface(number.string, number.tokens, first, last, number.at))
     return metrics
 
 
@@ -141,16 +142,16 @@ def main() -> None:
         found: list[list[str | None]] = [[] for _ in data]
         for part in range(FOLDS):
             rest = [i for i in range(len(data)) if i % FOLDS != part]
-            head_points, extent_points = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
+            head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
             for i in range(part, len(data), FOLDS):
-                found[i] = predict(data[i], phrases, head_points, extent_points)
+                found[i] = predict(data[i], phrases, head_weights, extent_weights)
         pairs = [(n.gold, fold(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
         judged = [gold == metric for gold, metric in pairs if gold is not None]
         print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
         known = found
-    head_points, extent_points = _fit(data, known, phrases)
-    print(f"{len(head_points)} and {len(extent_points)} facts keep points")
-    write({"metric_heads": head_points, "metric_extents": extent_points})
+    head_weights, extent_weights = _fit(data, known, phrases)
+    print(f"{len(head_weights)} and {len(extent_weights)} features keep a weight")
+    write({"metric_heads": head_weights, "metric_extents": extent_weights})
 
 
 def _fit(
