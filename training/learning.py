@@ -65,7 +65,7 @@ def steps_of(chosen: Int64, size: int, epochs: float) -> int:
 
 
 def targets_loss(network: nn.Module, target: Tensor, weight: Tensor) -> Callable[[Batch], Tensor]:
-    """Return the loss of classes: `target` (all candidates, classes) are probabilities, and `weight` what each counts."""
+    """Return the loss of classes: `target`, (all candidates, classes), are probabilities, `weight` what each counts."""
 
     def loss(batch: Batch) -> Tensor:
         each = nn.functional.cross_entropy(network(batch).float(), target[batch.candidates].float(), reduction="none")

@@ -1,5 +1,6 @@
 """What several commands share: their options, and building the extractor."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -81,12 +82,12 @@ Report = Callable[[Refusal], None]
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
+def build_extractor(rules: Path | None, *, ner: bool = True, fast: bool = False) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
 
     with _wrong_rules_as_usage():
-        return Extractor(rules, ner=ner)
+        return Extractor(rules, ner=ner, fast=fast)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
@@ -125,6 +126,12 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 def say(text: object, *, err: bool = False) -> None:
     """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
     print(shown(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
+
+
+def say_json(content: bytes) -> None:
+    """Print JSON; what a terminal would obey is written as JSON escapes it, which is read as the same."""
+    text = content.decode()
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def terminal(*, err: bool = False) -> "Console":

@@ -45,7 +45,8 @@ Example:
 @format_option
 @fields_option
 @rules_option
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate.")
+@click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @timeout_option
 @max_abstract_bytes_option
@@ -66,6 +67,7 @@ def extract(
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
+    fast: bool,
     no_ner: bool,
     workers: int | None,
     timeout: float,
@@ -92,7 +94,7 @@ def extract(
     from extract.run.output import refusals_place
     from extract.writers import places_of
 
-    extractor = build_extractor(rules, ner=not no_ner)
+    extractor = build_extractor(rules, ner=not no_ner, fast=fast)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet

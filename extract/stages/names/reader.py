@@ -123,7 +123,7 @@ class Reader:
         return reading.candidates, softmax(np.concatenate(scores).astype(np.float64)).round(DIGITS)
 
     def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> Wide:
-        """Return the probabilities `p` of the candidates, (n, classes), with the reader's say where they are in doubt."""
+        """Return the probabilities `p` of the candidates, (n, classes), with the reader's say where in doubt."""
         read, found = self.read(b, vocabulary, np.flatnonzero(p.max(axis=1) < SURE))
         both = np.log(np.maximum(p[read], _LEAST)) * (1 - WEIGHT) + np.log(np.maximum(found, _LEAST)) * WEIGHT
         p = p.copy()
@@ -238,4 +238,4 @@ def _in_title(rows: Int64, bounds: Int64) -> Int64:
     """Return 1 for each token that stands before the end of its text's title, else 0."""
     ends = np.cumsum(rows == TITLE_END_ROW)
     before = np.concatenate([[0], ends])[bounds[:-1]]
-    return (ends == np.repeat(before, np.diff(bounds))).astype(np.int64)
+    return np.asarray(ends == np.repeat(before, np.diff(bounds)), dtype=np.int64)
