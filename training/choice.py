@@ -22,7 +22,7 @@ FOLDS = 5
 Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the features of each option, and whether it is right
 
 
-def fold(name: str | None) -> str:
+def normalise(name: str | None) -> str:
     """Return the form under which two metrics, or two names of a target, are equal."""
     name = re.sub(r"\b(datasets?|benchmarks?|corpus|challenge)$", "", (name or "").strip(), flags=re.IGNORECASE)
     return re.sub(r"[\W_]+", "", name).casefold()

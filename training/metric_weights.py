@@ -18,7 +18,7 @@ from extract.stages.results import reported
 from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
-from training.choice import FOLDS, Choice, fit, fold, write
+from training.choice import FOLDS, Choice, fit, normalise, write
 
 L1_HEADS, L1_EXTENTS = 0.7, 0.7
 
@@ -59,7 +59,7 @@ def _gold_metrics(values: Sequence[float], gold: Sequence[dict[str, Any]]) -> li
         value = round(float(entry["value"]), 4)
         at = next((i for i, v in enumerate(values) if found[i] is None and round(v, 4) == value), None)
         if at is not None:
-            found[at] = fold(entry.get("metric"))
+            found[at] = normalise(entry.get("metric"))
     return found
 
 
@@ -70,7 +70,7 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phra
             options = heads(
                 number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases
             )
-            before = fold(metrics[i - 1]) if i else None
+            before = normalise(metrics[i - 1]) if i else None
             right = [not number.gold, before is not None and before == number.gold]
             right += [bool(number.gold) and _ends_gold(number, head.at) for head in options[2:] if head.at is not None]
             if any(right):
@@ -102,7 +102,7 @@ def _ends_gold(number: Number, head: int) -> bool:
 
 
 def _surface(number: Number, first: int, last: int) -> str:
-    return fold(surface(number.string, number.tokens, first, last, number.at))
+    return normalise(surface(number.string, number.tokens, first, last, number.at))
 
 
 def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
@@ -145,7 +145,7 @@ def main() -> None:
             head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
             for i in range(part, len(data), FOLDS):
                 found[i] = predict(data[i], phrases, head_weights, extent_weights)
-        pairs = [(n.gold, fold(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
+        pairs = [(n.gold, normalise(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
         judged = [gold == metric for gold, metric in pairs if gold is not None]
         print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
         known = found

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as f
 
 from extract.stages.names.reader import FAR, STEPS, TOP
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.wordpieces import CASES, MASK_PIECE, WordPieces
 from training.batches import Batch
 from training.prepare import PieceTable

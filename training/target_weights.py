@@ -22,7 +22,7 @@ from extract.join.measured_on.features import features_of, features_of_none
 from extract.join.measured_on.phrases import Phrases, Target
 from extract.mention import ResultMention
 from extract.text import Text
-from training.choice import FOLDS, Choice, fit, fold, write
+from training.choice import FOLDS, Choice, fit, normalise, write
 
 L1 = 3.0  # strength of the penalty
 
@@ -56,7 +56,7 @@ def _gold_targets(results: list[ResultMention], gold: Sequence[dict[str, Any]]) 
         value = round(float(entry["value"]), 4)
         at = next((i for i, r in enumerate(results) if found[i] is None and round(r.value, 4) == value), None)
         if at is not None:
-            found[at] = fold(entry.get("on"))
+            found[at] = normalise(entry.get("on"))
     return found
 
 
@@ -70,7 +70,7 @@ def choices(document: Document, rules: TargetRules, earlier: Sequence[str | None
             continue
         context.remember(earlier[:at])
         options = _options(text.string, context, phrases)
-        labels = [right == ("" if phrase is None else fold(phrase.surface(text.string))) for phrase, _ in options]
+        labels = [right == ("" if phrase is None else normalise(phrase.surface(text.string))) for phrase, _ in options]
         if any(labels):
             found.append(([features for _, features in options], labels))
     return found
@@ -101,7 +101,7 @@ def _choices(data: Sequence[Document], earlier: Sequence[Sequence[str | None]], 
 def accuracy(data: Sequence[Document], found: Sequence[Sequence[str | None]]) -> float:
     """Return the share of results whose target is gold's."""
     pairs = [
-        (gold, fold(on))
+        (gold, normalise(on))
         for document, targets in zip(data, found, strict=True)
         for gold, on in zip(document.gold, targets, strict=True)
         if gold is not None
@@ -128,7 +128,7 @@ def main() -> None:
 
 def _surface(document: Document, gold: str | None) -> str | None:
     """Return gold's target as a surface that features can be told of: the entity's name where it is one."""
-    return next((e.name for e in document.entities if fold(e.name) == gold), gold)
+    return next((e.name for e in document.entities if normalise(e.name) == gold), gold)
 
 
 if __name__ == "__main__":

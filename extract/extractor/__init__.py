@@ -20,7 +20,7 @@ from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.stages.scores import scored
 from extract.text import Text, read_text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 
 if TYPE_CHECKING:
     from extract.record.models import Record
@@ -132,7 +132,7 @@ class Extractor:
         if not rules.never:
             return found
         return [
-            [mention for mention in mentions if fold(text.string[mention.start : mention.end]) not in rules.never]
+            [mention for mention in mentions if normalise(text.string[mention.start : mention.end]) not in rules.never]
             for text, mentions in zip(texts, found, strict=True)
         ]
 

@@ -1,11 +1,11 @@
 """Joining what the stages found into one record. Here, and only here, one stage's findings meet another's.
 
-Names are united into entities; numbers that state a gain are no results; results get what they were measured on.
+Names are merged into entities; numbers that state a gain are no results; results get what they were measured on.
 """
 
 from typing import Any, NamedTuple
 
-from extract.join.entities import Entity, unite
+from extract.join.entities import Entity, merge_mentions
 from extract.join.measured_on import TargetRules, find_targets
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.paper import Paper, Source
@@ -26,7 +26,7 @@ class Joined(NamedTuple):
 
 def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     """Join the mentions in a text."""
-    entities = unite(text, mentions.names)
+    entities = merge_mentions(text, mentions.names)
     gains = [m.number for m in mentions.quantities]
     results = [r for r in mentions.results if not any(start <= r.start < end for start, end in gains)]
     targets = find_targets(text, results, entities, rules)

@@ -3,7 +3,7 @@
 Where to start: `find_targets` below. For `On Bar and Baz, Foo reaches 81.2% and 90.3%.`:
 
 1. `contexts`: where the results stand. Both are in one sentence; 90.3 is the second of a list of two.
-2. `phrases`: which stretches could name what they are on, in several forms each: `Bar` and `Baz`, which the record
+2. `phrases`: which spans could name what they are on, in several forms each: `Bar` and `Baz`, which the record
    knows as datasets and which are a list of two, led by `on`; `Bar and Baz` as a whole.
 3. `features`: what there is to say of each pair. Of 90.3 and `Baz`: `resource`, `left1`, `on_left`, `rank_same`,
    `in_list_before`; of 90.3 and nothing: `none`.
@@ -27,7 +27,7 @@ from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
 from extract.rulefiles.weights import Weights, load_weights, odds, total
 from extract.text import Text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 from extract.text.tokens import Units
 from extract.text.word_classes import WordClasses
 
@@ -93,7 +93,7 @@ def _choose(string: str, context: Context, phrases: Phrases, weights: Weights) -
     surfaces: dict[str, str] = {}
     for phrase, features in features_of(string, context, phrases):
         surface = phrase.surface(string)
-        key = fold(surface)
+        key = normalise(surface)
         shares[key] += odds(total(features, weights))
         surfaces.setdefault(key, surface)
     best = max(shares, key=lambda key: shares[key], default=None)

@@ -68,7 +68,7 @@ class Phrases(NamedTuple):
         return self._replace(targets=self.targets[max(0, middle - _FAR) : middle + _FAR])
 
 
-Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: resource, introduced or model; the name
+Names = Mapping[tuple[int, int], tuple[str, str]]  # spans that are names: resource, introduced or model; the name
 
 
 def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near: Iterable[int]) -> Phrases:
