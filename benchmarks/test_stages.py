@@ -64,12 +64,12 @@ def test_names(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Te
 
 
 def test_join(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
-    rules = extractor.rulebook.grounds
+    rules = extractor.rulebook.targets
     assert len(benchmark(lambda: [join(text, mentions, rules) for _, text, mentions in found])) == len(found)
 
 
 def test_assemble(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
-    rules = extractor.rulebook.grounds
+    rules = extractor.rulebook.targets
     joined = [(paper, text, join(text, mentions, rules)) for paper, text, mentions in found]
     assert len(benchmark(lambda: [assemble(*one) for one in joined])) == len(found)
 

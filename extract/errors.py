@@ -24,6 +24,8 @@ MESSAGES: Final = {
     "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
     "xml-entities": "it declares entities of its own, which could grow without bound; write what they stand for",
     "broken-json": "the JSON ends in the middle; the paper that begins here could not be read: get the file anew",
+    "too-many-refused": "given up after {found:,} papers that could not be read, more than it has bytes; check it",
+    "slow-to-read": "its next paper could not be read within {limit:g} s; what follows was left out: please report it",
     # single papers
     "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
     "iconv -f LATIN1 -t UTF-8",

@@ -89,7 +89,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
 
 
 def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Finding]:
-    joined = join(text, mentions, rulebook.grounds)
+    joined = join(text, mentions, rulebook.targets)
     return [
         *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
         *(Finding(m.start, m.end, m.field.removesuffix("s"), _gain(m), m.by, m.score) for m in mentions.quantities),
@@ -131,10 +131,10 @@ def _gain(mention: QuantityMention) -> str:
     return f"{bound}{mention.value:g}{most}{unit} {mention.metric}{baseline}"
 
 
-def _result(mention: ResultMention, ground: str | None) -> str:
+def _result(mention: ResultMention, target: str | None) -> str:
     sign = "Δ " if mention.delta else ""
     metric = "" if mention.metric is None else f" {mention.metric}"
-    on = "" if ground is None else f" on {ground}"
+    on = "" if target is None else f" on {target}"
     unit = mention.unit if mention.unit in {"", "%"} else f" {mention.unit}"
     return f"{sign}{mention.value:g}{unit}{metric}{on}"
 

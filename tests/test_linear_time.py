@@ -23,6 +23,9 @@ UNITS = [
     "faster ", "reduces memory by ", "up to ", "accuracy of ", "on ", "the A dataset, ", "we propose ", "A (", "and ",
     "A reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. ", "A beats B on COCO, ",
     "2 times ", "from 1% to ", "COCO, ", "such as A, ", "A: ",
+    "a-\n", "mem- ory ", "1 000 ", "2,5% ", "10^3x ", "½ ", "two and a half times ", "twenty-", "1/2 ", "by factor 3, ",
+    "中a", "。", "\\footnote{", "\\ours ", "small A", "_±", "https://a/中", "a.io/[1]", "github.com /a ", "(AB) 5% ",
+    "5%/6% Dice/IoU ", "(3x) and a (2x), ", "cuts memory in half ",
 ]  # fmt: skip
 # What took time with the square of the length only where the text was very long.
 LONG = [

@@ -34,7 +34,7 @@ def test_the_wheel_holds_the_package_its_rules_and_schemas_and_nothing_else(whee
     assert "extract/schemas/record-1.json" in names
     assert "extract/writers/views.sql" in names
     assert "extract/py.typed" in names
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts"}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts", "paperfacts.py"}
     kinds = {".py", ".typed", ".npz", ".toml", ".tsv", ".json", ".sql", ".html", ".css", ".js", ".txt"}
     assert {Path(name).suffix for name in names if name.startswith("extract/")} == kinds
     assert wheel.stat().st_size < 12_000_000

@@ -12,9 +12,9 @@ from extract.stages.names.batch import gather
 from extract.stages.names.decode import decode
 from extract.stages.names.fingerprint import fingerprint
 from extract.stages.names.model import Model, load, rounded, save
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES
 from extract.text import markup
 from training.calibrate import calibration, reliability
 from training.card import write_card

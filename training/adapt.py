@@ -18,9 +18,9 @@ from extract.stages.names.batch import gather
 from extract.stages.names.features import hashed, surface_features
 from extract.stages.names.fingerprint import fingerprint
 from extract.stages.names.model import OWN_FILE, load, save
+from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import markup
 from training.gold import OPTIONAL, labels, read_gold, texts_of
 

@@ -14,12 +14,12 @@ from extract.stages.names import find_names
 from extract.stages.names.arrays import Bools, Floats, Int64, UInt8, UInt32
 from extract.stages.names.batch import Batch, gather, key
 from extract.stages.names.known import Known
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES
 from extract.text import markup
 from training.corpus import Counts, document_counts, read_corpus
 from training.gold import OPTIONAL, labels, read_gold, texts_of
-from training.renown import renowned
+from training.name_substitution import with_known_names
 from training.teacher import read_labels
 
 FOLDS = 3
@@ -56,7 +56,7 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learn
     marks, name_rules = markup.load(rules), names.load(rules)
     vocabulary = Vocabulary(name_rules.cues)
     gold = read_gold(shared / "gold/train.jsonl")
-    famous = renowned(gold, name_rules.lexicon, name_rules.ambiguous, 0)
+    famous = with_known_names(gold, name_rules.lexicon, name_rules.ambiguous, 0)
     taught = read_labels(teacher)
     lexicon = read_lexicon(shared / "lexicon/datasets.tsv", rules / "lexicon.tsv")
     in_gold = {r["id"] for r in gold}

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from extract.stages.names.arrays import Floats, Int64
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.rule_features import CLASSES
 from training.batches import DEVICE, Batch, Texts
 
 Rates = list[tuple[str, float]]  # of the parameters whose names begin so, the last of those that fit
@@ -65,7 +65,7 @@ def steps_of(chosen: Int64, size: int, epochs: float) -> int:
 
 
 def targets_loss(network: nn.Module, target: Tensor, weight: Tensor) -> Callable[[Batch], Tensor]:
-    """Return the loss of classes: `target` (all candidates, classes) are probabilities, and `weight` what each counts."""
+    """Return the loss of classes: `target`, (all candidates, classes), are probabilities, `weight` what each counts."""
 
     def loss(batch: Batch) -> Tensor:
         each = nn.functional.cross_entropy(network(batch).float(), target[batch.candidates].float(), reduction="none")

@@ -11,10 +11,10 @@ from extract.stages.names.arrays import Floats, Int64, UInt8, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import known_features
+from extract.stages.names.rule_features import fired, strengths
 from extract.stages.names.scoring import name_tokens
 from extract.stages.names.spelling import BITS, token_features
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import fired, strengths
 from training.data import FOLDS, HELD_OUT, Data
 
 Say = Callable[[str], None]

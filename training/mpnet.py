@@ -25,12 +25,12 @@ class Layer(nn.Module):
         self.dropout = dropout
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Return the next states, (b, l, width); `mask` (b, heads, l, l) is added to the scores."""
-        b, l, width = x.shape
-        q, k, v = self.mix(x).view(b, l, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        """Return the next states, (b, t, width); `mask` (b, heads, t, t) is added to the scores."""
+        b, t, width = x.shape
+        q, k, v = self.mix(x).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         drop = self.dropout if self.training else 0.0
         seen = f.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype), dropout_p=drop)
-        seen = self.out(seen.transpose(1, 2).reshape(b, l, width))
+        seen = self.out(seen.transpose(1, 2).reshape(b, t, width))
         x = self.attended(x + f.dropout(seen, drop))
         return self.done(x + f.dropout(self.down(f.gelu(self.up(x))), drop))
 
@@ -49,7 +49,7 @@ class MPNet(nn.Module):
         self.layers = nn.ModuleList(Layer(width, heads, 4 * width) for _ in range(layers))
 
     def forward(self, rows: Tensor, cases: Tensor, there: Tensor) -> Tensor:
-        """Return the states of pieces, (b, l, width)."""
+        """Return the states of pieces, (b, t, width)."""
         places = torch.arange(2, rows.shape[1] + 2, device=rows.device)
         x = self.norm(self.words(rows) + self.places(places) + self.case(cases))
         x = f.dropout(x, 0.1 if self.training else 0.0)

@@ -24,7 +24,7 @@ from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
 from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
 from extract.text import markup
 from training.gold import labels, read_gold, texts_of
-from training.renown import renowned
+from training.name_substitution import with_known_names
 from training.teacher import name_hashes
 from training.words import CORPORA, read_lines
 
@@ -64,7 +64,7 @@ def prepare(shared: Path, rules: Path, processes: int, limit: int | None = None)
 def _sources(shared: Path, rules: Path, limit: int | None) -> Iterator[tuple[int, Papers]]:
     gold = {name: read_gold(shared / f"gold/{name}.jsonl")[:limit] for name in GOLD if name != "famous"}
     name_rules = names.load(rules)
-    gold["famous"] = renowned(gold["train"], name_rules.lexicon, name_rules.ambiguous, 0)
+    gold["famous"] = with_known_names(gold["train"], name_rules.lexicon, name_rules.ambiguous, 0)
     for number, name in enumerate(GOLD):
         yield number, gold[name]
     # What is annotated is not read a second time, and each paper once.

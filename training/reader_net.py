@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as f
 
 from extract.stages.names.reader import FAR, STEPS, TOP
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.wordpieces import CASES, MASK_PIECE, WordPieces
 from training.batches import Batch
 from training.prepare import PieceTable
@@ -42,6 +42,7 @@ class Dense(nn.Linear):
     exact = False
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the product, of whole numbers where it is exact."""
         if not self.exact:
             return super().forward(x)
         return f.linear(in_steps(x), in_steps(self.weight), self.bias)
@@ -53,6 +54,7 @@ class Norm(nn.Module):
     exact = False
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return rows of one length, of steps where it is exact."""
         x = in_steps(x) if self.exact else x
         return x * torch.rsqrt(x.float().square().mean(-1, keepdim=True) + 1e-12).to(x.dtype)
 
@@ -70,10 +72,10 @@ class Layer(nn.Module):
         self.up, self.down = Dense(width, inner), Dense(inner, width)
 
     def forward(self, x: Tensor, there: Tensor, apart: Tensor | None) -> Tensor:
-        """Return the next states, (b, l, width); `apart` (heads, l, l) is what distances add to the scores."""
-        b, l, width = x.shape
+        """Return the next states, (b, t, width); `apart` (heads, t, t) is what distances add to the scores."""
+        b, t, width = x.shape
         drop = 0.1 if self.training else 0.0
-        q, k, v = self.mix(self.norm(x)).view(b, l, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        q, k, v = self.mix(self.norm(x)).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         if self.exact:
             known = there[:, None, :, None]
             q, k, v = in_steps(q), in_steps(k * known, (-2, -1)), in_steps(v * known, (-2, -1))
@@ -82,7 +84,7 @@ class Layer(nn.Module):
             scores = scores + apart
         share = self._share(scores, there[:, None, None, :])
         seen = f.dropout(share.to(v.dtype), drop) @ v
-        x = x + f.dropout(self.out(seen.transpose(1, 2).reshape(b, l, width)), drop)
+        x = x + f.dropout(self.out(seen.transpose(1, 2).reshape(b, t, width)), drop)
         return x + f.dropout(self.down(f.relu(self.up(self.norm(x)))), drop)
 
     def _share(self, scores: Tensor, there: Tensor) -> Tensor:
@@ -132,7 +134,7 @@ class Reader(nn.Module):
     is_exact = False
 
     def read(self, rows: Tensor, there: Tensor, hidden: Tensor | None = None) -> Tensor:
-        """Return the states of tokens, (b, l, width); those that are `hidden` are not shown."""
+        """Return the states of tokens, (b, t, width); those that are `hidden` are not shown."""
         pieces, cases = self.grid[rows].long(), self.cases[rows]
         if hidden is not None:
             pieces = torch.where(

@@ -8,8 +8,8 @@ from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.model import OWN
 from extract.stages.names.networks import Networks, softmax
 from extract.stages.names.relatives import inputs
+from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
-from extract.stages.names.verdicts import CLASSES, strengths
 from training.data import HELD_OUT, Data, Part
 from training.linear import Fit, Say
 

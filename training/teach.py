@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from extract.stages.names.arrays import Bools, Floats, Int64
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.wordpieces import CASES, WordPieces
 from training import prepare
 from training.batches import DEVICE, Texts

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
 
-from extract.stages.names.verdicts import CLASSES
+from extract.stages.names.rule_features import CLASSES
 from training.batches import Batch
 from training.mpnet import MASK, MPNet
 

@@ -1,5 +1,6 @@
 """What several commands share: their options, and building the extractor."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -125,6 +126,12 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 def say(text: object, *, err: bool = False) -> None:
     """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
     print(shown(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
+
+
+def say_json(content: bytes) -> None:
+    """Print JSON; what a terminal would obey is written as JSON escapes it, which is read as the same."""
+    text = content.decode()
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def terminal(*, err: bool = False) -> "Console":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, say_json
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
@@ -69,7 +69,7 @@ def explain(
     for paper in papers:
         explanation = explain_paper(paper, extractor)
         if as_json:
-            click.echo(orjson.dumps(as_data(explanation)))
+            say_json(orjson.dumps(as_data(explanation)))
         else:
             show(explanation)
 

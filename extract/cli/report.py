@@ -56,10 +56,10 @@ def report(
     from extract.writers.whole import is_stream
 
     if output is not None:
+        keep_inputs([output], [records, *inputs])
         if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):
             name = Path(output).with_suffix(".html")
             raise click.UsageError(f"The page is HTML: name it {name}, which a browser shows and prints.")
-        keep_inputs([output], [records, *inputs])
     refused = []
 
     def tell(refusal: "Refusal") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import say, terminal
+from extract.cli.common import say, say_json, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -67,7 +67,7 @@ def score(
 
         from extract.evaluate.score.file import as_data
 
-        say(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2).decode())
+        say_json(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
     else:
         from extract.cli.score_tables import movements, tables
         from extract.evaluate.score.file import read_score

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from extract.rulefiles.files import Row, read_rows, read_table
 from extract.rulefiles.layers import are_rules, first_cell, read_off
 from extract.rulefiles.resources import data_folder
-from extract.rulefiles.weights import load_points
+from extract.rulefiles.weights import load_weights
 from extract.stages.links import HOST_COLUMNS, host_id
 from extract.text.lexicon import COLUMNS
 
@@ -67,7 +67,7 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
 
 def _counts(file: str, id_: str, table: dict[str, Any]) -> bool:
     """Tell whether a rule has a say: a cue of results has one where training or its table gives it points."""
-    return file != "results.toml" or "points" in table or any(c.startswith(f"{id_}.") for c in load_points("results"))
+    return file != "results.toml" or "points" in table or any(c.startswith(f"{id_}.") for c in load_weights("results"))
 
 
 def tables_of(path: Path) -> dict[str, dict[str, Any]]:

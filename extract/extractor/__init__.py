@@ -20,7 +20,7 @@ from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.stages.scores import scored
 from extract.text import Text, read_text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 
 if TYPE_CHECKING:
     from extract.record.models import Record
@@ -93,7 +93,7 @@ class Extractor:
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
-        rules = self.rulebook.grounds
+        rules = self.rulebook.targets
         papers = iter(papers)
         while batch := list(islice(papers, BATCH)):
             for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
@@ -132,7 +132,7 @@ class Extractor:
         if not rules.never:
             return found
         return [
-            [mention for mention in mentions if fold(text.string[mention.start : mention.end]) not in rules.never]
+            [mention for mention in mentions if normalise(text.string[mention.start : mention.end]) not in rules.never]
             for text, mentions in zip(texts, found, strict=True)
         ]
 

@@ -102,9 +102,9 @@ def in_this_process(
         if timeout is not None and not timed:
             batch = [too_slow(item, timeout) if _length(item) > timeout * _PACE else item for item in given]
         try:
-            with _time_limit(timeout if timed else None):
+            with time_limit(timeout if timed else None):
                 outcomes = to_lines(batch, extractor)
-        except _TimeUpError:
+        except TimeUpError:
             extractor = copy(extractor)  # what was cut off in the middle of its work is not to be trusted
             if len(batch) == 1:
                 outcomes = [too_slow(batch[0], timeout)]
@@ -141,23 +141,25 @@ def _text(paper: Paper) -> str:
     return f"{paper.title}\n{paper.abstract}"
 
 
-class _TimeUpError(BaseException):
+class TimeUpError(BaseException):
     """Raised by the timer; no Exception, so that nothing on the way takes it for a fault of its own."""
 
 
 @contextmanager
-def _time_limit(seconds: float | None) -> Iterator[None]:
-    if seconds is None:
+def time_limit(seconds: float | None, *, of_processor: bool = False) -> Iterator[None]:
+    """Raise TimeUpError after so many seconds, by the clock or of this process's work, where timers can be set."""
+    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def time_is_up(_number: int, _frame: FrameType | None) -> None:
-        raise _TimeUpError
+        raise TimeUpError
 
-    before = signal.signal(signal.SIGALRM, time_is_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timer, alarm = (signal.ITIMER_VIRTUAL, signal.SIGVTALRM) if of_processor else (signal.ITIMER_REAL, signal.SIGALRM)
+    before = signal.signal(alarm, time_is_up)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(alarm, before)

@@ -25,7 +25,7 @@ class Rulebook:
     quantities: quantities.QuantityRules
     results: results.ResultRules
     names: names.NameRules
-    grounds: measured_on.GroundRules
+    targets: measured_on.TargetRules
     scores: scores.Scores
 
 

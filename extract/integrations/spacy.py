@@ -56,10 +56,10 @@ class PaperfactsComponent:
     ) -> None:
         """Build the extractor.
 
-        `rules` is the folder of a rulebook of one's own; `fast` leaves out the reader of names in doubt; `title` says whether a
-        Doc's first line is the paper's title; `ents` adds the names to `doc.ents`, where those of other components
-        win; `proposals` says which labels of entities of other components count as which kind of name, where nothing
-        was found in their place.
+        `rules` is the folder of a rulebook of one's own; `fast` leaves out the reader of names in doubt; `title` says
+        whether a Doc's first line is the paper's title; `ents` adds the names to `doc.ents`, where those of other
+        components win; `proposals` says which labels of entities of other components count as which kind of name,
+        where nothing was found in their place.
         """
         self.extractor = Extractor(rules, fast=fast)
         self.title, self.spans_key, self.ents, self.proposals = title, spans_key, ents, dict(proposals or {})
@@ -76,7 +76,7 @@ class PaperfactsComponent:
             for doc, paper, (text, mentions) in zip(batch, papers, self.extractor.mentions_all(papers), strict=True):
                 more = _proposed(doc, text, mentions.names, self.proposals)
                 given = mentions._replace(names=mentions.names + more) if more else mentions
-                data = validated(assemble(paper, text, join(text, given, self.extractor.rulebook.grounds)))
+                data = validated(assemble(paper, text, join(text, given, self.extractor.rulebook.targets)))
                 self._set(doc, data, len(doc.text) - len(paper.abstract))
                 yield doc
 

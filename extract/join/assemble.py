@@ -1,12 +1,12 @@
 """Joining what the stages found into one record. Here, and only here, one stage's findings meet another's.
 
-Names are united into entities; numbers that state a gain are no results; results get what they were measured on.
+Names are merged into entities; numbers that state a gain are no results; results get what they were measured on.
 """
 
 from typing import Any, NamedTuple
 
-from extract.join.entities import Entity, unite
-from extract.join.measured_on import GroundRules, ground
+from extract.join.entities import Entity, merge_mentions
+from extract.join.measured_on import TargetRules, find_targets
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.paper import Paper, Source
 from extract.text import Text
@@ -24,13 +24,13 @@ class Joined(NamedTuple):
     entities: list[Entity]
 
 
-def join(text: Text, mentions: Mentions, rules: GroundRules) -> Joined:
+def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     """Join the mentions in a text."""
-    entities = unite(text, mentions.names)
+    entities = merge_mentions(text, mentions.names)
     gains = [m.number for m in mentions.quantities]
     results = [r for r in mentions.results if not any(start <= r.start < end for start, end in gains)]
-    grounds = ground(text, results, entities, rules)
-    return Joined(mentions.links, mentions.quantities, list(zip(results, grounds, strict=True)), entities)
+    targets = find_targets(text, results, entities, rules)
+    return Joined(mentions.links, mentions.quantities, list(zip(results, targets, strict=True)), entities)
 
 
 def assemble(paper: Paper, text: Text, joined: Joined) -> Data:

@@ -1,4 +1,4 @@
-"""Uniting the mentions of names into entities: one a distinct thing, with its aliases and all of its evidence."""
+"""Merging the mentions of names into entities: one a distinct thing, with its aliases and all of its evidence."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 
 
 @dataclass(slots=True)
@@ -25,10 +25,10 @@ class Entity:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def unite(text: Text, mentions: list[NameMention]) -> list[Entity]:
+def merge_mentions(text: Text, mentions: list[NameMention]) -> list[Entity]:
     """Return one entity a distinct thing, in the order of first mention."""
     kept = _outermost(mentions)
-    keys = {m: fold(text.string[m.start : m.end]) for m in kept}
+    keys = {m: normalise(text.string[m.start : m.end]) for m in kept}
     heads = _heads(keys)
     groups: defaultdict[str, list[NameMention]] = defaultdict(list)
     for mention in kept:
@@ -50,12 +50,12 @@ def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:
 
 
 def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
-    """Return for each folded surface the name that it is a form of: its singular, or what it is an alias of."""
+    """Return for each normalised surface the name that it is a form of: its singular, or what it is an alias of."""
     present = set(keys.values())
     heads = {key: key for key in present}
     for mention, key in keys.items():
         if mention.alias_of is not None and heads[key] == key:
-            head = fold(mention.alias_of)
+            head = normalise(mention.alias_of)
             if heads.get(head, head) != key:
                 heads[key] = heads.get(head, head)
     for key in present:
@@ -66,7 +66,11 @@ def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
 
 def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
     surfaces = Counter(text.string[m.start : m.end] for m in group)
-    own = [s for s in surfaces if fold(s) == key] or [s for s in surfaces if fold(s) == key + "s"] or list(surfaces)
+    own = (
+        [s for s in surfaces if normalise(s) == key]
+        or [s for s in surfaces if normalise(s) == key + "s"]
+        or list(surfaces)
+    )
     name = max(own, key=lambda s: surfaces[s])
     # What the name itself is said to be goes before what its other forms are.
     best = max(group, key=lambda m: (text.string[m.start : m.end] in own, m.score))

@@ -63,8 +63,16 @@ def read_stream(
     fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of a byte stream, which `name` stands for in sources and messages."""
+    place = 0
+
+    def told(bytes_read: int) -> None:
+        nonlocal place
+        place = bytes_read
+        if tell is not None:
+            tell(bytes_read)
+
     try:
-        content, recoded = in_utf8(decompressed(stream, tell))
+        content, recoded = in_utf8(decompressed(stream, told))
         head, chunks = take_head(content, enough=starts_object)
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
@@ -78,11 +86,15 @@ def read_stream(
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
             source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
-            nothing = True
+            papers = refused = 0
             for item in reader_of(chosen).read(source):
-                nothing = False
+                papers += isinstance(item, Paper)
+                refused += isinstance(item, Refusal)
                 yield item
-            if nothing:
+                if refused > _REFUSALS + place:
+                    yield refuse("too-many-refused", name, found=refused)
+                    return
+            if not papers + refused:
                 yield refuse("no-papers", name, format=chosen)
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
@@ -117,6 +129,7 @@ def _read_file(
         yield from read_stream(stream, name, format, rules, limit, tell, fields)
 
 
+_REFUSALS = 1_000  # of an input, besides one for each byte of it as it is stored: more are made of next to nothing
 _BLANKS = b" \t\r\n\f\v"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}

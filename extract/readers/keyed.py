@@ -11,7 +11,7 @@ from extract.readers.entry import Entry, kind_of, known_id, paper_of
 from extract.readers.fields import key_of
 from extract.readers.identifiers import ArxivId, arxiv_id, doi
 from extract.readers.named import MISSING, by_key, first, first_of, first_text
-from extract.readers.values import abstract_of
+from extract.readers.values import LONGEST, abstract_of, is_inverted
 
 _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
@@ -42,7 +42,8 @@ def paper_of_values(
     for field, value in (("title", title), ("abstract", abstract)):
         if value is not None and not isinstance(value, str):
             code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
-            return refuse(code, path, line, key=field, found=kind_of(value)).placed(index, "", own_id)
+            code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
+            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(index, "", own_id)
     return paper_of(_entry(known, found, fields, title, abstract), path, index, line)
 
 

@@ -8,23 +8,29 @@ import orjson
 from extract.readers.html_blocks import blocks
 
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
+LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
 _GAP: Final = "…"  # stands for words that have no place; more than one in a row are one gap
 
 
 def text_of_value(value: Any, *, first: bool = False) -> Any:
-    """Return the text that a value holds, or the value itself where it holds none.
+    """Return the text that a value holds, or the value itself where it holds none, or one too long to be made.
 
     Of a list it is the first text, or else all of them; of an object, what it says its value is, or its words at
     their places.
     """
+    if isinstance(value, dict) and (not value or is_inverted(value)):
+        size = sum((len(word) + 1) * len(at) for word, at in value.items())
+        return (in_order(value) or None) if size <= LONGEST else value
+    return _said(value, first=first)
+
+
+def _said(value: Any, *, first: bool = False) -> Any:
     if isinstance(value, list):
-        texts = [text for item in value if isinstance(text := text_of_value(item), str) and text.strip()]
+        texts = [text for item in value if isinstance(text := _said(item), str) and text.strip()]
         return value if value and not texts else None if not texts else texts[0] if first else "\n".join(texts)
     if isinstance(value, dict):
-        if not value or _is_inverted(value):
-            return in_order(value) or None
         inner = next((value[key] for key in _INNER if key in value), value)
-        return inner if inner is value else text_of_value(inner, first=first)
+        return inner if inner is value else _said(inner, first=first)
     return value
 
 
@@ -70,5 +76,6 @@ _TEX: Final = re.compile(r"<(?:jats:)?tex-math\b[^<>]{0,200}>[^<]{0,2000}</(?:ja
 _HEADING: Final = re.compile("title|h[1-6]")
 
 
-def _is_inverted(value: dict[str, Any]) -> bool:
+def is_inverted(value: dict[str, Any]) -> bool:
+    """Tell whether an object gives the places of words, as OpenAlex does."""
     return all(isinstance(at, list) and all(type(place) is int for place in at) for at in value.values())

@@ -10,12 +10,12 @@ Keys = set[Any]
 
 
 def surfaces(entry: Data) -> Keys:
-    """Return the folded surfaces of a name: itself and its aliases."""
-    return {fold_name(name) for name in [entry.get("name") or "", *(entry.get("aliases") or [])]} - {""}
+    """Return the normalised surfaces of a name: itself and its aliases."""
+    return {normalise_name(name) for name in [entry.get("name") or "", *(entry.get("aliases") or [])]} - {""}
 
 
 @lru_cache(maxsize=1 << 16)
-def fold_name(name: str) -> str:
+def normalise_name(name: str) -> str:
     """Return the form under which two surfaces of one name are equal: no markup, head noun, case or punctuation."""
     name = _MARKUP.sub("", unicodedata.normalize("NFKC", name))
     name = _HEAD_NOUN.sub("", name.strip())
@@ -28,7 +28,7 @@ _PUNCTUATION = re.compile(r"[\s\\{}$*_~^`'\"’‘“”\-‐‑–—/.]+")
 
 
 @lru_cache(maxsize=1 << 16)
-def fold_url(url: str) -> str:
+def normalise_url(url: str) -> str:
     """Return the form under which two spellings of one URL are equal: no scheme, www, trailing mark or `.git`."""
     url = _SCHEME.sub("", url.strip()).rstrip("/.,;)").removesuffix(".git")
     host, _, path = url.partition("/")
@@ -39,8 +39,8 @@ _SCHEME = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 
 
 def url(entry: Data) -> Keys:
-    """Return the folded URL of a link."""
-    return {fold_url(entry["url"])}
+    """Return the normalised URL of a link."""
+    return {normalise_url(entry["url"])}
 
 
 def gain(entry: Data) -> Keys:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from extract.paper import Paper
 from extract.record.fields import FIELDS
@@ -17,7 +18,8 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
 
     An entry is a list: the index of its field, name, what is said of it, kind (role, metric or host), value, unit,
     the index of its rule, score, places (section, start and end in UTF-16 code units, one after the other), and what
-    only its field has (a URL, a canonical name, a speedup as a factor). A paper: id, title, abstract, origin, entries.
+    only its field has (a URL, a canonical name, a speedup as a factor). A paper: id, title, abstract, origin, URL,
+    entries.
     """
     rules: dict[str, int] = {}
     shown = []
@@ -37,7 +39,7 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
             for index, (field, known) in enumerate(FIELDS.items())
             for entry in record.get(field, [])
         ]
-        shown.append([record["id"], *texts, _origin(record), entries])
+        shown.append([record["id"], *texts, _origin(record), _home(record), entries])
     many, one = [field.many for field in FIELDS.values()], [field.one for field in FIELDS.values()]
     return {"fields": many, "names": one, "rules": list(rules), "papers": shown}
 
@@ -99,6 +101,16 @@ _EXTRAS: Final[dict[str, Callable[[Data], Extra | None]]] = {
 def _origin(record: Data) -> str:
     source: Data = record.get("source") or {}
     return " · ".join(part for part in (source.get("date"), Path(source.get("path") or "").name) if part)
+
+
+def _home(record: Data) -> str:
+    """Return the URL where a paper lies, as far as its source says."""
+    source: Data = record.get("source") or {}
+    if str(source.get("url") or "").startswith(("https://", "http://")):
+        return str(source["url"])
+    if source.get("arxiv_id"):
+        return f"https://arxiv.org/abs/{quote(source['arxiv_id'])}"
+    return f"https://doi.org/{quote(source['doi'])}" if source.get("doi") else ""
 
 
 def _places(entry: Data, sections: tuple[Offsets, ...]) -> list[int]:

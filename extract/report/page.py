@@ -19,7 +19,7 @@ from extract.writers.recordfile import Data
 
 _ASSETS = Path(__file__).parent / "assets"
 _TEMPLATES = Environment(loader=FileSystemLoader(_ASSETS), autoescape=True, undefined=StrictUndefined)
-_SCRIPTS = ("data.js", "dom.js", "filter.js", "papers.js", "table.js", "charts.js", "main.js")
+_SCRIPTS = ("data.js", "dom.js", "filter.js", "papers.js", "table.js", "export.js", "charts.js", "main.js")
 
 
 def render(records: Iterable[Data], papers: Mapping[str, Paper], title: str) -> str:

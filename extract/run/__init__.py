@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
-from extract.extractor.batches import Item, in_batches, refuse_paper
+from extract.extractor.batches import Item, TimeUpError, in_batches, refuse_paper, time_limit
 from extract.extractor.workers import run_batches
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
 from extract.run.output import check_output, open_sink
@@ -88,7 +88,7 @@ def extract_files(
 
             return read_papers(path, format, extractor.rulebook.digest, max_record_bytes, told, fields)
 
-        everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read))
+        everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read, timeout))
         items = islice(everything, sink.records + sink.refused, limit)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
             for outcomes in batches:
@@ -103,11 +103,25 @@ def extract_files(
     return Counts(sink.records, sink.refused)
 
 
-def _read_all(files: list[str | Path], read: Callable[[str | Path], Iterator[Item]]) -> Iterator[Item]:
-    """Yield what is in each file; one that changes while it is read is refused at its end."""
+def _read_all(
+    files: list[str | Path], read: Callable[[str | Path], Iterator[Item]], timeout: float | None
+) -> Iterator[Item]:
+    """Yield what is in each file; one that changes while it is read is refused at its end.
+
+    So is one that takes more than `timeout` seconds of work, waiting aside, for one paper.
+    """
     for path in files:
         before = state_of(path)
-        yield from read(path)
+        items = read(path)
+        try:
+            while True:
+                with time_limit(timeout, of_processor=True):
+                    item = next(items, None)
+                if item is None:
+                    break
+                yield item
+        except TimeUpError:
+            yield refuse("slow-to-read", str(path), limit=timeout)
         if state_of(path) != before:
             yield refuse("changed", str(path))
 

@@ -15,6 +15,7 @@ _PACKAGE = Path(__file__).parents[1]
 TRAINED: Final = (
     _PACKAGE / "rulefiles" / "weights.json",
     _PACKAGE / "stages" / "names" / "names.npz",
+    _PACKAGE / "stages" / "names" / "reader.npz",
     _PACKAGE / "stages" / "names" / "words.txt",
 )
 

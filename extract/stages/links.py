@@ -61,13 +61,13 @@ _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody 
 _NO_PART = r"\s<>\"{}|\\^`—。、「」『』【】《》〈〉⁰¹²³⁴⁵⁶⁷⁸⁹"  # characters that no address holds
 _URL = regex.compile(rf"https?:\ ?//\ ?((?:(?!https?://)[^{_NO_PART}]){{4,{_LIMIT}}}+)", regex.IGNORECASE)
 _EAST_ASIAN = r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af"
-# Where the text goes on right behind an address: a reference, a dash, East Asian writing.
+# Where the text goes on right behind an address: a reference, a dash, East Asian writing; the last within a path only.
 _CUT = regex.compile(
     rf"""\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}}){{0,9}}\] | ---(?=\w) | –(?=[^\W\d])
-    | (?<=/[^/]{{0,{_LIMIT}}}[A-Za-z0-9_~-])[.,;:!?()]{{0,3}}+(?=[{_EAST_ASIAN}])
     | (?<=[A-Za-z0-9/=])[,;:!?()]{{1,3}}+(?=[{_EAST_ASIAN}])""",
     regex.VERBOSE,
 )
+_CUT_PATH = regex.compile(rf"(?<=[A-Za-z0-9_~-])[.,;:!?()]{{0,3}}+(?=[{_EAST_ASIAN}])")
 _HOST = regex.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|localhost", regex.IGNORECASE)
 # A dot comes first in the pattern, so that the search skips from dot to dot.
 _MAY_HOLD_LINK = re.compile(r"\.(?:(?<=[A-Za-z0-9]\.)[a-z]{2,7}(?![a-z])|(?<=www\.))")
@@ -156,7 +156,9 @@ def _follows_cue(string: str, at: int, rules: LinkRules) -> bool:
 def _clean(string: str, start: int, end: int, rules: LinkRules) -> tuple[str, int]:
     """Return the URL that begins at `start`, and its end: joined where a blank broke it, trailing marks removed."""
     url = string[start:end]
-    ends = [m.start() for pattern in (rules.glued, _CUT) if (m := pattern.search(url))]
+    path = url.find("/", url.find("://") + 3) if "/" in url else len(url)
+    cuts = (rules.glued.search(url), _CUT.search(url), _CUT_PATH.search(url, path))
+    ends = [cut.start() for cut in cuts if cut]
     if ends:
         url = _trim(url[: min(ends)])
         return url, start + len(url)

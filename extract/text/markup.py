@@ -198,7 +198,7 @@ def _broken(plain: str, match: re.Match[str], rules: MarkupRules) -> str:
 def _stands_alone(plain: str, word: str, at: int) -> bool:
     """Tell whether `word` stands elsewhere in the text, not further than is quickly looked through."""
     nearby = plain[max(0, at - _NEARBY) : at + _NEARBY]
-    return re.search(rf"\b{re.escape(word)}\b", nearby) is not None
+    return word in nearby and re.search(rf"\b{re.escape(word)}\b", nearby) is not None
 
 
 _NEARBY = 2_000

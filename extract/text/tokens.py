@@ -1,6 +1,6 @@
 """Sentences read as words, marks and numbers with their unit of measure.
 
-What results and their grounds are read from. A number's token covers its sign and unit; a stretch such as
+What results and their targets are read from. A number's token covers its sign and unit; a stretch such as
 `ImageNet-1K`, `5-shot`, `top-1` or `AP@0.5` is one word.
 """
 

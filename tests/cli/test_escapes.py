@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from operator import itemgetter
 from pathlib import Path
 
 import orjson
@@ -59,6 +60,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "an error of extract": ["extract", ODD, "--strict", "-o", "out.jsonl", "--no-ner"],
     "distribute": ["distribute", ODD, "-o", f"none{ESCAPES}://x"],
     "explain": ["explain", "in.jsonl"],
+    "explain as JSON": ["explain", "in.jsonl", "--json"],
     "explain what is given": ["explain", "--title", HOSTILE, "--abstract", PAPER["abstract"]],
     "explain what is no paper": ["explain", ODD, "--index", "1"],
     "golden check": ["golden", "check", "golden"],
@@ -69,8 +71,10 @@ COMMAND_LINES: dict[str, list[str]] = {
     "report": ["report", ODD, "-o", "out.html"],
     "a report to look at": ["report", "records.jsonl"],
     "rules list": ["rules", "list", "--rules", "rules"],
+    "rules show": ["rules", "show", ESCAPES],
     "rules test": ["rules", "test", ODD],
     "score": ["score", "gold.jsonl", "records.jsonl"],
+    "score as JSON": ["score", "gold.jsonl", "records.jsonl", "--json"],
     "errors of score": ["score", "gold.jsonl", "records.jsonl", "--errors", "model_names"],
     "what is no record": ["score", "gold.jsonl", ODD],
     "a file that is not there": ["score", "gold.jsonl", "records.jsonl", "--against", f"none{ESCAPES}"],
@@ -84,6 +88,14 @@ def test_no_command_sends_what_a_terminal_would_obey(folder: Path, arguments: li
     said = run(*arguments)
     assert said
     assert [c for c in said if not c.isprintable() and c not in "\n\t"] == []
+
+
+def test_json_says_the_same_escaped(folder: Path) -> None:
+    del folder
+    assert orjson.loads(run("explain", "in.jsonl", "--json"))["id"] == PAPER["id"]
+    assert f"1{ESCAPES}" in map(
+        itemgetter("id"), orjson.loads(run("score", "gold.jsonl", "records.jsonl", "--json"))["errors"]
+    )
 
 
 def test_every_command_is_tried() -> None:

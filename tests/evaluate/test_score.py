@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.evaluate.score import Agreement, documents, score
-from extract.record.identity import fold_name, fold_url
+from extract.record.identity import normalise_name, normalise_url
 
 Data = dict[str, Any]
 
@@ -144,12 +144,12 @@ def test_confusion_attributes_and_documents() -> None:
     [("The Pile", "the-pile"), (r"\textbf{Mamba}", "Mamba"), ("WMT’14 En–De", "WMT14 En-De"), ("ＭＮＬＩ", "MNLI")],
 )
 def test_names_fold(one: str, other: str) -> None:
-    assert fold_name(one) == fold_name(other)
+    assert normalise_name(one) == normalise_name(other)
 
 
 def test_urls_fold() -> None:
-    assert fold_url(" https://www.A.org/B/. ") == fold_url("a.org/b")
-    assert fold_url("https://a.org/b") != fold_url("https://a.org/c")
+    assert normalise_url(" https://www.A.org/B/. ") == normalise_url("a.org/b")
+    assert normalise_url("https://a.org/b") != normalise_url("https://a.org/c")
 
 
 # ---- The command

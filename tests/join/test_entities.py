@@ -3,11 +3,11 @@
 import pytest
 
 from extract import Extractor
-from extract.join.entities import Entity, unite
+from extract.join.entities import Entity, merge_mentions
 from extract.mention import NameMention
 from extract.paper import Paper
 from extract.text import Text, read_text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 
 
 def mention(text: Text, surface: str, at: int = 0, **fields: object) -> NameMention:
@@ -15,25 +15,25 @@ def mention(text: Text, surface: str, at: int = 0, **fields: object) -> NameMent
     return NameMention(start, start + len(surface), **{"kind": "model", "by": "test", **fields})  # type: ignore[arg-type]
 
 
-def united(extractor: Extractor, abstract: str, *rows: dict[str, object]) -> list[Entity]:
+def merged(extractor: Extractor, abstract: str, *rows: dict[str, object]) -> list[Entity]:
     text = read_text(Paper("", abstract), extractor.rulebook.markup)
-    return unite(text, [mention(text, **row) for row in rows])  # type: ignore[arg-type]
+    return merge_mentions(text, [mention(text, **row) for row in rows])  # type: ignore[arg-type]
 
 
 def test_surfaces_equal_after_folding_are_one(extractor: Extractor) -> None:
-    (entity,) = united(
+    (entity,) = merged(
         extractor, "Zoo-Net, ZooNet, ZooNets", {"surface": "Zoo-Net"}, {"surface": "ZooNet"}, {"surface": "ZooNets"}
     )
     assert (entity.name, sorted(entity.aliases), len(entity.spans)) == ("Zoo-Net", ["ZooNet", "ZooNets"], 3)
 
 
 def test_an_expansion_is_an_alias(extractor: Extractor) -> None:
-    (entity,) = united(extractor, "Zoo Network (ZN)", {"surface": "ZN"}, {"surface": "Zoo Network", "alias_of": "ZN"})
+    (entity,) = merged(extractor, "Zoo Network (ZN)", {"surface": "ZN"}, {"surface": "Zoo Network", "alias_of": "ZN"})
     assert (entity.name, entity.aliases) == ("ZN", ["Zoo Network"])
 
 
 def test_a_nested_mention_gives_way(extractor: Extractor) -> None:
-    entities = united(extractor, "ZooNet XL counts", {"surface": "ZooNet"}, {"surface": "ZooNet XL"})
+    entities = merged(extractor, "ZooNet XL counts", {"surface": "ZooNet"}, {"surface": "ZooNet XL"})
     assert [e.name for e in entities] == ["ZooNet XL"]
 
 
@@ -50,12 +50,12 @@ def test_a_nested_mention_gives_way(extractor: Extractor) -> None:
     ],
 )
 def test_kind(rows: list[dict[str, object]], kind: str, extractor: Extractor) -> None:
-    (entity,) = united(extractor, "Zoo and Zoo or zoo: Z Of O", *rows)
+    (entity,) = merged(extractor, "Zoo and Zoo or zoo: Z Of O", *rows)
     assert entity.kind == kind
 
 
 def test_proposed_wins_over_mentioned(extractor: Extractor) -> None:
-    (entity,) = united(extractor, "Zoo and Zoo", {"surface": "Zoo"}, {"surface": "Zoo", "at": 1, "role": "proposed"})
+    (entity,) = merged(extractor, "Zoo and Zoo", {"surface": "Zoo"}, {"surface": "Zoo", "at": 1, "role": "proposed"})
     assert entity.role == "proposed"
 
 
@@ -64,7 +64,7 @@ def test_a_collection_whose_expansion_is_proposed_is_introduced(extractor: Extra
         {"surface": "ZS", "kind": "dataset"},
         {"surface": "Zoo Set", "role": "proposed", "alias_of": "ZS"},
     ]
-    (entity,) = united(extractor, "Zoo Set (ZS)", *rows)
+    (entity,) = merged(extractor, "Zoo Set (ZS)", *rows)
     assert (entity.kind, entity.introduced) == ("dataset", True)
 
 
@@ -120,7 +120,7 @@ ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], in
 def test_entities(
     abstract: str, rows: list[dict[str, object]], expected: list[tuple[str, list[str], int]], extractor: Extractor
 ) -> None:
-    entities = united(extractor, abstract, *rows)
+    entities = merged(extractor, abstract, *rows)
     assert [(e.name, e.aliases, len(e.spans)) for e in entities] == expected
 
 
@@ -130,7 +130,7 @@ def test_what_an_entity_takes_from_its_mentions(extractor: Extractor) -> None:
         {"surface": "FS", "kind": "benchmark", "by": "second", "score": 0.7, "introduced": True},
         {"surface": "Foo Set", "kind": "dataset", "by": "third", "score": 0.9, "alias_of": "FS", "canonical": "FooSet"},
     ]
-    (entity,) = united(extractor, "FS (Foo Set)", *rows)
+    (entity,) = merged(extractor, "FS (Foo Set)", *rows)
     assert (entity.kind, entity.by, entity.score) == ("benchmark", "second", 0.7)
     assert (entity.role, entity.introduced, entity.canonical, entity.variant_of) == ("mentioned", True, "FooSet", None)
 
@@ -140,10 +140,10 @@ def test_a_model_has_a_base_and_no_canonical_name(extractor: Extractor) -> None:
         {"surface": "Foo-L", "score": 0.9, "introduced": True, "canonical": "Foo"},
         {"surface": "Foo-L", "score": 0.5, "role": "proposed", "variant_of": "Foo"},
     ]
-    (entity,) = united(extractor, "Foo-L", *rows)
+    (entity,) = merged(extractor, "Foo-L", *rows)
     assert (entity.role, entity.introduced, entity.canonical, entity.variant_of) == ("proposed", False, None, "Foo")
 
 
 @pytest.mark.parametrize(("a", "b"), [("Zoo-Net", "zoonet"), ("Zoo Net 2", "ZooNet-2"), ("Zoo_Net", "ZooNet")])
 def test_fold(a: str, b: str) -> None:
-    assert fold(a) == fold(b)
+    assert normalise(a) == normalise(b)

@@ -19,6 +19,6 @@ def test_another_model_is_another_run(monkeypatch: pytest.MonkeyPatch, tmp_path:
     before = settings.settings_of([], extractor)
     other = tmp_path / "names.npz"
     other.write_bytes(b"another model")
-    monkeypatch.setattr(settings, "TRAINED", (settings.TRAINED[0], other, settings.TRAINED[2]))
+    monkeypatch.setattr(settings, "TRAINED", (settings.TRAINED[0], other, *settings.TRAINED[2:]))
     changed = settings.difference(before, settings.settings_of([], extractor))
     assert str(changed).startswith("model ")

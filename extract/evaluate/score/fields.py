@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from extract.evaluate.score.matching import Entries, is_optional
-from extract.record.identity import Data, Keys, fold_name, gain, number, surfaces, url
+from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
 
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
 
@@ -56,8 +56,8 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Callable[[Data], object]]]] = {
     "speedups": {"speedups.metric": lambda e: e.get("metric"), "speedups.bound": lambda e: e.get("bound")},
     "savings": {"savings.metric": lambda e: e.get("metric"), "savings.bound": lambda e: e.get("bound")},
     "results.value": {
-        "results.on": lambda e: fold_name(e.get("on") or ""),
-        "results.metric": lambda e: fold_name(e.get("metric") or ""),
+        "results.on": lambda e: normalise_name(e.get("on") or ""),
+        "results.metric": lambda e: normalise_name(e.get("metric") or ""),
     },
 }
 

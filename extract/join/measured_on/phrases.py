@@ -28,7 +28,7 @@ RESOURCES = frozenset({"resource", "introduced"})
 NAMING = frozenset({"resource", "introduced", "model", "named", "typed"})
 
 
-class Ground(NamedTuple):
+class Target(NamedTuple):
     """A phrase of sentence `sentence` that could be what a result was measured on.
 
     `kind` says how it names, `form` which form of its noun phrase it is, `preposition` what leads to it (or
@@ -57,48 +57,48 @@ class Ground(NamedTuple):
 class Phrases(NamedTuple):
     """The phrases of a text, in order; `often`: the surfaces that occur again, `resources`: how many are known."""
 
-    grounds: list[Ground]
+    targets: list[Target]
     often: set[str]
     resources: int
     abstract_start: int
 
     def around(self, at: int) -> "Phrases":
         """Return those that are not far from a place: all in an abstract, a bounded number in a longer text."""
-        middle = bisect_left(self.grounds, at, key=attrgetter("start"))
-        return self._replace(grounds=self.grounds[max(0, middle - _FAR) : middle + _FAR])
+        middle = bisect_left(self.targets, at, key=attrgetter("start"))
+        return self._replace(targets=self.targets[max(0, middle - _FAR) : middle + _FAR])
 
 
-Names = Mapping[tuple[int, int], tuple[str, str]]  # stretches that are names: resource, introduced or model; the name
+Names = Mapping[tuple[int, int], tuple[str, str]]  # spans that are names: resource, introduced or model; the name
 
 
 def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near: Iterable[int]) -> Phrases:
     """Return the phrases in the sentences `near` (places in `text.sentences`) and next before, and all resources."""
     string = text.string
-    found: dict[tuple[int, int], Ground] = {}
+    found: dict[tuple[int, int], Target] = {}
     read = sorted({i - back for i in near for back in (0, 1) if i >= back})
     for index in read:
         start, end = text.sentences[index]
         tokens = text.tokens_in((start, end), units)
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
-        for ground in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
-            found.setdefault((ground.start, ground.end), ground)
+        for target in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
+            found.setdefault((target.start, target.end), target)
     for span, (kind, name) in names.items():
         if kind in RESOURCES:
             index = bisect_right(text.sentences, (span[0], len(string))) - 1
             if index not in read:
-                found[span] = Ground(*span, index, kind, "name", "none", False, 0, 1, name)
+                found[span] = Target(*span, index, kind, "name", "none", False, 0, 1, name)
     phrases = [_with_neighbours(string, found[span]) for span in sorted(found)]
-    counts = Counter(ground.surface(string) for ground in phrases)
-    resources = {ground.surface(string) for ground in phrases if ground.kind in RESOURCES}
+    counts = Counter(target.surface(string) for target in phrases)
+    resources = {target.surface(string) for target in phrases if target.kind in RESOURCES}
     return Phrases(phrases, {s for s, n in counts.items() if n > 1}, len(resources), text.abstract_start)
 
 
-def _with_neighbours(string: str, ground: Ground) -> Ground:
-    before = _WORDS.findall(string[max(0, ground.start - _NEARBY) : ground.start].lower())[-5:]
-    if ground.preposition in before:
-        before = before[: len(before) - before[::-1].index(ground.preposition) - 1]
-    behind = _NEXT.match(string, ground.end)
-    return ground._replace(led=before[-1] if before else "", followed=behind[1].lower() if behind else "")
+def _with_neighbours(string: str, target: Target) -> Target:
+    before = _WORDS.findall(string[max(0, target.start - _NEARBY) : target.start].lower())[-5:]
+    if target.preposition in before:
+        before = before[: len(before) - before[::-1].index(target.preposition) - 1]
+    behind = _NEXT.match(string, target.end)
+    return target._replace(led=before[-1] if before else "", followed=behind[1].lower() if behind else "")
 
 
 _NEARBY = 60  # characters before a phrase in which the word before it is looked for
@@ -106,37 +106,37 @@ _WORDS = regex.compile(r"[^\W\d]++|[.,;:()]")
 _NEXT = regex.compile(r"\s?([^\W\d]++|[.,;:()])")
 
 
-def _named(string: str, phrases: Iterable[Ground], names: Names, tokens: list[Token], index: int) -> Iterator[Ground]:
+def _named(string: str, phrases: Iterable[Target], names: Names, tokens: list[Token], index: int) -> Iterator[Target]:
     """Yield `phrases` with those that the names stage knows given its boundaries, and its other names."""
-    seen: dict[tuple[int, int], Ground] = {}
-    for ground in phrases:
-        inside = [span for span in names if ground.start <= span[0] < ground.end or span[0] <= ground.start < span[1]]
-        if ground.form != "joint" and inside and ground.kind in ("named", "typed"):
+    seen: dict[tuple[int, int], Target] = {}
+    for target in phrases:
+        inside = [span for span in names if target.start <= span[0] < target.end or span[0] <= target.start < span[1]]
+        if target.form != "joint" and inside and target.kind in ("named", "typed"):
             for span in inside:
                 kind, name = names[span]
-                seen.setdefault(span, ground._replace(start=span[0], end=span[1], kind=kind, form="name", name=name))
+                seen.setdefault(span, target._replace(start=span[0], end=span[1], kind=kind, form="name", name=name))
         else:
-            if ground.form == "joint" and any(names[span][0] == "model" for span in inside):
-                ground = ground._replace(kind="joint_model")
-            yield ground
-            if ground.form != "joint":
+            if target.form == "joint" and any(names[span][0] == "model" for span in inside):
+                target = target._replace(kind="joint_model")
+            yield target
+            if target.form != "joint":
                 for span in inside:
                     kind, name = names[span]
                     seen.setdefault(
-                        span, ground._replace(start=span[0], end=span[1], kind=kind, form="within", name=name)
+                        span, target._replace(start=span[0], end=span[1], kind=kind, form="within", name=name)
                     )
     for span, (kind, name) in names.items():
         if span not in seen:
             at = next((i for i, token in enumerate(tokens) if token.start >= span[0]), 0)
-            seen[span] = Ground(*span, index, kind, "name", "none", at <= 2, 0, 1, name)
+            seen[span] = Target(*span, index, kind, "name", "none", at <= 2, 0, 1, name)
     yield from seen.values()
-    for ground in seen.values():
+    for target in seen.values():
         end = tokens[-1].end
-        if qualifier := _QUALIFIER.match(string, ground.end, end):
-            yield ground._replace(end=qualifier.end(), form="qualified", name=None)
+        if qualifier := _QUALIFIER.match(string, target.end, end):
+            yield target._replace(end=qualifier.end(), form="qualified", name=None)
 
 
-def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasses) -> Iterator[Ground]:
+def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasses) -> Iterator[Target]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -147,18 +147,18 @@ def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasse
         for rank, forms in enumerate(items):
             for first, last, kind, form in forms:
                 if led or kind in NAMING or (after < len(tokens) and tokens[after].form in _BESIDE):
-                    yield Ground(
+                    yield Target(
                         tokens[first].start, tokens[last].end, index, kind, form, preposition, opens, rank, len(items)
                     )
         if led and len(items) > 1:
             kind = "joint_name" if all(any(f[2] in NAMING for f in forms) for forms in items) else "joint_plain"
             last = items[-1][0][1]
-            yield Ground(
+            yield Target(
                 tokens[items[0][0][0]].start, tokens[last].end, index, kind, "joint", preposition, opens, 0, len(items)
             )
             whole = max(f[1] for f in items[-1])
             if whole != last:
-                yield Ground(
+                yield Target(
                     tokens[items[0][0][0]].start,
                     tokens[whole].end,
                     index,

@@ -1,8 +1,8 @@
 """Names of models, datasets and benchmarks. Start here.
 
-A **candidate** is a stretch of a text that could be a name: a run of capitalised or coined words, or a piece of one.
+A **candidate** is a span of a text that could be a name: a run of capitalised or coined words, or a piece of one.
 All of its places in a document (its *occurrences*) are decided together, once, as one of the seven classes of
-`verdicts.py`.
+`rule_features.py`.
 
 What flows, and where::
 
@@ -11,12 +11,12 @@ What flows, and where::
       │
       └─ batch.py ─────────────────── the candidates of some texts, as arrays    (here begins what needs numpy)
            tokenized.py, tokens.py    texts as tokens, tokens as numbers
-           candidates.py, stretches.py   which stretches could be names
+           candidates.py, token_spans.py   which spans could be names
              │
              ▼
          scoring.py ───────────────── probabilities of the classes, by the weights of model.py
            features.py, spelling.py   what speaks for and against: each has a name
-           known.py, verdicts.py      what corpus and lexicon know, and the rulings, as features
+           known.py, rule_features.py      what corpus and lexicon know, and the rulings, as features
            fingerprint.py             what the weights hold for; a model that does not fit is refused
              │
              ▼

@@ -15,14 +15,14 @@ from extract.stages.names.kinds import OPEN
 from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
-from extract.text.folding import fold
+from extract.text.normalising import normalise
 
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
 
 
 def key(surface: str) -> int:
     """Return the hash under which the tables know a surface."""
-    return crc32(fold(surface).encode("utf-8", "replace"))
+    return crc32(normalise(surface).encode("utf-8", "replace"))
 
 
 @dataclass(slots=True)
@@ -157,9 +157,9 @@ def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UIn
     """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
     keys = vocabulary.search.arrays()[3][t.rows[start]]
     rows, starts, ends = t.rows.tolist(), start.tolist(), end.tolist()
-    folded = vocabulary.folded
+    normalised = vocabulary.normalised
     longer = np.flatnonzero(end - start > 1)
-    keys[longer] = [crc32(b"".join([folded[row] for row in rows[starts[k] : ends[k]]])) for k in longer.tolist()]
+    keys[longer] = [crc32(b"".join([normalised[row] for row in rows[starts[k] : ends[k]]])) for k in longer.tolist()]
     return keys
 
 

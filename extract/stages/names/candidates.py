@@ -1,4 +1,4 @@
-"""Candidates: every stretch of a text that could be a name, as spans of tokens."""
+"""Candidates: every span of a text that could be a name, as spans of tokens."""
 
 import re
 from typing import Final
@@ -7,23 +7,23 @@ import numpy as np
 
 from extract.stages.names.arrays import Bools, Int32, Int64
 from extract.stages.names.kinds import BENCH, DATA, HEAD, IS_POINTER, JOINT, LOWER, NUMBER, QUOTES, SLASH, VERB
-from extract.stages.names.stretches import HEAD_OF_TITLE
+from extract.stages.names.token_spans import HEAD_OF_TITLE
 from extract.stages.names.tokenized import Tokenized
 from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
 
 # Tokens that the words of one name may lie in, and what may point at a word in small letters.
-_STRETCH: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcx/&-]|w(?=[-/&])|(?<=[-/&])w)*")
+_RUN: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcx/&-]|w(?=[-/&])|(?<=[-/&])w)*")
 _POINTED: Final = re.compile("(?:[vq]|(?<=v)\\.)(?=[wv])")
 
 
 def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
     """Return the candidates of some texts, (k, 2): first token, token after the last. Some come twice, in no order."""
     plain, marks, places = t.plain, t.marks, t.places
-    table = vocabulary.stretches
+    table = vocabulary.token_spans
     numbers: list[int] = []
     begins: list[int] = []
-    for stretch in _STRETCH.finditer(plain):
-        begin, end = stretch.span()
+    for run in _RUN.finditer(plain):
+        begin, end = run.span()
         place = places[begin]
         behind = end + 1 if place == HEAD_OF_TITLE else end
         begins.append(begin)
@@ -50,7 +50,7 @@ def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
 
 
 def _expanded(at: Int64, first: Int64, size: Int64, columns: list[Int64]) -> Int64:
-    """Return the spans number `first` to `first` + `size` of each stretch that begins `at`."""
+    """Return the spans number `first` to `first` + `size` of each run that begins `at`."""
     every = np.repeat(first - (np.cumsum(size) - size), size) + np.arange(size.sum())
     return np.stack([column[every] for column in columns], axis=1) + np.repeat(at, size)[:, None]
 

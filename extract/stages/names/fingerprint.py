@@ -14,10 +14,10 @@ from extract.stages.names.batch import gather
 from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import COLUMNS as KNOWN
 from extract.stages.names.known import known_features
+from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.rules import NameRules
 from extract.stages.names.spelling import token_features
 from extract.stages.names.tokens import TOKEN, Vocabulary, common_words
-from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import read_text
 from extract.text.markup import MarkupRules
 

@@ -10,8 +10,8 @@ import regex
 from extract.mention import NameMention
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen
-from extract.stages.names.verdicts import KINDS, class_of
-from extract.text.folding import fold
+from extract.stages.names.rule_features import KINDS, class_of
+from extract.text.normalising import normalise
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
 _ALONE: Final = re.compile(r"(?<![^\s(\"'“‘\[,])")
@@ -41,8 +41,13 @@ def mentions(
         said = rulings.get(c, [])
         aliases = [m.alias_of for m in said if m.alias_of]
         canonicals = [m.canonical for m in said if m.canonical]
+<<<<<<< HEAD
         by = _agreeing(said, label) or deciders[c]
         folded = fold(b.surfaces[c])
+=======
+        by = _agreeing(said, label) or model
+        normalised = normalise(b.surfaces[c])
+>>>>>>> main
         base = _base(b.surfaces[c], own, versions) if kind == "model" else None
         for m in places:
             end = int(b.span_end[m])
@@ -55,7 +60,7 @@ def mentions(
                     score=scores[c],
                     role="proposed" if label == 0 or base else "mentioned",
                     introduced=label in (2, 4),
-                    alias_of=aliases[0] if aliases else _acronym(string, end, acronyms, folded),
+                    alias_of=aliases[0] if aliases else _acronym(string, end, acronyms, normalised),
                     variant_of=base,
                     canonical=canonicals[0] if canonicals and kind != "model" else None,
                 )
@@ -108,6 +113,6 @@ def _acronym(string: str, end: int, acronyms: dict[int, str], own: str) -> str |
     if string[end : end + 2] != " (":
         return None
     acronym = acronyms.get(end + 2)
-    if acronym is None or not own.startswith(fold(acronym)[:1]) or len(acronym) >= len(own):
+    if acronym is None or not own.startswith(normalise(acronym)[:1]) or len(acronym) >= len(own):
         return None
     return acronym

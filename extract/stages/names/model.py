@@ -12,8 +12,8 @@ from extract.stages.names.arrays import Floats, Wide
 from extract.stages.names.calibration import Calibration
 from extract.stages.names.known import Known
 from extract.stages.names.networks import Networks
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.spelling import BITS
-from extract.stages.names.verdicts import CLASSES
 
 # Behind the columns of the classes, the weights have two more. OWN says whether a name is the paper's own and is asked
 # of the context alone, since a famous name was new once. GLANCE says whether a surface is worth a look at its context.

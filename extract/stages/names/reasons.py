@@ -12,8 +12,8 @@ from extract.stages.names.decode import Chosen
 from extract.stages.names.features import Named, document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import known_features
 from extract.stages.names.model import COLUMNS, Model
+from extract.stages.names.rule_features import CLASSES, fired, rule_row, strengths
 from extract.stages.names.scoring import TokenScores, name_tokens
-from extract.stages.names.verdicts import CLASSES, fired, rule_row, strengths
 
 SURE: Final = 0.95  # nothing with less than this is in doubt
 

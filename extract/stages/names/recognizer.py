@@ -19,9 +19,9 @@ from extract.stages.names.mentions import mentions, rulings_of
 from extract.stages.names.model import Model, described, load
 from extract.stages.names.reader import Reader
 from extract.stages.names.reasons import Reasons, reasons
+from extract.stages.names.rule_features import KINDS, overrule
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import KINDS, overrule
 from extract.text import Text
 
 

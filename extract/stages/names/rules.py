@@ -14,16 +14,16 @@ from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.cues import Cues, read_cues
 from extract.stages.names.prefilter import Prefilter
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
-from extract.text.folding import fold
 from extract.text.lexicon import COLUMNS, Lexicon, load_lexicon
 from extract.text.memo import Memo
+from extract.text.normalising import normalise
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedRule:
     """A rule and where its pattern is tried.
 
-    `at_name`: a pattern that begins with a name is tried right after each capitalised stretch (`after`; `before`
+    `at_name`: a pattern that begins with a name is tried right after each capitalised span (`after`; `before`
     looks back from it); any other pattern is tried where one of its literals begins a word. `noun_ahead`: it
     asks for a noun that says what a resource is.
     """
@@ -70,7 +70,7 @@ class NameRules:
     edition: regex.Pattern[str]
     kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
-    never: frozenset[str]  # folded: names that nothing may find
+    never: frozenset[str]  # normalised: names that nothing may find
 
 
 def load(rules: Path) -> NameRules:
@@ -109,7 +109,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(table["edition"]),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
-        frozenset(fold(str(name)) for name in table["never"]),
+        frozenset(normalise(str(name)) for name in table["never"]),
     )
 
 

@@ -1,7 +1,7 @@
 """Names by rules: models, datasets and benchmarks, each occurrence with the rule that knew it.
 
 Three sources find surfaces: the lexicon, the patterns of `names.toml`, and acronyms beside their expansions. Then
-every occurrence of a found surface in the text becomes a mention; `extract.join.entities` unites them.
+every occurrence of a found surface in the text becomes a mention; `extract.join.entities` merges them.
 """
 
 from bisect import bisect_left
@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from extract.mention import NameKind, NameMention
 from extract.stages.names.acronyms import find_pairs, is_own
 from extract.stages.names.rules import NameRules, PlacedRule
-from extract.stages.names.shape import is_strong, members, stretches, trim
+from extract.stages.names.shape import capitalised_spans, is_strong, members, trim
 from extract.text import Text
 from extract.text.lexicon import find_known, lower_in_place
 
@@ -89,9 +89,9 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
 def _at_names(
     text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
 ) -> Iterator[NameMention]:
-    """Try the rules that begin with a name right after each capitalised stretch, or after each phrase of it."""
+    """Try the rules that begin with a name right after each capitalised span, or after each phrase of it."""
     string, all_rules, may_match = text.string, rules.patterns.rules, rules.patterns.after_name.may_match
-    for end, phrases in stretches(string, rules.shape.openers):
+    for end, phrases in capitalised_spans(string, rules.shape.openers):
         tries: list[tuple[int, int, list[Span]]] = []
         for span in phrases:
             for number in may_match(string, span[1]):
@@ -129,7 +129,7 @@ def _mentions(
     known: set[str],
     rules: NameRules,
 ) -> Iterator[NameMention]:
-    """Yield the names in the stretches that one match of a rule is about."""
+    """Yield the names in the spans that one match of a rule is about."""
     string, fields = text.string, placed.rule.fields
     kind = _kind(match, rules) if "word" in match.re.groupindex else placed.kind
     spans = list(spans)

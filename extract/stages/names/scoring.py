@@ -11,9 +11,9 @@ from extract.stages.names.known import known_features
 from extract.stages.names.model import GLANCE, OWN, Model
 from extract.stages.names.networks import DIGITS, softmax
 from extract.stages.names.relatives import inputs
+from extract.stages.names.rule_features import CLASSES, fired, strengths
 from extract.stages.names.spelling import token_features
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES, fired, strengths
 
 DOUBT = 0.998  # what the first step holds for nothing with more than this is no name
 _ROWS = 1024  # occurrences at once: a long text must not take memory without bound

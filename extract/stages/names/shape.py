@@ -1,4 +1,4 @@
-"""What a name looks like, and where it ends: pieces of patterns, and `trim`, which finds the name in a stretch."""
+"""What a name looks like, and where it ends: pieces of patterns, and `trim`, which finds the name in a span."""
 
 import re
 from collections.abc import Iterator
@@ -62,8 +62,8 @@ def read_shape(table: dict[str, Any]) -> Shape:
     return Shape(frozenset(shape["openers"]), frozenset(shape["heads"]), generic, looks)
 
 
-def stretches(string: str, openers: frozenset[str]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Yield where each of the longest capitalised stretches ends, coordinated ones as one, and the phrases in it.
+def capitalised_spans(string: str, openers: frozenset[str]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield where each of the longest capitalised spans ends, coordinated ones as one, and the phrases in it.
 
     Those of one opener alone are left out.
     """
@@ -107,7 +107,7 @@ def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[int, int] | None:
-    """Return where the name stands in a capitalised stretch, or None; `loose` takes plain capitalised words too."""
+    """Return where the name stands in a capitalised span, or None; `loose` takes plain capitalised words too."""
     words = string[start:end].split()
     looks = [shape.looks[word] for word in words]
     first, last = 0, len(words)

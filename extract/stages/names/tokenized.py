@@ -7,7 +7,7 @@ import numpy as np
 
 from extract.stages.names.arrays import Bools, Int64
 from extract.stages.names.kinds import BREAK, LOWER, NAMING, QUOTE
-from extract.stages.names.stretches import ABSTRACT, HEAD_OF_TITLE, TITLE
+from extract.stages.names.token_spans import ABSTRACT, HEAD_OF_TITLE, TITLE
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.text import Text
 
@@ -32,7 +32,7 @@ class Tokenized:
     kinds: str  # t: a letter each, see `kinds`
     plain: str  # t: the same, but words that name what follows are plain words, quotes plain breaks
     marks: str  # t: marks, as characters
-    places: str  # t: where a stretch stands that begins here, see `stretches`
+    places: str  # t: where a span stands that begins here, see `token_spans.py`
 
 
 def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:

@@ -44,8 +44,8 @@ from extract.stages.names.kinds import (
     WORD,
 )
 from extract.stages.names.spelling import shape_of
-from extract.stages.names.stretches import Stretches
-from extract.text.folding import fold
+from extract.stages.names.token_spans import TokenSpans
+from extract.text.normalising import normalise
 
 TOKEN = (
     r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"
@@ -58,8 +58,8 @@ TOKEN = (
 _TOKEN = re.compile(TOKEN)
 _IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND])
 _SYMBOLS = "∞∇√∂"  # which names begin with
-# What is remembered: words, characters of pieces and of stretches.
-_WORDS, _PIECES, _STRETCHES = 60_000, 1_000_000, 500_000
+# What is remembered: words, characters of pieces and of spans.
+_WORDS, _PIECES, _SPANS = 60_000, 1_000_000, 500_000
 _LONGEST = 60  # characters; what is longer is no word
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
@@ -90,10 +90,10 @@ class Vocabulary:
         )  # fmt: skip
         self.table: dict[str, int] = {}
         self.words: list[str] = []
-        self.folded: list[bytes] = []
+        self.normalised: list[bytes] = []
         self.features = Columns(np.uint32, np.uint32, np.int32)  # hash, hash of the shape, flags
         self.search = Columns(np.uint8, np.uint8, np.int64, np.uint32)  # kind, marks, characters, key
-        self.stretches = Stretches()
+        self.token_spans = TokenSpans()
         self.pieces = Pieces(self)
         for pad in (PAD, TITLE_END):
             self._add(pad, BREAK, SENTENCE, crc32(pad.encode()), 0)
@@ -101,7 +101,7 @@ class Vocabulary:
     @property
     def is_full(self) -> bool:
         """Whether it is time to start anew."""
-        return len(self.words) > _WORDS or self.pieces.characters > _PIECES or self.stretches.characters > _STRETCHES
+        return len(self.words) > _WORDS or self.pieces.characters > _PIECES or self.token_spans.characters > _SPANS
 
     def row(self, word: str) -> int:
         """Return the row of a token, a new one if it has none."""
@@ -115,12 +115,12 @@ class Vocabulary:
     def _add(self, word: str, kind: str, flags: int, hashed: int, shape: int) -> int:
         row = self.table[word] = len(self.words)
         self.words.append(word)
-        folded = fold(word).encode("utf-8", "replace")
-        self.folded.append(folded)
+        normalised = normalise(word).encode("utf-8", "replace")
+        self.normalised.append(normalised)
         points = word in self.cues.naming or word in QUOTES or word in (",", ":", PAD, TITLE_END)
         marks = (word in self.cues.openers) * IS_OPENER | (word in HEAD) * IS_HEAD | points * IS_POINTER
         self.features.append(hashed, shape, flags)
-        self.search.append(ord(kind), marks, len(word), crc32(folded))
+        self.search.append(ord(kind), marks, len(word), crc32(normalised))
         return row
 
     def _is_rare(self, word: str) -> bool:

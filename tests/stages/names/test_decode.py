@@ -4,8 +4,8 @@ import pytest
 from extract import Extractor, Paper
 from extract.stages.names.batch import gather
 from extract.stages.names.decode import decode
+from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES
 from extract.text import read_text
 
 _THRESHOLDS = {"model": 0.5, "dataset": 0.5, "benchmark": 0.5, "proposed": 0.5, "introduced": 0.5}

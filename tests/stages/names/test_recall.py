@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.record.identity import fold_name, surfaces
+from extract.record.identity import normalise_name, surfaces
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.tokens import Vocabulary
@@ -23,7 +23,7 @@ def test_recall_of_candidates(name: str, shared: Path, extractor: Extractor) -> 
     batch = gather(texts, [find_names(text, rules.names) for text in texts], Vocabulary(rules.names.cues))
     found: list[set[str]] = [set() for _ in gold]
     for document, surface in zip(batch.document.tolist(), batch.surfaces, strict=True):
-        found[document].add(fold_name(surface))
+        found[document].add(normalise_name(surface))
     hits = [
         bool(surfaces(entry) & found[document])
         for document, record in enumerate(gold)

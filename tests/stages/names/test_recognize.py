@@ -10,9 +10,9 @@ from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.reasons import points_of
 from extract.stages.names.recognizer import Recognizer
+from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.verdicts import CLASSES, strengths
 from extract.text import Text, read_text
 from extract.text.markup import MarkupRules
 

@@ -1,9 +1,9 @@
-"""The shape of names: capitalised stretches of a text, and the name in a stretch."""
+"""The shape of names: capitalised spans of a text, and the name in a span."""
 
 import pytest
 
 from extract import Extractor
-from extract.stages.names.shape import stretches, trim
+from extract.stages.names.shape import capitalised_spans, trim
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,14 @@ from extract.stages.names.shape import stretches, trim
         ("ZooNet", "ZooNet"),
     ],
 )
-def test_stretches(string: str, expected: str, extractor: Extractor) -> None:
-    found = [(end, phrases) for end, phrases in stretches(string, extractor.rulebook.names.shape.openers)]
+def test_capitalised_spans(string: str, expected: str, extractor: Extractor) -> None:
+    found = [(end, phrases) for end, phrases in capitalised_spans(string, extractor.rulebook.names.shape.openers)]
     assert " | ".join(" + ".join(string[a:b] for a, b in phrases) for _, phrases in found) == expected
     for end, phrases in found:
         assert max(b for _, b in phrases) <= end
 
 
-# a stretch, what follows it, and the name in it: by its words alone, and where capitals are enough (`loose`)
+# a span, what follows it, and the name in it: by its words alone, and where capitals are enough (`loose`)
 TRIMMED = [
     ("ZooNet", " counts", "ZooNet", "ZooNet"),
     ("The ZooNet", " counts", "ZooNet", "ZooNet"),
@@ -77,9 +77,9 @@ TRIMMED = [
 ]
 
 
-@pytest.mark.parametrize(("stretch", "after", "strong", "loose"), TRIMMED)
-def test_trim(stretch: str, after: str, strong: str, loose: str, extractor: Extractor) -> None:
-    string, end = f"a {stretch}{after}", 2 + len(stretch)
+@pytest.mark.parametrize(("span", "after", "strong", "loose"), TRIMMED)
+def test_trim(span: str, after: str, strong: str, loose: str, extractor: Extractor) -> None:
+    string, end = f"a {span}{after}", 2 + len(span)
     for is_loose, expected in ((False, strong), (True, loose)):
-        span = trim(string, 2, end, extractor.rulebook.names.shape, is_loose)
-        assert ("" if span is None else string[slice(*span)]) == expected
+        found = trim(string, 2, end, extractor.rulebook.names.shape, is_loose)
+        assert ("" if found is None else string[slice(*found)]) == expected

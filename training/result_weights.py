@@ -1,6 +1,6 @@
-"""Fit the points of the result cues to annotated abstracts, and write them.
+"""Fit the weights of the result cues to annotated abstracts, and write them.
 
-    python -m training.result_points TRAIN.jsonl
+    python -m training.result_weights TRAIN.jsonl
 
 A logistic regression over the cues about each number. Cross-validated figures are printed. Needs scipy.
 """
@@ -51,7 +51,7 @@ def examples(train: Path) -> tuple[list[Choice], list[int], int]:
 
 def f1(found: Sequence[Choice], sums: Sequence[int], threshold: int, wanted: int) -> float:
     """Return F1 where numbers are results from `threshold` on; gains are counted as false."""
-    yes = [labels[0] for (_, labels), points in zip(found, sums, strict=True) if points >= threshold]
+    yes = [labels[0] for (_, labels), weights in zip(found, sums, strict=True) if weights >= threshold]
     return 2 * sum(yes) / (len(yes) + wanted)
 
 
@@ -62,19 +62,19 @@ def main() -> None:
     found, papers, wanted = examples(parser.parse_args().train)
     sums = [0] * len(found)
     for part in range(FOLDS):
-        points = fit([c for c, paper in zip(found, papers, strict=True) if paper % FOLDS != part], L1)
+        weights = fit([c for c, paper in zip(found, papers, strict=True) if paper % FOLDS != part], L1)
         for i, paper in enumerate(papers):
             if paper % FOLDS == part:
-                sums[i] = _sum(found[i], points)
+                sums[i] = _sum(found[i], weights)
     for threshold in (-100, -60, -40, -20, 0):
         print(f"threshold {threshold / 100:5}: F1 {f1(found, sums, threshold, wanted):.3f}")
-    points = fit(found, L1)
-    print(f"{len(points)} cues keep points")
-    write({"results": {OFFSET: 0, **points}})
+    weights = fit(found, L1)
+    print(f"{len(weights)} cues keep a weight")
+    write({"results": {OFFSET: 0, **weights}})
 
 
-def _sum(choice: Choice, points: Mapping[str, int]) -> int:
-    return total(choice[0][0], points)
+def _sum(choice: Choice, weights: Mapping[str, int]) -> int:
+    return total(choice[0][0], weights)
 
 
 if __name__ == "__main__":

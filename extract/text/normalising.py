@@ -1,4 +1,4 @@
-"""Names folded: the form under which two surfaces of one name are equal."""
+"""Names normalised: the form under which two surfaces of one name are equal."""
 
 from functools import lru_cache
 
@@ -7,6 +7,6 @@ _MARKS = str.maketrans("", "", "-_./'\"‘’“”‐‑–—^{}*~$\\" + "".jo
 
 
 @lru_cache(maxsize=1 << 14)  # the same names stand in many papers
-def fold(surface: str) -> str:
+def normalise(surface: str) -> str:
     """Return the form under which two surfaces of one name are equal."""
     return surface.translate(_MARKS).casefold()

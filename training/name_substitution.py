@@ -16,7 +16,7 @@ SHARE = 0.15  # of the abstracts
 _KINDS = {"model_names": "model", "datasets": "dataset", "benchmarks": "benchmark"}
 
 
-def renowned(
+def with_known_names(
     records: list[dict[str, Any]], lexicon: Lexicon, ambiguous: Collection[str], seed: int
 ) -> list[dict[str, Any]]:
     """Return copies of a SHARE of `records`, each of their own names replaced by a known one of its kind."""

@@ -1,6 +1,6 @@
-"""Fit the points by which the metric of a result is chosen to annotated abstracts, and write them.
+"""Fit the weights by which the metric of a result is chosen to annotated abstracts, and write them.
 
-    python -m training.metric_points TRAIN.jsonl
+    python -m training.metric_weights TRAIN.jsonl
 
 Two choices: the head of the phrase, and how far it extends. Cross-validated figures are printed. Needs scipy.
 """
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from extract import Extractor, Paper
-from extract.rulefiles.weights import Points
+from extract.rulefiles.weights import Weights
 from extract.stages.results import reported
 from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
-from training.choice import FOLDS, Choice, fit, fold, write
+from training.choice import FOLDS, Choice, fit, normalise, write
 
 L1_HEADS, L1_EXTENTS = 0.7, 0.7
 
@@ -59,7 +59,7 @@ def _gold_metrics(values: Sequence[float], gold: Sequence[dict[str, Any]]) -> li
         value = round(float(entry["value"]), 4)
         at = next((i for i, v in enumerate(values) if found[i] is None and round(v, 4) == value), None)
         if at is not None:
-            found[at] = fold(entry.get("metric"))
+            found[at] = normalise(entry.get("metric"))
     return found
 
 
@@ -70,11 +70,11 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phra
             options = heads(
                 number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases
             )
-            before = fold(metrics[i - 1]) if i else None
+            before = normalise(metrics[i - 1]) if i else None
             right = [not number.gold, before is not None and before == number.gold]
             right += [bool(number.gold) and _ends_gold(number, head.at) for head in options[2:] if head.at is not None]
             if any(right):
-                yield [head.facts for head in options], right
+                yield [head.features for head in options], right
 
 
 def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator[Choice]:
@@ -86,7 +86,7 @@ def extent_choices(document: Sequence[Number], phrases: WordClasses) -> Iterator
                     options = list(extents(number.string, number.tokens, head, phrases))
                     right = [_surface(number, first, last) == number.gold for first, last, _ in options]
                     if any(right):
-                        yield [facts for _, _, facts in options], right
+                        yield [features for _, _, features in options], right
 
 
 def _ends_gold(number: Number, head: int) -> bool:
@@ -102,7 +102,7 @@ def _ends_gold(number: Number, head: int) -> bool:
 
 
 def _surface(number: Number, first: int, last: int) -> str:
-    return fold(surface(number.string, number.tokens, first, last, number.at))
+    return normalise(surface(number.string, number.tokens, first, last, number.at))
 
 
 def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
@@ -114,18 +114,18 @@ def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int)
 
 
 def predict(
-    document: Sequence[Number], phrases: WordClasses, head_points: Points, extent_points: Points
+    document: Sequence[Number], phrases: WordClasses, head_weights: Weights, extent_weights: Weights
 ) -> list[str | None]:
     """Return the metric found for each result."""
     metrics: list[str | None] = []
     for i, number in enumerate(document):
         options = heads(number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
-        chosen = choose_head(options, head_points)
+        chosen = choose_head(options, head_weights)
         head = options[chosen].at
         if head is None:
             metrics.append(metrics[-1] if chosen == 1 and metrics else None)
         else:
-            first, last = choose_extent(number.string, number.tokens, head, phrases, extent_points)
+            first, last = choose_extent(number.string, number.tokens, head, phrases, extent_weights)
             metrics.append(surface(number.string, number.tokens, first, last, number.at))
     return metrics
 
@@ -142,16 +142,16 @@ def main() -> None:
         found: list[list[str | None]] = [[] for _ in data]
         for part in range(FOLDS):
             rest = [i for i in range(len(data)) if i % FOLDS != part]
-            head_points, extent_points = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
+            head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
             for i in range(part, len(data), FOLDS):
-                found[i] = predict(data[i], phrases, head_points, extent_points)
-        pairs = [(n.gold, fold(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
+                found[i] = predict(data[i], phrases, head_weights, extent_weights)
+        pairs = [(n.gold, normalise(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
         judged = [gold == metric for gold, metric in pairs if gold is not None]
         print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
         known = found
-    head_points, extent_points = _fit(data, known, phrases)
-    print(f"{len(head_points)} and {len(extent_points)} facts keep points")
-    write({"metric_heads": head_points, "metric_extents": extent_points})
+    head_weights, extent_weights = _fit(data, known, phrases)
+    print(f"{len(head_weights)} and {len(extent_weights)} features keep a weight")
+    write({"metric_heads": head_weights, "metric_extents": extent_weights})
 
 
 def _fit(

@@ -1,4 +1,4 @@
-"""The results of a text as places whose ground is sought: sentence, list of results, what came before."""
+"""The results of a text as places whose target is sought: sentence, list of results, what came before."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ _FAR = 5  # tokens that may stand between two results of one list
 
 
 @dataclass(slots=True)
-class Spot:
-    """A result whose ground is sought.
+class Context:
+    """A result whose target is sought.
 
     `start:end` is its number in the text and `sentence` its sentence's place; `numbers` are the starts of all the
     numbers of that. `place` and `length` say where in its list of results it stands and how long the list is,
     `last` where the list's last result stands and `after` the next number beyond. `follows`: a result stands before
-    it in the sentence. `previous` is the ground of the result before it in the text, None where there is none
-    and empty where that has no ground; `aligned` the ground at its place in the list of results before.
+    it in the sentence. `previous` is the target of the result before it in the text, None where there is none
+    and empty where that has no target; `aligned` the target at its place in the list of results before.
     """
 
     start: int
@@ -40,16 +40,16 @@ class Spot:
     previous: str | None = None
     aligned: str | None = None
 
-    def remember(self, grounds: Sequence[str | None]) -> None:
-        """Take note of the grounds of all results before this one."""
-        self.previous = (grounds[-1] or "") if grounds else None
-        listed = 1 < self.length <= len(grounds)
-        self.aligned = grounds[-self.length] if listed else None
+    def remember(self, targets: Sequence[str | None]) -> None:
+        """Take note of the targets of all results before this one."""
+        self.previous = (targets[-1] or "") if targets else None
+        listed = 1 < self.length <= len(targets)
+        self.aligned = targets[-self.length] if listed else None
 
 
-def spots(text: Text, results: Sequence[ResultMention], units: Units) -> list[Spot]:
+def contexts(text: Text, results: Sequence[ResultMention], units: Units) -> list[Context]:
     """Return the place of each result, in order."""
-    found: list[Spot] = []
+    found: list[Context] = []
     starts = [start for start, _ in text.sentences]
     for sentence, group in groupby(results, lambda r: bisect_right(starts, r.start) - 1):
         members = list(group)
@@ -59,7 +59,7 @@ def spots(text: Text, results: Sequence[ResultMention], units: Units) -> list[Sp
             last = row[-1].start
             after = next((n for n in numbers if n > last), len(text.string))
             found += [
-                Spot(
+                Context(
                     r.start, r.end, sentence, r.start < text.abstract_start, r.unit, r.delta, r.metric is not None,
                     numbers, place, len(row), last, after, r is not members[0],
                 )

@@ -1,6 +1,6 @@
-"""Candidates within a stretch of words that may stand in one name, by the kinds of its words alone.
+"""Candidates within a span of words that may stand in one name, by the kinds of its words alone.
 
-A run is a stretch of capitalised or coined words, numbers and the small words between them. Every piece of a run that
+A run is a span of capitalised or coined words, numbers and the small words between them. Every piece of a run that
 begins and ends like a name is a candidate. The same sequences of kinds come again and again: each is searched once.
 """
 
@@ -26,7 +26,7 @@ from extract.stages.names.kinds import (
     TOUCHES,
 )
 
-HEAD_OF_TITLE: Final = "h"  # where a stretch stands
+HEAD_OF_TITLE: Final = "h"  # where a span stands
 TITLE: Final = "t"
 ABSTRACT: Final = "a"
 
@@ -41,10 +41,10 @@ Span = tuple[int, int]  # first token, token after the last
 Chunk = tuple[int, int, str]  # tokens glued to each other by joints: a span, and the kind of the whole
 
 
-class Stretches(dict[str, int]):
-    """What stretches hold, as numbers: a stretch is searched when it is first seen.
+class TokenSpans(dict[str, int]):
+    """What spans hold, as numbers: a span is searched when it is first seen.
 
-    A stretch is written as the kinds of its tokens, their marks, and the place where it stands. At the head of a
+    A span is written as the kinds of its tokens, their marks, and the place where it stands. At the head of a
     title the mark of the token behind it comes too: before a colon, a name may be longer.
     """
 
@@ -70,7 +70,7 @@ class Stretches(dict[str, int]):
 
 
 def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
-    """Return the candidates of a stretch, and the chunks in small letters."""
+    """Return the candidates of a span, and the chunks in small letters."""
     found: list[Span] = []
     small: list[Span] = []
     run: list[Chunk] = []
