@@ -41,13 +41,8 @@ def mentions(
         said = rulings.get(c, [])
         aliases = [m.alias_of for m in said if m.alias_of]
         canonicals = [m.canonical for m in said if m.canonical]
-<<<<<<< HEAD
         by = _agreeing(said, label) or deciders[c]
-        folded = fold(b.surfaces[c])
-=======
-        by = _agreeing(said, label) or model
         normalised = normalise(b.surfaces[c])
->>>>>>> main
         base = _base(b.surfaces[c], own, versions) if kind == "model" else None
         for m in places:
             end = int(b.span_end[m])
