@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from extract.text import markup
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
@@ -21,6 +20,7 @@ from extract.stages.names.model import load
 from extract.stages.names.reader import OWN_FILE
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
+from extract.text import markup
 from training.calibrate import calibration
 from training.evaluate import print_figures, tune
 from training.gold import labels, read_gold, texts_of

@@ -106,7 +106,7 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
         if kind is not None and not _in_bracket(number.string, tokens, i, kinds):
             ranks[kind] = ranks.get(kind, 0) + 1
             distance = _BUCKETS[len(named)] if len(named) < len(_BUCKETS) else 12
-            facts = [
+            features = [
                 *_of_word(side, kind, i, number, phrases), *past,
                 f"{kind}_{side}_{distance}", f"{side}_numbers{numbers}", f"{kind}_{side}_numbers{numbers}",
                 f"rank_{kind}_{side}_{min(ranks[kind], 3)}", f"{link}_{min(distance, 3)}",
@@ -115,51 +115,51 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
             aligned = _aligned(i, kind, number)
             if aligned is not False or kind != "metric":  # of `precision and recall of 81% and 84%` each has its own
                 if aligned is not None:
-                    facts.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
-                yield Head(i, facts)
+                    features.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
+                yield Head(i, features)
         numbers = min(2, numbers + (token.kind == "number"))
         straight = straight and phrases.has("lead_in", token)
         named.append(_named(token, phrases))
         if token.kind == "mark" or phrases.has("phrase_end", token):
-            fact = f"past_{token.form}_{side}"
-            if fact not in past:
-                past.append(fact)
+            feature = f"past_{token.form}_{side}"
+            if feature not in past:
+                past.append(feature)
 
 
 def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses) -> list[str]:
-    """Return facts about the word `tokens[i]` itself and its neighbours."""
+    """Return features about the word `tokens[i]` itself and its neighbours."""
     form, about = number.tokens[i].form, number.about
     following = _close(number.tokens, i + 1, phrases)
-    facts = [
+    features = [
         f"{kind}_{side}", f"{kind}_{about}_{side}", f"{kind}_{number.unit}",
         f"word_{form}", f"word_{form}_{about}", f"word_{form}_{side}", f"tail_{form[-4:]}",
         f"next_{following}", f"{kind}_next_{following}", f"before_{_close(number.tokens, i - 1, phrases)}",
     ]  # fmt: skip
     if following in _MARKED:
-        facts.append(f"{kind}_inner_{side}")
+        features.append(f"{kind}_inner_{side}")
     previous = number.previous
     if previous and previous.metric and previous.metric.lower().endswith(form):
-        facts.append(f"as_previous_{side}")
-    return facts
+        features.append(f"as_previous_{side}")
+    return features
 
 
 def _of_way(
     side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
 ) -> list[str]:
-    """Return facts about what leads from the number to the word; `named` is what stands between, from the number on."""
+    """Return features about what leads from the number to the word; `named` stands between, from the number on."""
     verb = _verb(number.tokens, i, phrases)
     ends = "inner" if number.kinds.get(i + 1) is not None else "final"
-    facts = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
+    features = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
     if side == "left":
         how = "straight" if straight else "far"
-        facts += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
+        features += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
     else:
         way = _way(named)
-        facts += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
+        features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
     if len(named) <= 3:
         path = "_".join(named if side == "right" else reversed(named))
-        facts += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
-    return facts
+        features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+    return features
 
 
 def _aligned(i: int, kind: str, number: _Number) -> bool | None:
