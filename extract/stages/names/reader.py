@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,13 @@ from threadpoolctl import ThreadpoolController
 
 from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.calibration import Calibration
 from extract.stages.names.networks import softmax
 from extract.stages.names.reading import LONGEST, Reading, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.stages.names.wordpieces import WordPieces, case_of
+
+if TYPE_CHECKING:
+    from extract.stages.names.calibration import Calibration
 
 TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
