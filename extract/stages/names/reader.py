@@ -130,7 +130,7 @@ class Reader:
         return reading.candidates, softmax(np.concatenate(scores).astype(np.float64))
 
     def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> tuple[Wide, Bools]:
-        """Return the probabilities `p` of the candidates, (n, classes), the reader's where in doubt, and where that is."""
+        """Return the probabilities `p` of the candidates, (n, classes), the reader's where in doubt, and which are."""
         read, found = self.read(b, vocabulary, np.flatnonzero(p.max(axis=1) < SURE))
         p, decided = p.copy(), np.zeros(len(p), dtype=bool)
         p[read], decided[read] = joined(p[read], found), True
