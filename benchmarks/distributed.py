@@ -18,12 +18,11 @@ import orjson
 import psutil
 
 from benchmarks.corpus import abstracts
-from extract.arrow import lines_of, records_of
-from extract.distribute import PARTITION
-from extract.distribute.folder import Layout, folder_at
-from extract.distribute.partitions import Reading, read_partitions
-from extract.distribute.storage import list_inputs
 from extract.extractor import Extractor
+from extract.integrations.arrow import lines_of, records_of
+from extract.integrations.ray import PARTITION
+from extract.integrations.ray.folder import Layout, folder_at
+from extract.integrations.ray.inputs import Reading, list_inputs, read_partitions
 from extract.readers import LIMIT
 
 _SMALL: Final = 400  # papers, that are a partition each or one together

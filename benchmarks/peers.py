@@ -18,12 +18,12 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.corpus import CORPUS, abstracts
 from extract import Extractor, Paper
-from extract.assemble import Data
-from extract.ner import Recognizer
-from extract.pipeline.workers import settle
-from extract.score import score
+from extract.evaluate.score import score
+from extract.extractor.workers import settle
+from extract.join.assemble import Data
 from extract.stages.links import find_links
 from extract.stages.names import find_names
+from extract.stages.names.recognizer import Recognizer
 from extract.stages.quantities import find_quantities
 from extract.text import Text, read_text
 
@@ -185,9 +185,9 @@ def _phrase_matcher() -> Tool:
     import spacy
     from spacy.matcher import PhraseMatcher
 
-    from extract.lexicon import COLUMNS, read_lexicon
-    from extract.resources import data_folder
-    from extract.rulefile import read_rows
+    from extract.rulefiles.files import read_rows
+    from extract.rulefiles.resources import data_folder
+    from extract.text.lexicon import COLUMNS, read_lexicon
 
     nlp = spacy.blank("en")
     matcher = PhraseMatcher(nlp.vocab)

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import click
 
-from extract.distribute import PARTITION
+from extract.integrations.ray import PARTITION
 
 
 @dataclass(frozen=True, slots=True)

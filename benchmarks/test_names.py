@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from extract import Extractor, Paper
 from extract.extractor import BATCH
-from extract.ner import Recognizer
+from extract.stages.names.recognizer import Recognizer
 from extract.text import Text, read_text
 
 PEER_SIZE = 200  # abstracts a round: the peer takes its time

@@ -10,16 +10,16 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from extract import Extractor, Paper
-from extract.assemble import Data, assemble, join
+from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions
-from extract.ner import Recognizer
 from extract.readers import read_stream
+from extract.record.validate import validated
 from extract.stages.links import find_links
 from extract.stages.names import find_names
+from extract.stages.names.recognizer import Recognizer
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
-from extract.validate import validated
 from extract.writers.jsonl import to_line
 
 Found = list[tuple[Paper, Text, Mentions]]
@@ -64,12 +64,12 @@ def test_names(benchmark: BenchmarkFixture, extractor: Extractor, texts: list[Te
 
 
 def test_join(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
-    rules = extractor.rulebook.grounds
+    rules = extractor.rulebook.targets
     assert len(benchmark(lambda: [join(text, mentions, rules) for _, text, mentions in found])) == len(found)
 
 
 def test_assemble(benchmark: BenchmarkFixture, extractor: Extractor, found: Found) -> None:
-    rules = extractor.rulebook.grounds
+    rules = extractor.rulebook.targets
     joined = [(paper, text, join(text, mentions, rules)) for paper, text, mentions in found]
     assert len(benchmark(lambda: [assemble(*one) for one in joined])) == len(found)
 

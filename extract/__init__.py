@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, Any
 from extract.version import __version__
 
 if TYPE_CHECKING:
-    from extract.extractor import Extractor
+    from extract.extractor import Extractor, extract
     from extract.paper import Paper
-    from extract.record import Record
-    from extract.records import Records
+    from extract.record.models import Record
+    from extract.writers.records import Records
 
-__all__ = ["Extractor", "Paper", "Record", "Records", "__version__"]
+__all__ = ["Extractor", "Paper", "Record", "Records", "__version__", "extract"]
 
 _HOMES = {
     "Extractor": "extract.extractor",
     "Paper": "extract.paper",
-    "Record": "extract.record",
-    "Records": "extract.records",
+    "Record": "extract.record.models",
+    "Records": "extract.writers.records",
+    "extract": "extract.extractor",
 }
 
 

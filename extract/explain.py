@@ -1,15 +1,19 @@
-"""Why a record says what it says: each mention with the rule that found it, and each number that is nothing."""
+"""Why a record says what it says: what spoke for each mention, and why the rest is none."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from extract.assemble import join
 from extract.extractor import Extractor
+from extract.extractor.rulebook import Rulebook
+from extract.join.assemble import join
 from extract.mention import Mentions, QuantityMention, ResultMention
 from extract.paper import Paper
-from extract.rulebook import Rulebook
 from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.text import Text
+
+if TYPE_CHECKING:
+    from extract.stages.names.reasons import Reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,51 @@ class Explanation:
     text: Text
     findings: list[Finding]
     passed_over: list[PassedOver]
+    names: "list[Reasons]"  # of each distinct name, and of each candidate that was turned down in doubt
 
 
 def explain(paper: Paper, extractor: Extractor) -> Explanation:
     """Return everything that the stages say of one paper."""
     text, mentions = extractor.mentions(paper)
     findings = sorted(_findings(text, mentions, extractor.rulebook), key=lambda f: (f.start, -f.end))
-    return Explanation(paper, text, findings, _passed_over(text, mentions, extractor.rulebook))
+    names = [] if extractor.recognizer is None else extractor.recognizer.explain(text)
+    return Explanation(paper, text, findings, _passed_over(text, mentions, extractor.rulebook), names)
+
+
+def why(reasons: "Reasons") -> str:
+    """Return in words what a name or a candidate was taken for, and the features that spoke most for and against it."""
+    strongest = sorted(reasons.points.items(), key=lambda item: -abs(item[1]))[:_SHOWN]
+    points = ", ".join(f"{name} {value:+.1f}" for name, value in strongest)
+    taken = "" if reasons.is_name else "no name; at most "
+    return f"{taken}{reasons.kind} {reasons.p:.2f}, against {reasons.against}: {points}"
+
+
+_SHOWN: Final = 6  # features
+
+
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as plain data; places are those of the raw title and abstract, as in records."""
+    text = explanation.text
+
+    def placed(start: int, end: int) -> dict[str, Any]:
+        section, raw_start, raw_end = text.raw_span(start, end)
+        return {"text": text.string[start:end], "section": section, "start": raw_start, "end": raw_end}
+
+    paper = explanation.paper
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "findings": [
+            {**placed(f.start, f.end), "kind": f.kind, "value": f.value, "by": f.by, "score": f.score}
+            for f in explanation.findings
+        ],
+        "passed_over": [{**placed(p.start, p.end), "why": p.why} for p in explanation.passed_over],
+    }
 
 
 def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Finding]:
-    joined = join(text, mentions, rulebook.grounds)
+    joined = join(text, mentions, rulebook.targets)
     return [
         *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
         *(Finding(m.start, m.end, m.field.removesuffix("s"), _gain(m), m.by, m.score) for m in mentions.quantities),
@@ -93,10 +131,10 @@ def _gain(mention: QuantityMention) -> str:
     return f"{bound}{mention.value:g}{most}{unit} {mention.metric}{baseline}"
 
 
-def _result(mention: ResultMention, ground: str | None) -> str:
+def _result(mention: ResultMention, target: str | None) -> str:
     sign = "Δ " if mention.delta else ""
     metric = "" if mention.metric is None else f" {mention.metric}"
-    on = "" if ground is None else f" on {ground}"
+    on = "" if target is None else f" on {target}"
     unit = mention.unit if mention.unit in {"", "%"} else f" {mention.unit}"
     return f"{sign}{mention.value:g}{unit}{metric}{on}"
 

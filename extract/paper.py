@@ -31,7 +31,8 @@ class Paper:
     def __post_init__(self) -> None:
         """Give a paper without an id a stable one."""
         if not self.id:
-            object.__setattr__(self, "id", paper_id(self.title, self.abstract))
+            said = (part if isinstance(part, str) else "" for part in (self.title, self.abstract))  # else refused later
+            object.__setattr__(self, "id", paper_id(*said))
 
 
 def paper_id(title: str, abstract: str) -> str:

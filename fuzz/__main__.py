@@ -14,7 +14,7 @@ import orjson
 from rich.progress import Progress
 
 from fuzz.inputs import make
-from fuzz.processes import Outcome, batches, run
+from fuzz.processes import Outcome, What, batches, run
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Summary:
     processes: int = 0
     seconds: float = 0.0
 
-    def add(self, outcome: Outcome, keep: Path) -> None:
+    def add(self, outcome: Outcome, what: What, keep: Path) -> None:
         """Count a batch, and keep what shows a fault."""
         for number, found in zip(outcome.numbers, outcome.found, strict=False):
             self.inputs += 1
@@ -45,9 +45,9 @@ class Summary:
             if found.seconds > self.slowest["seconds"]:
                 self.slowest = {"seconds": found.seconds, "seed": number, "characters": found.characters}
             for fault in found.faults[:1]:
-                self._keep(number, fault, keep)
+                self._keep(number, fault, what, keep)
         for fault in outcome.faults:
-            self._keep(outcome.numbers[0], fault, keep)
+            self._keep(outcome.numbers[0], fault, what, keep)
         if not outcome.found:
             self.inputs += len(outcome.numbers)
         self.high_water = max(self.high_water, outcome.high_water)
@@ -57,8 +57,8 @@ class Summary:
             if most > self.largest["bytes"]:
                 self.largest = {"bytes": most, "seed": outcome.numbers[0], "characters": characters}
 
-    def _keep(self, number: int, fault: str, keep: Path) -> None:
-        case = make(number)
+    def _keep(self, number: int, fault: str, what: What, keep: Path) -> None:
+        case = make(number, abstracts=what.abstracts)
         keep.mkdir(parents=True, exist_ok=True)
         path = keep / blake2b(case.data, digest_size=6).hexdigest()
         path.write_bytes(case.data)
@@ -72,7 +72,11 @@ class Summary:
 @click.option("--seed", default=0, show_default=True, help="Of the first; each next input has the next number.")
 @click.option("--processes", default=os.cpu_count(), type=click.IntRange(1), help="One a core if not given.")
 @click.option("--keep", default=Path("fuzz/found"), show_default=True, type=click.Path(path_type=Path), help="Folder.")
-def main(total: int | None, seconds: float | None, seed: int, processes: int, keep: Path) -> None:
+@click.option("--abstracts", is_flag=True, help="Abstracts alone, each tampered with.")
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone.")
+def main(
+    total: int | None, seconds: float | None, seed: int, processes: int, keep: Path, abstracts: bool, no_ner: bool
+) -> None:
     """Read many random, made and tampered inputs; print what became of them as JSON; exit status 1 at a fault.
 
     Inputs that show a fault are kept in a folder; an input can be made again from its seed. Ctrl-C ends early.
@@ -80,13 +84,14 @@ def main(total: int | None, seconds: float | None, seed: int, processes: int, ke
     if total is None and seconds is None:
         total = 10_000
     summary = Summary(processes=processes)
+    what = What(abstracts, not no_ner)
     begun = monotonic()
     with Progress(transient=True) as progress:
         task = progress.add_task("", total=total)
         with suppress(KeyboardInterrupt):
-            for outcome in run(batches(seed, total), processes, seconds or float("inf")):
+            for outcome in run(batches(seed, total), processes, seconds or float("inf"), what):
                 known = len(summary.faults)
-                summary.add(outcome, keep)
+                summary.add(outcome, what, keep)
                 for fault in summary.faults[known:]:
                     progress.console.print(f"seed {fault['seed']}: {fault['fault']}", markup=False, highlight=False)
                 progress.update(task, completed=summary.inputs)

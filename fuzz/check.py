@@ -13,7 +13,7 @@ import orjson
 
 from extract import Extractor, Paper
 from extract.errors import Refusal
-from extract.pipeline.batches import Item, Outcome, to_lines
+from extract.extractor.batches import Item, Outcome, to_lines
 from extract.readers import read_stream
 from extract.writers import write_lines
 from fuzz.inputs import Case

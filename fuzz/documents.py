@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 from random import Random
 from typing import Final, NamedTuple
 
-from extract.formats import Format
+from extract.readers.format_names import Format
 from fuzz.grammar import abstract_of, title_of
 
 
@@ -60,33 +60,10 @@ def _braced(text: str) -> str:
     return "{" + text + "}"
 
 
-def _inverted(text: str) -> str:
-    """Return a text as OpenAlex holds abstracts, or as it is where it is one word."""
-    words: Sequence[str] = text.split()
-    if len(words) < 2:
-        return json.dumps(text)
-    return json.dumps({word: [n for n, other in enumerate(words) if other == word] for word in words})
-
-
 _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 FORMS: Final[dict[Format, Form]] = {
     "jsonl": Form("", '{"id": «id», "title": «title», "abstract": «abstract»}', "\n", "\n", _json),
     "json": Form('{"results": [', '{"id": «id», "title": «title», "abstract": «abstract»}', ",\n", "]}", _json),
-    "arxiv-json": Form(
-        "",
-        '{"id": «id», "title": «title», "abstract": «abstract», "categories": "cs.CL", "update_date": "2025-01-01", '
-        '"versions": [{"version": "v1"}], "authors_parsed": [["A", "B", ""]]}',
-        "\n", "\n", _json,
-    ),
-    "openalex": Form(
-        '{"meta": {}, "results": [',
-        '{"id": «id», "display_name": «title», "abstract_inverted_index": «abstract»}', ",", "]}", _json, _inverted,
-    ),
-    "semantic-scholar": Form(
-        '{"data": [',
-        '{"paperId": «id», "title": «title», "abstract": «abstract», "externalIds": {"ArXiv": «id»}}', ",", "]}", _json,
-    ),
-    "daily-papers": Form("[", '{"paper": {"id": «id», "title": «title», "summary": «abstract»}}', ",", "]", _json),
     "html": Form(
         "<!DOCTYPE html><html><body>",
         '<main><h1>«title»</h1><a href="/papers/«id»"></a><h2>Abstract</h2><p>«abstract»</p></main>', "",
@@ -124,6 +101,33 @@ FORMS: Final[dict[Format, Form]] = {
         _braced,
     ),
     "ris": Form("", "TY  - JOUR\nTI  - «title»\nAB  - «abstract»\nID  - «id»\nER  - ", "\n\n", "\n", _line),
+    "medline": Form("", "PMID- «id»\nTI  - «title»\nAB  - «abstract»\nSO  - x", "\n\n", "\n", _line),
+    "endnote": Form("", "%0 Journal Article\n%T «title»\n%X «abstract»\n%F «id»", "\n\n", "\n", _line),
+    "wos": Form("FN x\nVR 1.0\n", "PT J\nTI «title»\nAB «abstract»\nUT «id»\nER\n", "\n", "\nEF\n", _line),
+    "acl": Form(
+        _XML + '<collection id="2025.a"><volume id="1"><meta><year>2025</year></meta>',
+        "<paper><title>«title»</title><abstract>«abstract»</abstract><url>«id»</url></paper>", "\n",
+        "</volume></collection>", escape,
+    ),
+    "mods": Form(
+        _XML + '<modsCollection xmlns="http://www.loc.gov/mods/v3">',
+        "<mods><titleInfo><title>«title»</title></titleInfo><abstract>«abstract»</abstract>"
+        "<identifier type='doi'>«id»</identifier></mods>", "\n", "</modsCollection>", escape,
+    ),
+    "endnote-xml": Form(
+        _XML + "<xml><records>",
+        "<record><titles><title><style>«title»</style></title></titles><abstract><style>«abstract»</style></abstract>"
+        "<label>«id»</label></record>", "\n", "</records></xml>", escape,
+    ),
+    "arxiv-mail": Form(
+        " Submissions to:\n" + "-" * 40 + "\n",
+        "\\\\\narXiv:«id»\nDate: Mon, 6 Jan 2025\n\nTitle: «title»\nCategories: cs.CL\n\\\\\n  «abstract»\n"
+        "\\\\ ( https://arxiv.org/abs/«id» ,  215kb)\n", "-" * 40 + "\n", "", _line,
+    ),
+    "markdown": Form(
+        "# Papers\n\n", "## [«title»](https://arxiv.org/abs/«id»)\n\n**Authors**: A\n\n**Abstract**: «abstract»\n",
+        "\n", "\n", _line,
+    ),
     "csv": Form("id,title,abstract\r\n", "«id»,«title»,«abstract»", "\r\n", "\r\n", _row),
     "text": Form("", "«abstract»", " ", "\n", str),
     "digest": Form("Papers\n\nJan 7\n\n", "«title»\n\n«abstract»", "\n\n", "\n", _line),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Final, NamedTuple
 
-from extract.formats import FORMATS, Format
 from extract.readers import LIMIT
+from extract.readers.format_names import FORMATS, Format
 from fuzz.documents import FORMS, document_of
 from fuzz.grammar import abstract_of, title_of
 from fuzz.pieces import PIECES, SAMPLES
@@ -25,9 +25,9 @@ class Case(NamedTuple):
     limit: int = LIMIT
 
 
-def make(number: int) -> Case:
-    """Return the input of that number."""
-    return made_by(Random(number))
+def make(number: int, *, abstracts: bool = False) -> Case:
+    """Return the input of that number; with `abstracts` one of an abstract that was tampered with."""
+    return _tampered_abstract(Random(number)) if abstracts else made_by(Random(number))
 
 
 def made_by(chance: Random) -> Case:

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
 
-from extract.formats import FORMATS
+from extract.readers.format_names import FORMATS
 from fuzz.check import Found, check_all, check_outputs, memory_allowed, memory_of
 from fuzz.inputs import Case, make
 
@@ -32,13 +32,20 @@ class Outcome(NamedTuple):
     high_water: int = 0  # bytes, of the process so far
 
 
-def run(numbers: Iterable[range], processes: int, seconds: float) -> Iterator[Outcome]:
+class What(NamedTuple):
+    """What is tried: tampered abstracts alone, or inputs of all kinds; with the names model, or by rules alone."""
+
+    abstracts: bool = False
+    ner: bool = True
+
+
+def run(numbers: Iterable[range], processes: int, seconds: float, what: What) -> Iterator[Outcome]:
     """Yield the outcome of each batch of numbers as it is done; no more are begun after so many seconds."""
     context = multiprocessing.get_context("spawn")
     begun = time.monotonic()
     waiting = iter(numbers)
     again: deque[range] = deque()  # inputs of a batch that ended or hung its process, one by one
-    workers = [_start(context) for _ in range(processes)]
+    workers = [_start(context, what) for _ in range(processes)]
     try:
         while True:
             if time.monotonic() - begun > seconds:
@@ -57,7 +64,7 @@ def run(numbers: Iterable[range], processes: int, seconds: float) -> Iterator[Ou
                     yield outcome
                 elif outcome is not None and batch is not None:
                     worker.process.kill()
-                    workers[place] = _start(context)
+                    workers[place] = _start(context, what)
                     if len(batch) == 1:
                         yield Outcome(batch, [], [outcome])
                     else:
@@ -102,19 +109,19 @@ class _Worker:
         return f"took longer than {HANGS:g} s" if time.monotonic() - self.since > HANGS else None
 
 
-def _start(context: multiprocessing.context.SpawnContext) -> _Worker:
+def _start(context: multiprocessing.context.SpawnContext, what: What) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), daemon=True)
+    process = context.Process(target=_work, args=(theirs, what), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
 
 
-def _work(pipe: "Connection[Outcome, range]") -> None:
+def _work(pipe: "Connection[Outcome, range]", what: What) -> None:
     from extract import Extractor
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that hands out
-    extractor = Extractor()
+    extractor = Extractor(ner=what.ner)
     # What is loaded at first use is no input's fault.
     check_all([make(number) for number in range(BATCH)], extractor)
     check_all([Case("first", b"PAR1", format_) for format_ in FORMATS], extractor)
@@ -123,7 +130,7 @@ def _work(pipe: "Connection[Outcome, range]") -> None:
             numbers = pipe.recv()
         except EOFError:
             return
-        cases = [make(number) for number in numbers]
+        cases = [make(number, abstracts=what.abstracts) for number in numbers]
         before = _high_water()
         found = check_all(cases, extractor)
         grown = _high_water() - before

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["extract", "bibtexparser", "rispy"]):
+with atheris.instrument_imports(include=["extract"]):
     from extract import Extractor
-    from extract.formats import FORMATS
+    from extract.readers.format_names import FORMATS
     from fuzz.check import check, read
     from fuzz.inputs import Case, paper_of
 

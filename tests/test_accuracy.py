@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.score import Score, score
-from extract.score.file import as_data
-from extract.score.identity import Data
+from extract.evaluate.score import Score, score
+from extract.evaluate.score.file import as_data
+from extract.record.identity import Data
 
 # F1 floors: field, dev-seeds, dev-arxiv.
 FLOORS = [

@@ -11,9 +11,9 @@ import pytest
 import regex
 
 from extract import Extractor, Paper, Record
-from extract.markup import resolve
 from extract.readers import read_papers
-from extract.record import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
+from extract.record.models import CodeUrl, Evidence, Link, ModelName, Resource, Saving, Speedup
+from extract.text.markup import resolve
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "inputs"
 
@@ -59,7 +59,7 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
 def test_evidence_on_annotated_abstracts(shared: Path, extractor: Extractor, gold: str) -> None:
     lines = (shared / "gold" / f"{gold}.jsonl").read_text(encoding="utf-8").splitlines()
     papers = [Paper(row["title"], row["abstract"]) for row in map(json.loads, lines)]
-    records = [extractor.read(paper) for paper in papers]
+    records = [extractor.extract(paper) for paper in papers]
     assert sum(len(r.code_urls) for r in records) > 50
     assert [w for p, r in zip(papers, records, strict=True) for w in wrong(extractor, p, r)] == []
 
@@ -67,11 +67,11 @@ def test_evidence_on_annotated_abstracts(shared: Path, extractor: Extractor, gol
 def test_evidence_on_the_digests(shared: Path, extractor: Extractor) -> None:
     papers = [p for path in sorted((shared / "seeds").iterdir()) for p in read_papers(path) if isinstance(p, Paper)]
     assert len(papers) == 439
-    assert [w for paper in papers for w in wrong(extractor, paper, extractor.read(paper))] == []
+    assert [w for paper in papers for w in wrong(extractor, paper, extractor.extract(paper))] == []
 
 
 def test_evidence_on_the_corpus(corpus: list[Paper], extractor: Extractor) -> None:
-    assert [w for paper in corpus for w in wrong(extractor, paper, extractor.read(paper))] == []
+    assert [w for paper in corpus for w in wrong(extractor, paper, extractor.extract(paper))] == []
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

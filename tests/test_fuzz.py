@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract import Extractor, Paper
-from extract.formats import FORMATS
+from extract.readers.format_names import FORMATS
 from fuzz.check import check, check_all, memory_allowed, memory_of
 from fuzz.documents import FORMS, Form
 from fuzz.inputs import Case, made_by, make, paper_of
@@ -60,14 +60,16 @@ FOUND = {
     "a number too long": f"an accuracy of {'9' * 400}% on COCO",
     "a host with a bracket": "Code: https://github.com[1]",
     "a sign that stands for a slash": "Code: https://github.com\u2100",
+    "an expansion that would begin in the title": "Ω1024.42 (Kite) is fast. We propose Kite, a network.",
     "many results": "Kite reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. " * 300,
 }
 
 
 @pytest.mark.parametrize("abstract", FOUND.values(), ids=FOUND.keys())
 def test_what_fuzzing_found(extractor: Extractor, abstract: str) -> None:
-    found = check(Case("found", paper_of(abstract.encode())), extractor)
-    assert (found.faults, found.records) == ([], 1)
+    for reader in (extractor, Extractor(ner=False)):
+        found = check(Case("found", paper_of(abstract.encode())), reader)
+        assert (found.faults, found.records) == ([], 1)
 
 
 def test_a_small_page_takes_little_memory(extractor: Extractor) -> None:

@@ -34,8 +34,8 @@ def test_the_wheel_holds_the_package_its_rules_and_schemas_and_nothing_else(whee
     assert "extract/schemas/record-1.json" in names
     assert "extract/writers/views.sql" in names
     assert "extract/py.typed" in names
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts"}
-    kinds = {".py", ".typed", ".npz", ".toml", ".tsv", ".json", ".sql", ".html", ".css", ".js"}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"extract", "paperfacts", "paperfacts.py"}
+    kinds = {".py", ".typed", ".npz", ".toml", ".tsv", ".json", ".sql", ".html", ".css", ".js", ".txt"}
     assert {Path(name).suffix for name in names if name.startswith("extract/")} == kinds
     assert wheel.stat().st_size < 12_000_000
 
@@ -59,4 +59,6 @@ def test_the_wheel_works_outside_the_checkout(wheel: Path, tmp_path: Path) -> No
     assert Path(where.strip()).is_relative_to(tmp_path)
     out = run(tmp_path / "env" / "bin" / "paperfacts", "extract", "papers.jsonl", cwd=tmp_path)
     assert orjson.loads(out)["code_urls"][0]["repo"] == "ann/fastnet"
+    alias = "import paperfacts; from paperfacts import Extractor; print(paperfacts.Extractor is Extractor)"
+    assert run(python, "-c", alias, cwd=tmp_path) == "True\n"
     assert run(python, "-m", "extract", "schema", cwd=tmp_path) == (ROOT / "schemas" / "record-1.json").read_text()

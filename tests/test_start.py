@@ -43,7 +43,7 @@ UNUSED = {
     ),
     "a run without NER": (
         "from extract.cli import paperfacts; paperfacts(['extract', '-', '--no-ner'], standalone_mode=False)",
-        ("extract.ner", "numpy", "pydantic", "rich", "spacy"),
+        ("extract.stages.names.recognizer", "numpy", "pydantic", "rich", "spacy"),
     ),
 }
 

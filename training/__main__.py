@@ -1,99 +1,91 @@
 """Makes the names model from gold records and an unlabelled corpus: `python -m training --shared ../shared`."""
 
 import argparse
-import json
 import time
 from pathlib import Path
 
 import numpy as np
 
-from extract import markup
-from extract.ner.batch import gather
-from extract.ner.decode import decode
-from extract.ner.model import Model, load, save
-from extract.ner.scoring import TokenScores, own_shares, probabilities, softmax
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import CLASSES
 from extract.stages import names
 from extract.stages.names import find_names, rule_ids
-from training import steps
-from training.card import reliability, write_card
-from training.data import FOLDS, read_data
+from extract.stages.names.batch import gather
+from extract.stages.names.decode import decode
+from extract.stages.names.fingerprint import fingerprint
+from extract.stages.names.model import Model, load, rounded, save
+from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.scoring import TokenScores, probabilities, shared
+from extract.stages.names.tokens import Vocabulary
+from extract.text import markup
+from training.calibrate import calibration, reliability
+from training.card import write_card
+from training.data import held_out, read_data
 from training.evaluate import figures, print_figures, tune
 from training.gold import read_gold, texts_of
+from training.linear import fit_all
+from training.second import doubtful, fit_networks
 
 
 def main() -> None:
-    """Train, tune by cross-validation, write the model and its card, print the figures."""
+    """Train, tune on what is held out, write the model and its card, print the figures."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--output", type=Path, default=Path("extract/ner/names.npz"))
+    parser.add_argument("--output", type=Path, default=Path("extract/stages/names/names.npz"))
     parser.add_argument("--rules", type=Path, default=Path("rules"))
     parser.add_argument("--teacher", type=Path, default=Path("training/teacher.npz"))
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"))
-    parser.add_argument("--corpus-limit", type=int)
-    parser.add_argument("--networks", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--corpus-limit", type=int, help="papers that are counted; all if not given")
+    parser.add_argument("--learnt", type=int, default=25_000, help="how many of them are learnt from")
     parser.add_argument("--penalty", type=float, default=0.5)
-    parser.add_argument("--iterations", type=int, default=45)
+    parser.add_argument("--iterations", type=int, default=35)
     arguments = parser.parse_args()
     began = time.perf_counter()
 
     def say(what: str) -> None:
         print(f"{time.perf_counter() - began:7.1f} s  {what}", flush=True)
 
-    data = read_data(arguments.shared, arguments.rules, arguments.teacher, arguments.corpus_limit)
-    b, y, gold = data.parts[0].batch, data.y, data.gold
-    papers = sum(len(part.ids) for part in data.parts[2:])
-    say(f"{len(gold):,} abstracts, {len(y):,} candidates; {papers:,} of the corpus; {len(data.keys):,} surfaces")
-    linear = steps.fit_linear(data, arguments.penalty, arguments.iterations, say)
-    scores = steps.score_linear(data, linear)
-    alone = scores[0][np.arange(len(y)), data.parts[0].fold, : len(CLASSES)]
-    _, figure = tune(b, softmax(alone), gold)
-    print_figures("linear step, cross-validated", figure)
-    priors = steps.corpus_priors(data, scores)
-    inputs = steps.second_inputs(data, scores, priors)
-    say(f"{len(inputs.x):,} candidates in doubt, {inputs.x.shape[1]} inputs")
-    networks, mean, deviation, second = steps.fit_networks(inputs, arguments.networks, arguments.epochs, say)
-    p = np.zeros((len(y), len(CLASSES)), dtype=np.float32)
+    data = read_data(arguments.shared, arguments.rules, arguments.teacher, arguments.corpus_limit, arguments.learnt)
+    b, y = data.parts[0].batch, data.y
+    say(f"{len(data.gold):,} abstracts, {len(y):,} candidates; {len(data.known.keys):,} surfaces known")
+    unseen, (weights, bias) = fit_all(data, arguments.penalty, arguments.iterations, say)
+    doubt = doubtful(data, unseen)
+    networks, second = fit_networks(doubt, say)
+    p = np.zeros((len(y), len(CLASSES)))
     p[:, -1] = 1
-    p[inputs.gold_rows] = second
-    _, figure = tune(b, p, gold)
-    print_figures("both steps, roles by them alone, cross-validated", figure)
-    p[inputs.gold_rows] = own_shares(second, inputs.own[: len(inputs.gold_rows)])
-    thresholds, figure = tune(b, p, gold)
-    print_figures("both steps, cross-validated", figure)
-    marks, name_rules = markup.load(arguments.rules), names.load(arguments.rules)
-    model = Model(
-        name="names-3", weights=linear.weights[FOLDS], bias=linear.bias[FOLDS],
-        keys=data.keys, counts=data.table, priors=priors[FOLDS].means(),
-        lexicon_keys=data.lexicon[0], lexicon=data.lexicon[1],
-        networks=networks, mean=mean, deviation=deviation, thresholds=thresholds, rules=frozenset(rule_ids(name_rules)),
+    p[doubt.rows] = shared(second, doubt.own[: len(doubt.rows)])
+    some = held_out(data)
+    thresholds, figure = tune(b, p, data.gold, some)
+    print_figures("held out", figure)
+    chosen = decode(b, p, thresholds)
+    name_rules = names.load(arguments.rules)
+    blank = Model(
+        name="names-4", weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
+        thresholds=thresholds, calibration=calibration(p, y, chosen), rules=frozenset(rule_ids(name_rules)),
+        fingerprint=fingerprint(name_rules),
     )  # fmt: skip
-    save(model, arguments.output)
+    save(rounded(blank, weights), arguments.output)
     size = arguments.output.stat().st_size / 1e6
-    say(f"{arguments.output}: {size:.2f} MB, thresholds {json.dumps(thresholds)}")
-    rows = {"train (cross-validated)": figure}
-    shipped = load(arguments.output)
-    for name in ("dev-arxiv", "dev-seeds"):
+    say(f"{arguments.output}: {size:.2f} MB, thresholds {thresholds}")
+    rows = {"train (held out)": figure}
+    marks, model = markup.load(arguments.rules), load(arguments.output)
+    for name in ("dev-arxiv", "dev-seeds", "dev-rich"):
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
         texts = texts_of(records, marks)
-        words = Vocabulary(name_rules.cues)
-        d = gather(texts, [find_names(text, name_rules) for text in texts], words)
-        found = decode(d, probabilities(d, shipped, TokenScores(shipped.weights, words)), thresholds)
+        vocabulary = Vocabulary(name_rules.cues)
+        d = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
+        found = decode(d, probabilities(d, model, TokenScores(model.weights, vocabulary)), thresholds)
         rows[name] = figures(d, found, records)
         print_figures(name, rows[name])
     about = {
         "name": model.name,
-        "networks": len(networks),
-        "records": f"{len(gold):,}",
+        "records": f"{len(data.gold):,}",
         "candidates": f"{len(y):,}",
         "famous": f"{len(data.parts[1].ids):,}",
-        "corpus": f"{papers:,}",
+        "corpus": f"{sum(len(part.ids) for part in data.parts[2:]):,}",
+        "known": f"{len(data.known.keys):,}",
         "size": size,
         "minutes": (time.perf_counter() - began) / 60,
     }
-    write_card(arguments.card, about, rows, reliability(p, y, decode(b, p, thresholds)))
+    write_card(arguments.card, about, rows, reliability(p, y, chosen, model.calibration))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,7 @@
 
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from extract.ner.decode import Chosen
-
-Figures = dict[str, tuple[float, float, float]]
+from training.evaluate import Figures
 
 _HEAD = """# Model card: {name}
 
@@ -15,24 +10,20 @@ Written by `python -m training`; do not edit.
 
 - **What it decides.** Of each distinct candidate of an abstract: a model that the paper proposes, a model that
   it mentions, a dataset, a benchmark (each introduced by the paper or not), or no name.
-- **How.** The rules' verdicts are features; the model decides alone, in steps that each leave fewer candidates: a
-  glance at the surface; a multinomial logistic regression over hashed features of all occurrences; {networks} small
-  networks, averaged, over its scores, those of the candidates that overlap with it, stand beside it in a list or
-  abbreviate it, the document's others, counts over a corpus, and the mean decision on the same surface there. Whether a
-  name is the paper's own is also asked of its context alone, since a name that is famous today was new once. Rules that
-  the model was not trained with decide by themselves.
+- **How.** A multinomial logistic regression over named features of all occurrences, hashed, and of what a corpus and
+  the lexicon know of the surface; four small networks, averaged, look again at what that leaves in doubt, with what it
+  says of the candidates that overlap, stand beside in a list, abbreviate or are abbreviated, and of the document.
+  Whether a name is the paper's own is also asked of its context alone, since a name that is famous today was new once.
+  What the rules say are features, too; rules that the model was not trained with decide by themselves.
 - **Data.** {records} annotated abstracts (arXiv, 2025, computing), {candidates} candidates, and {famous} of them once
   more with famous names in place of the paper's own; {corpus} abstracts without annotation, for counts and, with a
   teacher's labels, for training; the lexicon in `rules/lexicon.tsv` and a public catalogue of datasets and benchmarks.
-- **Teacher.** all-MiniLM-L6-v2, trained on with masked words of the corpus, then fine-tuned on the annotated abstracts
-  to classify the candidates of a document together; a second one on these labels too. One for each fold, which did not
-  see the fold's annotations; their labels of the corpus are in `training/teacher.npz`. It took nine minutes of a GPU.
+- **Teacher.** See [how it was made](names.md); its labels of the corpus are in `training/teacher.npz`.
 - **Size.** {size:.1f} MB, arrays and JSON. Trained in {minutes:.1f} minutes.
 
 ## Figures
-Precision / recall / F1 of the decisions, before surfaces of one thing are united. The first row is three-fold
-cross-validation on the training abstracts, where the thresholds were tuned; it leans high, since what the teacher
-read had seen all of the annotations. The other rows were never trained or tuned on.
+Precision / recall / F1 of the decisions, before surfaces of one thing are united. The first row is of the third of the
+training abstracts that is held out, where the thresholds were tuned. The other rows were never trained or tuned on.
 
 """
 
@@ -45,25 +36,11 @@ _LIMITS = """
 """
 
 
-def reliability(
-    p: npt.NDArray[np.float32], y: npt.NDArray[np.int64], chosen: dict[int, list[Chosen]]
-) -> list[tuple[float, float, float, int]]:
-    """Return (from, mean score, share that is a name, number) of the chosen by score; optional ones left out."""
-    kept = np.array([c for entries in chosen.values() for c, _, _ in entries if y[c] >= 0])
-    score, right = 1 - p[kept, -1], y[kept] != p.shape[1] - 1
-    rows = []
-    for low, high in ((0.0, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.97), (0.97, 0.99), (0.99, 1.01)):
-        within = (score >= low) & (score < high)
-        if within.any():
-            rows.append((low, float(score[within].mean()), float(right[within].mean()), int(within.sum())))
-    return rows
-
-
 def write_card(
     path: Path,
     about: dict[str, object],
     rows: dict[str, Figures],
-    table: list[tuple[float, float, float, int]],
+    table: list[tuple[str, float, float, float, int]],
 ) -> None:
     """Write the card."""
     fields = list(next(iter(rows.values())))
@@ -75,10 +52,11 @@ def write_card(
     lines += [
         "",
         "## What a score means",
-        "Cross-validated: of the entries whose score is about so much, so many are names.",
+        "Of the entries whose score is about so much, so many are right, kind and role included; on what is held out.",
         "",
+        "| kind | score from | mean score | are right | entries |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    lines += ["| score from | mean score | are names | entries |", "| --- | --- | --- | --- |"]
-    lines += [f"| {low:.2f} | {mean:.3f} | {share:.3f} | {count} |" for low, mean, share, count in table]
+    lines += [f"| {kind} | {low:.2f} | {mean:.3f} | {share:.3f} | {count} |" for kind, low, mean, share, count in table]
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n" + _LIMITS, encoding="utf-8")

@@ -1,6 +1,6 @@
-"""A conditional logit: of several options, each told by facts, the right ones should have the most of the odds.
+"""A conditional logit: of several options, each told by features, the right ones should have the most of the odds.
 
-What the points of metrics and of grounds are fitted by. Weights are kept few by an L1 penalty. Needs scipy.
+What the weights of metrics and of targets are fitted by. Weights are kept few by an L1 penalty. Needs scipy.
 """
 
 import json
@@ -12,27 +12,27 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-from extract.points import FILE
+from extract.rulefiles.weights import FILE
 
 L2 = 0.5  # strength of the squared penalty
-FEWEST = 5  # choices that a fact must stand in
+FEWEST = 5  # choices that a feature must stand in
 SMALLEST = 5  # hundredths; weights below count nothing
 FOLDS = 5
 
-Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the facts of each option, and whether it is right
+Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the features of each option, and whether it is right
 
 
-def fold(name: str | None) -> str:
-    """Return the form under which two metrics, or two names of a ground, are equal."""
+def normalise(name: str | None) -> str:
+    """Return the form under which two metrics, or two names of a target, are equal."""
     name = re.sub(r"\b(datasets?|benchmarks?|corpus|challenge)$", "", (name or "").strip(), flags=re.IGNORECASE)
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def fit(data: Sequence[Choice], l1: float) -> dict[str, int]:
-    """Return the points, in hundredths, of each fact that keeps any; `l1` is the strength of the L1 penalty."""
-    counts = Counter(fact for options, _ in data for fact in {f for facts in options for f in facts})
-    column = {fact: i for i, fact in enumerate(sorted(f for f, n in counts.items() if n >= FEWEST))}
-    rows = [[column[f] for f in facts if f in column] for options, _ in data for facts in options]
+    """Return the weights, in hundredths, of each feature that keeps any; `l1` is the strength of the L1 penalty."""
+    counts = Counter(feature for options, _ in data for feature in {f for features in options for f in features})
+    column = {feature: i for i, feature in enumerate(sorted(f for f, n in counts.items() if n >= FEWEST))}
+    rows = [[column[f] for f in features if f in column] for options, _ in data for features in options]
     right = np.array([label for _, labels in data for label in labels], float)
     starts = np.cumsum([0, *(len(labels) for _, labels in data[:-1])])
     group = np.repeat(np.arange(len(data)), [len(labels) for _, labels in data])
@@ -55,11 +55,11 @@ def fit(data: Sequence[Choice], l1: float) -> dict[str, int]:
         options={"maxiter": 300},
     ).x  # fmt: skip
     weights = np.rint(100 * (fitted[:size] - fitted[size:])).astype(int)
-    return {fact: int(weights[i]) for fact, i in column.items() if abs(weights[i]) >= SMALLEST}
+    return {feature: int(weights[i]) for feature, i in column.items() if abs(weights[i]) >= SMALLEST}
 
 
 def write(tables: Mapping[str, Mapping[str, int]]) -> None:
-    """Put tables of points into `points.json`, the others untouched."""
+    """Put tables of weights into `weights.json`, the others untouched."""
     known = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
-    known.update({name: dict(sorted(points.items())) for name, points in tables.items()})
+    known.update({name: dict(sorted(weights.items())) for name, weights in tables.items()})
     FILE.write_text(json.dumps(dict(sorted(known.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,87 +1,91 @@
-"""What the corpus tells: how often each surface stands beside which words, and what the linear step makes of it."""
+"""What the corpus tells of surfaces: how often each stands beside which words, and what the teacher makes of it."""
 
-import gzip
-import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
-from extract.markup import MarkupRules
-from extract.ner.batch import Batch, gather
-from extract.ner.counts import COUNT_COLUMNS, document_counts, lookup
-from extract.ner.tokens import Vocabulary
 from extract.paper import Paper
-from extract.stages.names import NameRules, find_names
+from extract.stages.names import NameRules, find_names, kinds
+from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
+from extract.stages.names.batch import Batch, gather
+from extract.stages.names.features import list_ends
+from extract.stages.names.known import logarithms
+from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.uses import USES
 from extract.text import read_text
+from extract.text.markup import MarkupRules
+from training.words import CORPORA, read_lines
 
-Floats = npt.NDArray[np.float32]
-Keys = npt.NDArray[np.uint32]
-Part = tuple[list[str], Batch]  # the ids of some papers, and their candidates
+LEAST = 2  # documents that hold a surface for anything to be known of it
+_THE = np.uint32(crc32(b"the"))
+Papers = tuple[list[str], Batch]  # the ids of some papers, and their candidates
 
 
 def read_corpus(
-    path: Path, markup: MarkupRules, rules: NameRules, vocabulary: Vocabulary, limit: int | None, size: int = 100
-) -> list[Part]:
-    """Return the candidates of the corpus, in batches with the ids of their papers."""
-    parts = []
-    ids: list[str] = []
-    texts = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for _, line in zip(range(limit or 10**9), lines, strict=False)]
-    for at in range(0, len(records), size):
-        some = records[at : at + size]
-        ids = [r["id"] for r in some]
-        texts = [read_text(Paper(r["title"], r["abstract"], r["id"]), markup) for r in some]
-        parts.append((ids, gather(texts, [find_names(text, rules) for text in texts], vocabulary)))
-    return parts
+    folder: Path, markup: MarkupRules, rules: NameRules, vocabulary: Vocabulary, limit: int | None, size: int = 100
+) -> Iterator[Papers]:
+    """Yield the candidates of the corpora, in batches with the ids of their papers."""
+    papers = (Paper(r["title"], r["abstract"], r["id"]) for name in CORPORA for r in read_lines(folder / name))
+    papers = islice(papers, limit)
+    while some := list(islice(papers, size)):
+        texts = [read_text(paper, markup) for paper in some]
+        yield (
+            [paper.id for paper in some],
+            gather(texts, [find_names(text, rules) for text in texts], vocabulary),
+        )
 
 
-def count_table(parts: list[Part], least: int = 2) -> tuple[Keys, Floats]:
-    """Return the keys of the surfaces that `least` documents hold, sorted, and their counts."""
-    keys = np.concatenate([b.keys for _, b in parts])
-    unique, documents = np.unique(keys, return_counts=True)
-    unique = unique[documents >= least]
-    table = np.zeros((len(unique), COUNT_COLUMNS + 1), dtype=np.float32)
-    for _, b in parts:
-        at = np.minimum(np.searchsorted(unique, b.keys), len(unique) - 1)
-        hit = unique[at] == b.keys
-        np.add.at(table, at[hit], document_counts(b)[hit])
-    return unique, table
+class Counts:
+    """Sums over documents by key, of which a document's own can be left out."""
 
+    def __init__(self, found: Sequence[tuple[UInt32, Floats]], least: int = LEAST) -> None:
+        """Take the keys and the `document_counts` of batches; what `least` documents hold is counted."""
+        unique, documents = np.unique(np.concatenate([keys for keys, _ in found]), return_counts=True)
+        self.keys: UInt32 = unique[documents >= least]
+        self.sums = np.zeros((len(self.keys), found[0][1].shape[1]), dtype=np.float32)
+        for keys, rows in found:
+            at, hit = self._at(keys)
+            np.add.at(self.sums, at[hit], rows[hit])
 
-def others_counts(keys: Keys, table: Floats, b: Batch, inside: npt.NDArray[np.bool_]) -> Floats:
-    """Return the counts of the candidates of `b`, without what those that are `inside` the corpus added themselves."""
-    rows = np.maximum(lookup(keys, table, b.keys) - document_counts(b) * inside[:, None], 0)
-    rows[rows[:, 0] < 2] = 0
-    return rows.astype(np.float32)
+    def rows(self) -> UInt8:
+        """Return what is known of all keys but for the lexicon, see `known`."""
+        return _rows(self.sums)
 
+    def others(self, keys: UInt32, own: Floats) -> UInt8:
+        """Return what is known of candidates without what they added themselves."""
+        at, hit = self._at(keys)
+        return _rows(np.maximum(self.sums[at] * hit[:, None] - own, 0))
 
-class Priors:
-    """Sums of probabilities by key, of which a document's own can be left out."""
-
-    def __init__(self, keys: Keys, classes: int) -> None:
-        self.keys = keys
-        self.sums = np.zeros((len(keys), classes + 1), dtype=np.float64)
-
-    def add(self, wanted: Keys, p: Floats) -> None:
-        """Count the probabilities `p` of candidates with the keys `wanted`."""
+    def _at(self, wanted: UInt32) -> tuple[np.ndarray, Bools]:
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        hit = self.keys[at] == wanted
-        np.add.at(self.sums, at[hit], np.concatenate([p[hit], np.ones((hit.sum(), 1), np.float32)], axis=1))
-
-    def means(self) -> Floats:
-        """Return the mean probabilities, and how many documents they are of."""
-        return _means(self.sums)
-
-    def others(self, wanted: Keys, own: Floats | None = None) -> Floats:
-        """Return the means of the keys `wanted`, without the probabilities `own` that were counted for them."""
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        rows = self.sums[at] * (self.keys[at] == wanted)[:, None]
-        if own is not None:
-            rows = np.maximum(rows - np.concatenate([own, np.ones((len(own), 1))], axis=1), 0)
-        return _means(rows)
+        return at, self.keys[at] == wanted
 
 
-def _means(sums: npt.NDArray[np.float64]) -> Floats:
-    return np.concatenate([sums[:, :-1] / np.maximum(sums[:, -1:], 1), sums[:, -1:]], axis=1).astype(np.float32)
+def document_counts(b: Batch, p: Floats) -> Floats:
+    """Return what the document of each candidate adds: itself, occurrences, those of each use, classes, (n, ...)."""
+    h, flags, s, e = b.hashes, b.flags, b.start, b.end
+    left, right = list_ends(b)
+    after = flags[e] | np.where(flags[e] & kinds.WORD, flags[e + 1], 0)
+    head = flags[left] | flags[left - 1] | flags[left - 2]
+    n1 = flags[e]
+    columns = [
+        np.ones(len(s), dtype=bool),
+        n1 & kinds.DATA, n1 & kinds.BENCH, n1 & kinds.MODEL,
+        flags[right] & kinds.DATA, flags[right] & kinds.BENCH, flags[right] & kinds.MODEL,
+        head & kinds.DATA, head & kinds.BENCH, head & kinds.MODEL,
+        b.title[s] & ((n1 & kinds.COLON) > 0), flags[s - 1] & kinds.ON,
+        flags[s - 1] & kinds.VERB, (h[s - 1] == _THE) | ((after & kinds.SENTENCE) > 0),
+    ]  # fmt: skip
+    uses = np.stack([column > 0 for column in columns], axis=1).astype(np.float32)
+    return np.concatenate([np.ones((len(p), 1), np.float32), np.add.reduceat(uses, b.first, axis=0), p], axis=1)
+
+
+def _rows(sums: Floats) -> UInt8:
+    sums = np.where(sums[:, :1] < LEAST, 0, sums)
+    classes = sums[:, 2 + len(USES) :]
+    of = classes.sum(axis=1, keepdims=True)
+    mean = np.round(classes / np.maximum(of, 1) * 255).astype(np.uint8)
+    return np.concatenate([logarithms(sums[:, : 2 + len(USES)]), mean, logarithms(of)], axis=1)

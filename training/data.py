@@ -1,5 +1,6 @@
 """What training reads: gold abstracts and the corpus as candidates, with their targets, weights and folds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,19 +9,21 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract import markup
-from extract.ner.batch import Batch, gather, key
-from extract.ner.counts import lookup
-from extract.ner.tokens import Vocabulary
-from extract.ner.verdicts import CLASSES, Floats
 from extract.stages import names
 from extract.stages.names import find_names
-from training import corpus
+from extract.stages.names.arrays import Bools, Floats, Int64, UInt8, UInt32
+from extract.stages.names.batch import Batch, gather, key
+from extract.stages.names.known import Known
+from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.tokens import Vocabulary
+from extract.text import markup
+from training.corpus import Counts, document_counts, read_corpus
 from training.gold import OPTIONAL, labels, read_gold, texts_of
-from training.renown import renowned
+from training.name_substitution import with_known_names
 from training.teacher import read_labels
 
 FOLDS = 3
+HELD_OUT = 0  # the fold that tells how good weights are that have not seen it, and teaches the second step
 TEACHER = 0.7  # weight of a candidate of the corpus
 _EASY = {"gold": 0.25, "corpus": 0.05}  # share of the candidates that nothing speaks for that are learnt from
 
@@ -31,12 +34,10 @@ class Part:
 
     ids: list[str]
     batch: Batch
-    target: Floats  # (FOLDS + 1, n, classes): for the model of each fold, and for that of all
+    target: Floats  # (n, classes)
     weight: Floats  # 0: not learnt from, or stands for others like it
-    fold: npt.NDArray[np.int64]
-    counted: npt.NDArray[np.bool_]  # whether what the linear step makes of it counts for the priors
-    counts: Floats
-    bits: Floats
+    fold: Int64
+    known: UInt8
 
 
 @dataclass(slots=True)
@@ -44,82 +45,104 @@ class Data:
     """All that training reads; `parts` holds the gold abstracts, those of them with famous names, then the corpus."""
 
     gold: list[dict[str, Any]]
-    y: npt.NDArray[np.int64]
+    y: Int64
     parts: list[Part]
     vocabulary: Vocabulary
-    keys: npt.NDArray[np.uint32]
-    table: Floats
-    lexicon: tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]
+    known: Known
 
 
-def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None) -> Data:
-    """Read gold, corpus, lexicon and the teacher's labels; where there are none, the corpus serves for counts alone."""
+def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learnt: int) -> Data:
+    """Read gold, lexicon, labels and corpora; `limit` papers are counted, the first `learnt` of them learnt from."""
     marks, name_rules = markup.load(rules), names.load(rules)
-    vocabulary = Vocabulary(name_rules.cues, limit=10**7)
+    vocabulary = Vocabulary(name_rules.cues)
     gold = read_gold(shared / "gold/train.jsonl")
-    famous = renowned(gold, name_rules.lexicon, name_rules.ambiguous, 0)
-
-    def read_batch(records: list[dict[str, Any]]) -> Batch:
-        texts = texts_of(records, marks)
-        return gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
-
-    b, famous_batch = read_batch(gold), read_batch(famous)
-    y = labels(b, gold)
-    read = corpus.read_corpus(shared / "corpus/arxiv-2025.jsonl.gz", marks, name_rules, vocabulary, limit)
-    keys, table = corpus.count_table(read)
+    famous = with_known_names(gold, name_rules.lexicon, name_rules.ambiguous, 0)
+    taught = read_labels(teacher)
     lexicon = read_lexicon(shared / "lexicon/datasets.tsv", rules / "lexicon.tsv")
-    taught = read_labels(teacher, FOLDS)
-    in_corpus = {i for ids, _ in read for i in ids}
     in_gold = {r["id"] for r in gold}
+    corpus, counted = [], []
+    known_ids: set[str] = set()
+    for ids, b in read_corpus(shared / "corpus", marks, name_rules, vocabulary, limit):
+        p, listed, was_read = taught.of(ids, b)
+        outside = was_read & np.array([i not in in_gold for i in ids])[b.document]
+        own = document_counts(b, p * outside[:, None])
+        counted.append((b.keys, own))
+        known_ids.update(ids)
+        if len(known_ids) <= learnt:
+            corpus.append((ids, b, p, listed, outside, own))
+    counts = Counts(counted)
     random = np.random.default_rng(0)
 
-    def part(ids: list[str], batch: Batch, y: npt.NDArray[np.int64] | None = None) -> Part:
-        inside = np.array([i in in_corpus for i in ids])[batch.document]
-        ours = np.array([i in in_gold for i in ids])[batch.document]
-        ruled = np.zeros(len(batch.surfaces), dtype=bool)
-        ruled[batch.ruled] = True
-        if y is not None:
-            target = np.repeat(np.eye(len(CLASSES), dtype=np.float32)[None, y], FOLDS + 1, axis=0)
-            hard = ruled | (y < len(CLASSES) - 1)
-            weight = np.where(y == OPTIONAL, 0.0, 1.0)
-        else:
-            each, hard = taught.of(ids, batch)
-            target = np.concatenate([each, each.mean(axis=0, keepdims=True)])
-            # What the teacher was not asked of is not learnt from.
-            weight = np.where(ours | (ruled & ~hard), 0.0, TEACHER if len(taught.keys) else 0.0)
-        easy = _EASY["corpus" if y is None else "gold"]
-        weight = np.where(hard, weight, np.where(random.random(len(weight)) < easy, weight / easy, 0))
-        return Part(
-            ids=ids,
-            batch=batch,
-            target=target,
-            weight=weight.astype(np.float32),
-            fold=np.array([crc32(i.encode()) % FOLDS for i in ids])[batch.document],
-            counted=np.zeros(len(ours), dtype=bool) if y is not None else ~ours,
-            counts=corpus.others_counts(keys, table, batch, inside),
-            bits=lookup(*lexicon, batch.keys),
-        )
+    def gold_part(records: list[dict[str, Any]]) -> tuple[Part, Int64]:
+        texts = texts_of(records, marks)
+        b = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
+        y = labels(b, records)
+        hard = _ruled(b) | (y < len(CLASSES) - 1)
+        weight = _sampled(np.where(y == OPTIONAL, 0.0, 1.0), hard, _EASY["gold"], random)
+        p = np.eye(len(CLASSES), dtype=np.float32)[y]
+        ids = [r["id"] for r in records]
+        own = document_counts(b, p * 0) * np.array([i in known_ids for i in ids])[b.document, None]
+        return Part(ids, b, p, weight, _folds(ids, b), _with(lexicon, b.keys, counts.others(b.keys, own))), y
 
-    parts = [
-        part([r["id"] for r in gold], b, y),
-        part([r["id"] for r in famous], famous_batch, labels(famous_batch, famous)),
-        *(part(ids, batch) for ids, batch in read),
-    ]
-    return Data(gold, y, parts, vocabulary, keys, table, lexicon)
+    part, y = gold_part(gold)
+    parts = [part, gold_part(famous)[0]]
+    for ids, b, p, listed, outside, own in corpus:
+        # What the teacher was not asked of is not learnt from.
+        asked = outside & ~(_ruled(b) & ~listed)
+        weight = _sampled(np.where(asked, TEACHER, 0.0), listed, _EASY["corpus"], random)
+        known = _with(lexicon, b.keys, counts.others(b.keys, own))
+        parts.append(Part(ids, b, p, weight, _folds(ids, b), known))
+    return Data(gold, y, parts, vocabulary, known_of(lexicon, counts))
 
 
-def read_lexicon(raw: Path, curated: Path) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    """Return the keys of the lexicon's names, sorted, and their bits (see `Model.lexicon`)."""
+def held_out(data: Data) -> list[int]:
+    """Return which of the gold abstracts are held out."""
+    return [d for d, record in enumerate(data.gold) if crc32(record["id"].encode()) % FOLDS == HELD_OUT]
+
+
+def known_of(lexicon: Known, counts: Counts) -> Known:
+    """Return what is known of all surfaces that the lexicon or the corpus holds."""
+    keys = np.union1d(lexicon.keys, counts.keys)
+    corpus = Known(counts.keys, counts.rows())
+    return Known(keys, _with(lexicon, keys, corpus.of(keys)))
+
+
+def _with(lexicon: Known, keys: UInt32, rows: UInt8) -> UInt8:
+    return np.concatenate([lexicon.of(keys), rows], axis=1)
+
+
+def _folds(ids: list[str], b: Batch) -> Int64:
+    return np.array([crc32(i.encode()) % FOLDS for i in ids])[b.document]
+
+
+def _ruled(b: Batch) -> Bools:
+    ruled = np.zeros(len(b.surfaces), dtype=bool)
+    ruled[b.ruled] = True
+    return ruled
+
+
+def _sampled(weight: npt.NDArray[np.float64], hard: Bools, share: float, random: np.random.Generator) -> Floats:
+    """Return the weights, of what is not hard those of a sample, which stands for all."""
+    easy = np.where(random.random(len(weight)) < share, weight / share, 0)
+    return np.where(hard, weight, easy).astype(np.float32)
+
+
+def read_lexicon(raw: Path, curated: Path) -> Known:
+    """Return the bits of the lexicon's names (see `known`)."""
     bits: dict[int, int] = {}
+    for surface, bit in _surfaces(raw, curated):
+        bits[key(surface)] = bits.get(key(surface), 0) | bit
+    keys = np.array(sorted(bits), dtype=np.uint32)
+    return Known(keys, np.array([[bits[k]] for k in keys.tolist()], dtype=np.uint8))
+
+
+def _surfaces(raw: Path, curated: Path) -> Iterator[tuple[str, int]]:
     for line in raw.read_text(encoding="utf-8").splitlines()[1:]:
         name, variants, dataset, benchmark = line.split("\t")[:4]
-        for surface in [name, *variants.split("|")]:
-            if len(surface) > 2:
-                bits[key(surface)] = bits.get(key(surface), 0) | (int(dataset) > 0) | (int(benchmark) > 0) * 2
+        bit = (int(dataset) > 0) | (int(benchmark) > 0) * 2
+        yield from ((surface, bit) for surface in [name, *variants.split("|")] if len(surface) > 2)
     for line in curated.read_text(encoding="utf-8").splitlines()[1:]:
         _, kind, surfaces = line.split("\t")[:3]
-        bit = {"dataset": 4, "benchmark": 8, "model": 16}[kind]
-        for surface in surfaces.split("|"):
-            bits[key(surface.strip())] = bits.get(key(surface.strip()), 0) | bit
-    keys = np.array(sorted(bits), dtype=np.uint32)
-    return keys, np.array([[bits[k]] for k in keys.tolist()], dtype=np.uint8)
+        yield from (
+            (surface.strip(), {"dataset": 4, "benchmark": 8, "model": 16}[kind]) for surface in surfaces.split("|")
+        )

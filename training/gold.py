@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.markup import MarkupRules
-from extract.ner.batch import Batch
-from extract.ner.verdicts import CLASSES
 from extract.paper import Paper
-from extract.score.identity import fold_name
+from extract.record.identity import normalise_name
+from extract.stages.names.batch import Batch
+from extract.stages.names.rule_features import CLASSES
 from extract.text import Text, read_text
+from extract.text.markup import MarkupRules
 
 NOTHING = len(CLASSES) - 1
 OPTIONAL = -1
@@ -46,9 +46,9 @@ def labels(batch: Batch, records: list[dict[str, Any]]) -> npt.NDArray[np.int64]
                     for entry in record[field]:
                         if bool(entry.get("optional")) is wanted:
                             for surface in entry.get("aliases", []) if aliases else [entry["name"]]:
-                                names[fold_name(surface)] = OPTIONAL if wanted else _class(field, entry)
+                                names[normalise_name(surface)] = OPTIONAL if wanted else _class(field, entry)
         known.append(names)
     return np.array(
-        [known[d].get(fold_name(s), NOTHING) for d, s in zip(batch.document, batch.surfaces, strict=True)],
+        [known[d].get(normalise_name(s), NOTHING) for d, s in zip(batch.document, batch.surfaces, strict=True)],
         dtype=np.int64,
     )

@@ -11,29 +11,32 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.ner.batch import Batch
-from extract.ner.verdicts import CLASSES
-
-Floats = npt.NDArray[np.float32]
+from extract.stages.names.arrays import Bools, Floats, UInt8
+from extract.stages.names.batch import Batch
+from extract.stages.names.rule_features import CLASSES
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels, looked up by paper and surface: of one teacher a fold, which did not see the gold of its fold."""
+    """The labels, looked up by paper and surface."""
 
     keys: npt.NDArray[np.uint64]  # sorted
-    p: npt.NDArray[np.uint8]  # (folds, keys, classes)
+    p: UInt8  # (keys, classes)
+    papers: npt.NDArray[np.uint32]  # sorted: the hashes of the papers that it read
 
-    def of(self, ids: list[str], b: Batch) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """Return probabilities (folds, n, classes), and which candidates are listed; those that are not are nothing."""
-        p = np.zeros((len(self.p), len(b.surfaces), len(CLASSES)), dtype=np.float32)
-        p[:, :, -1] = 1
+    def of(self, ids: list[str], b: Batch) -> tuple[Floats, Bools, Bools]:
+        """Return probabilities (n, classes), which candidates are listed, and which are of papers that it read.
+
+        What is not listed is nothing.
+        """
+        p = np.zeros((len(b.surfaces), len(CLASSES)), dtype=np.float32)
+        p[:, -1] = 1
         wanted = name_hashes(ids, b)
         at = np.searchsorted(self.keys, wanted)
         listed = np.append(self.keys, 0)[at] == wanted
-        rows = self.p[:, at[listed]].astype(np.float32)
-        p[:, listed] = rows / np.maximum(rows.sum(axis=2, keepdims=True), 1)
-        return p, listed
+        rows = self.p[at[listed]].astype(np.float32)
+        p[listed] = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1)
+        return p, listed, np.isin(wanted >> np.uint64(32), self.papers)
 
 
 def name_hashes(ids: list[str], b: Batch) -> npt.NDArray[np.uint64]:
@@ -45,12 +48,13 @@ def name_hashes(ids: list[str], b: Batch) -> npt.NDArray[np.uint64]:
     )
 
 
-def read_labels(path: Path, folds: int) -> Labels:
-    """Read the labels of a file; where there is none, of no candidate."""
-    if not path.exists():
-        return Labels(np.empty(0, np.uint64), np.empty((folds, 0, len(CLASSES)), np.uint8))
+def read_labels(path: Path) -> Labels:
+    """Read the labels of a file."""
     with np.load(path) as file:
-        return Labels(file["keys"], file["p"])
+        keys, p = file["keys"], file["p"]
+    if p.ndim == 3:  # of one teacher a fold
+        p = np.round(p.astype(np.float32).mean(axis=0)).astype(np.uint8)
+    return Labels(keys, p, np.unique(keys >> np.uint64(32)).astype(np.uint32))
 
 
 def save_labels(path: Path, labels: Labels) -> None:

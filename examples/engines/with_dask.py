@@ -7,7 +7,7 @@ import orjson
 import pyarrow as pa
 
 from extract import Extractor
-from extract.arrow import extract_batch
+from extract.integrations.arrow import extract_batch
 
 
 def records_of(lines: list[str]) -> list[str]:

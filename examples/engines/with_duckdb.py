@@ -6,8 +6,8 @@ import duckdb
 import pyarrow as pa
 
 from extract import Extractor
-from extract.arrow import extract_batch
-from extract.arrow_schema import record_schema
+from extract.integrations.arrow import extract_batch
+from extract.record.arrow_schema import record_schema
 
 
 def main(papers: str, records: str) -> None:

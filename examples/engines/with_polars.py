@@ -5,7 +5,7 @@ import sys
 import polars as pl
 
 from extract import Extractor
-from extract.arrow import extract_batch
+from extract.integrations.arrow import extract_batch
 
 
 def main(papers: str, records: str) -> None:

@@ -8,8 +8,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from extract import Extractor
-from extract.arrow import extract_batch
-from extract.arrow_schema import record_schema
+from extract.integrations.arrow import extract_batch
+from extract.record.arrow_schema import record_schema
 
 
 def records_of(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -1,5 +1,7 @@
 """The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
 
+import codecs
+import io
 import os
 import signal
 import sys
@@ -10,7 +12,7 @@ from typing import Any
 
 import click
 
-from extract.errors import PaperfactsError, printable
+from extract.errors import PaperfactsError, printable, shown
 from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
@@ -86,6 +88,8 @@ class Commands(click.Group):
         except (PaperfactsError, OSError) as error:
             click.echo(printable(f"paperfacts: {error}"), err=True)
             ctx.exit(2)
+        except click.UsageError as error:  # it may quote the name of a file
+            raise click.UsageError(shown(error.format_message()), error.ctx) from error
         except KeyboardInterrupt:
             click.echo("paperfacts: interrupted", err=True)
             ctx.exit(128 + signal.SIGINT)
@@ -102,7 +106,22 @@ def paperfacts() -> None:
 def main() -> None:
     """Run the command line; a request to end does what Ctrl-C does."""
     signal.signal(signal.SIGTERM, _end)
+    codecs.register_error("spelled", _spelled)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="spelled")
     paperfacts(prog_name="paperfacts")
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    """Spell characters that a terminal does not have."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return "".join(_SPELLED.get(c) or ascii(c)[1:-1] for c in missing), error.end
+
+
+_SPELLED = {"×": "x", "→": "->", "…": "...", "Δ": "delta", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -1,20 +1,25 @@
 """What several commands share: their options, and building the extractor."""
 
-from collections.abc import Callable, Iterator
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.errors import Refusal, printable
-from extract.formats import FORMATS
+from extract.errors import Refusal, printable, shown
+from extract.readers.format_names import FORMATS
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.segment import Segment
+
     from extract.extractor import Extractor
-    from extract.pipeline import Counts
-    from extract.rulebook import Rulebook
+    from extract.extractor.rulebook import Rulebook
+    from extract.run import Counts
 
 format_option = click.option(
     "--format",
@@ -64,22 +69,30 @@ max_errors_option = click.option(
     "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
 )
 
+inputs_argument = click.argument(
+    "inputs",
+    metavar="INPUT...",
+    nargs=-1,
+    required=True,
+    type=click.Path(),  # a path, so that shells complete it
+)
+
 Report = Callable[[Refusal], None]
 
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def build_extractor(rules: Path | None, *, ner: bool = True) -> "Extractor":
+def build_extractor(rules: Path | None, *, ner: bool = True, fast: bool = False) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
 
     with _wrong_rules_as_usage():
-        return Extractor(rules, ner=ner)
+        return Extractor(rules, ner=ner, fast=fast)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
     """Build the rulebook alone; one that is wrong is wrong usage."""
-    from extract.rulebook import load_rulebook
+    from extract.extractor.rulebook import load_rulebook
 
     with _wrong_rules_as_usage():
         return load_rulebook(rules)
@@ -99,16 +112,53 @@ def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
     return report
 
 
-def summary(counts: "Counts", output: str | None) -> str:
-    """Return what a run came to, in a line."""
+def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path] = ()) -> str:
+    """Return what a run came to, in a line; `listed` is where its refusals are, if anywhere.
+
+    Where it has `written` more than one file, these are named.
+    """
     records = "record" if counts.records == 1 else "records"
-    listed = f" (listed in {output}.errors.jsonl)" if counts.refused and output is not None else ""
-    return printable(f"{counts.records:,} {records}, {counts.refused:,} refused{listed}")
+    where = f" (listed in {listed})" if counts.refused and listed is not None else ""
+    files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
+    return printable(f"{counts.records:,} {records}{files}, {counts.refused:,} refused{where}")
+
+
+def say(text: object, *, err: bool = False) -> None:
+    """Print lines; what a terminal would obey is shown instead. Beside `terminal`, nothing else prints."""
+    print(shown(str(text)), file=sys.stderr if err else sys.stdout, flush=True)
+
+
+def say_json(content: bytes) -> None:
+    """Print JSON; what a terminal would obey is written as JSON escapes it, which is read as the same."""
+    text = content.decode()
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
+
+
+def terminal(*, err: bool = False) -> "Console":
+    """Return a console of rich that shows what a terminal would obey, whatever it is given to print."""
+    from rich.console import Console
+
+    class Shown(Console):
+        def render(self, *given: Any, **options: Any) -> "Iterable[Segment]":
+            return (
+                part if part.control else part._replace(text=shown(part.text))
+                for part in super().render(*given, **options)
+            )
+
+    return Shown(stderr=err, highlight=False)
+
+
+def print_lines(console: "Console", *parts: Any) -> None:
+    """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
 
 
 @contextmanager
 def _wrong_rules_as_usage() -> Iterator[None]:
-    from extract.rulefile import RuleError
+    from extract.rulefiles.files import RuleError
 
     try:
         yield
@@ -117,7 +167,7 @@ def _wrong_rules_as_usage() -> Iterator[None]:
 
 
 def _field(given: str) -> tuple[str, str]:
-    from extract.readers.entry import FIELDS
+    from extract.readers.fields import FIELDS
 
     name, _, key = given.partition("=")
     if name not in FIELDS or not key:

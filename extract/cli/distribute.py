@@ -17,15 +17,16 @@ from extract.cli.common import (
     max_errors_option,
     max_record_bytes_option,
     rules_option,
+    say,
     summary,
+    terminal,
     timeout_option,
 )
 
 if TYPE_CHECKING:
-    from extract.distribute import Engine
-    from extract.distribute.folder import Layout
-    from extract.pipeline import Counts
+    from extract.integrations.ray.folder import Layout
     from extract.readers import Format
+    from extract.run import Counts
 
 EXAMPLE = """\b
 Example:
@@ -37,7 +38,6 @@ Example:
 @click.command(epilog=EXAMPLE)
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Write to this folder, a path or a URI.")
-@click.option("--engine", type=click.Choice(["ray"]), default="ray", show_default=True, help="What runs the work.")
 @click.option(
     "--address", metavar="ADDRESS", help="The cluster to use, auto for the one of this machine; else one is started."
 )
@@ -71,7 +71,6 @@ def distribute(
     context: click.Context,
     inputs: tuple[str, ...],
     output: str,
-    engine: "Engine",
     address: str | None,
     workers: int | None,
     layout: "Layout",
@@ -92,7 +91,7 @@ def distribute(
     the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit status: 0 all went
     through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
-    from extract.distribute import distribute as run
+    from extract.integrations.ray import distribute as run
 
     extractor = build_extractor(rules)
     with _progress() as (tell, show):
@@ -100,7 +99,6 @@ def distribute(
             inputs,
             output,
             extractor,
-            engine=engine,
             address=address,
             workers=workers,
             layout=layout,
@@ -114,7 +112,7 @@ def distribute(
             report=first_refusals(to_file=True, show=show),
             tell=tell,
         )
-    click.echo(summary(counts, output.rstrip("/")), err=True)
+    say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)
 
 
@@ -126,12 +124,11 @@ Show = Callable[[str], None]
 def _progress() -> Iterator[tuple[Tell, Show]]:
     """Yield a function to be told how far the run is, and one that prints a line; a bar is shown on a terminal."""
     if not sys.stderr.isatty():
-        yield lambda _bytes_read, _size, _counts: None, lambda line: click.echo(line, err=True)
+        yield lambda _bytes_read, _size, _counts: None, lambda line: say(line, err=True)
         return
-    from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = terminal(err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("starting", total=None)

@@ -1,18 +1,17 @@
 """`paperfacts explain`: one abstract, what was found in it, and why."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, say_json
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
-    from extract.formats import Format
     from extract.paper import Paper
+    from extract.readers.format_names import Format
 
 EXAMPLE = """\b
 Example:
@@ -22,18 +21,24 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("source", metavar="[INPUT]", required=False)
-@click.option("--index", default=0, metavar="N", type=click.IntRange(min=0), help="Which paper of INPUT, from 0.")
+@click.argument("source", metavar="[INPUT]", required=False, type=click.Path())
+@click.option("--index", metavar="N", type=click.IntRange(min=0), help="Which paper of INPUT, from 0; else the first.")
+@click.option("--id", "id_", metavar="ID", help="Which paper of INPUT, by its id.")
+@click.option("--all", "every", is_flag=True, help="Every paper of INPUT.")
 @click.option("--title", help="The title, instead of an INPUT.")
 @click.option("--abstract", help="The abstract, instead of an INPUT.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a paper.")
 @format_option
 @fields_option
 @rules_option
 def explain(
     source: str | None,
-    index: int,
+    index: int | None,
+    id_: str | None,
+    every: bool,
     title: str | None,
     abstract: str | None,
+    as_json: bool,
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
@@ -45,33 +50,51 @@ def explain(
     """
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
-    from rich.console import Console
+    if [index is not None, id_ is not None, every].count(True) > (source is not None):
+        raise click.UsageError("Give one of --index, --id and --all, with an INPUT.")
+    import orjson
 
     from extract.cli.render import show
+    from extract.explain import as_data
     from extract.explain import explain as explain_paper
     from extract.paper import Paper
     from extract.readers import read_papers
 
     extractor = build_extractor(rules)
     if source is None:
-        paper = Paper(title or "", abstract or "")
+        papers: Iterable[Paper] = [Paper(title or "", abstract or "")]
     else:
-        paper = _find(
-            source, index, partial(read_papers, format=format, rules=extractor.rulebook.digest, fields=fields)
-        )
-    show(explain_paper(paper, extractor), Console())
+        items = read_papers(source, format, extractor.rulebook.digest, fields=fields)
+        papers = _chosen(items, source, index, id_, every=every)
+    for paper in papers:
+        explanation = explain_paper(paper, extractor)
+        if as_json:
+            say_json(orjson.dumps(as_data(explanation)))
+        else:
+            show(explanation)
 
 
-def _find(source: str, index: int, read: Callable[[str], Iterator["Paper | Refusal"]]) -> "Paper":
-    from itertools import islice
-
+def _chosen(
+    items: Iterator["Paper | Refusal"], source: str, index: int | None, id_: str | None, *, every: bool
+) -> Iterator["Paper"]:
+    """Yield the papers asked for; without any word which, the first, and say so where there are more."""
     from extract.errors import PaperfactsError, Refusal, refuse
 
     count = 0
-    for item in islice(read(source), index + 1):
-        if isinstance(item, Refusal) and (item.index is None or count == index):
-            raise PaperfactsError(item)
-        if count == index and not isinstance(item, Refusal):
-            return item
-        count += 1
-    raise PaperfactsError(refuse("no-such-index", source, found=index, count=count))
+    for count, item in enumerate(items, 1):
+        at = count - 1 == (index or 0)
+        if isinstance(item, Refusal):
+            if item.index is None or (at and id_ is None and not every):
+                raise PaperfactsError(item)
+            if every:
+                say(str(item), err=True)
+        elif every:
+            yield item
+        elif item.id == id_ or (at and id_ is None):
+            yield item
+            if index is None and id_ is None and next(items, None) is not None:
+                say("This is the first of several papers: --index N, --id ID or --all shows others.", err=True)
+            return
+    if not every:
+        found = id_ if id_ is not None else index or 0
+        raise PaperfactsError(refuse("no-such-index", source, found=found, count=count))

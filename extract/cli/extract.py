@@ -1,11 +1,13 @@
 """`paperfacts extract`: files in, validated JSONL out."""
 
+import os
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import click
 
@@ -15,16 +17,20 @@ from extract.cli.common import (
     fields_option,
     first_refusals,
     format_option,
+    inputs_argument,
     max_abstract_bytes_option,
     max_errors_option,
     max_record_bytes_option,
     rules_option,
+    say,
     summary,
+    terminal,
     timeout_option,
 )
 
 if TYPE_CHECKING:
     from extract.readers import Format
+    from extract.run import Counts, Tell
 
 EXAMPLE = """\b
 Example:
@@ -34,12 +40,13 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@click.option("-o", "--output", metavar="OUT", help="Write to this file; standard output if not given.")
+@inputs_argument
+@click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write to this file; else to standard output.")
 @format_option
 @fields_option
 @rules_option
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone: faster, less accurate.")
+@click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
+@click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @timeout_option
 @max_abstract_bytes_option
@@ -47,6 +54,11 @@ Example:
 @max_errors_option
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
+@click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
+@click.option("--update", is_flag=True, help="Add to the records in OUT, and replace those of the same papers, by id.")
+@click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
+@click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -55,6 +67,7 @@ def extract(
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
+    fast: bool,
     no_ner: bool,
     workers: int | None,
     timeout: float,
@@ -63,8 +76,13 @@ def extract(
     max_errors: int | None,
     strict: bool,
     resume: bool,
+    limit: int | None,
+    update: bool,
+    overwrite: bool,
+    raw_csv: bool,
+    quiet: bool,
 ) -> None:
-    """Read papers from each INPUT (- is standard input), write a record of each.
+    """Read papers from each INPUT (- is standard input), write a record of each; a terminal shows them.
 
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
@@ -72,13 +90,21 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
-    from extract.pipeline import extract_files
+    from extract.run import extract_files
+    from extract.run.output import refusals_place
+    from extract.writers import places_of
 
-    extractor = build_extractor(rules, ner=not no_ner)
-    with _progress(inputs, output) as (tell, report):
+    extractor = build_extractor(rules, ner=not no_ner, fast=fast)
+    listed = refusals_place(output)
+    to_terminal = output in {None, "-"} and sys.stdout.isatty()
+    bar = sys.stderr.isatty() and not to_terminal and not quiet
+    to_file = listed is not None
+    if sys.stderr.isatty():
+        _warn_of_missing(inputs)
+    with _told_how_to_go_on(to_file, resume=resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
         counts = extract_files(
             inputs,
-            output,
+            _shown() if to_terminal else output,
             extractor,
             format=format,
             fields=fields,
@@ -87,46 +113,74 @@ def extract(
             max_abstract_bytes=max_abstract_bytes,
             max_record_bytes=max_record_bytes,
             max_errors=0 if strict else max_errors,
+            limit=limit,
             resume=resume,
+            update=update,
+            overwrite=overwrite,
+            raw_csv=raw_csv,
             report=report,
             tell=tell,
         )
-    click.echo(summary(counts, None if output == "-" else output), err=True)
+    if not quiet:
+        say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
     context.exit(1 if counts.refused else 0)
 
 
-Tell = Callable[[str | Path, int], None]
+def _shown() -> "IO[bytes]":
+    """Return a stream that shows the records written to it."""
+    from extract.cli.records import Shown
+
+    return cast("IO[bytes]", Shown(terminal()))
 
 
 @contextmanager
-def _progress(inputs: tuple[str, ...], output: str | None) -> Iterator[tuple[Tell, Report]]:
-    """Yield a function to be told how far an input is read, and one that prints a refusal.
+def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not to_file:
+            raise
+        how = "the same command goes on from here" if resume else "nothing is kept, as it would be with --resume"
+        say(f"paperfacts: interrupted; {how}", err=True)
+        raise click.exceptions.Exit(128 + signal.SIGINT) from None
 
-    A bar is shown where standard error is a terminal that the records are not written to.
-    """
-    to_file = output not in {None, "-"}
-    if not sys.stderr.isatty() or (not to_file and sys.stdout.isatty()):
-        yield lambda _path, _place: None, first_refusals(to_file, lambda line: click.echo(line, err=True))
+
+@contextmanager
+def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[tuple["Tell", Report]]:
+    """Yield a function to be told how far a run is, and one that prints a refusal."""
+    if not bar:
+        yield lambda *_: None, first_refusals(to_file, lambda line: say(line, err=True))
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from extract.readers.inputs import input_files
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    console = terminal(err=True)
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
     sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=sum(sizes.values()) or None)
 
-        def tell(path: str | Path, place: int) -> None:
-            progress.update(task, description=Path(path).name, completed=before[str(path)] + place)
+        def tell(path: str | Path, place: int, counts: "Counts") -> None:
+            papers, seconds = sum(counts), progress.tasks[task].elapsed or 0
+            rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
+            told = f"{papers:,} papers{rate}"
+            progress.update(task, description=told, completed=before[str(path)] + place)
 
         def show(line: str) -> None:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
         yield tell, first_refusals(to_file, show)
+
+
+def _warn_of_missing(inputs: tuple[str, ...]) -> None:
+    """Tell of inputs that are not there before anything is read, since a person may be waiting."""
+    from extract.readers.inputs import STDIN, input_files
+
+    for given in inputs:
+        if given != STDIN and not os.path.lexists(next(input_files(given))):
+            say(f"paperfacts: {given}: there is no such file; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import build_extractor, rules_option
+from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, terminal
 
 if TYPE_CHECKING:
-    from extract.golden import Accept, Comparison
+    from extract.evaluate.golden import Comparison
+    from extract.extractor import Extractor
+    from extract.readers.format_names import Format
 
 EXAMPLE = """\b
 Example:
   paperfacts golden init golden papers.jsonl
   paperfacts golden check --junit golden.xml
   paperfacts golden update --only datasets --record 2401.01234
+  paperfacts golden diff main
 """
 
 _folder = click.argument(
@@ -57,13 +60,28 @@ def golden() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @rules_option
-def init(folder: Path, inputs: tuple[Path, ...], rules: Path | None) -> None:
-    """Start the golden folder DIR with copies of each INPUT, or add them to it."""
-    from extract.golden import init as start
+@format_option
+@fields_option
+@click.option("--no-ner", is_flag=True, help="Expect names by rules alone.")
+def init(
+    folder: Path,
+    inputs: tuple[Path, ...],
+    rules: Path | None,
+    format: "Format | None",  # noqa: A002
+    fields: dict[str, str],
+    no_ner: bool,
+) -> None:
+    """Start the golden folder DIR with copies of each INPUT, or add them to it.
 
-    comparisons = start(folder, inputs, build_extractor(rules))
+    How they are read is kept in DIR/settings.json. What is no paper is told, and expected to be none.
+    """
+    from extract.evaluate.golden import Reading
+    from extract.evaluate.golden import init as start
+
+    comparisons = start(folder, inputs, build_extractor(rules, ner=not no_ner), Reading(format, fields))
+    _tell_refused(comparisons)
     records = sum(len(comparison.ids) for comparison in comparisons)
-    click.echo(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
+    say(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
 
 
 @golden.command(epilog=EXAMPLE)
@@ -71,6 +89,8 @@ def init(folder: Path, inputs: tuple[Path, ...], rules: Path | None) -> None:
 @click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
 @click.option("--markdown", metavar="FILE", help="Write a summary for a CI job (- is standard output).")
+@click.option("--ignore", metavar="KEY", multiple=True, help="Let entries differ in KEY, such as score or by.")
+@click.option("--tolerance", metavar="X", type=click.FloatRange(0), default=0, help="Let scores differ by up to X.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -82,13 +102,17 @@ def check(
     json_: str | None,
     junit: str | None,
     markdown: str | None,
+    ignore: tuple[str, ...],
+    tolerance: float,
 ) -> None:
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
-    from extract.golden import check as check_folder
-    from extract.golden import reports
+    from extract.evaluate.golden import Accept, reports
+    from extract.evaluate.golden import check as check_folder
     from extract.writers.content import write_content
 
-    comparisons = check_folder(folder, build_extractor(rules), seeds, _accept(fields, ids))
+    only = Accept(fields, ids, ignore, tolerance)
+    comparisons = check_folder(folder, _extractor(folder, rules), seeds, only)
+    _tell_refused(comparisons)
     written = ((json_, reports.as_json), (junit, reports.as_junit), (markdown, reports.as_markdown))
     for path, report in written:
         if path is not None:
@@ -101,26 +125,37 @@ def check(
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
     """Make the records of today the expected ones, and print what changed from those before."""
-    from extract.golden import update as update_folder
+    from extract.evaluate.golden import Accept
+    from extract.evaluate.golden import update as update_folder
 
-    _show(update_folder(folder, build_extractor(rules), seeds, _accept(fields, ids)))
+    _show(update_folder(folder, _extractor(folder, rules), seeds, Accept(fields, ids)))
 
 
-def _accept(fields: tuple[str, ...], ids: tuple[str, ...]) -> "Accept":
-    from extract.golden import Accept
-    from extract.record import Record
+@golden.command(epilog=EXAMPLE)
+@click.argument("revision", metavar="REV")
+@_folder
+def diff(revision: str, folder: Path) -> None:
+    """Show what was accepted since REV: the records expected now against those expected at that revision of git."""
+    from extract.evaluate.golden import diff as diff_folder
 
-    for field in fields:
-        if field not in Record.model_fields and field != "record":
-            raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(Record.model_fields)}.")
-    return Accept(fields, ids)
+    _show(diff_folder(folder, revision))
+
+
+def _extractor(folder: Path, rules: Path | None) -> "Extractor":
+    from extract.evaluate.golden import read_settings
+
+    return build_extractor(rules, ner=read_settings(folder).ner)
+
+
+def _tell_refused(comparisons: "Sequence[Comparison]") -> None:
+    for comparison in comparisons:
+        for refusal in comparison.refused:
+            say(str(refusal), err=True)
 
 
 def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
     """Print the changes, unless `quiet`, and below them how many there are; return that number."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = terminal()
     count, records = 0, 0
     for comparison in comparisons:
         shown = None
@@ -135,7 +170,7 @@ def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
                     console.print(part, soft_wrap=True)
     total = sum(len(comparison.ids) for comparison in comparisons)
     changes = "change" if count == 1 else "changes"
-    click.echo(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
+    say(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
     return count
 
 
@@ -147,7 +182,7 @@ def _painted(change: Any) -> list[Any]:
     """Return the lines of a change: what was read is in bold, each side in its colour."""
     from rich.text import Text
 
-    from extract.golden.words import heading, lines
+    from extract.evaluate.golden.words import heading, lines
 
     painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
     for line in lines(change):

@@ -1,12 +1,13 @@
 """How an explanation looks in a terminal: in colour by field, or with labels where there is no colour."""
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Rich
 
-from extract.explain import Explanation, Finding
+from extract.cli.common import print_lines, terminal
+from extract.explain import Explanation, Finding, why
 
 _COLOURS = {
     "model": "bold cyan",
@@ -22,10 +23,11 @@ _COLOURS = {
 _TABLE_WIDTH = 100  # columns under which the table would break most of its words
 
 
-def show(explanation: Explanation, console: Console) -> None:
+def show(explanation: Explanation) -> None:
     """Print the text with its mentions marked, and below it a table of them."""
+    console = terminal()
     coloured = console.color_system is not None and not console.no_color
-    console.print(render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
+    print_lines(console, render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
 
 
 def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> RenderableType:
@@ -46,6 +48,12 @@ def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> Rendera
         for number in explanation.passed_over:
             shown = Rich.assemble((text.string[number.start : number.end], "bold"), f": {number.why}")
             parts.append(Padding(shown, (0, 0, 0, 2)))
+    for heading, are_names in (("Why these are names", True), ("What is no name", False)):
+        told = [reasons for reasons in explanation.names if reasons.is_name is are_names]
+        parts += ["", Rich(heading, "bold")] if told else []
+        for reasons in told:
+            line = Rich.assemble((text.string[reasons.start : reasons.end], "bold"), f": {why(reasons)}")
+            parts.append(Padding(line, (0, 0, 0, 2)))
     return Group(*parts)
 
 

@@ -1,10 +1,11 @@
 """`paperfacts report`: records as one HTML page."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option
+from extract.cli.common import format_option, print_lines, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ Example:
     help="What the records were read from, to show the abstracts; may be repeated.",
 )
 @click.option(
-    "-o", "--output", metavar="OUT", required=True, help="Write the page to this file (- is standard output)."
+    "-o", "--output", metavar="OUT", type=click.Path(), help="Write the page to this file (- is standard output)."
 )
 @click.option("--title", default="What the papers state", show_default=True, help="The page's heading.")
 @format_option
@@ -38,32 +39,45 @@ def report(
     context: click.Context,
     records: str,
     inputs: tuple[str, ...],
-    output: str,
+    output: str | None,
     title: str,
     format: "Format | None",  # noqa: A002
 ) -> None:
-    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them.
+    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them in any of its formats.
 
     It shows abstracts with what was found marked, a table to sort and filter, and charts; it opens from a file and
-    loads nothing. Exit status: 0, or 1 where a line or a paper was refused.
+    loads nothing. Without -o, a short table of what was found is printed instead. Exit status: 0, or 1 where a line
+    or a paper was refused.
     """
-    from extract.recordfile import read_records
     from extract.report import render
+    from extract.run.overwrite import keep_inputs
     from extract.writers.content import write_content
+    from extract.writers.recordfile import read_records
+    from extract.writers.whole import is_stream
 
+    if output is not None:
+        keep_inputs([output], [records, *inputs])
+        if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):
+            name = Path(output).with_suffix(".html")
+            raise click.UsageError(f"The page is HTML: name it {name}, which a browser shows and prints.")
     refused = []
 
     def tell(refusal: "Refusal") -> None:
         refused.append(refusal)
-        click.echo(str(refusal), err=True)
+        say(str(refusal), err=True)
 
     found = read_records(records, tell)
+    if output is None:
+        from extract.cli.records import overview
+
+        print_lines(terminal(), overview(found))
+        context.exit(1 if refused else 0)
     papers = _papers(inputs, format, tell)
     page = render(found, papers, title).encode("utf-8", "replace")
     write_content(page, output)
     without = sum(record["id"] not in papers for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
-    click.echo(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
+    say(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
     context.exit(1 if refused else 0)
 
 

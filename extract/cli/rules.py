@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_rulebook, rules_option
+from extract.cli.common import build_extractor, build_rulebook, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from extract.evaluate.ruletest import Usage
     from extract.paper import Paper
     from extract.readers import DigestRules
-    from extract.ruletest import Usage
 
 EXAMPLE = """\b
 Example:
@@ -41,9 +41,7 @@ def list_(file: str | None, rules: Path | None) -> None:
 
     Long files are only counted where no FILE is given, but for the rules that are your own.
     """
-    from rich.console import Console
-
-    from extract.rulelist import ROWS, TABLES, list_rules
+    from extract.evaluate.rulelist import ROWS, TABLES, list_rules
 
     if file is not None and file not in (*TABLES, *ROWS):
         raise click.UsageError(f"There is no rule file {file!r}; the files are {', '.join([*TABLES, *ROWS])}.")
@@ -55,7 +53,7 @@ def list_(file: str | None, rules: Path | None) -> None:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
             table.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    console = Console(highlight=False)
+    console = terminal()
     console.print(table)
     for name, size in sizes.items():
         if file is None and size > _LONG:
@@ -71,15 +69,13 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 
     The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
     """
-    from rich.console import Console
+    from extract.evaluate.rulelist import list_rules
+    from extract.evaluate.ruletest import try_corpus, try_examples
 
-    from extract.rulelist import list_rules
-    from extract.ruletest import try_corpus, try_examples
-
-    rulebook = build_rulebook(rules)
+    rulebook = build_extractor(rules).rulebook  # cue words that the names model does not know are told of, too
     listed = list_rules(rules)
     count, failures = try_examples(listed, rulebook)
-    console = Console(highlight=False)
+    console = terminal()
     for failure in failures:
         place = f"{failure.rule.file}: {failure.rule.id}"
         example = f": {failure.example}" if failure.example else ""
@@ -87,8 +83,36 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     if corpus:
         usage = try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context))
         _show(usage, console, is_built_in=rules is None)
-    click.echo(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
+    say(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
+
+
+@rules.command(epilog=EXAMPLE)
+@click.argument("id_", metavar="ID")
+@rules_option
+def show(id_: str, rules: Path | None) -> None:
+    """Show what the rule ID is: what it says, its examples, and where it stands.
+
+    ID is what records name in `by`, or what `paperfacts rules list` shows.
+    """
+    from extract.evaluate.ruleshow import describe
+
+    build_rulebook(rules)
+    for rule in describe(id_, rules):
+        place = "" if rule.file is None else f"  {rule.file}" + ("" if rule.line is None else f":{rule.line}")
+        say(f"{rule.id}{place}  ({rule.origin})")
+        if rule.about:
+            say(f"  {rule.about}")
+        for key, value in (rule.says or {}).items():
+            if key == "id":
+                continue
+            values = value if isinstance(value, list) and key in _LISTED else [value]
+            for one in values:
+                told = ", ".join(map(str, one)) if isinstance(one, list) else one
+                say(f"  {key:<10} {told}")
+
+
+_LISTED = frozenset({"match", "no_match"})
 
 
 @rules.command(epilog=EXAMPLE)
@@ -97,14 +121,14 @@ def new(folder: Path) -> None:
     """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""
     import shutil
 
-    from extract.resources import data_folder
+    from extract.rulefiles.resources import data_folder
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"{folder} is there already; name a folder that is not.")
     shutil.copytree(data_folder("rules") / "starter", folder, dirs_exist_ok=True)
     for path in sorted(folder.iterdir()):
-        click.echo(path)
-    click.echo(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
+        say(path)
+    say(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
 
 
 def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Context) -> "Iterator[Paper]":
@@ -115,7 +139,7 @@ def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Conte
         for item in read_papers(path, rules=digest):
             if isinstance(item, Refusal):
                 context.obj = True
-                click.echo(str(item), err=True)
+                say(str(item), err=True)
             else:
                 yield item
 

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from extract.cli.common import say, say_json, terminal
+
 if TYPE_CHECKING:
-    from extract.recordfile import Data
-    from extract.score import Score
+    from extract.evaluate.score import Score
+    from extract.writers.recordfile import Data
 
 EXAMPLE = """\b
 Example:
@@ -51,11 +53,11 @@ def score(
 ) -> None:
     """Compare RECORDS with GOLD, by id, and print precision, recall and F1 a field.
 
-    Both are JSONL: GOLD is annotated records, or the records of another version; RECORDS is what `paperfacts
-    extract` wrote (- is standard input). Below the table: which kinds were taken for which, and the worst documents.
-    Exit status: 0, or 1 where a line was no record.
+    GOLD is annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
+    wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
+    documents. Exit status: 0, or 1 where a line was no record.
     """
-    from extract.score import score as compare
+    from extract.evaluate.score import score as compare
 
     result = compare(_read(gold, context), _read(records, context))
     if field is not None:
@@ -63,16 +65,14 @@ def score(
     elif as_json:
         import orjson
 
-        from extract.score.file import as_data
+        from extract.evaluate.score.file import as_data
 
-        click.echo(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
+        say_json(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
     else:
-        from rich.console import Console
-
         from extract.cli.score_tables import movements, tables
-        from extract.score.file import read_score
+        from extract.evaluate.score.file import read_score
 
-        console = Console(highlight=False)
+        console = terminal()
         parts = (
             tables(result, worst, narrow=console.width < _WIDE)
             if against is None
@@ -84,11 +84,11 @@ def score(
 
 
 def _read(path: str, context: click.Context) -> "list[Data]":
-    from extract.recordfile import read_records
+    from extract.writers.recordfile import read_records
 
     def report(refusal: Any) -> None:
         context.obj = True
-        click.echo(str(refusal), err=True)
+        say(str(refusal), err=True)
 
     return read_records(path, report)
 
@@ -97,8 +97,10 @@ def _print_errors(result: "Score", field: str) -> None:
     """Print id, kind and entry of each error, with tabs between."""
     import orjson
 
+    from extract.errors import printable
+
     if field not in result.fields:
         raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(result.fields)}.")
     for error in result.errors:
         if error.field == field:
-            click.echo(f"{error.id}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")
+            say(f"{printable(error.id)}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extract.score import NOTHING, Error, Score, documents
+from extract.evaluate.score import NOTHING, Error, Score, documents
 
 
 def tables(score: Score, worst: int, *, narrow: bool) -> list[RenderableType]:

@@ -8,18 +8,16 @@ from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from extract.errors import Refusal, refuse
-from extract.formats import FORMATS, Format
 from extract.paper import Paper
-from extract.readers.encoding import in_utf8
-from extract.readers.entry import FIELDS
-from extract.readers.formats.digest import DigestRules, load
+from extract.readers.digest_rules import DigestRules, load
+from extract.readers.fields import FIELDS
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.input import Input
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.json_objects import starts_object
-from extract.readers.recognise import reader_of, recognise
-from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
-from extract.readers.xml_records import root
-from extract.resources import data_folder
+from extract.readers.recognise import misread, reader_of, recognise
+from extract.readers.streams import BrokenStreamError, as_stream, decompressed, in_utf8, take_head
+from extract.rulefiles.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -65,8 +63,16 @@ def read_stream(
     fields: Mapping[str, str] = NO_FIELDS,
 ) -> Iterator[Paper | Refusal]:
     """Yield the papers of a byte stream, which `name` stands for in sources and messages."""
+    place = 0
+
+    def told(bytes_read: int) -> None:
+        nonlocal place
+        place = bytes_read
+        if tell is not None:
+            tell(bytes_read)
+
     try:
-        content, recoded = in_utf8(decompressed(stream, tell))
+        content, recoded = in_utf8(decompressed(stream, told))
         head, chunks = take_head(content, enough=starts_object)
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
@@ -74,16 +80,21 @@ def read_stream(
             yield refuse("binary", name, found=found)
         else:
             chosen = format or recognise(head, fields)
-            if chosen == "digest" and format is None and (outermost := root(head)) is not None:
-                yield refuse("unknown-xml", name, found=outermost)
+            rules = rules or load(data_folder("rules"))
+            if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
+                yield refusal
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
-            source = Input(as_stream(chunks), name, head, limit, names, rules or load(data_folder("rules")), recoded)
-            nothing = True
+            source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
+            papers = refused = 0
             for item in reader_of(chosen).read(source):
-                nothing = False
+                papers += isinstance(item, Paper)
+                refused += isinstance(item, Refusal)
                 yield item
-            if nothing:
+                if refused > _REFUSALS + place:
+                    yield refuse("too-many-refused", name, found=refused)
+                    return
+            if not papers + refused:
                 yield refuse("no-papers", name, format=chosen)
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
@@ -118,7 +129,8 @@ def _read_file(
         yield from read_stream(stream, name, format, rules, limit, tell, fields)
 
 
-_BLANKS = b" \t\r\n\f\v\xef\xbb\xbf"
+_REFUSALS = 1_000  # of an input, besides one for each byte of it as it is stored: more are made of next to nothing
+_BLANKS = b" \t\r\n\f\v"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 

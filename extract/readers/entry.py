@@ -1,26 +1,15 @@
 """From what a format says of one paper to a checked paper, or to the reason why there is none."""
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.identifiers import arxiv_id, doi
+from extract.readers.dates import iso_date
+from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi
 
-# Under which names a table or a JSON object may hold what is read, in the order in which they are tried.
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "title": ("title",),
-    "abstract": ("abstract", "summary"),
-    "id": ("id",),
-    "date": ("date", "published", "publication_date", "update_date", "year"),
-    "arxiv_id": ("arxiv_id", "arxiv"),
-    "doi": ("doi",),
-    "categories": ("categories",),
-    "venue": ("venue", "journal", "booktitle"),
-    "url": ("url",),
-}
+# What a listing of arXiv puts before an abstract.
+_ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
 
 
 class Entry(NamedTuple):
@@ -47,7 +36,7 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
     elif abstract is None:
-        refusal = refuse("abstract-missing", path, line, found=repr(_shortened(title)))
+        refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
     elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
@@ -55,8 +44,19 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     elif not (title.strip() or abstract.strip()):
         refusal = refuse("no-text", path, line)
     else:
+        abstract = _ANNOUNCEMENT.sub("", abstract, count=1) if _ANNOUNCEMENT.match(abstract) else abstract
         return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
-    return refusal.placed(index, f"{title}\n{abstract}")
+    return refusal.placed(index, f"{title}\n{abstract}", known_id(given))
+
+
+def known_id(given: object) -> str | None:
+    """Return an id as a string, None where what is given is none."""
+    return None if isinstance(given, bool) or not isinstance(given, str | int | float) else str(given)
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a title, as messages quote it."""
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def kind_of(value: object) -> str:
@@ -69,6 +69,9 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+_TERM: Final = re.compile(r"'(?:term|name)': '([^']{1,100})'")
+_QUOTED: Final = re.compile(r"""['"]([^'"]{1,100})['"]""")
+_NAMES: Final = ("category", "display_name", "term", "subject", "name", "tag", "value")
 _KINDS = {
     str: "a string",
     bool: "true or false",
@@ -81,15 +84,15 @@ _KINDS = {
 
 
 def _source(entry: Entry, path: str, index: int) -> Source:
-    named = [_text(value) for value in (entry.arxiv_id, entry.doi, entry.url)]
+    named = [_text(value) for value in (entry.arxiv_id, entry.doi, entry.url, entry.id)]
     known = next(filter(None, (arxiv_id(text) for text in named if text)), None)
     return Source(
         path,
         index,
-        _text(entry.date),
+        iso_date(entry.date),
         known and known.id,
         known and known.version,
-        doi(named[1]) if named[1] else None,
+        next(filter(None, map(doi, filter(None, named[1:3]))), None),
         _categories(entry.categories),
         _text(entry.venue),
         named[2],
@@ -97,22 +100,24 @@ def _source(entry: Entry, path: str, index: int) -> Source:
 
 
 def _text(value: object) -> str | None:
-    """Return a string, a number or a date as a string without blanks around it, and anything else as None."""
-    if value is None or isinstance(value, bool) or not isinstance(value, str | int | date):
+    """Return a string or a number as a string without blanks around it, and anything else as None."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     return flat(str(value)) or None
 
 
-def _categories(value: object) -> tuple[str, ...]:
-    """Return the categories of a list, or of a string in which semicolons, commas or else blanks part them."""
-    if not value:
-        return ()
-    if isinstance(value, str):
-        value = re.split(r"[;,]" if re.search("[;,]", value) else r"\s", value)
+def _categories(value: Any) -> tuple[str, ...]:
+    """Return the categories of a list, or of a string in which semicolons, commas or bars part them.
+
+    Those of arXiv are parted by blanks, and lists may be written as Python writes them.
+    """
+    if isinstance(value, dict):
+        value = value.get("value")
+    if isinstance(value, str) and value.startswith("["):
+        value = _TERM.findall(value) or _QUOTED.findall(value)
+    elif isinstance(value, str):
+        value = re.split(r"\s" if ARXIV_CATEGORIES.fullmatch(value) else "[;,|]", value)
     if not isinstance(value, list | tuple):
         return ()
-    return tuple(dict.fromkeys(filter(None, map(_text, value))))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    said = (next((one[key] for key in _NAMES if key in one), None) if isinstance(one, dict) else one for one in value)
+    return tuple(dict.fromkeys(filter(None, map(_text, said))))

@@ -4,17 +4,25 @@ Sources: https://info.arxiv.org/help/arxiv_identifier.html, https://www.doi.org/
 """
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
+_ARCHIVE = r"""(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat
+    |cs|dg-ga|funct-an|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|mtrl-th|nlin|nucl-(?:ex|th)|patt-sol|physics|plasm-ph
+    |q-(?:alg|bio|fin)|quant-ph|solv-int|stat|supr-con)"""
 _ARXIV = re.compile(
-    r"""
-    (?:^ | arxiv\.org/(?:abs|pdf|html)/ | arxiv(?:\.org)?: | ^(?:\S{,30}/)?10\.48550/arxiv\.)
-    (?P<id>\d{4}\.\d{4,5} | [a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})
-    (?:v(?P<version>\d{1,3}))?
+    rf"""
+    (?:^ | \barxiv\.org/\w{{1,20}}/ | \barxiv(?:\.org)?:\s? | (?:^|doi\.org/)10\.48550/arxiv\.
+      # a page about the paper, on any site, whose address holds the id; the number of a DOI is none
+      | ^(?:https?://)?(?!\S*\b10\.\d{{4}})(?=\S*(?:arxiv|ar5iv|/papers?/|/abs/|/pdf/))\S{{0,200}}/
+    )
+    (?P<id>{_NEW} | {_ARCHIVE}(?:\.[a-z]{{2}})?/\d{{7}})
+    (?:v(?P<version>\d{{1,3}}))?
     (?:\.pdf)?(?![\w.]*\d)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+ARXIV_CATEGORIES: Final = re.compile(rf"(?:{_ARCHIVE}(?:\.[A-Za-z-]{{2,20}})?(?:\s|$))+", re.VERBOSE)
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 
 

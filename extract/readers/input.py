@@ -6,7 +6,7 @@ from io import BufferedReader
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from extract.readers.formats.digest import DigestRules
+    from extract.readers.digest_rules import DigestRules
 
 
 class Head(NamedTuple):

@@ -1,7 +1,9 @@
 """Which files a person means: a file, a folder, or a pattern such as `dumps/*.xml.gz`."""
 
 import glob
+import os
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 STDIN = "-"
@@ -18,6 +20,25 @@ def input_files(path: str | Path) -> Iterator[str | Path]:
         files = iter(())
     yield next(files, path)
     yield from files
+
+
+def covers(path: str | Path, file: str | Path) -> bool:
+    """Tell whether a folder or a pattern `path` stands for `file`, which need not be there yet."""
+    if str(path) == STDIN:
+        return False
+    place = Path(os.path.realpath(Path(file).parent), Path(file).name)
+    if Path(path).is_dir():
+        folder = Path(os.path.realpath(path))
+        return place.is_relative_to(folder) and not any(p.startswith(".") for p in place.relative_to(folder).parts)
+    if Path(path).exists() or not glob.has_magic(str(path)):
+        return False
+    parent, name = os.path.split(path)
+    if name == "**":
+        parent, name = str(path), "*"
+    if not fnmatch(place.name, name) or place.name.startswith(".") > name.startswith("."):
+        return False
+    folders = glob.glob(os.path.join(parent, ""), recursive=True) if parent else ["."]  # noqa: PTH118, PTH207
+    return any(os.path.realpath(folder) == str(place.parent) for folder in folders)
 
 
 def _files(path: str | Path) -> Iterable[str | Path]:

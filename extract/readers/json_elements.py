@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import NamedTuple
 
-from extract.readers.lines import Line
+from extract.readers.lines import Line, skip_mark
 
 _CHUNK = 1 << 16
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
-_TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
+TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
 # Within an element only brackets count, and of those not the ones of lists without strings.
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
-_COLON = re.compile(rb"\s*:\s*")
+
+
+# The keys that lead to a list from the outside of a document; None stands for any element of a list.
+Path = tuple[str | None, ...]
 
 
 class EndsEarlyError(Exception):
@@ -27,55 +30,43 @@ class EndsEarlyError(Exception):
         self.line = line
 
 
-def keys_of(content: bytes) -> Iterator[tuple[str, int]]:
-    """Yield the keys of the object that `content` begins with, as far as it goes, and the places of their values."""
-    depth = 0
-    for token in _TOKEN.finditer(content):
-        first = token[0][:1]
-        if first == b'"':
-            colon = _COLON.match(content, token.end()) if depth == 1 else None
-            if colon is not None:
-                yield token[0][1:-1].decode("utf-8", "replace"), colon.end()
-        elif first in b"[{":
-            depth += 1
-        elif first in b"]}":
-            depth -= 1
-        if depth == 0:
-            return
+def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iterator[Line]:
+    """Yield the elements of the list at `path` as lines; without a path, objects one after the other.
 
-
-def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterator[Line]:
-    """Yield the elements of a document as lines: it is an array, or an object with an array under `key`.
-
-    With an empty key, it is objects one after the other. Raises EndsEarlyError.
+    Where several documents follow one another, those of the list of each. Raises EndsEarlyError.
     """
-    level = 1 if key is None else 2 if key else 0  # how deep in brackets the elements are
+    level = 0 if path is None else len(path) + 1  # how deep in brackets the elements are
     listed = level == 0  # whether the list has begun and not ended
     depth = 0
-    last = b""  # the last string outside of the list, which may be a key
+    opened: list[Open] = []  # the brackets around the list
+    key = ""  # the last string outside of the list, which may be a key
     held = b""  # from the beginning of an element
     scanned = 0  # how far that is
-    at, whole = _Place(1, 0), True
+    at, whole = _Place(1, skip_mark(stream)), True
     while chunk := stream.read1(_CHUNK):
         held += chunk
         begin = 0
-        while token := _INSIDE.match(held, scanned) if listed and depth > level else _TOKEN.search(held, scanned):
+        while token := _INSIDE.match(held, scanned) if listed and depth > level else TOKEN.search(held, scanned):
             mark, end = token["mark"], None
             if mark is None and not token["end"]:
                 break
             scanned = token.end()
             if mark is None:
-                last = last if listed else token[0]
+                key = key if listed or depth > level else name_of(token[0])
             elif mark in b"[{":
                 depth += 1
-                if not listed and depth == level and (key is None or last == f'"{key}"'.encode()):
-                    listed = True
-                    at, begin = at.after(held[begin:scanned]), scanned
+                if not listed and len(opened) == depth - 1 < level:
+                    opened.append(Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                    if depth == level and opened[-1].array and opened[-1].path == path:
+                        listed = True
+                        at, begin = at.after(held[begin:scanned]), scanned
             elif mark == b",":
                 end = token.start() if listed and depth == level else None
             else:
                 if listed and depth == level > 0:
                     end, listed = token.start(), False
+                if opened and not listed and depth == len(opened):
+                    opened.pop()
                 depth -= 1
                 if listed and depth == level:
                     end = scanned
@@ -94,9 +85,33 @@ def read_elements(stream: BufferedReader, key: str | None, limit: int) -> Iterat
         raise EndsEarlyError(at.number)
 
 
+class Open(NamedTuple):
+    """An open bracket: where it is, in which list, and in which objects within an element of that."""
+
+    array: bool
+    path: Path
+    list: Path | None
+    within: Path
+
+    @classmethod
+    def of(cls, outer: "Open | None", key: str, *, array: bool) -> "Open":
+        """Return a bracket that opens within another, or as the first; `key` is the last string before it."""
+        path = (*outer.path, None if outer.array else key) if outer is not None else ()
+        if array:
+            return cls(array, path, path, ())
+        if outer is None or outer.array:
+            return cls(array, path, outer.list if outer is not None else None, ())
+        return cls(array, path, outer.list, (*outer.within, key))
+
+
+def name_of(string: bytes) -> str:
+    """Return what stands in the quotes of a key, escapes left as they are."""
+    return string[1:-1].decode("utf-8", "replace")
+
+
 def _unfinished(content: bytes) -> bytes:
     """Return as little of a content without brackets as says whether it ends in a string."""
-    for token in _TOKEN.finditer(content):
+    for token in TOKEN.finditer(content):
         if token["mark"] is None and not token["end"]:
             string = content[token.start() :]
             escapes = len(string) - len(string.rstrip(b"\\"))

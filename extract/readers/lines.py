@@ -1,29 +1,32 @@
 """Lines of a byte stream, numbered, placed, and never longer in memory than a limit."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from io import BufferedReader
+from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
 
-_BOM = b"\xef\xbb\xbf"
 _SKIP = 1 << 16
 
 
 class Line(NamedTuple):
     """One line without its end: number counted from 1, offset in bytes from the start of the file.
 
-    `raw` is only the beginning of a line that is longer than the limit; `whole` is false then.
+    `raw` is only the beginning of a line that is longer than the limit; `whole` is false then. `ended` is false of a
+    last line that no line end follows.
     """
 
     number: int
     offset: int
     raw: bytes
     whole: bool
+    ended: bool = True
 
 
-def read_lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
+def read_lines(stream: BufferedReader, limit: int) -> Iterator[Line]:
     """Yield the lines of `stream`; a byte order mark is no part of the first."""
-    offset = 0
+    offset = skip_mark(stream)
     number = 0
     while raw := stream.readline(limit + 2):  # room for a line end of two bytes
         number += 1
@@ -31,12 +34,13 @@ def read_lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
         whole = raw.endswith(b"\n") or size <= limit
         if not whole:
             size += _skip_line(stream)
-        start = offset
-        if number == 1 and raw.startswith(_BOM):
-            raw = raw[len(_BOM) :]
-            start = len(_BOM)
-        yield Line(number, start, raw.rstrip(b"\r\n"), whole)
+        yield Line(number, offset, raw.rstrip(b"\r\n"), whole, raw.endswith(b"\n") or not whole)
         offset += size
+
+
+def skip_mark(stream: BufferedReader) -> int:
+    """Pass over a byte order mark; return how many bytes that was."""
+    return len(stream.read(len(BOM_UTF8))) if stream.peek(len(BOM_UTF8)).startswith(BOM_UTF8) else 0
 
 
 def gather(lines: Iterable[Line], begins: Callable[[bytes], bool], limit: int) -> Iterator[list[Line]]:
@@ -73,12 +77,17 @@ def text_of(lines: Iterable[Line], path: str, limit: int) -> str | Refusal:
         try:
             texts.append(line.raw.decode("utf-8"))
         except UnicodeDecodeError as wrong:
-            found = f"0x{line.raw[wrong.start]:02X}"
-            return refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
+            return not_utf8(line, path, wrong)
     return "\n".join(texts)
 
 
-def _skip_line(stream: BinaryIO) -> int:
+def not_utf8(line: Line, path: str, wrong: UnicodeDecodeError) -> Refusal:
+    """Return the refusal of a line that is no UTF-8, with the place of its first byte that is none."""
+    found = f"0x{line.raw[wrong.start]:02X}"
+    return refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
+
+
+def _skip_line(stream: BufferedReader) -> int:
     """Read up to the end of the line; return how many bytes that was."""
     skipped = 0
     while part := stream.readline(_SKIP):

@@ -1,4 +1,4 @@
-"""Byte streams: decompressed on the way where they are compressed, with their beginning looked at first."""
+"""Byte streams: decompressed on the way, and in UTF-8 where they are UTF-16, with their beginning looked at first."""
 
 import bz2
 import gzip
@@ -6,6 +6,7 @@ import io
 import lzma
 import sys
 import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, Protocol
@@ -19,6 +20,7 @@ else:
 
 _CHUNK = 1 << 16
 _HEAD = 1 << 16  # bytes looked at to tell what an input is
+_UTF_16 = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 _XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
 
 
@@ -44,18 +46,37 @@ def decompressed(stream: BinaryIO, tell: Callable[[int], object] | None = None) 
     return whole
 
 
+def in_utf8(chunks: Iterator[bytes]) -> tuple[Iterator[bytes], bool]:
+    """Return the chunks, in UTF-8 where they begin with the byte order mark of UTF-16, and whether they did.
+
+    The chunks raise BrokenStreamError where they are no UTF-16, after what stands before.
+    """
+    start = b""
+    for chunk in chunks:
+        start += chunk
+        if len(start) >= 2:
+            break
+    encoding = _UTF_16.get(start[:2])
+    if encoding is None:
+        return _joined(start, chunks), False
+    return _recoded(encoding, _joined(start[2:], chunks)), True
+
+
 def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[Head, Iterator[bytes]]:
-    """Return the beginning of an input, as much as it takes to tell the format, and then all of its chunks."""
-    rest = iter(chunks)
-    head = b""
+    """Return the beginning of an input, as much as it takes to tell the format, and then all of its chunks.
+
+    A byte order mark is no part of the beginning, but stays in the chunks.
+    """
+    head, rest, whole = b"", iter(chunks), True
     try:
         for chunk in rest:
             head += chunk
-            if len(head) >= _HEAD or enough(head):
-                return Head(head, whole=False), chain([head], rest)
-    except OSError as error:  # comes again, in its place
-        return Head(head, whole=False), chain([head], _failing(error))
-    return Head(head, whole=True), iter([head])
+            if len(head) >= _HEAD or enough(head.removeprefix(BOM_UTF8)):
+                whole = False
+                break
+    except OSError as error:
+        whole, rest = False, _failing(error)  # it comes again, in its place
+    return Head(head.removeprefix(BOM_UTF8), whole), chain([head], rest)
 
 
 def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
@@ -71,6 +92,24 @@ def read_whole(stream: BinaryIO, most: int) -> bytes | None:
         if len(content) > most:
             return None
     return bytes(content)
+
+
+def _joined(start: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    if start:
+        yield start
+    yield from rest
+
+
+def _recoded(encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    decoder = getincrementaldecoder(encoding)()
+    try:
+        for chunk in chunks:
+            if text := decoder.decode(chunk):
+                yield text.encode()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        yield error.object[: error.start].decode(encoding).encode()
+        raise BrokenStreamError(f"its UTF-16 is damaged ({error.reason})") from error
 
 
 class _Readable(Protocol):

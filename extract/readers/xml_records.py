@@ -17,6 +17,10 @@ from extract.readers.entry import Entry, flat, paper_of
 from extract.readers.input import Head, Input
 
 _CHUNK = 1 << 16
+_DEEPEST = 1_000  # elements within one another
+_LONGEST_NAME = 1_000  # characters
+_MOST_NAMES = 10_000  # different ones, of elements and attributes: expat keeps them all
+_ELEMENT = 16  # characters that an element counts for besides its names and its text
 _PROLOG = re.compile(
     rb"\s*(?:(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)\s*)*<(?:[\w.-]+:)?([\w.-]+)"
 )
@@ -25,24 +29,43 @@ _PROLOG = re.compile(
 @lru_cache(maxsize=1)
 def root(head: Head) -> str | None:
     """Return the name of the outermost element, None where the input is no XML."""
-    content = head.content.removeprefix(b"\xef\xbb\xbf")
-    match = _PROLOG.match(content) if content.lstrip().startswith(b"<") else None
+    match = _PROLOG.match(head.content) if head.content.lstrip().startswith(b"<") else None
     return match and match[1].decode("ascii", "replace")
 
 
 def read_records(
-    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | None]
+    source: Input,
+    names: frozenset[str],
+    entry_of: Callable[[Element], Entry | None],
+    context: frozenset[str] = frozenset(),
 ) -> Iterator[Paper | Refusal]:
     """Yield the paper of each element of one of the `names` that stands in no other, or why there is none.
 
-    `entry_of` says what the element holds, None where that is no paper. Elements and attributes come to it without
-    their namespaces. A document that is not well-formed ends where it breaks, with the reason.
+    `entry_of` says what the element holds, None where that is no paper; it is shown the elements of `context` too,
+    which take no index. Elements and attributes come to it without their namespaces. A document that is not
+    well-formed ends where it breaks, with the reason.
     """
-    for index, record in enumerate(_records(source, names)):
+    index = 0
+    for record in _records(source, names | context):
         if isinstance(record, Refusal):
             yield record.placed(index, "")
-        elif (entry := entry_of(record.element)) is not None:
-            yield paper_of(entry, source.path, index, record.line)
+        else:
+            entry = entry_of(record.element)
+            if record.element.tag in context:
+                continue
+            if entry is not None:
+                yield paper_of(entry, source.path, index, record.line)
+        index += 1
+
+
+def first(element: Element, *paths: str) -> str | None:
+    """Return the text at the first of the paths where there is any."""
+    return next((found for path in paths for part in element.iterfind(path) if (found := text(part))), None)
+
+
+def every(element: Element, path: str) -> list[str]:
+    """Return the text of each element at the path that has any."""
+    return [found for part in element.iterfind(path) if (found := text(part))]
 
 
 def text(element: Element | None) -> str | None:
@@ -56,8 +79,8 @@ def text(element: Element | None) -> str | None:
     return flat("".join(element.itertext())) or None
 
 
-class _EntityError(Exception):
-    pass
+class _RefusedError(Exception):
+    """Raised within expat: the document cannot be read on, `refusal` says why but for the place."""
 
 
 class _Record(NamedTuple):
@@ -66,7 +89,8 @@ class _Record(NamedTuple):
 
 
 def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal]:
-    parser = expat.ParserCreate("utf-8" if source.recoded else None, namespace_separator=" ")
+    # Not told of namespaces, expat does not put their names, of whatever length, before each name within them.
+    parser = expat.ParserCreate("utf-8" if source.recoded else None)
     handlers = _Handlers(parser, names, source)
     chunk = None
     fed = 0
@@ -80,11 +104,14 @@ def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal
             broken = refuse("not-xml", source.path, error.lineno, found=expat.ErrorString(error.code))
         except (LookupError, ValueError) as error:  # the encoding that it declares
             broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found=error)
-        except _EntityError:
-            broken = refuse("xml-entities", source.path, parser.CurrentLineNumber)
+        except _RefusedError as error:
+            broken = error.args[0]
         else:
-            if fed - parser.CurrentByteIndex > source.limit + _CHUNK:
+            held = fed - (parser.CurrentByteIndex if handlers.begun else 0)
+            if held > source.limit + _CHUNK:
                 broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found="a tag or comment has no end")
+            elif len(parser.intern) > _MOST_NAMES:
+                broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found="too many different names")
         yield from handlers.take()
         if broken is not None:
             yield broken
@@ -95,13 +122,15 @@ class _Handlers:
     """What expat calls; builds an element while it is inside one of the wanted names, and nothing otherwise."""
 
     def __init__(self, parser: expat.XMLParserType, names: frozenset[str], source: Input) -> None:
+        self.begun = False
         self._parser = parser
         self._names = names
         self._source = source
         self._done: deque[_Record | Refusal] = deque()
         self._builder: TreeBuilder | None = None
-        self._depth = self._size = self._line = 0
+        self._open = self._depth = self._size = self._line = 0  # _depth: within a wanted element
         parser.buffer_text = True
+        parser.specified_attributes = True  # those of the document, not those that its declarations add
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._data
@@ -113,17 +142,24 @@ class _Handlers:
             yield self._done.popleft()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.begun = True
+        self._open += 1
+        if self._open > _DEEPEST:
+            raise _RefusedError(self._refusal("too-deep", limit=_DEEPEST))
+        if len(name) > _LONGEST_NAME:
+            raise _RefusedError(self._refusal("not-xml", found=f"a name of {len(name):,} characters"))
         local = _local(name)
         if self._depth == 0:
             if local not in self._names:
                 return
             self._builder, self._size, self._line = TreeBuilder(), 0, self._parser.CurrentLineNumber
         self._depth += 1
-        self._grow(len(local) + sum(len(key) + len(value) for key, value in attributes.items()))
+        self._grow(_ELEMENT + len(local) + sum(len(key) + len(value) for key, value in attributes.items()))
         if self._builder is not None:
             self._builder.start(local, {_local(key): value for key, value in attributes.items()})
 
     def _end(self, name: str) -> None:
+        self._open -= 1
         if self._depth == 0:
             return
         self._depth -= 1
@@ -147,8 +183,11 @@ class _Handlers:
             self._builder = None
 
     def _entity(self, *_declaration: object) -> None:
-        raise _EntityError
+        raise _RefusedError(self._refusal("xml-entities"))
+
+    def _refusal(self, code: str, **found: object) -> Refusal:
+        return refuse(code, self._source.path, self._parser.CurrentLineNumber, **found)
 
 
 def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+    return name.rpartition(":")[2]

@@ -3,21 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 from extract.paper import Paper
-from extract.recordfile import Data
+from extract.record.fields import FIELDS
+from extract.record.wording import Data
 
-# The fields in the order of the page, with what many and one of their entries are called there.
-FIELDS = {
-    "model_names": ("Models", "Model"),
-    "datasets": ("Datasets", "Dataset"),
-    "benchmarks": ("Benchmarks", "Benchmark"),
-    "speedups": ("Speedups", "Speedup"),
-    "savings": ("Savings", "Saving"),
-    "results": ("Results", "Result"),
-    "code_urls": ("Code", "Code"),
-    "links": ("Links", "Link"),
-}
 _SECTIONS = ("title", "abstract")
 
 
@@ -26,7 +18,8 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
 
     An entry is a list: the index of its field, name, what is said of it, kind (role, metric or host), value, unit,
     the index of its rule, score, places (section, start and end in UTF-16 code units, one after the other), and what
-    only its field has (a URL, a canonical name, a speedup as a factor). A paper: id, title, abstract, origin, entries.
+    only its field has (a URL, a canonical name, a speedup as a factor). A paper: id, title, abstract, origin, URL,
+    entries.
     """
     rules: dict[str, int] = {}
     shown = []
@@ -37,23 +30,18 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
         entries = [
             [
                 index,
-                *say(entry),
+                *known.say(entry),
                 rules.setdefault(str(entry.get("by", "")), len(rules)),
                 round(float(entry.get("score", 0)), 2),
                 _places(entry, sections),
-                extra(entry),
+                _EXTRAS[field](entry) if field in _EXTRAS else None,
             ]
-            for index, (field, (say, extra)) in enumerate(_READERS.items())
+            for index, (field, known) in enumerate(FIELDS.items())
             for entry in record.get(field, [])
         ]
-        shown.append([record["id"], *texts, _origin(record), entries])
-    many, one = zip(*FIELDS.values(), strict=True)
+        shown.append([record["id"], *texts, _origin(record), _home(record), entries])
+    many, one = [field.many for field in FIELDS.values()], [field.one for field in FIELDS.values()]
     return {"fields": many, "names": one, "rules": list(rules), "papers": shown}
-
-
-def say(field: str, entry: Data) -> "Said":
-    """Return of an entry its name, what is said of it, its kind (role, metric or host), its value and unit."""
-    return _READERS[field][0](entry)
 
 
 class Offsets:
@@ -81,56 +69,7 @@ def factor(entry: Data) -> float | None:
     return 1 / (1 - share) if share < 1 else None
 
 
-Said = tuple[str, str, str, float | None, str]
-
-
-def _model(entry: Data) -> Said:
-    variant = f"variant of {entry['variant_of']}" if entry.get("variant_of") else ""
-    return entry["name"], _joined(_also(entry), variant), entry.get("role", ""), None, ""
-
-
-def _resource(entry: Data) -> Said:
-    canonical = entry.get("canonical")
-    known = f"known as {canonical}" if canonical and canonical != entry["name"] else ""
-    return entry["name"], _joined(_also(entry), known), "introduced" if entry.get("introduced") else "", None, ""
-
-
-def _gain(entry: Data) -> Said:
-    most = f" to {entry['value_max']:g}" if entry.get("value_max") is not None else ""
-    unit = "×" if entry["unit"] == "x" else "%"
-    baseline = f"against {entry['baseline']}" if entry.get("baseline") else ""
-    said = f"{_BOUNDS.get(entry['bound'], '')}{entry['value']:g}{most}{unit} {entry['metric']}"
-    return (
-        entry.get("text") or f"{entry['value']:g}{unit}",
-        _joined(said, baseline),
-        entry["metric"],
-        entry["value"],
-        unit,
-    )
-
-
-_BOUNDS = {"up_to": "up to ", "at_least": "at least ", "approx": "about ", "fraction_of": "down to "}
-
-
-def _result(entry: Data) -> Said:
-    unit = entry.get("unit") or ""
-    unit = unit if unit in ("", "%", "°") else f" {unit}"
-    value = f"{entry['value']:g}{unit}"
-    metric = entry.get("metric") or ""
-    what = metric if not entry.get("delta") else f"difference in {metric}" if metric else "difference"
-    on = f"on {entry['on']}" if entry.get("on") else ""
-    return value, f"{what} {on}".strip(), metric, entry["value"], unit
-
-
-def _code(entry: Data) -> Said:
-    return entry["url"], entry.get("repo") or "", entry.get("host", ""), None, ""
-
-
-def _link(entry: Data) -> Said:
-    return entry["url"], "", entry.get("kind", ""), None, ""
-
-
-Extra = str | float | None
+Extra = str | float
 
 
 def _speedup_factor(entry: Data) -> float | None:
@@ -149,34 +88,29 @@ def _followed_url(entry: Data) -> str | None:
     return url if url.lower().startswith(("https://", "http://")) else None
 
 
-def _nothing(_entry: Data) -> None:
-    return None
-
-
-# For each field: what an entry says, and what only entries of that field have.
-_READERS: dict[str, tuple[Callable[[Data], Said], Callable[[Data], str | float | None]]] = {
-    "model_names": (_model, _nothing),
-    "datasets": (_resource, _canonical),
-    "benchmarks": (_resource, _canonical),
-    "speedups": (_gain, _speedup_factor),
-    "savings": (_gain, _nothing),
-    "results": (_result, _nothing),
-    "code_urls": (_code, _followed_url),
-    "links": (_link, _followed_url),
+# What only entries of some fields have.
+_EXTRAS: Final[dict[str, Callable[[Data], Extra | None]]] = {
+    "datasets": _canonical,
+    "benchmarks": _canonical,
+    "speedups": _speedup_factor,
+    "code_urls": _followed_url,
+    "links": _followed_url,
 }
-
-
-def _also(entry: Data) -> str:
-    return f"also {', '.join(entry['aliases'])}" if entry.get("aliases") else ""
-
-
-def _joined(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)
 
 
 def _origin(record: Data) -> str:
     source: Data = record.get("source") or {}
     return " · ".join(part for part in (source.get("date"), Path(source.get("path") or "").name) if part)
+
+
+def _home(record: Data) -> str:
+    """Return the URL where a paper lies, as far as its source says."""
+    source: Data = record.get("source") or {}
+    if str(source.get("url") or "").startswith(("https://", "http://")):
+        return str(source["url"])
+    if source.get("arxiv_id"):
+        return f"https://arxiv.org/abs/{quote(source['arxiv_id'])}"
+    return f"https://doi.org/{quote(source['doi'])}" if source.get("doi") else ""
 
 
 def _places(entry: Data, sections: tuple[Offsets, ...]) -> list[int]:

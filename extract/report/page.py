@@ -7,25 +7,28 @@ a script element of a type that browsers do not run.
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from pathlib import Path
 
 import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from extract.paper import Paper
-from extract.recordfile import Data
 from extract.report.data import page_data
-from extract.report.templates import ASSETS, template
 from extract.version import __version__
+from extract.writers.recordfile import Data
 
-_SCRIPTS = ("data.js", "dom.js", "filter.js", "papers.js", "table.js", "charts.js", "main.js")
+_ASSETS = Path(__file__).parent / "assets"
+_TEMPLATES = Environment(loader=FileSystemLoader(_ASSETS), autoescape=True, undefined=StrictUndefined)
+_SCRIPTS = ("data.js", "dom.js", "filter.js", "papers.js", "table.js", "export.js", "charts.js", "main.js")
 
 
 def render(records: Iterable[Data], papers: Mapping[str, Paper], title: str) -> str:
     """Return the HTML of the report on `records`; `papers`, by id, are where abstracts come from."""
-    script = "".join((ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    script = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     script = f'"use strict";\n{script}'
-    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    style = (_ASSETS / "page.css").read_text(encoding="utf-8")
     data = page_data(records, papers)
-    return template("page.html").render(
+    return _TEMPLATES.get_template("page.html").render(
         title=title,
         version=__version__,
         fields=data["fields"],

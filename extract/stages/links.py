@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import regex
 
 from extract.mention import LinkKind, LinkMention
-from extract.rulefile import Row, Rule, RuleError, alternatives, check_field, compile_rules
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import Row, Rule, RuleError, alternatives, check_field, compile_rules
+from extract.rulefiles.layers import layered_rows, layered_table
 from extract.text import Text
 
 

@@ -1,28 +1,26 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
-from extract.writers.compression import COMPRESSIONS
+from extract.writers.compression import COMPRESSIONS, open_stream
+from extract.writers.form import Output
+from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
 
 
 class Writer(Protocol):
     """What a module of a format offers."""
 
-    def write(self, lines: Iterable[bytes], target: Path, compression: str, /) -> None:
-        """Write records, each a line of JSON, to the file `target`, which appears when the last is written."""
+    def write(self, lines: Iterable[bytes], paths: Sequence[Path], output: Output, /) -> None:
+        """Write records, each a line of JSON, to new files at `paths`: one, or for CSV one a table.
 
-
-class Output(NamedTuple):
-    """How a file is written: the module of its format, and the suffix of its compression, or nothing."""
-
-    format: str
-    compression: str
+        Raises OSError where not all of it is in the files in the end: a database is read back.
+        """
 
 
 # The module of each suffix, imported when it is needed: most load a library, or the models of the record.
@@ -34,35 +32,91 @@ WRITERS: Final = {
     ".sqlite": "sqlite_tables",
     ".db": "sqlite_tables",
     ".duckdb": "duckdb_tables",
+    ".ndjson": "jsonl",
+    ".sqlite3": "sqlite_tables",
 }
 _EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
-_UNCOMPRESSED: Final = ("parquet", "sqlite_tables", "duckdb_tables")  # compressed in their own way, or must be seekable
+_DATABASES: Final = ("sqlite_tables", "duckdb_tables")
+_UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
-def output_of(path: str | Path) -> Output:
-    """Return how the file at `path` is to be written; a suffix that says nothing means JSONL.
+def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
+    """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
-    Raises PaperfactsError where a format cannot be compressed, or needs a library that is not installed.
+    Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
+    where it needs a library that is not installed, and where that library cannot write to such a path.
     """
     name = Path(path)
-    compression = name.suffix if name.suffix in COMPRESSIONS else ""
-    format_ = WRITERS.get(Path(name.stem).suffix if compression else name.suffix, "jsonl")
+    *_, before, last = ("", "", *map(str.lower, name.suffixes))
+    compression = last if last in COMPRESSIONS else ""
+    suffix = before if compression else last
+    if suffix not in {"", *WRITERS} and not is_stream(path):
+        known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
+        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
+    format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
+    if format_ != "jsonl" and is_stream(path):
+        raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
     library, extra = _EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
-    return Output(format_, compression)
+    if format_ == "duckdb_tables" and "?" in str(name.resolve()):
+        raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
+    return Output(format_, compression, raw_csv)
 
 
-def write_lines(lines: Iterable[bytes], path: str | Path) -> None:
+def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
+    """Return the files that writing to `path` makes: CSV is a file a table."""
+    output = output or output_of(path)
+    if output.format != "csv_tables":
+        return [Path(path)]
+    from extract.writers.csv_tables import table_files
+
+    return table_files(Path(path), output.compression)
+
+
+def keep_databases(path: str | Path) -> None:
+    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
+    target, format_ = Path(path), output_of(path).format
+    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+        return
+    from extract.writers.sql import own_names
+
+    try:
+        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+    except OSError as error:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+    if strange:
+        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
+
+
+def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:
     """Write records, each a line of JSON, to the file at `path`, in the format that its suffix names.
 
     The file takes its place when all are written, replacing what stood there; without any record, and where
     `lines` raises, nothing is changed. Raises PaperfactsError where the file cannot be made.
     """
-    output = output_of(path)
-    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
-    records: Iterator[bytes] = iter(lines)
+    output = output_of(path, raw_csv=raw_csv)
+    records = iter(lines)
+    if is_stream(path):
+        with open_stream(path, output.compression) as stream:
+            stream.writelines(records)
     for first in records:
-        writer.write(chain([first], records), Path(path), output.compression)
+        with hidden_folder(path) as (target, folder):
+            moves = make_files(chain([first], records), target, output, folder)
+            take_places(moves, aside(moves), folder)
+
+
+def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
+    """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
+    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
+    places = places_of(target, output)
+    new = new_files(folder, places)
+    writer.write(lines, new, output)
+    return list(zip(new, places, strict=True))[::-1]
+
+
+def aside(moves: Sequence[Move]) -> list[Path]:
+    """Return the places to be freed before new files take them: those of a set, from its first file on."""
+    return [place for _, place in reversed(moves)] if len(moves) > 1 else []

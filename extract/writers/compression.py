@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from extract.errors import PaperfactsError, refuse
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -25,6 +27,23 @@ def open_compressed(path: Path, compression: str) -> Iterator[IO[bytes]]:
             return
         with COMPRESSIONS[compression](file) as stream:
             yield stream
+
+
+@contextmanager
+def open_stream(output: str | Path | IO[bytes] | None, compression: str) -> Iterator[IO[bytes]]:
+    """Yield what writes to a stream, a device, a pipe or standard output; raise PaperfactsError where that fails."""
+    if not isinstance(output, str | Path) or str(output) == "-":
+        stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
+        yield stream
+        stream.flush()
+        return
+    try:
+        with open_compressed(Path(output), compression) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
 
 
 def _gzip(file: IO[bytes]) -> IO[bytes]:

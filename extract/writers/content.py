@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from extract.writers.whole import whole_file
+from extract.writers.whole import hidden_folder, is_stream, new_files, take_places
 
 
 def write_content(content: bytes, path: str | Path) -> None:
@@ -14,6 +14,10 @@ def write_content(content: bytes, path: str | Path) -> None:
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-        return
-    with whole_file(Path(path)) as partial:
-        partial.write_bytes(content)
+    elif is_stream(path):
+        Path(path).write_bytes(content)
+    else:
+        with hidden_folder(path) as (target, folder):
+            (new,) = new_files(folder, [target])
+            new.write_bytes(content)
+            take_places([(new, target)], [], folder)

@@ -1,15 +1,18 @@
 """JSON: one array of all records, one record a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.writers.compression import open_compressed
-from extract.writers.whole import whole_file
+
+if TYPE_CHECKING:
+    from extract.writers.form import Output
 
 
-def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:
     """Write the records with commas between and brackets around them."""
-    with whole_file(target) as path, open_compressed(path, compression) as stream:
+    with open_compressed(paths[0], output.compression) as stream:
         before = b"[\n"
         for line in lines:
             stream.write(before + line.rstrip())

@@ -1,13 +1,15 @@
 """JSONL: one record a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from extract.writers.compression import open_compressed
-from extract.writers.whole import whole_file
+
+if TYPE_CHECKING:
+    from extract.writers.form import Output
 
 
 def to_line(data: dict[str, Any]) -> bytes:
@@ -15,8 +17,7 @@ def to_line(data: dict[str, Any]) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def write(lines: Iterable[bytes], target: Path, compression: str) -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:
     """Write the lines as they are."""
-    with whole_file(target) as path, open_compressed(path, compression) as stream:
-        for line in lines:
-            stream.write(line)
+    with open_compressed(paths[0], output.compression) as stream:
+        stream.writelines(lines)

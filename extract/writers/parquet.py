@@ -1,26 +1,33 @@
 """Parquet: one row a record, fields as nested columns. Needs the extra `parquet`."""
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from extract.writers.whole import whole_file
+if TYPE_CHECKING:
+    from extract.writers.form import Output
 
 _ROWS: Final = 2_000  # records a row group: what is held at a time
 
 
-def write(lines: Iterable[bytes], target: Path, _compression: str) -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
     """Write the records; columns are compressed with zstd."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    from extract.arrow_schema import record_schema
+    from extract.record.arrow_schema import record_schema
 
+    (path,) = paths
     schema = record_schema()
     records = map(orjson.loads, lines)
-    with whole_file(target) as path, parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    written = 0
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         while rows := list(islice(records, _ROWS)):
             writer.write_table(pa.Table.from_pylist(rows, schema))
+            written += len(rows)
+    if parquet.read_metadata(path).num_rows != written:
+        raise OSError(errno.EIO, "not all records are in it")

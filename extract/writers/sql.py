@@ -1,6 +1,8 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
-from collections.abc import Iterator, Mapping
+import errno
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from extract.writers.tables import TABLES, ColumnType, Table
@@ -17,6 +19,27 @@ def create_views() -> Iterator[str]:
     """Yield the statements that make the views."""
     statements = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8").split(";")
     return (statement for statement in statements if statement.strip())
+
+
+def create_indexes() -> Iterator[str]:
+    """Yield the statements that make indexes of what tables are joined on and looked up by."""
+    yield "CREATE INDEX papers_id ON papers (id)"
+    for table in TABLES:
+        for column in table.columns:
+            if table.field is not None and column.name in {"paper", "name", "canonical", "url", "metric"}:
+                yield f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
+
+
+def own_names() -> set[str]:
+    """Return the names of the tables and views that are made."""
+    views = (re.search(r"CREATE VIEW (\w+)", statement) for statement in create_views())
+    return {table.name for table in TABLES} | {view[1] for view in views if view is not None}
+
+
+def check_rows(written: Sequence[int], count: Callable[[str], int]) -> None:
+    """Raise OSError where a query that counts what is in a table does not return how many rows were written to it."""
+    if [count(f"SELECT count(*) FROM {table.name}") for table in TABLES] != list(written):
+        raise OSError(errno.EIO, "not all that was written is in it")
 
 
 def _key(table: Table, column: str) -> str:

@@ -1,23 +1,29 @@
 """Records as tables: one of papers, and one for each field, a row an entry. Made from the models of the record."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 import orjson
 from pydantic import BaseModel
 
-from extract.record import Record, SourceRef
+from extract.record.models import ENTRIES, SourceRef
 
 ColumnType = Literal["text", "integer", "real", "boolean", "json"]
 Row = tuple[Any, ...]
 
 
 class Column(NamedTuple):
-    """A column: its name, and what is in it. `json` is a list, as a JSON array in a string."""
+    """A column: its name, what is in it, and the key of the entry that it holds.
+
+    `json` is a list, as a JSON array in a string. The name is another than the key where that is a word of SQL.
+    """
 
     name: str
     type: ColumnType
+    optional: bool = False
+    key: str = ""
 
 
 class Table(NamedTuple):
@@ -33,16 +39,22 @@ class Table(NamedTuple):
             source = record["source"]
             yield (
                 number,
-                *(_value(record.get(name), kind) for name, kind in _OWN),
-                *(_value(source[name], kind) for name, kind in _SOURCE),
+                *(_value(record.get(column.key), column.type) for column in _OWN),
+                *(_value(source[column.key], column.type) for column in _SOURCE),
             )
             return
         for entry in record[self.field]:
-            yield number, record["id"], *(_value(entry[name], kind) for name, kind in self.columns[2:])
+            yield number, record["id"], *(_value(entry[column.key], column.type) for column in self.columns[2:])
 
 
 def _columns(model: type[BaseModel]) -> tuple[Column, ...]:
-    return tuple(Column(name, _type(field.annotation)) for name, field in model.model_fields.items())
+    fields = model.model_fields.items()
+    return tuple(
+        Column(_NAMES.get(key, key), _type(field.annotation), _optional(field.annotation), key) for key, field in fields
+    )
+
+
+_NAMES: Final = {"on": "measured_on", "by": "found_by"}
 
 
 def _type(annotation: Any) -> ColumnType:
@@ -60,6 +72,12 @@ def _type(annotation: Any) -> ColumnType:
     return _TYPES[annotation]
 
 
+def _optional(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _optional(get_args(annotation)[0])
+    return type(None) in get_args(annotation)
+
+
 _TYPES: Final[dict[type, ColumnType]] = {str: "text", int: "integer", float: "real", bool: "boolean"}
 
 
@@ -67,25 +85,51 @@ def _value(value: Any, kind: ColumnType) -> Any:
     return orjson.dumps(value).decode() if kind == "json" else value
 
 
-def entry_model(field: str) -> type[BaseModel] | None:
-    """Return the model of a field's entries, None where the field holds no such list."""
-    arguments = get_args(Record.model_fields[field].annotation)
-    found = arguments[0] if arguments else None
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+def records_of(rows: Callable[[Table], Iterable[Row]]) -> Iterator[dict[str, Any]]:
+    """Yield the records that the rows of all tables, each in the order of the papers, were made from.
+
+    Raises ValueError where a value is not of its column's type, or a row is of no paper.
+    """
+    papers, *others = TABLES
+    entries = [(table, groupby(rows(table), key=lambda row: int(row[0]))) for table in others]
+    ahead = [next(groups, None) for _, groups in entries]
+    for row in rows(papers):
+        number = int(row[0])
+        own, source = row[1 : 1 + len(_OWN)], row[1 + len(_OWN) :]
+        record: dict[str, Any] = {**_read(_OWN, own), "source": _read(_SOURCE, source)}
+        for place, (table, groups) in enumerate(entries):
+            group, found = ahead[place], []
+            if group is not None and group[0] == number:
+                found = [_read(table.columns[2:], entry[2:]) for entry in group[1]]
+                ahead[place] = next(groups, None)
+            record[str(table.field)] = found
+        yield record
+    if any(group is not None for group in ahead):
+        raise ValueError("an entry is of no paper in the table of papers")
 
 
-_OWN: Final = (Column("id", "text"), Column("title", "text"), Column("schema_version", "text"))
+def _read(columns: Iterable[Column], row: Row) -> dict[str, Any]:
+    return {column.key: _read_value(value, column) for column, value in zip(columns, row, strict=True)}
+
+
+def _read_value(value: Any, column: Column) -> Any:
+    if value is None or (value == "" and column.optional):
+        return None
+    if column.type == "json":
+        return orjson.loads(value)
+    if column.type == "boolean":
+        return value in (True, "True")
+    return value if column.type == "text" else (int if column.type == "integer" else float)(value)
+
+
+_OWN: Final = tuple(Column(key, "text", key=key) for key in ("id", "title", "schema_version"))
 _SOURCE: Final = _columns(SourceRef)
 _PAPER: Final = Column("paper", "integer")
 
 PAPERS: Final = Table(
-    "papers", (_PAPER, *_OWN, *(Column(f"source_{name}", kind) for name, kind in _SOURCE)), field=None
+    "papers", (_PAPER, *_OWN, *(column._replace(name=f"source_{column.name}") for column in _SOURCE)), field=None
 )
 TABLES: Final[tuple[Table, ...]] = (
     PAPERS,
-    *(
-        Table(field, (_PAPER, Column("paper_id", "text"), *_columns(model)), field)
-        for field in Record.model_fields
-        if (model := entry_model(field)) is not None
-    ),
+    *(Table(field, (_PAPER, Column("paper_id", "text"), *_columns(model)), field) for field, model in ENTRIES.items()),
 )

@@ -1,57 +1,49 @@
 """Files that appear whole or not at all; several of them together, or none.
 
-They are made in a hidden folder beside their places, `.OUT.partial`, which one run has at a time. A run that is killed
-leaves it behind, and the next run with the same output removes it.
+They are made in a hidden folder beside their places, `.OUT.partial`, which belongs to one user and which one run has at
+a time. A run that is killed leaves it behind, and the next run with the same output takes it over.
 """
 
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+
+from filelock import FileLock, Timeout
 
 from extract.errors import PaperfactsError, refuse
-from extract.writers.lock import locked
+
+Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
+Move = tuple[Path, Path]  # a file, and the place that it takes
 
 _NEW: Final = "new"  # folders within the hidden one: files in the making,
-_BEFORE: Final = "before"  # and what several new ones replace, until all of them are in place
+_BEFORE: Final = "before"  # and what new ones replace, until all of them are in place
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
 
 
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Yield the path of a new file to write, as `whole_files` does for several."""
-    with whole_files([path]) as (new,):
-        yield new
-
-
-@contextmanager
-def whole_files(paths: Sequence[Path]) -> Iterator[list[Path]]:
-    """Yield the paths of new files to write; they take the places of `paths` when the block ends, unless it raises.
-
-    A device or a pipe, whose place nothing can take, is yielded itself. Raises PaperfactsError where the files
-    cannot be made or written, and where another run is making them.
-    """
+def is_stream(output: Destination) -> bool:
+    """Tell whether an output is a stream, a device or a pipe, whose place nothing can take."""
+    if not isinstance(output, str | Path) or str(output) == "-":
+        return True
     try:
-        targets = [writable(path) for path in paths]
-        if any(target.exists() and not target.is_file() for target in targets):
-            yield targets
-            return
-        with _own_folder(targets[0], str(paths[0])) as folder:
-            new = [folder / _NEW / target.name for target in targets]
-            yield new
-            for file in new:
-                with file.open("rb+") as stream:
-                    os.fsync(stream.fileno())
-            _take_places(new, targets, folder / _BEFORE)
-    except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(paths[0]), found=error.strerror or error)) from error
+        mode = Path(output).stat().st_mode
+    except (OSError, ValueError):  # no such file; or what is wrong with it shows when it is written
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def writable(path: str | Path) -> Path:
     """Return the place of a file to write, links followed; raise PaperfactsError where none can be written."""
-    target = Path(path).resolve()
+    try:
+        target = Path(path).resolve()
+    except (RuntimeError, OSError) as error:  # Python 3.11 and 3.12 raise the first for links in a circle
+        raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle")) from error
+    if target.is_symlink():
+        raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle"))
     if target.is_dir():
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
     if not target.parent.is_dir():
@@ -62,36 +54,111 @@ def writable(path: str | Path) -> Path:
 
 
 @contextmanager
-def _own_folder(target: Path, output: str) -> Iterator[Path]:
-    """Yield the hidden folder of an output, with empty folders in it; it is removed when the block ends."""
-    folder = target.with_name(f".{target.name}.partial")
-    folder.mkdir(exist_ok=True)
-    if folder.is_symlink():  # nothing of what it leads to is ours to remove
-        raise FileExistsError(errno.EEXIST, f"{folder.name} is a link")
-    with locked(folder / "lock", output):
-        try:
-            for name in (_NEW, _BEFORE):
-                shutil.rmtree(folder / name, ignore_errors=True)  # what a killed run left
-                (folder / name).mkdir()
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Path, Path]]:
+    """Yield the place of the output `path` and the folder in which to make it; `keep` it where the block raises.
 
-
-def _take_places(new: Sequence[Path], targets: Sequence[Path], before: Path) -> None:
-    """Move new files to their places, all of them, or none where one cannot be moved.
-
-    Of several, those of an earlier run go first, so that never two runs are mixed, and the first of the new ones
-    comes last: where it stands, the others do.
+    There is an empty folder `new` in it, and with `keep` what an earlier run has kept. Raises PaperfactsError where the
+    output cannot be written, and where another run is writing it.
     """
-    moves = list(zip(new, targets, strict=True))[::-1]
-    if len(moves) > 1:
-        moves = [(target, before / target.name) for target in targets if target.exists()] + moves
+    try:
+        target = writable(path)
+        folder = _own_folder(target)
+        with _locked(folder, str(path)):
+            try:
+                for name in (_NEW, _BEFORE):
+                    _remove(folder / name)  # what a killed run left
+                    (folder / name).mkdir()
+                yield target, folder
+            except BaseException:
+                if not keep:
+                    _remove(folder)
+                raise
+            _remove(folder)
+    except OSError as error:
+        raise not_writable(path, error) from error
+
+
+def not_writable(path: str | Path, error: OSError) -> PaperfactsError:
+    """Return what is raised where the system does not let an output be written."""
+    return PaperfactsError(refuse("not-writable", str(path), found=error.strerror or error))
+
+
+def new_files(folder: Path, places: Sequence[Path]) -> list[Path]:
+    """Return the paths in a hidden folder at which the files of some places are to be made."""
+    return [folder / _NEW / place.name for place in places]
+
+
+def open_part(path: Path, *, anew: bool) -> IO[bytes]:
+    """Open a file of a hidden folder to read and to add to its end; raise OSError where it is a link."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_BINARY", 0)
+    if anew:
+        path.unlink(missing_ok=True)
+        flags |= os.O_EXCL
+    part = os.fdopen(os.open(path, flags, 0o666), "a+b")
+    status = os.fstat(part.fileno())
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+        part.close()
+        raise FileExistsError(errno.EEXIST, f"{path.name} in {path.parent.name} is a link")
+    return part
+
+
+def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> None:
+    """Move new files to their places, in order, all of them, or none where one cannot be moved.
+
+    First what stands at the places `aside` goes, so that never two runs are mixed. Files keep the mode of what they
+    replace; one that replaces nothing gets that of the others.
+    """
+    for new, place in moves:
+        with suppress(StopIteration):
+            new.chmod(stat.S_IMODE(next(p for p in (place, *(p for _, p in moves)) if p.exists()).stat().st_mode))
+        with new.open("rb+") as stream:
+            os.fsync(stream.fileno())
+    moves = [*((place, folder / _BEFORE / place.name) for place in aside if place.exists()), *moves]
     try:
         for source, place in moves:
             source.replace(place)
     except BaseException:
+        if not moves[-1][0].exists():  # all was done: what is in its place stays
+            raise
         for source, place in reversed(moves):
             if place.exists() and not source.exists():
                 place.replace(source)
         raise
+    with suppress(OSError):  # the files are there; a system may not be able to make a folder safe
+        _make_safe(folder.parent)
+
+
+def _own_folder(target: Path) -> Path:
+    folder = target.with_name(f".{target.name}.partial")
+    with suppress(FileExistsError):
+        folder.mkdir(0o700)
+    status = folder.lstat()
+    mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
+    if not stat.S_ISDIR(status.st_mode) or not mine:  # nothing of what it leads to is ours to change
+        raise FileExistsError(errno.EEXIST, f"{folder.name} is a link, or somebody else's")
+    folder.chmod(0o700)
+    return folder
+
+
+@contextmanager
+def _locked(folder: Path, output: str) -> Iterator[None]:
+    """Hold a folder; the system lets go of it when the process ends, in whatever way."""
+    try:
+        with FileLock(folder / "lock", blocking=False):
+            yield
+    except Timeout:
+        raise PaperfactsError(refuse("in-use", output)) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove what can be removed: what is left is for the next run."""
+    with suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_safe(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -24,6 +24,7 @@ NOT_RUN = {
     "make ": "works on the checkout itself; that the target exists is tested",
     "git ": "works on the checkout itself",
     "pip install": "needs a network",
+    ".venv/bin/paperfacts": "works on the checkout itself; test_readme walks it",
     ".venv/bin/pytest": "would run this test within itself",
     "pytest tests": "would run this test within itself",
     ".venv/bin/python -m pip install": "needs a network",
@@ -127,11 +128,20 @@ def test_targets_of_make_exist(page: str, line: str) -> None:
     assert set(line.split()[1:]) <= set(targets)
 
 
+CI = [
+    ROOT / "action.yml",
+    ROOT / ".pre-commit-hooks.yaml",
+    *sorted((ROOT / "docs" / "ci").iterdir()),
+    *sorted((ROOT / ".github" / "workflows").iterdir()),
+]
+
+
 def commands_of_ci() -> list[tuple[str, str]]:
     """Return each call of paperfacts in the files for CI, which cannot be run here."""
-    files = sorted((ROOT / "docs" / "ci").iterdir())
-    found = [(path.name, re.findall(r"(?:run|entry): (paperfacts .*)", path.read_text())) for path in files]
-    return [(file, line) for file, lines_ in found for line in lines_]
+    found = [
+        (path.name, re.findall(r"(?:run:|entry:|^) *(paperfacts .*)", path.read_text(), re.MULTILINE)) for path in CI
+    ]
+    return [(file, re.sub(r" \$ARGUMENTS.*", "", line)) for file, lines_ in found for line in lines_]
 
 
 @pytest.mark.parametrize(("file", "line"), commands_of_ci())
@@ -146,9 +156,11 @@ def test_commands_of_ci_exist(file: str, line: str) -> None:
     command.make_parser(click.Context(command)).parse_args(words)
 
 
-def test_files_of_ci_are_yaml() -> None:
-    workflow = srsly.yaml_loads((ROOT / "docs" / "ci" / "golden.yml").read_text(encoding="utf-8"))
-    steps = [step["run"] for step in workflow["jobs"]["golden"]["steps"] if "run" in step]
-    assert [step.split()[0] for step in steps] == ["pip", "paperfacts", "cat"]
-    hook = srsly.yaml_loads((ROOT / "docs" / "ci" / "pre-commit-config.yaml").read_text(encoding="utf-8"))
-    assert hook["repos"][0]["hooks"][0]["id"] == "paperfacts-golden"
+def test_files_of_ci_are_yaml_and_know_each_other() -> None:
+    read = {path.name: srsly.yaml_loads(path.read_text(encoding="utf-8")) for path in CI}
+    steps = read["golden.yml"]["jobs"]["golden"]["steps"]
+    (action,) = [step for step in steps if step["uses"].startswith("OWNER/paperfacts")]
+    assert set(action["with"]) <= set(read["action.yml"]["inputs"])
+    (hook,) = read["pre-commit-config.yaml"]["repos"][0]["hooks"]
+    assert [hook["id"]] == [one["id"] for one in read[".pre-commit-hooks.yaml"]]
+    assert list(read["release.yml"]["jobs"]) == ["build", "wheel", "publish"]

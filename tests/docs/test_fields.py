@@ -7,9 +7,9 @@ import orjson
 import pytest
 
 from extract import Extractor
-from extract.formats import FORMATS
 from extract.readers import read_papers
-from extract.schema import record_schema
+from extract.readers.format_names import FORMATS
+from extract.record.schema import record_schema
 from tests.docs.pages import ROOT, blocks
 
 SCHEMA = record_schema()
@@ -98,10 +98,18 @@ def test_every_field_has_an_example() -> None:
 def test_the_entry_in_the_readme(extractor: Extractor) -> None:
     (shown,) = (orjson.loads(block.text) for block in blocks(ROOT / "README.md") if block.language == "json")
     papers = read_papers(ROOT / "examples" / "digest.txt")
-    assert shown in [gain.model_dump() for paper in papers for gain in extractor.read(paper).speedups]  # type: ignore[arg-type]
+    assert shown in [gain.model_dump() for paper in papers for gain in extractor.extract(paper).speedups]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_is_on_its_page(format_: str) -> None:
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-    assert f"\n| `{format_}` | " in page
+    assert len(re.findall(rf"^\|.*`{format_}`", page, re.MULTILINE)) >= 2  # where it comes from, and how it is told
+
+
+def test_every_sample_is_on_its_page() -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\(\.\./tests/readers/(?:samples|exports)/([^)]+)\)", page))
+    files = {path.name for name in ("samples", "exports") for path in (ROOT / "tests" / "readers" / name).iterdir()}
+    assert files - linked == set()
+    assert linked <= files

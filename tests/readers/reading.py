@@ -3,9 +3,9 @@
 import io
 
 from extract.errors import Refusal
-from extract.formats import Format
 from extract.paper import Paper
 from extract.readers import read_stream
+from extract.readers.format_names import Format
 
 
 def read(content: str | bytes, format: Format | None = None, **options: object) -> list[Paper | Refusal]:  # noqa: A002

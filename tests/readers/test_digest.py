@@ -8,8 +8,8 @@ import pytest
 from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers import DigestRules, read_papers, read_stream
-from extract.readers.formats.digest import load
-from extract.resources import data_folder
+from extract.readers.digest_rules import load
+from extract.rulefiles.resources import data_folder
 
 LONG = "Long sequences are costly, and this sentence stands for a paragraph that goes on about it for a while. " * 4
 FIRST = ("A First Paper", "We study one thing.")

@@ -7,7 +7,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.formats.openalex import in_order
+from extract.readers.values import in_order
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
@@ -24,6 +24,20 @@ CONTAINERS = {
     "an array with Windows line ends": json.dumps([A, B], indent=2).replace("\n", "\r\n"),
     "an answer on one line": json.dumps({"meta": {"count": 2}, "results": [A, B]}),
     "an answer, indented": json.dumps({"total": 2, "data": [A, B], "next": None}, indent=2),
+    "an answer on one line, and a line end": json.dumps({"total": 2, "data": [A, B]}) + "\n",
+    "an answer whose list is within": json.dumps({"message": {"n": 2, "items": [A, B]}}),
+    "a list of lists of papers": json.dumps([{"day": 1, "papers": [A]}, {"day": 2, "papers": [B]}]),
+    "an answer a line": json.dumps({"data": [A]}) + "\n" + json.dumps({"data": [B]}) + "\n",
+    "papers within objects": json.dumps({"rows": [{"n": 0, "row": A}, {"n": 1, "row": B}]}),
+    "papers within objects, one a line": "".join(json.dumps({"citedPaper": p}) + "\n" for p in (A, B)),
+    "papers within objects within objects": json.dumps({"edges": [{"node": {"work": A}}, {"node": {"work": B}}]}),
+    "papers by their ids": json.dumps({"2501.90001": A, "2501.90002": B}),
+    "papers by their ids, within": json.dumps({"n": 2, "papers": {"a": A, "b": B}}),
+    "papers with references": json.dumps([{"references": [{"title": "R"}], **A}, {"references": [], **B}]),
+    "a list beside a description": json.dumps({"title": "Kites", "description": "All.", "papers": [A, B]}),
+    "nested objects on lines of their own": json.dumps({"data": [A, B], "meta": {"n": 2}}, indent=1).replace(
+        '{\n  "n": 2\n }', '{"n": 2}'
+    ),
     "objects one after the other, indented": json.dumps(A, indent=2) + "\n" + json.dumps(B, indent=2),
 }
 
@@ -61,6 +75,8 @@ FAULTS = {
         json.dumps({"meta": {"data": [7, [7]]}, "data": [A], "more": ["data", [B]]}),
         [PAPERS[0]],
     ),
+    "null before a paper": (json.dumps([None, A]), ["not-object", PAPERS[0]]),
+    "no abstract, as null": (json.dumps([{"title": "C", "abstract": None}, B]), ["abstract-missing", PAPERS[1]]),
     "a trailing comma": (json.dumps([A])[:-1] + ", ]", [PAPERS[0]]),
     "something between papers": (json.dumps([A, B]).replace("},", "} oops,"), [PAPERS[0], "not-json", PAPERS[1]]),
     "an empty array": ("[]", ["no-papers"]),
@@ -137,8 +153,17 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
         {"doi": "10.0000/x", "venue": "Letters", "date": "2024", "categories": ("a", "b")},
     ),
     "any object, values of odd types": (
-        {**A, "doi": 7, "venue": ["x"], "date": {"year": 2024}, "categories": 3, "url": None},
-        {"doi": None, "venue": None, "date": None, "categories": (), "url": None},
+        {**A, "doi": 7, "venue": ["x"], "date": {"when": 2024}, "categories": 3, "url": None},
+        {"doi": None, "venue": "x", "date": None, "categories": (), "url": None},
+    ),
+    "a title under name, an id in a list": (
+        {
+            "name": "A",
+            "abstract": "B.",
+            "identifier": ["x", "arXiv:2501.90001"],
+            "external_ids": [{"value": "10.0000/x"}],
+        },
+        {"arxiv_id": "2501.90001", "doi": "10.0000/x"},
     ),
     "any object, categories in a string": ({**A, "categories": "a b; c"}, {"categories": ("a b", "c")}),
 }
@@ -150,11 +175,34 @@ def test_source(values: dict[str, Any], expected: dict[str, object]) -> None:
     assert {key: getattr(source, key) for key in expected} == expected
 
 
+TEXTS: dict[str, tuple[object, str]] = {
+    "a list": (["One.", "Two."], "One.\nTwo."),
+    "an object with a value": ({"value": "One."}, "One."),
+    "JATS": (
+        "<jats:title>Abstract</jats:title><jats:title>Aim.</jats:title><jats:p>1<jats:sup>2</jats:sup> &gt; 0</jats:p>",
+        "Aim: 1^{2} > 0",
+    ),
+    "HTML": ("<p>We fly.</p>\n<p>We land<br/>soon.</p>", "We fly.\nWe land\nsoon."),
+    "signs that are no tags": ("a <b and p> c, x < y > z", "a <b and p> c, x < y > z"),
+    "an announcement": ("arXiv:2501.90001v1 Announce Type: new \nAbstract: We fly.", "We fly."),
+}
+
+
+@pytest.mark.parametrize(("abstract", "expected"), TEXTS.values(), ids=TEXTS.keys())
+def test_abstracts(abstract: object, expected: str) -> None:
+    assert only_paper(json.dumps({"title": ["A", "Another"], "abstract": abstract})).abstract == expected
+
+
 FIELDS: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, str] | str]] = {
     "other names": ({"name": "A", "text": "B."}, {"title": "name", "abstract": "text"}, ("A", "B.")),
     "one other name": ({"title": "A", "text": "B."}, {"abstract": "text"}, ("A", "B.")),
     "a value within a value": ({"p": {"t": "A", "a": "B."}}, {"title": "p.t", "abstract": "p.a"}, ("A", "B.")),
     "a name with a dot": ({"p.t": "A", "abstract": "B."}, {"title": "p.t"}, ("A", "B.")),
+    "a name through a list": (
+        {"p": {"t": "A", "a": "B."}},
+        {"title": "rows[].p.t", "abstract": "rows[].p.a"},
+        ("A", "B."),
+    ),
     "a name that is not there": ({"title": "A", "abstract": "B."}, {"abstract": "text"}, "no-abstract"),
     "a catalogue's object": ({"paperId": "x", "tldr": "B.", **A}, {"abstract": "tldr"}, ("A", "B.")),
 }
@@ -163,6 +211,11 @@ FIELDS: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, str] | str]] 
 @pytest.mark.parametrize(("values", "fields", "expected"), FIELDS.values(), ids=FIELDS.keys())
 def test_fields(values: dict[str, Any], fields: dict[str, str], expected: object) -> None:
     assert shown(read(json.dumps(values), fields=fields)) == [expected]
+
+
+def test_a_list_is_found_by_the_names_of_fields() -> None:
+    content = json.dumps({"tags": [{"n": 1}], "found": [{"name": "A", "text": "B.", "authors": [{"n": 1}]}]}) + "\n"
+    assert shown(read(content, fields={"title": "name", "abstract": "text"})) == [("A", "B.")]
 
 
 def test_the_beginning_looked_at_ends_with_an_object() -> None:

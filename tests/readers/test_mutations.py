@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.errors import Refusal
-from extract.formats import FORMATS, Format
 from extract.paper import Paper
+from extract.readers.format_names import FORMATS, Format
 from tests.readers.reading import read
 
 SAMPLES = {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "samples").iterdir())}

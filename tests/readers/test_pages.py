@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str | bytes, list[object]]] = {
     ),
     "a list with a paper that has no abstract": (
         PAGE.format(props(dailyPapers=[{"paper": {"title": "A"}}, {"paper": PAPER}])),
-        ["abstract-missing", AN_ABSTRACT],
+        ["no-abstract", AN_ABSTRACT],
     ),
     "a list of other things": (PAGE.format(props(dailyPapers=[1, None])), ["no-papers"]),
     "one paper, in more than one place": (
@@ -50,9 +50,14 @@ PAGES: dict[str, tuple[str | bytes, list[object]]] = {
     ),
     "capitals and blanks first": ("\n <HTML><BODY>" + HEADED.format("A", "<p>An abstract.</p>"), [AN_ABSTRACT]),
     "deep nesting": ("<!doctype html>" + "<div>" * 20_000, ["no-papers"]),
-    "nesting without end": ("<!doctype html>" + "<div>" * 3_000_000, ["too-deep"]),
-    "deep nesting that other ends seem to close": ("<!doctype html>" + "<div></p>" * 20_001, ["too-deep"]),
-    "many elements side by side": ("<!doctype html>" + "<div></div>" * 20_001, ["no-papers"]),
+    "nesting without end": ("<!doctype html>" + "<div>" * 300_000, ["no-papers"]),
+    "nesting that seems to end in comments": ("<!doctype html>" + "<div><!--</div>-->" * 100_000, ["no-papers"]),
+    "nesting that seems to end in attributes": ("<!doctype html>" + '<div a="</div>">' * 100_000, ["no-papers"]),
+    "what is never closed": ("<!doctype html>" + "<!--<script><a b='" * 100_000, ["no-papers"]),
+    "a number too long for an entity": (
+        PAGE.format(HEADED.format("A", f"<p>&#{'9' * 5_000};</p>")),
+        [("A", f"&#{'9' * 5_000};")],
+    ),
 }
 
 

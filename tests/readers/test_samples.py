@@ -8,9 +8,9 @@ import pytest
 from pyarrow import parquet
 
 from extract import Extractor, Paper
-from extract.formats import FORMATS, Format
 from extract.paper import Source, paper_id
 from extract.readers import read_papers
+from extract.readers.format_names import FORMATS, Format
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read
@@ -22,20 +22,20 @@ PMID = ("90000001", "90000002")
 
 # Of each sample: its format, the ids of its papers, and what is known of the first besides path and index.
 EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
-    "papers.jsonl": ("jsonl", OWN, Source()),
-    "papers.json": ("json", OWN, Source()),
-    "papers.csv": ("csv", OWN, Source(date="2025")),
-    "papers.tsv": ("csv", OWN, Source()),
-    "semicolons.csv": ("csv", OWN, Source()),
+    "papers.jsonl": ("jsonl", OWN, Source(arxiv_id=OWN[0])),
+    "papers.json": ("json", OWN, Source(arxiv_id=OWN[0])),
+    "papers.csv": ("csv", OWN, Source(date="2025", arxiv_id=OWN[0])),
+    "papers.tsv": ("csv", OWN, Source(arxiv_id=OWN[0])),
+    "semicolons.csv": ("csv", OWN, Source(arxiv_id=OWN[0])),
     "digest.txt": ("digest", None, Source(date="Jan 7")),
     "daily-papers.json": (
-        "daily-papers",
+        "json",
         OWN,
         Source(date="2025-01-07T00:00:00.000Z", arxiv_id=OWN[0]),
     ),
     "daily-papers.html": ("html", OWN, Source(date="2025-01-07T00:00:00.000Z", arxiv_id=OWN[0])),
     "arxiv.jsonl": (
-        "arxiv-json",
+        "jsonl",
         OWN,
         Source(
             date="2025-01-08",
@@ -73,7 +73,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         "rss",
         OWN,
         Source(
-            date="Wed, 08 Jan 2025 00:00:00 -0500",
+            date="2025-01-08T00:00:00-05:00",
             arxiv_id=OWN[0],
             arxiv_version=1,
             categories=("cs.CL",),
@@ -108,7 +108,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         ),
     ),
     "openalex.json": (
-        "openalex",
+        "json",
         ("https://openalex.org/W0000000000", "https://openalex.org/W0000000001"),
         Source(
             date="2025-01-06",
@@ -120,7 +120,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         ),
     ),
     "openalex.jsonl": (
-        "openalex",
+        "jsonl",
         ("https://openalex.org/W0000000000", "https://openalex.org/W0000000001"),
         Source(
             date="2025-01-06",
@@ -132,7 +132,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         ),
     ),
     "semantic-scholar.json": (
-        "semantic-scholar",
+        "json",
         ("0" * 40, "1" * 40),
         Source(
             date="2025-01-06",
@@ -145,7 +145,7 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
     "pubmed.xml": (
         "pubmed",
         PMID,
-        Source(date="2025 Jan", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
+        Source(date="2025-01", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
     ),
     "jats.xml": (
         "jats",
@@ -156,7 +156,8 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         "bibtex",
         OWN,
         Source(
-            date="2025 jan",
+            date="2025-01",
+            arxiv_id=OWN[0],
             doi="10.0000/made-up.0",
             venue="Proceedings of the Made-up Meeting",
             url="https://aclanthology.org/2025.made-up.0/",
@@ -166,13 +167,91 @@ EXPECTED: dict[str, tuple[Format, tuple[str, ...] | None, Source]] = {
         "ris",
         OWN,
         Source(
-            date="2025/01/06",
+            date="2025-01-06",
+            arxiv_id=OWN[0],
             doi="10.0000/made-up.0",
             categories=("attention",),
             venue="Proceedings of the Made-up Meeting",
             url="https://example.org/0",
         ),
     ),
+    "papers.nbib": (
+        "medline",
+        PMID,
+        Source(date="2025-01-06", doi="10.0000/made-up.1", categories=("Attention",), venue="Made-up letters"),
+    ),
+    "papers.enw": (
+        "endnote",
+        OWN,
+        Source(
+            date="2025",
+            arxiv_id=OWN[0],
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Made-up Letters",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "savedrecs.txt": (
+        "wos",
+        ("WOS:000900000001", "WOS:000900000002"),
+        Source(date="2025", doi="10.0000/made-up.1", categories=("attention", "networks"), venue="MADE-UP LETTERS"),
+    ),
+    "anthology.xml": (
+        "acl",
+        ("2025.made-up.1", "2025.made-up.2"),
+        Source(
+            date="2025",
+            doi="10.0000/made-up.1",
+            venue="Proceedings of the Made-up Meeting",
+            url="https://aclanthology.org/2025.made-up.1/",
+        ),
+    ),
+    "mods.xml": (
+        "mods",
+        ("nobody-2025-1", "nobody-2025-2"),
+        Source(
+            date="2025-01",
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Proceedings of the Made-up Meeting",
+            url="https://example.org/1",
+        ),
+    ),
+    "endnote.xml": (
+        "endnote-xml",
+        ("1", "2"),
+        Source(
+            date="2025",
+            arxiv_id=OWN[0],
+            doi="10.0000/made-up.1",
+            categories=("attention",),
+            venue="Made-up Letters",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "feed.xml": (
+        "rss",
+        OWN,
+        Source(date="2025-01-06T00:00:00+00:00", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
+    ),
+    "arxiv-mail.txt": (
+        "arxiv-mail",
+        OWN,
+        Source(
+            date="2025-01-06T10:00:00+00:00",
+            arxiv_id=OWN[0],
+            categories=("cs.CL", "cs.LG"),
+            venue="Made-up Letters 1 (2025)",
+            url="https://arxiv.org/abs/2501.90001",
+        ),
+    ),
+    "digest.md": (
+        "markdown",
+        OWN,
+        Source(date="2025-01-06", arxiv_id=OWN[0], url="https://arxiv.org/abs/2501.90001"),
+    ),
+    "newsletter.txt": ("markdown", None, Source()),
 }
 ONE_PAPER: dict[str, tuple[Format, int]] = {
     "paper-page-1.html": ("html", 0),
@@ -229,8 +308,8 @@ def test_papers(name: str, expected: tuple[Format, tuple[str, ...] | None, Sourc
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_same_records_whatever_the_format(name: str, reference: list[Paper], extractor: Extractor) -> None:
     for paper, as_jsonl in zip(papers(SAMPLES / name), reference, strict=True):
-        found = extractor.read(paper).model_dump(exclude={"source", "id"})
-        assert found == extractor.read(as_jsonl).model_dump(exclude={"source", "id"})
+        found = extractor.extract(paper).model_dump(exclude={"source", "id"})
+        assert found == extractor.extract(as_jsonl).model_dump(exclude={"source", "id"})
         assert found["code_urls"] or found["datasets"] or found["benchmarks"]
 
 

@@ -24,14 +24,24 @@ TABLES: dict[str, tuple[str, list[object]]] = {
     "quotes within a value": (HEAD + 'A,An "odd" abstract.\n', [("A", 'An "odd" abstract.')]),
     "Windows line ends and a byte order mark": ("\ufeff" + (HEAD + "A,An abstract.\n").replace("\n", "\r\n"), [A]),
     "blank lines": ("\n" + HEAD + "\nA,An abstract.\n\n,\nB,Another abstract.\n", [A, B]),
-    "a row that is short": (HEAD + "A\nB,Another abstract.\n", ["short-row", B]),
+    "bars": ((HEAD + "A,An abstract.\n").replace(",", "|"), [A]),
+    "a delimiter that is named": ("sep=;\n" + HEAD.replace(",", ";") + "A;An abstract.\n", [A]),
+    "lines before the names": ('"Exported, today"\nby me\n\n' + HEAD + "A,An abstract.\n", [A]),
+    "one value too many, blank": (HEAD + "A,An abstract.,\n", [A]),
+    "one value too few at the end": ("title,abstract,year\nA,An abstract.\n", [A]),
+    "the file ends in a row": ("title,abstract,year\nB,Another abstract.,2025\nA,An abs", [B, "short-row"]),
+    "a comma without quotes": ("id,title,abstract\n1,A,An abstract, and more.\n", ["short-row"]),
+    "numbers of rows without a name": (HEAD + "1,A,An abstract.\n2,B,Another abstract.\n", [A, B]),
+    "quotes within tabs": ((HEAD + '"A" B,"An" abstract.\n').replace(",", "\t"), [('"A" B', '"An" abstract.')]),
+    "a value on two lines within tabs": ((HEAD + '"A ""B""","x\ny"\n').replace(",", "\t"), [('A "B"', "x\ny")]),
+    "a row that is short": ("n," + HEAD + "1\n2,B,Another abstract.\n", ["short-row", B]),
     "a row that is long": (HEAD + "A,An abstract.,more\nB,Another abstract.\n", ["short-row", B]),
-    "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["no-abstract", B]),
+    "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["abstract-missing", B]),
     "a quote that breaks off a value": (HEAD + '"A"x,y\nB,Another abstract.\n', ["not-csv", B]),
     "the file ends in quotes": (HEAD + 'A,An abstract.\nB,"Anoth', [A, "not-csv"]),
     "a value that is too long": (HEAD + f"A,{'x' * 200_000}\nB,Another abstract.\n", ["not-csv", B]),
     "a row that is too long": (HEAD + f"A,{'x' * 2_000_000}\nB,Another abstract.\n", ["too-long", B]),
-    "a line end of old within a line": ("title,abstract\rA,An abstract.\n", ["title-alone"]),
+    "a line end of old within a line": ("title,abstract\rA,An abstract.\n", ["not-csv"]),
     "a head alone": (HEAD, ["no-papers"]),
 }
 
@@ -93,7 +103,7 @@ def test_parquet_with_fields() -> None:
 
 
 PARQUET: dict[str, tuple[bytes, list[object]]] = {
-    "a row without an abstract": (as_parquet([*ROWS[:1], {**ROWS[0], "abstract": None}]), [A, "not-string"]),
+    "a row without an abstract": (as_parquet([*ROWS[:1], {**ROWS[0], "abstract": None}]), [A, "abstract-missing"]),
     "a row that is too long": (as_parquet([{**ROWS[0], "abstract": "x" * 2_000_000}, *ROWS[:1]]), ["too-long", A]),
     "no such columns": (as_parquet([{"x": 1}]), ["no-title"]),
     "no rows": (as_parquet([ROWS[0]])[:0] + as_parquet([]), ["no-papers"]),
@@ -111,4 +121,4 @@ def test_parquet_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     content = as_parquet(ROWS)
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     (refused,) = read(content)
-    assert str(refused).endswith("pip install 'paperfacts[parquet]' [missing-extra]")
+    assert str(refused).endswith("pip install '.[parquet]' [missing-extra]")

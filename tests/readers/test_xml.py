@@ -110,6 +110,67 @@ PAPERS: dict[str, tuple[str | bytes, object]] = {
         JATS.format("A", '<abstract xml:lang="en"><p>B.</p></abstract><trans-abstract><p>C.</p></trans-abstract>'),
         ("A", "B."),
     ),
+    "a document type first": (
+        '<!DOCTYPE article PUBLIC "-//X//DTD Y//EN" "http://example.org/y.dtd">\n'
+        + JATS.format("A", "<abstract><p>B.</p></abstract>"),
+        ("A", "B."),
+    ),
+    "JATS, a subtitle": (
+        JATS.format("A", "<abstract><p>B.</p></abstract>").replace(
+            "</title-group>", "<subtitle>C</subtitle></title-group>"
+        ),
+        ("A: C", "B."),
+    ),
+    "JATS in OAI-PMH": (
+        OAI.format("<record><metadata>" + JATS.format("A", "<abstract><p>B.</p></abstract>") + "</metadata></record>"),
+        ("A", "B."),
+    ),
+    "MODS in OAI-PMH": (
+        OAI.format(
+            "<record><metadata><mods><titleInfo><title>A</title></titleInfo><abstract>B.</abstract></mods></metadata></record>"
+        ),
+        ("A", "B."),
+    ),
+    "a book's chapter": (
+        (
+            "<book><book-meta><book-title-group><book-title>Z</book-title></book-title-group></book-meta><book-part>"
+            "<book-part-meta><title-group><title>A</title></title-group><abstract><p>B.</p></abstract></book-part-meta>"
+            "</book-part></book>"
+        ),
+        ("A", "B."),
+    ),
+    "PubMed, a set of chapters": (
+        (
+            "<!DOCTYPE PubmedBookArticleSet><PubmedBookArticleSet><PubmedBookArticle><BookDocument><PMID>7</PMID><Book>"
+            "<BookTitle>A</BookTitle></Book><Abstract><AbstractText>B.</AbstractText></Abstract></BookDocument>"
+            "</PubmedBookArticle></PubmedBookArticleSet>"
+        ),
+        ("A", "B."),
+    ),
+    "PubMed, citations alone": (PUBMED.format(ARTICLE.format("A", "<AbstractText>B.</AbstractText>")), ("A", "B.")),
+    "Anthology, formulas and capitals": (
+        (
+            "<collection id='2025.x'><volume id='1'><paper id='1'><title><fixed-case>A</fixed-case> title</title>"
+            "<abstract>In "
+            "<tex-math>O(n)</tex-math>, <i>fast</i>: <url>https://example.org/a</url>.</abstract></paper></volume></collection>"
+        ),
+        ("A title", "In $O(n)$, fast: https://example.org/a."),
+    ),
+    "MODS, one record, a title in parts": (
+        (
+            '<mods:mods xmlns:mods="http://www.loc.gov/mods/v3"><mods:titleInfo><mods:nonSort>The</mods:nonSort>'
+            "<mods:title>Kite</mods:title><mods:subTitle>A Toolkit</mods:subTitle></mods:titleInfo>"
+            "<mods:relatedItem><mods:titleInfo><mods:title>Z</mods:title></mods:titleInfo></mods:relatedItem><mods:abstract>B.</mods:abstract></mods:mods>"
+        ),
+        ("The Kite: A Toolkit", "B."),
+    ),
+    "EndNote, styled in parts": (
+        (
+            "<xml><records><record><titles><title><style>A </style><style face='italic'>title</style></title></titles>"
+            "<abstract><style>B.</style></abstract></record></records></xml>"
+        ),
+        ("A title", "B."),
+    ),
     "RSS, an item without a description": (
         "<rss><channel><item><title>A</title></item></channel></rss>",
         "abstract-missing",
@@ -163,7 +224,23 @@ HOSTILE: dict[str, tuple[str, list[object]]] = {
     ),
     "deep nesting": (
         ATOM.format("<entry>" + "<a>" * 200_000 + "</a>" * 200_000 + "</entry>" + GOOD),
-        ["abstract-missing", AN_ABSTRACT],
+        ["too-deep"],
+    ),
+    "elements that are never closed": (ATOM.format("<entry>" + "<a>" * 500_000), ["too-deep"]),
+    "a namespace of half a megabyte": (
+        ATOM.format(GOOD)
+        .replace("2005/Atom", "2005/Atom" + "x" * 500_000)
+        .replace("<entry>", "<entry>" + "<a/>" * 20_000),
+        [AN_ABSTRACT],
+    ),
+    "a long name": (ATOM.format(GOOD + f"<{'a' * 500_000}/>"), [AN_ABSTRACT, "not-xml"]),
+    "attributes that a declaration adds": (
+        f'<!DOCTYPE feed [<!ATTLIST entry a CDATA "{"x" * 500_000}">]>' + ATOM.format(GOOD * 1_000),
+        [AN_ABSTRACT] * 1_000,
+    ),
+    "names without number": (
+        ATOM.format(GOOD + "".join(f"<a{n}/>" for n in range(100_000))),
+        [AN_ABSTRACT, "not-xml"],
     ),
     "an attribute without end": (ATOM.format(GOOD + '<entry a="' + LONG + LONG), [AN_ABSTRACT, "not-xml"]),
     "a comment without end": (ATOM.format(GOOD + "<!--" + LONG + LONG), [AN_ABSTRACT, "not-xml"]),

@@ -1,7 +1,9 @@
 """The page in a browser: filters, sorting, hover and keys, hostile text, size and speed, narrow, dark, printed."""
 
+import csv
 import json
 import os
+import re
 from pathlib import Path
 
 import psutil
@@ -11,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from extract import Extractor, Paper
 from extract.cli import paperfacts
-from extract.golden import cases
+from extract.evaluate.golden import cases
 from extract.readers import read_papers
 from extract.report import render
 from tests.report.conftest import Open
@@ -51,7 +53,7 @@ FILTERS: dict[str, tuple[list[tuple[str, str, str]], list[str]]] = {
     "a field": ([("click", ".chip >> text=Code", "")], ["RiverFormer", "TideLoRA"]),
     "two fields": ([("click", ".chip >> text=Code", ""), ("fill", "#text", "gitlab")], ["TideLoRA"]),
     "a dataset": ([("fill", "#resource", "kitti")], ["KiteNet"]),
-    "a metric": ([("select", "#metric", "throughput")], ["TideLoRA"]),
+    "a metric": ([("select", "#metric", "throughput")], ["Do Small Models", "TideLoRA"]),
     "a role, and a dataset": (
         [("select", "#role", "introduced"), ("fill", "#resource", "CommitTrail")],
         ["What a Million"],
@@ -166,7 +168,7 @@ def test_a_screen_reader_finds_names(open_page: Open, examples: str) -> None:
     unnamed = "buttons => buttons.filter((button) => !button.innerText.trim()).length"
     assert page.locator("button:visible").evaluate_all(unnamed) == 0
     assert page.get_by_role("img", name="Speedups by metric. speed: 3, median").count() == 1
-    assert page.get_by_role("status").inner_text() == "9 papers, 54 entries"
+    assert page.get_by_role("status").inner_text() == "9 papers, 55 entries"
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
@@ -261,10 +263,67 @@ def test_light_and_dark(open_page: Open, examples: str) -> None:
     background = "getComputedStyle(document.body).backgroundColor"
     page = open_page(examples, scheme="dark")
     dark = page.evaluate(background)
+    expect(page.locator("#theme")).to_have_text("Use light colours")
     page.click("#theme")
     light = page.evaluate(background)
     assert (dark, light) == ("rgb(21, 22, 26)", "rgb(251, 250, 248)")
-    assert page.locator("#theme").get_attribute("aria-pressed") == "false"
+    expect(page.locator("#theme")).to_have_text("Use dark colours")
+
+
+def test_filters_are_in_the_address_and_come_back_with_it(open_page: Open, examples: str) -> None:
+    page = open_page(examples)
+    page.click(".chip >> text=Speedups")
+    page.fill("#text", "faster")
+    page.click("#tab-table")
+    status = page.locator("#status").inner_text()
+    address = page.url
+    assert address.endswith("#fields=3&text=faster&show=table")
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("#status")).to_have_text(status)
+    expect(page.locator("#panel-table")).to_be_visible()
+    assert page.input_value("#text") == "faster"
+    page.click("button[type=reset]")
+    page.click("#tab-papers")
+    page.wait_for_function("location.hash === ''")
+
+
+def test_what_is_shown_is_saved(open_page: Open, examples: str) -> None:
+    page = open_page(examples)
+    page.click(".chip >> text=Speedups")
+    with page.expect_download() as saved:
+        page.click("#as-csv")
+    rows = list(csv.reader(saved.value.path().read_text(encoding="utf-8").splitlines()))
+    assert (rows[0][:3], saved.value.suggested_filename) == (["Id", "Paper", "Field"], "entries.csv")
+    assert {row[2] for row in rows[1:]} == {"Speedups"}
+    with page.expect_download() as saved:
+        page.click("#as-jsonl")
+    entries = [json.loads(line) for line in saved.value.path().read_text(encoding="utf-8").splitlines()]
+    assert len(entries) == len(rows) - 1
+    assert {entry["field"] for entry in entries} == {"Speedups"}
+
+
+def test_headings_of_the_table_stay_visible(open_page: Open, golden: str) -> None:
+    page = open_page(golden, height=700)
+    page.click("#tab-table")
+    page.mouse.wheel(0, 4_000)
+    page.wait_for_function("scrollY > 2000")
+    place = page.locator("#entries thead th").first.bounding_box()
+    filters = page.locator("#filters").bounding_box()
+    assert place is not None
+    assert filters is not None
+    assert abs(place["y"] - filters["height"]) < 10
+
+
+def test_ids_lead_to_where_papers_lie(open_page: Open) -> None:
+    records = [
+        {"id": "a", "title": "A", "source": {"arxiv_id": "2501.00001"}},
+        {"id": "b", "title": "B", "source": {"doi": "10.0000/x y"}},
+        {"id": "c", "title": "C", "source": {"url": "javascript:alert(1)"}},
+    ]
+    page = open_page(render(records, {}, "Papers"))
+    links = [link.get_attribute("href") for link in page.locator(".origin a").all()]
+    assert links == ["https://arxiv.org/abs/2501.00001", "https://doi.org/10.0000/x%20y"]
 
 
 SHOTS = [("light", 1280, 1500), ("dark", 1280, 1500), ("light", 390, 844)]
@@ -300,3 +359,21 @@ def test_the_command(tmp_path: Path, open_page: Open) -> None:
     assert "records.jsonl:4: no record" in result.stderr
     assert "4 papers, " in result.stderr
     assert "1 of them without an abstract in the inputs" in result.stderr
+
+
+def test_a_page_is_html_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"id": "1", "title": "Kite"}\n')
+    for name in ("page.pdf", "page.JSON"):
+        done = CliRunner().invoke(paperfacts, ["report", str(tmp_path / "records.jsonl"), "-o", str(tmp_path / name)])
+        assert (done.exit_code, "The page is HTML: name it" in done.stderr, (tmp_path / name).exists()) == (
+            2,
+            True,
+            False,
+        )
+
+
+def test_without_an_output_a_table_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_text('{"id": "1", "title": "Kite", "datasets": [{"name": "KITTI"}]}\n')
+    done = CliRunner().invoke(paperfacts, ["report", str(tmp_path / "records.jsonl")])
+    assert done.exit_code == 0
+    assert re.search(r"datasets +1 +1 +KITTI", done.stdout)

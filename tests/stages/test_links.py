@@ -3,8 +3,8 @@
 import pytest
 
 from extract import Extractor, Paper
-from extract.resources import data_folder
-from extract.rulefile import Rule
+from extract.rulefiles.files import Rule
+from extract.rulefiles.resources import data_folder
 from extract.stages.links import load
 
 # abstract, then (url, kind, repo) of each link in it

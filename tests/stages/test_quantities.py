@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
-from extract.resources import data_folder
-from extract.rulebook import load_rulebook
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.resources import data_folder
 from extract.stages.quantities import explain_quantities, find_quantities, load
 from extract.stages.quantities.grammar import QuantityRule
 from extract.text import Text, read_text

@@ -3,9 +3,9 @@
 import pytest
 
 from extract import Extractor, Paper
-from extract.points import load_points
-from extract.resources import data_folder
-from extract.rulefile import read_table
+from extract.rulefiles.files import read_table
+from extract.rulefiles.resources import data_folder
+from extract.rulefiles.weights import load_weights
 from extract.stages.results import explain_results
 from extract.text import read_text
 
@@ -132,7 +132,7 @@ def cues_of(extractor: Extractor, sentence: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "cue",
-    [cue for cue in CUES if any(name.startswith(cue["id"] + ".") for name in load_points("results"))],
+    [cue for cue in CUES if any(name.startswith(cue["id"] + ".") for name in load_weights("results"))],
     ids=lambda cue: cue["id"],
 )
 def test_cue_examples(extractor: Extractor, cue: dict[str, str]) -> None:

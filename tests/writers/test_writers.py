@@ -9,10 +9,12 @@ import lzma
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,11 +25,22 @@ from backports import zstd
 from pyarrow import parquet
 
 from extract.errors import PaperfactsError
-from extract.record import CodeUrl, Evidence, Link, ModelName, Record, Resource, Result, Saving, SourceRef, Speedup
-from extract.validate import validated
-from extract.writers import WRITERS, write_lines
+from extract.record.models import (
+    CodeUrl,
+    Evidence,
+    Link,
+    ModelName,
+    Record,
+    Resource,
+    Result,
+    Saving,
+    SourceRef,
+    Speedup,
+)
+from extract.record.validate import validated
+from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.jsonl import to_line
-from extract.writers.tables import TABLES, entry_model
+from extract.writers.tables import TABLES
 
 HERE = [Evidence(section="abstract", start=3, end=9), Evidence(section="title", start=0, end=4)]
 FOUND: dict[str, Any] = {"evidence": HERE[:1], "by": "a-rule", "score": 0.75}
@@ -90,7 +103,6 @@ def from_lines(content: bytes) -> list[dict[str, Any]]:
 WHOLE: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
     "out.jsonl": lambda path: from_lines(path.read_bytes()),
     "out": lambda path: from_lines(path.read_bytes()),
-    "out.v1.2": lambda path: from_lines(path.read_bytes()),
     "out.jsonl.gz": lambda path: from_lines(gzip.decompress(path.read_bytes())),
     "out.jsonl.bz2": lambda path: from_lines(bz2.decompress(path.read_bytes())),
     "out.jsonl.xz": lambda path: from_lines(lzma.decompress(path.read_bytes())),
@@ -184,15 +196,25 @@ def test_tables(tmp_path: Path, name: str, rows: Rows, records: list[dict[str, A
         found = list(rows(tmp_path, table.name))
         assert [int(row["paper"]) for row in found] == [n for n, _ in expected]
         for row, (_, entry) in zip(found, expected, strict=True):
-            for key, value in entry.items():
+            for column in table.columns[2:]:
+                key, value = column.name, entry[column.key]
                 same = json.loads(row[key]) if isinstance(value, list) else row[key]
                 assert same == value or ("csv" in name and same == ("" if value is None else str(value)))
+
+
+def test_columns_are_no_words_of_sql_and_what_is_looked_up_has_an_index(tmp_path: Path, lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / "out.sqlite")
+    with closing(sqlite3.connect(tmp_path / "out.sqlite")) as database:
+        for table in TABLES:
+            names = ", ".join(column.name for column in table.columns)  # none of them in quotes
+            assert database.execute(f"SELECT {names} FROM {table.name}").fetchall()
+        plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM results WHERE metric = 'accuracy'").fetchall()
+        assert "USING INDEX results_metric" in plan[0][3]
 
 
 def test_every_field_of_a_record_has_a_table() -> None:
     lists = {name for name, value in Record(id="x", title="").model_dump().items() if isinstance(value, list)}
     assert lists == {table.name for table in TABLES} - {"papers"}
-    assert entry_model("title") is None
 
 
 VIEWS: dict[str, list[tuple[object, ...]]] = {
@@ -215,6 +237,20 @@ def test_views(tmp_path: Path, query: str, expected: list[tuple[object, ...]], l
         assert database.execute(query).fetchall() == expected
     with duckdb.connect(str(tmp_path / "out.duckdb")) as database:
         assert database.execute(query).fetchall() == expected
+
+
+SUFFIXES = {
+    "out": ("jsonl", ""),
+    "OUT.JSONL": ("jsonl", ""),
+    "out.gz": ("jsonl", ".gz"),
+    "Out.Csv.GZ": ("csv_tables", ".gz"),
+    "a.b.json": ("json_array", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), SUFFIXES.items())
+def test_suffixes(name: str, expected: tuple[str, str]) -> None:
+    assert (output_of(name).format, output_of(name).compression) == expected
 
 
 OUTPUTS = [f"out{suffix}" for suffix in WRITERS] + ["out.jsonl.gz", "out.csv.zst", "out.json.xz"]
@@ -304,7 +340,7 @@ def test_where_one_file_of_a_set_cannot_be_moved_none_is(
 
     replace = Path.replace
     monkeypatch.setattr(Path, "replace", replace_or_fail)
-    with pytest.raises(PaperfactsError, match=r"out\.papers\.csv: cannot be written \(Input/output error\)"):
+    with pytest.raises(PaperfactsError, match=r"out\.csv: cannot be written \(Input/output error\)"):
         write_lines(lines, tmp_path / "out.csv")
     assert next(moves) > failing
     assert contents(tmp_path) == sets[0]
@@ -376,7 +412,7 @@ def test_outputs_that_cannot_be(tmp_path: Path, name: str, code: str, lines: lis
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("name", ["full", "full.json", "full.gz"])
+@pytest.mark.parametrize("name", ["full", "full.jsonl", "full.gz"])
 def test_a_full_disk(tmp_path: Path, name: str, lines: list[bytes]) -> None:
     (tmp_path / name).symlink_to("/dev/full")
     with pytest.raises(PaperfactsError, match="No space left on device"):
@@ -388,6 +424,100 @@ def test_without_the_extra(
     tmp_path: Path, name: str, module: str, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, module, None)
-    with pytest.raises(PaperfactsError, match=r"pip install 'paperfacts\["):
+    with pytest.raises(PaperfactsError, match=r"pip install '.\["):
         write_lines(lines, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if "csv" not in name])
+def test_a_file_keeps_its_mode(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / name).touch(mode=0o600)
+    write_lines(lines, tmp_path / name)
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+def test_a_set_keeps_its_mode(tmp_path: Path, lines: list[bytes]) -> None:
+    (tmp_path / "out.papers.csv").touch(mode=0o600)
+    write_lines(lines, tmp_path / "out.csv")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path, lines: list[bytes]) -> None:
+    (tmp_path / "any").touch()
+    write_lines(lines, tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_the_folder_of_a_file_in_the_making_is_its_users_alone(tmp_path: Path, lines: list[bytes]) -> None:
+    modes = []
+
+    def looking() -> Iterator[bytes]:
+        yield from lines
+        modes.append(stat.S_IMODE((tmp_path / ".out.jsonl.partial").stat().st_mode))
+
+    (tmp_path / ".out.jsonl.partial").mkdir(mode=0o777)  # what somebody has put there
+    write_lines(looking(), tmp_path / "out.jsonl")
+    assert modes == [0o700]
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.sqlite"])
+def test_links_in_a_circle_are_refused(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    (tmp_path / name).symlink_to("other")
+    (tmp_path / "other").symlink_to(name)
+    with pytest.raises(PaperfactsError, match="links lead in a circle"):
+        write_lines(lines, tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["o*t[1].duckdb", "o?t.sqlite", "o?t.parquet", "o?t.csv", "o'u\"t.duckdb"])
+def test_names_with_signs_that_mean_something_to_a_library(tmp_path: Path, name: str, lines: list[bytes]) -> None:
+    write_lines(lines, tmp_path / name)
+    assert {path.suffix for path in tmp_path.iterdir()} == {Path(name).suffix}
+
+
+def test_a_name_that_duckdb_cannot_open_is_refused_at_once(tmp_path: Path, lines: list[bytes]) -> None:
+    with pytest.raises(PaperfactsError, match="no path with a question mark"):
+        write_lines(lines, tmp_path / "o?t.duckdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+# What loses what was written to it, as a disk does that is full, without a word.
+LOSSES: dict[str, tuple[str, str]] = {
+    "out.sqlite": ("extract.writers.sqlite_tables", "_write"),
+    "out.duckdb": ("extract.writers.duckdb_tables", "_load"),
+}
+
+
+@pytest.mark.parametrize(("name", "module", "function"), [(name, *where) for name, where in LOSSES.items()])
+def test_a_database_is_read_back_before_it_takes_its_place(
+    tmp_path: Path, name: str, module: str, function: str, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = import_module(module)
+    write = getattr(writer, function)
+
+    def write_and_lose(*given: Any) -> Any:
+        written = write(*given)
+        database = next(one for one in given if hasattr(one, "execute"))
+        database.execute("DELETE FROM speedups WHERE paper = 3")
+        database.commit()
+        return written
+
+    monkeypatch.setattr(writer, function, write_and_lose)
+    (tmp_path / name).write_bytes(b"yesterday's")
+    with pytest.raises(PaperfactsError, match="not all that was written is in it"):
+        write_lines(lines, tmp_path / name)
+    assert contents(tmp_path) == {name: b"yesterday's"}
+
+
+FORMULAS = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1"]
+
+
+@pytest.mark.parametrize("raw", [False, True], ids=["made text", "raw"])
+def test_formulas_in_csv(tmp_path: Path, raw: bool) -> None:
+    titles = [*FORMULAS, "a=1", "", "'quoted"]
+    record = Record(id="=1+1", title="", results=[Result(value=-1.5, unit="%", metric="accuracy", **FOUND)])
+    lines = [to_line(record.model_copy(update={"title": title}).model_dump()) for title in titles]
+    write_lines(lines, tmp_path / "out.csv", raw_csv=raw)
+    found = [row["title"] for row in from_csv(tmp_path, "papers")]
+    assert found == titles if raw else found == [*(f"'{title}" for title in FORMULAS), *titles[len(FORMULAS) :]]
+    assert {row["id"] for row in from_csv(tmp_path, "papers")} == {"=1+1" if raw else "'=1+1"}
+    assert {row["value"] for row in from_csv(tmp_path, "results")} == {"-1.5"}  # a number is no formula

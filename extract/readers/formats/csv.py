@@ -1,41 +1,41 @@
-"""Tables of values, one row a paper, columns named in the first: CSV (commas or semicolons) and TSV.
+"""Tables of values, one row a paper, as catalogues and spreadsheets export them: CSV with any delimiter, and TSV.
 
+What stands before the row of names (a title, a date, `sep=;`) is passed over.
 Source: RFC 4180, as the csv module of the standard library reads it.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.entry import FIELDS
+from extract.readers.fields import FIELDS, key_of
 from extract.readers.input import Head, Input
-from extract.readers.keyed import paper_of_values
+from extract.readers.keyed import paper_of_values, unnamed
 from extract.readers.lines import read_lines, text_of
+from extract.readers.tables import Table, columns_of, rows_of, table_of
 
-_LONGEST_HEAD = 10_000  # characters
-_DELIMITERS = ",\t;"
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def recognises(head: Head) -> bool:
-    """Tell whether the first line names a column for the title and one for the abstract."""
-    line = _first_line(head)
-    if len(line) > _LONGEST_HEAD or b"\n" not in head.content:
-        return False
-    try:
-        names = {name.strip().casefold() for name in next(csv.reader([line], delimiter=_delimiter(line)), [])}
-    except csv.Error:
-        return False
-    return all(names & set(FIELDS[field]) for field in ("title", "abstract"))
+    """Tell whether a row names a column for the title and one for the abstract, or all rows have as many values."""
+    return b"\n" in head.content and (table_of(head, FIELDS) is not None or bool(columns_of(head)))
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each row, or why there is none. Names of columns count whatever their case."""
-    fields = {field: tuple(map(str.casefold, names)) for field, names in source.fields.items()}
-    lines = _Lines(source)
-    rows = csv.reader(lines, delimiter=_delimiter(_first_line(source.head)), strict=True)
-    names: list[str] = []
-    index = 0
+    """Yield the paper of each row, or why there is none; without known columns, why there are none at all."""
+    table = table_of(source.head, source.fields)
+    if table is None:
+        names = columns_of(source.head) or next(rows_of(source.head, ",", 1), [])
+        known = set(map(key_of, names))
+        field = "abstract" if known & set(map(key_of, source.fields["title"])) else "title"
+        yield unnamed(field, names, source.fields, source.path, 1)
+        return
+    lines = _Lines(source, table)
+    rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
+    before, index = table.before + 1, 0
     while True:
         lines.size = 0
         try:
@@ -49,22 +49,37 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         else:
             if not any(row):
                 continue
-            if not names:
-                names = [name.strip().casefold() for name in row]
+            if before:
+                before -= 1
                 continue
-            found = _paper(row, names, fields, source.path, index, lines.first)
+            found = _paper(row, table.names, source, index, lines)
         yield found
         index += 1
 
 
-def _paper(
-    row: list[str], names: list[str], fields: Mapping[str, tuple[str, ...]], path: str, index: int, line: int
-) -> Paper | Refusal:
-    if len(row) != len(names):
-        refusal = refuse("short-row", path, line, found=len(row), expected=len(names))
+def _paper(row: list[str], names: list[str], source: Input, index: int, lines: "_Lines") -> Paper | Refusal:
+    fitted = _fitted(row, names, index, whole=lines.ended)
+    if fitted is None:
+        refusal = refuse("short-row", source.path, lines.first, found=len(row), expected=len(names))
         return refusal.placed(index, ", ".join(row))
-    values = dict(zip(names, row, strict=True))
-    return paper_of_values({name: value for name, value in values.items() if value}, fields, path, index, line)
+    values = {name: value or None for name, value in zip(names, fitted, strict=True)}
+    if {"PT", "TI"} <= values.keys():  # two-letter heads of the Web of Science, whose ID are key words
+        values.pop("ID", None)
+    return paper_of_values(values, source.fields, source.path, index, lines.first)
+
+
+def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> list[str] | None:
+    """Return as many values as there are names, None where it is not plain which are missing or too many.
+
+    The last value may be missing where the row is `whole`, blank ones may follow it, and a number of the row that
+    has no name may stand before the first.
+    """
+    width = len(names)
+    if len(row) == width or not any(row[width:]):
+        return row[:width] if len(row) >= width else [*row, ""] if len(row) == width - 1 and whole else None
+    numbered = len(row) == width + 1 and row[0] in {str(index), str(index + 1)}
+    has_id = {key_of(name) for name in FIELDS["id"]} & set(map(key_of, names))
+    return row[1:] if numbered and not has_id else None
 
 
 class _LineRefusedError(Exception):
@@ -76,10 +91,12 @@ class _LineRefusedError(Exception):
 class _Lines:
     """The lines of a table, for the csv module to read; `size` counts the bytes of a row."""
 
-    def __init__(self, source: Input) -> None:
+    def __init__(self, source: Input, table: Table) -> None:
         self.first = 0
         self.size = 0
+        self.ended = True  # whether a line end follows the line
         self._source = source
+        self._table = table
         self._lines = read_lines(source.stream, source.limit)
 
     def __iter__(self) -> "_Lines":
@@ -87,20 +104,25 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._lines)
-        if self.size == 0:
-            self.first = line.number
+        begins = self.size == 0
+        self.first = line.number if begins else self.first
+        self.ended = line.ended
         self.size += len(line.raw) + 1
         if self.size > self._source.limit + 1:
             line = line._replace(whole=False)
         text = text_of([line], self._source.path, self._source.limit)
         if isinstance(text, Refusal):
             raise _LineRefusedError(text)
-        return text + "\n"
+        return (self._quoted(text) if begins else text) + "\n"
+
+    def _quoted(self, text: str) -> str:
+        """Return a row of a table with tabs so that quotes within its values are not taken for those around them."""
+        values = text.split("\t")
+        plain = self._table.delimiter != "\t" or '"' not in text or len(values) < len(self._table.names)
+        if plain or (values[-1].startswith('"') and values[-1].count('"') % 2):  # the last goes on in the next line
+            return text
+        return "\t".join(value if _QUOTED.fullmatch(value) else _in_quotes(value) for value in values)
 
 
-def _first_line(head: Head) -> str:
-    return head.content.decode("utf-8-sig", "replace").lstrip().partition("\n")[0].rstrip("\r")
-
-
-def _delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=line.count)
+def _in_quotes(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'

@@ -6,32 +6,15 @@ ends are; nothing else of a block is changed but the blanks at its edges.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
-
-import regex
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
+from extract.readers.digest_rules import DigestRules
+from extract.readers.entry import shortened
 from extract.readers.input import Head, Input
-from extract.readers.lines import Line, read_lines
-from extract.rulefile import Rule, RuleError, alternatives, compile_rules
-from extract.rulelayer import layered_table
-
-
-@dataclass(frozen=True, slots=True)
-class DigestRules:
-    """What is furniture, what is a date, and what tells a paragraph from a title."""
-
-    furniture: frozenset[str]
-    dates: list[Rule]
-    header_blocks: int
-    longest_title: int
-    list_item: regex.Pattern[str]
-    addresses: tuple[str, ...]
-    openers: frozenset[str]
+from extract.readers.lines import Line, not_utf8, read_lines
 
 
 class Block(NamedTuple):
@@ -40,24 +23,6 @@ class Block(NamedTuple):
     line: int
     text: str
     refusal: Refusal | None = None
-
-
-def load(folder: Path) -> DigestRules:
-    """Load `digest.toml` of a rulebook; raise RuleError where it is wrong."""
-    path = folder / "digest.toml"
-    table = layered_table(path)
-    try:
-        return DigestRules(
-            furniture=frozenset(line.casefold() for line in table["furniture"]),
-            dates=compile_rules(table["date"], table["words"], path),
-            header_blocks=table["header_blocks"],
-            longest_title=table["longest_title"],
-            list_item=regex.compile(alternatives(table["list_items"])),
-            addresses=tuple(table["addresses"]),
-            openers=frozenset(table["openers"]),
-        )
-    except KeyError as error:
-        raise RuleError(f"{path}: {error} is missing") from None
 
 
 _SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
@@ -103,8 +68,7 @@ def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refus
     text = "\n\n".join(block.text for block in abstract)
     refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
     if refusal is None and not abstract:
-        shown = title.text if len(title.text) <= 60 else title.text[:59] + "…"
-        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shown))
+        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shortened(title.text)))
     if refusal is not None:
         return refusal.placed(source.index, f"{title.text}\n{text}")
     return Paper(title.text, text, source=source)
@@ -139,9 +103,7 @@ def _decode(line: Line, path: str) -> tuple[str, Refusal | None]:
     try:
         return line.raw.decode("utf-8").strip(), None
     except UnicodeDecodeError as wrong:
-        found = f"0x{line.raw[wrong.start]:02X}"
-        refusal = refuse("invalid-utf8", path, line.number, found=found, offset=line.offset + wrong.start)
-        return line.raw.decode("utf-8", "replace").strip(), refusal
+        return line.raw.decode("utf-8", "replace").strip(), not_utf8(line, path, wrong)
 
 
 def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Block]:

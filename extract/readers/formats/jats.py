@@ -1,6 +1,6 @@
-"""JATS XML: articles of journals, and sets of them as PubMed Central gives them. Only the front matter is kept.
+"""JATS XML: articles of journals, sets of them as PubMed Central gives them, and chapters of books (BITS).
 
-Source: https://jats.nlm.nih.gov/archiving/tag-library/1.3/
+Only the front matter is kept. Source: https://jats.nlm.nih.gov/archiving/tag-library/1.3/
 """
 
 from collections.abc import Iterator
@@ -10,43 +10,55 @@ from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers.entry import Entry, flat
 from extract.readers.input import Head, Input
-from extract.readers.xml_records import read_records, root, text
+from extract.readers.xml_records import every, first, read_records, root, text
 
+_ROOTS = {"article", "pmc-articleset", "articles", "book", "book-part-wrapper", "book-part", "front"}
 # Abstracts of other kinds (graphical, teaser, key points …) say less, or say it in pictures.
 _PLAIN = {None, "abstract", "summary"}
 _NOT_READ = ("tex-math", "label", "object-id", "fig")
 
 
 def recognises(head: Head) -> bool:
-    """Tell whether the input is a JATS article, or a set of them."""
-    return root(head) in {"article", "pmc-articleset", "articles"}
+    """Tell whether the input is a JATS article or book, or a set of articles."""
+    return root(head) in _ROOTS
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each article, or why there is none."""
-    return read_records(source, frozenset({"front"}), _entry)
+    """Yield the paper of each article or chapter, or why there is none."""
+    return read_records(source, frozenset({"front", "book-meta", "book-part-meta"}), entry_of)
 
 
-def _entry(front: Element) -> Entry:
-    ids = {one.get("pub-id-type"): text(one) for one in front.iterfind("article-meta/article-id")}
+def entry_of(front: Element) -> Entry | None:
+    """Return what the front matter says; that of a book without an abstract is none."""
+    found = front.find("article-meta")
+    meta = front if found is None else found
+    _without_notes(meta)
+    ids = {
+        one.get("pub-id-type") or one.get("book-part-id-type"): text(one)
+        for one in (*meta.iterfind("article-id"), *meta.iterfind("book-part-id"))
+    }
+    title = first(meta, "title-group/article-title", "title-group/title", "book-title-group/book-title")
+    subtitle = first(meta, "title-group/subtitle", "book-title-group/subtitle")
+    abstract = _abstract(meta)
+    if front.tag == "book-meta" and abstract is None:
+        return None
     return Entry(
-        title=text(_without_notes(front.find("article-meta/title-group/article-title"))),
-        abstract=_abstract(front),
+        title=f"{title}: {subtitle}" if subtitle else title,
+        abstract=abstract,
         id=next((ids[kind] for kind in ("pmid", "pmc", "pmcid", "arxiv", "doi", "publisher-id") if kind in ids), None),
-        date=_date(front.find("article-meta/pub-date")),
+        date=_date(meta.find("pub-date")),
         arxiv_id=ids.get("arxiv"),
         doi=ids.get("doi"),
-        categories=[text(subject) for subject in front.iterfind(".//subject")],
-        venue=text(front.find(".//journal-title")),
+        categories=every(meta, ".//subject"),
+        venue=first(front, ".//journal-title"),
     )
 
 
-def _abstract(front: Element) -> str | None:
+def _abstract(meta: Element) -> str | None:
     """Return the abstract, the title of each section of it followed by a colon."""
-    for abstract in front.iterfind("article-meta/abstract"):
+    for abstract in meta.iterfind("abstract"):
         if abstract.get("abstract-type") not in _PLAIN:
             continue
-        _without_notes(abstract)
         heading = abstract.find("title")
         if heading is not None:  # it says "Abstract"
             heading.text, heading[:] = None, []
@@ -59,14 +71,11 @@ def _abstract(front: Element) -> str | None:
     return None
 
 
-def _without_notes(element: Element | None) -> Element | None:
+def _without_notes(element: Element) -> None:
     """Take out what is no running text: notes, labels, and mathematics that stands there a second time."""
-    if element is None:
-        return None
     for part in element.iter():
         if part.tag in _NOT_READ or (part.tag == "xref" and part.get("ref-type") == "fn"):
             part.text, part[:] = None, []
-    return element
 
 
 def _date(date: Element | None) -> str | None:
@@ -74,5 +83,4 @@ def _date(date: Element | None) -> str | None:
         return None
     if date.get("iso-8601-date"):
         return date.get("iso-8601-date")
-    parts = [found.zfill(2) for part in ("year", "month", "day") if (found := text(date.find(part)))]
-    return "-".join(parts) or None
+    return "-".join(found.zfill(2) for part in ("year", "month", "day") if (found := first(date, part))) or None

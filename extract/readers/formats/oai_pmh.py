@@ -1,4 +1,4 @@
-"""OAI-PMH, in the formats `arXiv` (and `arXivRaw`) and `oai_dc`.
+"""OAI-PMH, in the formats `arXiv` (and `arXivRaw`), `oai_dc`, JATS (PubMed Central's) and MODS.
 
 Sources: https://www.openarchives.org/OAI/openarchivesprotocol.html, https://info.arxiv.org/help/oa/index.html
 """
@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element
 from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers.entry import Entry
+from extract.readers.formats import jats, mods
 from extract.readers.identifiers import arxiv_id, doi
 from extract.readers.input import Head, Input
-from extract.readers.xml_records import read_records, root, text
+from extract.readers.xml_records import every, first, read_records, root, text
 
 _COMMENT = "Comment:"  # how arXiv marks a description that is no abstract
 
@@ -31,38 +32,43 @@ def _entry(record: Element) -> Entry | None:
     if header is not None and header.get("status") == "deleted":
         return None
     identifier = text(header.find("identifier")) if header is not None else None
-    held = metadata[0] if metadata is not None and len(metadata) else record
-    return _dublin_core(held, identifier) if held.tag == "dc" else _arxiv(held, identifier)
+    if metadata is None or not len(metadata):
+        return Entry(title=None, abstract=None, id=identifier)
+    held = metadata[0]
+    if held.tag == "dc":
+        return _dublin_core(held, identifier)
+    if held.tag == "article" and (front := held.find("front")) is not None:
+        return jats.entry_of(front)
+    return mods.entry_of(held) if held.tag == "mods" else _arxiv(held, identifier)
 
 
 def _arxiv(held: Element, identifier: str | None) -> Entry:
-    name = text(held.find("id"))
+    name = first(held, "id")
     versions = held.findall("version")
     version = versions[-1].get("version", "") if versions else ""
     return Entry(
-        title=text(held.find("title")),
-        abstract=text(held.find("abstract")),
+        title=first(held, "title"),
+        abstract=first(held, "abstract"),
         id=name or identifier,
-        date=text(held.find("created")) or text(held.find("version/date")),
+        date=first(held, "created", "version/date"),
         arxiv_id=f"{name}{version}" if name else identifier,
-        doi=text(held.find("doi")),
-        categories=text(held.find("categories")),
-        venue=text(held.find("journal-ref")),
+        doi=first(held, "doi"),
+        categories=first(held, "categories"),
+        venue=first(held, "journal-ref"),
     )
 
 
 def _dublin_core(held: Element, identifier: str | None) -> Entry:
-    described = [found for part in held.iter("description") if (found := text(part))]
-    names = [found for part in held.iter("identifier") if (found := text(part))]
+    names = every(held, "identifier")
     known = next(filter(None, map(arxiv_id, [*names, identifier or ""])), None)
     return Entry(
-        title=text(held.find("title")),
-        abstract=next((part for part in described if not part.startswith(_COMMENT)), None),
+        title=first(held, "title"),
+        abstract=next((part for part in every(held, "description") if not part.startswith(_COMMENT)), None),
         id=known.id if known else identifier or next(iter(names), None),
-        date=text(held.find("date")),
+        date=first(held, "date"),
         arxiv_id=known and known.id,
         doi=next(filter(None, map(doi, names)), None),
-        categories=[text(subject) for subject in held.iter("subject")],
-        venue=text(held.find("source")),
+        categories=every(held, "subject"),
+        venue=first(held, "source"),
         url=next((name for name in names if name.startswith("http")), None),
     )

@@ -1,4 +1,4 @@
-"""PubMed XML: articles as E-utilities and the yearly files give them.
+"""PubMed XML: articles and chapters of books, as E-utilities and the yearly files give them.
 
 Source: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html
 """
@@ -10,17 +10,20 @@ from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers.entry import Entry
 from extract.readers.input import Head, Input
-from extract.readers.xml_records import read_records, root, text
+from extract.readers.xml_records import every, first, read_records, root, text
+
+_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation"})
+_SETS = {"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"}
 
 
 def recognises(head: Head) -> bool:
     """Tell whether the input is a set of PubMed articles, or one."""
-    return root(head) in {"PubmedArticleSet", "PubmedArticle"}
+    return root(head) in _RECORDS | _SETS
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:
     """Yield the paper of each article or chapter, or why there is none."""
-    return read_records(source, frozenset({"PubmedArticle", "PubmedBookArticle"}), _entry)
+    return read_records(source, _RECORDS, _entry)
 
 
 def _entry(element: Element) -> Entry:
@@ -30,16 +33,17 @@ def _entry(element: Element) -> Entry:
     article = cited.find("Article")
     article = cited if article is None else article
     ids = [*element.iterfind(".//ArticleId"), *article.iterfind("ELocationID")]
-    title = text(article.find("ArticleTitle"))
+    title = first(article, "ArticleTitle", "Book/BookTitle")
+    date = article.find("Journal/JournalIssue/PubDate")
     return Entry(
         # Square brackets mark a title that was translated.
         title=title.removeprefix("[").removesuffix("].") if title and title.startswith("[") else title,
         abstract=_abstract(article),
-        id=text(cited.find("PMID")),
-        date=_date(article.find("Journal/JournalIssue/PubDate")),
+        id=first(cited, "PMID"),
+        date=_date(article.find("Book/PubDate") if date is None else date),
         doi=next((text(one) for one in ids if "doi" in {one.get("IdType"), one.get("EIdType")}), None),
-        categories=[text(heading) for heading in cited.iterfind("MeshHeadingList/MeshHeading/DescriptorName")],
-        venue=text(article.find("Journal/Title")),
+        categories=every(cited, "MeshHeadingList/MeshHeading/DescriptorName"),
+        venue=first(article, "Journal/Title", "Book/BookTitle"),
     )
 
 
@@ -56,4 +60,4 @@ def _abstract(article: Element) -> str | None:
 def _date(date: Element | None) -> str | None:
     if date is None:
         return None
-    return " ".join(filter(None, (text(date.find(part)) for part in ("Year", "Month", "Day", "MedlineDate")))) or None
+    return " ".join(filter(None, (first(date, part) for part in ("Year", "Month", "Day", "MedlineDate")))) or None

@@ -6,8 +6,8 @@ const { fields: FIELDS, names: NAMES, rules: RULES, papers: PAPERS } = readData(
 
 function readData() {
   const data = JSON.parse(document.getElementById("data").textContent);
-  data.papers = data.papers.map(([id, title, abstract, origin, entries], index) => {
-    const paper = { index, id, title, abstract, origin };
+  data.papers = data.papers.map(([id, title, abstract, origin, url, entries], index) => {
+    const paper = { index, id, title, abstract, origin, url };
     paper.entries = entries.map(([field, name, said, kind, value, unit, rule, score, places, extra]) => ({
       paper, field, name, said, kind, value, unit, score, places, extra, rule: data.rules[rule],
     }));

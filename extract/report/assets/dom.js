@@ -15,8 +15,8 @@ function make(tag, attributes = {}, ...children) {
 const SVG_TAGS = new Set(["svg", "g", "rect", "circle", "line", "text"]);
 
 // A link that opens in a new tab and tells the site nothing.
-function link(url) {
-  const shown = url.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "");
+function link(url, text) {
+  const shown = text || url.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "");
   return make("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, shown);
 }
 

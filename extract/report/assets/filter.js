@@ -1,6 +1,7 @@
 // The filters: what is asked for, and which papers and entries answer to it.
 
 const asked = { fields: new Set(), text: "", resource: "", metric: "", role: "", order: "read" };
+const BOXES = ["text", "resource", "metric", "role", "order"];
 
 // Return the papers that hold something for each filter, in the order asked for.
 function matchingPapers() {
@@ -54,7 +55,7 @@ function wireFilters(changed) {
       changed();
     });
   }
-  for (const name of ["text", "resource", "metric", "role", "order"]) {
+  for (const name of BOXES) {
     byId(name).addEventListener("input", () => {
       asked[name] = name === "text" ? byId(name).value.trim().toLowerCase() : byId(name).value.trim();
       changed();
@@ -78,4 +79,26 @@ function wireFilters(changed) {
 function askForResource(name) {
   asked.resource = asked.resource === name ? "" : name;
   byId("resource").value = asked.resource;
+}
+
+// Keep what is asked for in the address, so that it can be sent and comes back with the page.
+function writeAddress() {
+  const said = new URLSearchParams();
+  if (asked.fields.size) said.set("fields", [...asked.fields].sort().join(","));
+  for (const name of BOXES) {
+    if (asked[name] && asked[name] !== "read") said.set(name, asked[name]);
+  }
+  if (view.tab !== "papers") said.set("show", view.tab);
+  history.replaceState(null, "", `#${said}`);
+}
+
+// Ask for what the address says.
+function readAddress() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  for (const field of (said.get("fields") || "").split(",").filter(Boolean)) asked.fields.add(Number(field));
+  for (const chip of document.querySelectorAll(".chip")) chip.setAttribute("aria-pressed", asked.fields.has(Number(chip.dataset.field)));
+  for (const name of BOXES) {
+    if (said.get(name)) byId(name).value = asked[name] = said.get(name);
+  }
+  if (said.get("show") === "table") choose("table");
 }

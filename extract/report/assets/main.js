@@ -4,6 +4,7 @@ const PIECE = { papers: 25, table: 150 };
 const view = { tab: "papers", papers: [], entries: [], shown: 0 };
 
 function refresh() {
+  writeAddress();
   view.papers = matchingPapers();
   view.entries = sorted(matchingEntries(view.papers));
   drawCharts(view.papers, refresh);
@@ -65,7 +66,10 @@ function goTo(paper) {
 
 function wirePage() {
   for (const name of ["papers", "table"]) {
-    byId(`tab-${name}`).addEventListener("click", () => choose(name));
+    byId(`tab-${name}`).addEventListener("click", () => {
+      choose(name);
+      writeAddress();
+    });
     byId(`tab-${name}`).addEventListener("keydown", (event) => {
       if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
       const other = name === "papers" ? "table" : "papers";
@@ -77,12 +81,15 @@ function wirePage() {
   document.addEventListener("click", (event) => event.target.paper && goTo(event.target.paper));
   window.addEventListener("resize", () => drawSpeedups(view.papers.flatMap((paper) => paper.entries)));
   window.addEventListener("beforeprint", () => showMore(Infinity)); // paper has no button to press
+  new ResizeObserver(([seen]) => document.documentElement.style.setProperty("--filters", `${Math.ceil(seen.borderBoxSize[0].blockSize)}px`)).observe(byId("filters"));
+  byId("as-csv").addEventListener("click", () => save("entries.csv", "text/csv", asCsv(view.entries)));
+  byId("as-jsonl").addEventListener("click", () => save("entries.jsonl", "application/x-ndjson", asJsonl(view.entries)));
   wireTheme();
 }
 
 function wireTheme() {
   const isDark = () => (document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const tell = () => byId("theme").setAttribute("aria-pressed", isDark());
+  const tell = () => (byId("theme").textContent = isDark() ? "Use light colours" : "Use dark colours");
   byId("theme").addEventListener("click", () => {
     document.documentElement.dataset.theme = isDark() ? "light" : "dark";
     tell();
@@ -101,4 +108,5 @@ wireFilters(refresh);
 wireTable(refresh);
 wireTip();
 wirePage();
+readAddress();
 refresh();

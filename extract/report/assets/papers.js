@@ -4,7 +4,8 @@ function paperItem(paper) {
   const shown = paper.entries.filter(isAsked);
   const title = make("h2", {}, ...marked(paper.title, shown, 0));
   const item = make("li", { class: "paper", id: `paper-${paper.index}` }, title);
-  item.append(make("p", { class: "origin" }, [paper.id, paper.origin].filter(Boolean).join(" · ")));
+  const id = paper.url ? link(paper.url, paper.id) : paper.id;
+  item.append(make("p", { class: "origin" }, id, paper.origin ? ` · ${paper.origin}` : null));
   if (paper.abstract) item.append(make("p", { class: "abstract" }, ...marked(paper.abstract, shown, 1)));
   const facts = make("dl", { class: "facts" });
   FIELDS.forEach((name, field) => {

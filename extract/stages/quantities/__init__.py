@@ -3,7 +3,7 @@
 Where to start: `find_quantities` below. Each layer reads what the one before it made. For `It cuts peak memory by about
 two and a half times.`:
 
-1. `extract.numerals`: numbers with their units, in digits or words: `two and a half times` is 2.5, of unit `x`.
+1. `extract.text.numerals`: numbers with their units, in digits or words: `two and a half times` is 2.5, of unit `x`.
 2. `tags`: every other word or phrase becomes one tag, by the lexicon: `cuts` LESS, `peak memory` RESOURCE (which means
    memory), `by` BY, `about` BOUND (approx). The sentence is now a string of one character a tag.
 3. `grammar`: rules, patterns over tags around the number. `LESS ~~~16 SPENT ~6 (BY|OF) NUMBER` fits; the first rule in
@@ -24,17 +24,17 @@ from typing import Any, Final, get_args
 
 from ahocorasick_rs import AhoCorasick
 
-from extract.lexicon import lower_in_place
 from extract.mention import Bound, QuantityMention
-from extract.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_table
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.baseline import Comparisons, read_comparisons
 from extract.stages.quantities.grammar import QuantityRule, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
 from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
-from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
+from extract.text.lexicon import lower_in_place
+from extract.text.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extract.rulefile import alternatives
+from extract.rulefiles.files import alternatives
 
 _REACH = 400  # characters of a sentence that are searched on either side of a gain
 

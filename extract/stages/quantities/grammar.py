@@ -12,9 +12,9 @@ from typing import Any, Literal, get_args
 import regex
 
 from extract.mention import Bound
-from extract.rulefile import RuleError
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.tags import TAGS
-from extract.vocabulary import SAVING_METRICS, SPEED_METRICS
 
 _PART = regex.compile(
     r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~~(?P<clause>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)"

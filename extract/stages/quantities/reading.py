@@ -8,10 +8,10 @@ from typing import Literal, cast
 import regex
 
 from extract.mention import Bound, QuantityMention
-from extract.numerals import Number
 from extract.stages.quantities.baseline import Comparisons, baseline
 from extract.stages.quantities.grammar import REACH, QuantityRule
 from extract.stages.quantities.tags import CUES, TAGS, Token
+from extract.text.numerals import Number
 
 
 @dataclass(frozen=True, slots=True)

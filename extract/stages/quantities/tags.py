@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.numerals import Number
+from extract.text.numerals import Number
 
 # One character a tag. A tag's name is what rules and lexicon call it.
 TAGS = {

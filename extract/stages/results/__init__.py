@@ -3,14 +3,14 @@
 Where to start: `find_results` below. Each layer adds one thing. For `Foo raises top-1 accuracy to 81.2% on Bar.`:
 
 1. `readings`: a sentence as words, marks and numbers with their units: `81.2%` is a number, 81.2, of `%`.
-2. `cues`: what stands around a number, as facts with points: `to.next_before`, `metric.before`, `percent.own`. Their
+2. `cues`: what stands around a number, as features with points: `to.next_before`, `metric.before`, `percent.own`. Their
    sum decides whether it is a result; here it is.
 3. `delta`: whether it is a difference. After `to` it is not; after `by` it would be.
 4. `metrics`: the phrase that says what it measures. Of all words around, `accuracy` has the most points to be the
    phrase's last one; of `accuracy`, `top-1 accuracy` and `raises top-1 accuracy` the second has.
 
-What a result was measured on (`Bar`) is joined later, in `extract.grounding`. Words and units are in `results.toml` and
-`metrics.tsv`, points in `extract/points.json`.
+What a result was measured on (`Bar`) is joined later, in `extract.join.measured_on`. Words and units are in
+`results.toml` and `metrics.tsv`, points in `extract/rulefiles/weights.json`.
 """
 
 from collections.abc import Iterator
@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extract.mention import ResultMention
-from extract.points import load_points
-from extract.rulefile import RuleError
-from extract.rulelayer import layered_rows, layered_table
+from extract.rulefiles.files import RuleError
+from extract.rulefiles.layers import layered_rows, layered_table
+from extract.rulefiles.weights import load_weights
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
 from extract.stages.results.delta import is_delta
 from extract.stages.results.metrics import Previous, metric_of
-from extract.stages.results.phrases import WordClasses
 from extract.stages.results.readings import readings
 from extract.text import Text
-from extract.tokens import Token, Units, compile_units
+from extract.text.tokens import Token, Units, compile_units
+from extract.text.word_classes import WordClasses
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def load(rules: Path) -> ResultRules:
             for cue in table["cue"]
             for place, value in cue.get("points", {}).items()
         }
-        points = {**load_points("results"), **own}
+        points = {**load_weights("results"), **own}
         classes["metric"] = [
             *classes["metric"],
             *(row.cells[0] for row in layered_rows(rules / "metrics.tsv", ["metric"])),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp
 
-from extract.tokens import Token
+from extract.text.tokens import Token
 
 _BEFORE, _AFTER = 8, 6
 _NEAR = {"next_before": -1, "second_before": -2, "next_after": 1, "second_after": 2}

@@ -1,7 +1,7 @@
 """Whether a result is a difference, read off the tokens around its number."""
 
-from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 
 
 def is_delta(string: str, tokens: list[Token], at: int, phrases: WordClasses) -> bool:

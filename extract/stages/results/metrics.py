@@ -1,9 +1,9 @@
 """The metric of a result: the noun phrase, verbatim, that says what its number measures.
 
-In two steps, each a choice by points that training fits (`extract.points`). `heads`: which word around the number is
-the phrase's last one, or the metric of the result before, or none. `extents`: how far the phrase reaches from there,
-to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on Foo
-by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
+In two steps, each a choice by weights that training fits (`extract.rulefiles.weights`). `heads`: which word around the
+number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from
+there, to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on
+Foo by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
 `top-1 accuracy` and `lifts top-1 accuracy`.
 """
 
@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.points import Points, load_points, total
-from extract.stages.results.phrases import WordClasses
-from extract.tokens import Token
+from extract.rulefiles.weights import Weights, load_weights, total
+from extract.text.tokens import Token
+from extract.text.word_classes import WordClasses
 
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
 _LONGEST = 6  # words of a metric before its last one
@@ -31,10 +31,10 @@ class Previous(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A word that could be the metric's last one, and the facts about it; `at` is None for no word of the sentence."""
+    """A word that could be the metric's last one, and its features; `at` is None for no word of the sentence."""
 
     at: int | None
-    facts: list[str]
+    features: list[str]
 
 
 def metric_of(
@@ -42,13 +42,13 @@ def metric_of(
 ) -> str | None:
     """Return the metric of the number `tokens[at]`, verbatim, or None."""
     found = heads(string, tokens, at, delta, previous, phrases)
-    chosen = choose_head(found, load_points("metric_heads"))
+    chosen = choose_head(found, load_weights("metric_heads"))
     head = found[chosen].at
     if chosen == 0 and delta:  # what rises or falls, where nothing is known as a metric: `a 7% rise in revenue`
-        head = next((h.at for h in found[2:] if "way_gain_in_final" in h.facts), None)
+        head = next((h.at for h in found[2:] if "way_gain_in_final" in h.features), None)
     if head is None:
         return previous.metric if chosen and previous else None
-    first, last = choose_extent(string, tokens, head, phrases, load_points("metric_extents"))
+    first, last = choose_extent(string, tokens, head, phrases, load_weights("metric_extents"))
     return surface(string, tokens, first, last, at)
 
 
@@ -72,6 +72,68 @@ def heads(
     about = "delta" if delta else "value"
     unit = tokens[at].unit or "bare"
     here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
+<<<<<<< HEAD
+    found = [
+        Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
+    ]
+    found.append(Head(None, _of_previous(tokens, at, about, metrics, previous)))
+    ranks: dict[str, dict[str, int]] = {"left": {}, "right": {}}
+    order = sorted(kinds, key=lambda i: abs(i - at))
+    list_rank = _rank(tokens, at)
+    for i in order:
+        kind = kinds[i]
+        if kind is None or _in_bracket(string, tokens, i, kinds):
+            continue
+        side = "left" if i < at else "right"
+        low, high = (i + 1, at) if i < at else (at + 1, i)
+        between = tokens[low:high]
+        distance = _BUCKETS[len(between)] if len(between) < len(_BUCKETS) else 12
+        rank = ranks[side][kind] = ranks[side].get(kind, 0) + 1
+        numbers = min(sum([t.kind == "number" for t in between]), 2)
+        following = _close(tokens, i + 1, phrases)
+        features = [
+            f"{kind}_{side}",
+            f"{kind}_{side}_{distance}",
+            f"{kind}_{about}_{side}",
+            f"{kind}_{unit}",
+            f"{side}_numbers{numbers}",
+            f"{kind}_{side}_numbers{numbers}",
+            f"rank_{kind}_{side}_{min(rank, 3)}",
+            f"word_{tokens[i].form}",
+            f"word_{tokens[i].form}_{about}",
+            f"word_{tokens[i].form}_{side}",
+            f"tail_{tokens[i].form[-4:]}",
+            f"next_{following}",
+            f"{kind}_next_{following}",
+            f"before_{_close(tokens, i - 1, phrases)}",
+            *{f"past_{t.form}_{side}" for t in between if t.kind == "mark" or phrases.has("phrase_end", t)},
+            f"link_{side}_{_close(tokens, at + (1 if side == 'right' else -1), phrases)}_{min(distance, 3)}",
+        ]
+        verb = _verb(tokens, i, phrases)
+        ends = "inner" if i + 1 < len(tokens) and kinds.get(i + 1) is not None else "final"
+        features += [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
+        if side == "left":
+            straight = "straight" if all(phrases.has("lead_in", t) for t in between) else "far"
+            features += [f"{straight}_{kind}", f"{straight}_{kind}_{ends}", f"{straight}_verb_{verb}"]
+        else:
+            way = _way(between, phrases)
+            features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
+        if len(between) <= 3:
+            path = "_".join(_named(t, phrases) for t in between)
+            features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+        if following in _MARKED:
+            features.append(f"{kind}_inner_{side}")
+        if previous and previous.metric and previous.metric.lower().endswith(tokens[i].form):
+            features.append(f"as_previous_{side}")
+        if list_rank and kind not in {"other", "gain"}:
+            listed = _listed(tokens, i, kinds)
+            if listed[1] == list_rank[1]:
+                if listed[0] != list_rank[0] and kind == "metric":
+                    continue  # `precision and recall of 81% and 84%`: each number has its own
+                features.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
+        found.append(Head(i, features))
+    return found
+=======
     link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
     none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
     found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
@@ -168,12 +230,13 @@ def _aligned(i: int, kind: str, number: _Number) -> bool | None:
         return None
     place, length = _listed(number.tokens, i, number.kinds)
     return place == number.rank[0] if length == number.rank[1] else None
+>>>>>>> rules
 
 
 def extents(
     string: str, tokens: Sequence[Token], head: int, phrases: WordClasses
 ) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its facts."""
+    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its features."""
     kind = _kind(string, tokens[head], phrases)
     bracket = _bracket(string, tokens, head)
     within: list[str] = []
@@ -188,26 +251,26 @@ def extents(
             within = [*within, *_said_of("in", string, word, tokens[first + 1], phrases)]
         before = tokens[first - 1] if first else None
         edge = _said_of("out", string, before, tokens[first], phrases) if before else ["out_start"]
-        facts = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
+        features = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
         if tokens[first].kind == "word":
-            yield first, head, [*facts, "alone_bracket"] if bracket else facts
+            yield first, head, [*features, "alone_bracket"] if bracket else features
             if bracket:
-                yield first, bracket, [*facts, "with_bracket", f"with_bracket_{min(length, 2)}"]
+                yield first, bracket, [*features, "with_bracket", f"with_bracket_{min(length, 2)}"]
             if bracket and not length:
                 yield head + 2, head + 2, ["acronym_alone", f"acronym_alone_{kind}"]
 
 
-def choose_head(found: Sequence[Head], points: Points) -> int:
-    """Return the place in `found` of the one with the most points, the first of several."""
-    sums = [total(head.facts, points) for head in found]
+def choose_head(found: Sequence[Head], weights: Weights) -> int:
+    """Return the place in `found` of the one with the largest weight, the first of several."""
+    sums = [total(head.features, weights) for head in found]
     return sums.index(max(sums))
 
 
 def choose_extent(
-    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses, points: Points
+    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses, weights: Weights
 ) -> tuple[int, int]:
     """Return first and last token of the metric that ends with the word `head`."""
-    first, last, _ = max(extents(string, tokens, head, phrases), key=lambda extent: total(extent[2], points))
+    first, last, _ = max(extents(string, tokens, head, phrases), key=lambda extent: total(extent[2], weights))
     return first, last
 
 
@@ -283,26 +346,26 @@ def _of_previous(
 ) -> list[str]:
     if previous is None:
         return ["previous_missing"]
-    facts = [
+    features = [
         "previous",
         "previous_none" if previous.metric is None else "previous_some",
         f"previous_{about}_{'delta' if previous.delta else 'value'}",
         f"previous_unit_{'same' if previous.unit == tokens[at].unit else 'other'}",
     ]
     if previous.at < 0:
-        return [*facts, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
+        return [*features, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
     between = tokens[previous.at + 1 : at]
     words = sum([t.kind == "word" and t.form not in _JOINTS for t in between])
-    facts += [
+    features += [
         f"previous_words_{min(words, 6)}",
         f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}",
     ]
-    facts.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
+    features.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
     if any(t.form == "(" for t in between):
-        facts.append("previous_open")
+        features.append("previous_open")
     if len(between) == 1:
-        facts.append(f"previous_{between[0].form}")
-    return facts
+        features.append(f"previous_{between[0].form}")
+    return features
 
 
 def _rank(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -367,7 +430,7 @@ def _is_acronym(string: str, token: Token) -> bool:
 
 
 def _said_of(place: str, string: str, token: Token, following: Token, phrases: WordClasses) -> list[str]:
-    """Return facts about a word before the head that is in the phrase, or about the first that is out of it."""
+    """Return features about a word before the head that is in the phrase, or about the first that is out of it."""
     kind = (
         "mark"
         if token.kind == "mark"
@@ -375,15 +438,15 @@ def _said_of(place: str, string: str, token: Token, following: Token, phrases: W
         if token.kind == "number"
         else _kind(string, token, phrases) or "no"
     )
-    facts = [
+    features = [
         f"{place}_{token.form}",
         f"{place}_{kind}",
         f"{place}_{kind}_{_kind(string, following, phrases)}",
         f"{place}_{token.form}_{following.form}",
     ]
     if token.kind == "word":
-        facts.append(f"{place}_tail_{token.form[-3:]}")
+        features.append(f"{place}_tail_{token.form[-3:]}")
         if any(c.isdigit() for c in token.form):
-            facts.append(f"{place}_digit")
+            features.append(f"{place}_digit")
     verbs = ("improve", "reduce", "gain", "achieve", "better")
-    return [*facts, *(f"{place}_{name}" for name in verbs if phrases.has(name, token))]
+    return [*features, *(f"{place}_{name}" for name in verbs if phrases.has(name, token))]

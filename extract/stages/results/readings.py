@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from extract.text import Text
-from extract.tokens import Token, Units, tokens_in
+from extract.text.tokens import Token, Units
 
 _RANGE = frozenset({"-", "–", "—", "~", "to"})
 
@@ -12,7 +12,7 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
     """Yield the tokens of each sentence that states numbers; one of more than `most_numbers` is no prose."""
     numerals = [match.start() for match in units.number.finditer(text.string)]
     for sentence in text.sentences_at(numerals):
-        tokens = tokens_in(text, sentence, units)
+        tokens = text.tokens_in(sentence, units)
         if 0 < sum([token.kind == "number" for token in tokens]) <= most_numbers:
             yield _with_shared_units(tokens)
 

@@ -1,0 +1,50 @@
+"""What a change in git does to a golden folder: the records expected at a revision against those expected now."""
+
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.evaluate.golden.changes import compare
+from extract.evaluate.golden.folder import Comparison, cases
+from extract.paper import Paper
+from extract.readers import read_papers
+from extract.writers.recordfile import Data, iterate_records
+
+
+def diff(folder: Path, revision: str) -> list[Comparison]:
+    """Return how the records expected now differ from those expected at `revision`, file by file.
+
+    Raises PaperfactsError where git does not know the revision.
+    """
+    listed = _git(folder, "ls-tree", "--name-only", revision, "expected/", "seeds/").decode().splitlines()
+    papers = {case.expected.name: case for case in cases(folder)}
+    now = [path for name in ("expected", "seeds") for path in (folder / name).glob("[!.]*")]
+    names = sorted({*listed, *(path.relative_to(folder).as_posix() for path in now)})
+    comparisons = []
+    with TemporaryDirectory() as temporary:
+        for name in names:
+            before = Path(temporary, Path(name).name)
+            before.write_bytes(_git(folder, "show", f"{revision}:./{name}") if name in listed else b"")
+            case = papers.get(Path(name).name)
+            known = {} if case is None else _papers(case.input)
+            old, new = _records(before), _records(folder / name)
+            comparisons.append(Comparison(name, [record["id"] for record in new], compare(name, old, new, known)))
+    return comparisons
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=False)
+    if done.returncode:
+        found = done.stderr.decode("utf-8", "replace").strip()
+        raise PaperfactsError(refuse("no-revision", str(folder), found=found))
+    return done.stdout
+
+
+def _papers(path: Path) -> dict[str, Paper]:
+    return {item.id: item for item in read_papers(path) if isinstance(item, Paper)}
+
+
+def _records(path: Path) -> list[Data]:
+    items = iterate_records(path) if path.exists() and path.stat().st_size else ()
+    return [item for item in items if not isinstance(item, Refusal)]

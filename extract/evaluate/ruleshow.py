@@ -1,0 +1,86 @@
+"""What a rule is: what it says, its examples, and where it stands, for whatever a record names in `by`."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+from extract.errors import PaperfactsError, refuse
+from extract.evaluate.rulelist import Listed, list_rules, tables_of
+from extract.rulefiles.resources import data_folder
+
+# What is named in `by` and is no rule with an id of its own: the file where it comes from, if any, and what it is.
+_OTHERS: Final = {
+    **{
+        f"lexicon.{kind}": ("lexicon.tsv", f"a name that is listed as a {kind}; rules show NAME shows its row")
+        for kind in ("model", "dataset", "benchmark")
+    },
+    "name.family": ("names.toml", "a name of the lexicon with a version or a size, as `family_version` describes it"),
+    "name.acronym": ("names.toml", "an acronym beside its expansion, of which the text makes a name of its own"),
+    "link.default": ("links.toml", "a link of which neither its host nor any word says what it holds"),
+}
+_PLACES: Final = {
+    "own": "the number itself",
+    "next_before": "right before the number",
+    "next_after": "right after the number",
+    "second_before": "one word further before the number",
+    "second_after": "one word further after the number",
+    "before": "up to eight words before the number",
+    "after": "up to six words after the number",
+    "sentence": "anywhere in the sentence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A rule in words; `says` is what its file says of it, `line` where, counted from 1."""
+
+    id: str
+    about: str
+    file: Path | None = None
+    line: int | None = None
+    origin: str = "built-in"
+    says: dict[str, Any] | None = None
+
+
+def describe(id_: str, folder: Path | None = None) -> list[Description]:
+    """Return what there is of that id, in the built-in rulebook with the one in `folder` over it.
+
+    Raises PaperfactsError where there is nothing, and RuleError where a file is wrong.
+    """
+    rules = list_rules(folder)
+    found = [_described(rule, rule.about, folder) for rule in rules if rule.id == id_]
+    if found:
+        return found
+    cue, _, place = id_.rpartition(".")
+    cues = [rule for rule in rules if rule.id == cue and rule.file == "results.toml"]
+    if cues and place in _PLACES:
+        words = "one of the words of metrics.tsv" if cue == "metric" else "one of these words"
+        about = f"a cue for results: {words}, {_PLACES[place]}, counts points.{place}"
+        return [_described(rule, about, folder) for rule in cues]
+    if id_ in _OTHERS:
+        file, about = _OTHERS[id_]
+        return [Description(id_, about, data_folder("rules") / file)]
+    if id_ == _model():
+        return [Description(id_, "the names model: it decided without, or against, a rule; see docs/names.md")]
+    near = get_close_matches(id_, [*(rule.id for rule in rules), *_OTHERS], n=3)
+    raise PaperfactsError(refuse("no-such-rule", str(folder or "rules"), found=id_, near=", ".join(near) or "none"))
+
+
+def _described(rule: Listed, about: str, folder: Path | None) -> Description:
+    own = folder is not None and rule.origin in {"own", "replaced"}
+    path = (folder if own and folder is not None else data_folder("rules")) / rule.file
+    return Description(rule.id, about, path, _line(path, rule.id), rule.origin, tables_of(path)[rule.id])
+
+
+def _line(path: Path, id_: str) -> int | None:
+    """Return where a rule begins in its file."""
+    starts = (f'id = "{id_}"', f"id = '{id_}'") if path.suffix == ".toml" else (f"{id_.removeprefix('host.')}\t",)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(starts)), None)
+
+
+def _model() -> str:
+    from extract.stages.names.model import load  # loads numpy, which rules have no need of
+
+    return load().name

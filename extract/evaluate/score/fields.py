@@ -1,0 +1,103 @@
+"""What is compared: the entries of each field of a record, or of gold, and what should agree of those that match."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from extract.evaluate.score.matching import Entries, is_optional
+from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
+
+Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
+
+
+def fields_of(gold: Data, found: Data) -> dict[str, Compared]:
+    """Return for each field scored the entries of gold and those found, and what makes two of them one."""
+    models, resources, urls = _list(gold, "model_names"), _resources(gold), _urls(gold)
+    found_models, found_resources, found_urls = _list(found, "model_names"), _resources(found), _urls(found)
+    return {
+        "model_names.proposed": (
+            _with_optional([m for m in models if _role(m) == "proposed"], models),
+            [m for m in found_models if _role(m) == "proposed"],
+            surfaces,
+        ),
+        "model_names.all": (models, found_models, surfaces),
+        "speedups": (_list(gold, "speedups"), _list(found, "speedups"), gain),
+        "benchmarks": (_with_optional(_list(gold, "benchmarks"), resources), _list(found, "benchmarks"), surfaces),
+        "datasets": (_with_optional(_list(gold, "datasets"), resources), _list(found, "datasets"), surfaces),
+        "resources": (resources, found_resources, surfaces),
+        "resources.introduced": (
+            _with_optional([r for r in resources if r.get("introduced")], resources),
+            [r for r in found_resources if r.get("introduced")],
+            surfaces,
+        ),
+        "code_urls": (
+            [u for u in urls if u.get("kind") == "code"],
+            [u for u in found_urls if u.get("kind") == "code"],
+            url,
+        ),
+        "urls": (urls, found_urls, url),
+        "savings": (_list(gold, "savings"), _list(found, "savings"), gain),
+        "results.value": (_list(gold, "results"), _list(found, "results"), number),
+    }
+
+
+def kinds_of(
+    gold: Data, found: Data
+) -> dict[str, tuple[Entries, Entries, Callable[[Data], Keys], Callable[[Data], str]]]:
+    """Return the entries that may be taken for another kind, and what tells their kind."""
+    return {
+        "names": (_names(gold), _names(found), surfaces, _kind),
+        "links": (_urls(gold), _urls(found), url, _kind),
+        "gains": (_gains(gold), _gains(found), gain, lambda e: str(e.get("metric"))),
+    }
+
+
+# Of matched entries: what should agree besides.
+ATTRIBUTES: Final[Mapping[str, Mapping[str, Callable[[Data], object]]]] = {
+    "speedups": {"speedups.metric": lambda e: e.get("metric"), "speedups.bound": lambda e: e.get("bound")},
+    "savings": {"savings.metric": lambda e: e.get("metric"), "savings.bound": lambda e: e.get("bound")},
+    "results.value": {
+        "results.on": lambda e: normalise_name(e.get("on") or ""),
+        "results.metric": lambda e: normalise_name(e.get("metric") or ""),
+    },
+}
+
+
+def _list(record: Data, name: str) -> Entries:
+    entries: Entries = record.get(name, [])
+    return entries
+
+
+def _resources(record: Data) -> Entries:
+    return _list(record, "datasets") + _list(record, "benchmarks")
+
+
+def _names(record: Data) -> Entries:
+    return [
+        *(m | {"kind": _role(m)} for m in _list(record, "model_names")),
+        *(d | {"kind": "dataset"} for d in _list(record, "datasets")),
+        *(b | {"kind": "benchmark"} for b in _list(record, "benchmarks")),
+    ]
+
+
+def _gains(record: Data) -> Entries:
+    return _list(record, "speedups") + _list(record, "savings")
+
+
+def _urls(record: Data) -> Entries:
+    """Return all URLs with their kinds: gold's `urls`, or a record's `code_urls` and `links`."""
+    if "urls" in record:
+        return _list(record, "urls")
+    return [u | {"kind": "code"} for u in _list(record, "code_urls")] + _list(record, "links")
+
+
+def _kind(entry: Data) -> str:
+    return str(entry.get("kind"))
+
+
+def _role(model: Data) -> str:
+    return str(model.get("role", "proposed"))
+
+
+def _with_optional(entries: Entries, all_entries: Entries) -> Entries:
+    """Add what is optional in another role or list: it counts neither way here either."""
+    return entries + [e for e in all_entries if is_optional(e) and e not in entries]

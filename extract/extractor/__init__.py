@@ -1,0 +1,153 @@
+"""The library's one entrance: an Extractor, built once, for one paper or a stream of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extract.errors import Refusal
+from extract.extractor.given import Given, papers_given
+from extract.extractor.rulebook import Rulebook, load_rulebook
+from extract.join.assemble import Data, assemble, join
+from extract.mention import Mentions, NameMention
+from extract.paper import Paper
+from extract.stages.links import find_links
+from extract.stages.names import find_names
+from extract.stages.names.windows import recognize_long
+from extract.stages.quantities import find_quantities
+from extract.stages.results import find_results
+from extract.stages.scores import scored
+from extract.text import Text, read_text
+from extract.text.normalising import normalise
+
+if TYPE_CHECKING:
+    from extract.record.models import Record
+    from extract.stages.names.recognizer import Recognizer
+
+BATCH = 128  # papers
+_NOTHING: Final = Paper("", "")
+
+
+class Extractor:
+    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it.
+
+    So any number of threads may share one, and a call that is interrupted leaves it as it was.
+    """
+
+    def __init__(self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False) -> None:
+        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
+
+        With `fast` names that are in doubt are not read in their sentences: ten times as fast, and less accurate.
+        Without `ner` they are found by rules alone: less accurate still, and no model is loaded.
+        """
+        self.rules = None if rules is None else Path(rules)
+        self.rulebook = load_rulebook(self.rules)
+        self.recognizer = _recognizer(self.rulebook, fast) if ner else None
+        self._settings = partial(type(self), ner=ner, fast=fast)
+
+    def __reduce__(self) -> tuple[Callable[..., "Extractor"], tuple[Path | None]]:
+        """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
+        return self._settings, (self.rules,)
+
+    def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+        """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
+
+        Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
+        """
+        return next(self.pipe([Paper(title, abstract, id) if paper is _NOTHING else paper]))
+
+    def pipe(
+        self,
+        papers: Iterable[Given | Refusal],
+        *,
+        workers: int = 0,
+        timeout: float | None = None,
+        refused: Callable[[Refusal], object] | None = None,
+    ) -> "Iterator[Record]":
+        """Return the records of a stream of papers, in order and in constant memory; `workers` processes do the work.
+
+        A paper may be given as for `extract`, or be a Refusal, as `read_papers` yields them. One for which there is no
+        record, since it is none, fails, ends its worker or takes longer than `timeout` seconds, goes to `refused`, with
+        its place in the stream and its id; without that, PaperfactsError is raised, which is a TypeError where a type
+        is wrong. Workers import the main module: let it start nothing of its own (`if __name__ == "__main__":`).
+        """
+        if workers < 0:
+            raise ValueError(f"found {workers} workers; 0, for this process, or more were expected")
+        return self._records(papers_given(papers), workers, timeout, refused)
+
+    def _records(
+        self,
+        items: Iterator[Paper | Refusal],
+        workers: int,
+        timeout: float | None,
+        refused: Callable[[Refusal], object] | None,
+    ) -> "Iterator[Record]":
+        from extract.extractor.batches import in_batches, kept_lines
+        from extract.extractor.workers import run_batches
+        from extract.record.models import Record  # loads pydantic, which writing records as JSON has no need of
+
+        with closing(run_batches(in_batches(items), self, workers, timeout)) as batches:
+            yield from map(Record.model_validate_json, kept_lines(batches, refused))
+
+    def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
+        """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
+        rules = self.rulebook.targets
+        papers = iter(papers)
+        while batch := list(islice(papers, BATCH)):
+            for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
+                yield assemble(paper, text, join(text, mentions, rules))
+
+    def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
+        """Return the text of a paper and what each stage found in it."""
+        return self.mentions_all([paper])[0]
+
+    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
+        """Return the text of each paper and what each stage found in it."""
+        rulebook = self.rulebook
+        texts = [read_text(paper, rulebook.markup) for paper in papers]
+        return [
+            (
+                text,
+                scored(
+                    Mentions(
+                        find_links(text, rulebook.links),
+                        find_quantities(text, rulebook.quantities),
+                        find_results(text, rulebook.results),
+                        names,
+                    ),
+                    rulebook.scores,
+                ),
+            )
+            for text, names in zip(texts, self._names(texts), strict=True)
+        ]
+
+    def _names(self, texts: list[Text]) -> list[list[NameMention]]:
+        rules = self.rulebook.names
+        if self.recognizer is None:
+            found = [find_names(text, rules) for text in texts]
+        else:
+            found = recognize_long(texts, self.recognizer.recognize_all)
+        if not rules.never:
+            return found
+        return [
+            [mention for mention in mentions if normalise(text.string[mention.start : mention.end]) not in rules.never]
+            for text, mentions in zip(texts, found, strict=True)
+        ]
+
+
+def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+    """Return the record of one paper, as `Extractor.extract` does; the extractor is built at the first call."""
+    return _built_in().extract(paper, title=title, abstract=abstract, id=id)
+
+
+@cache
+def _built_in() -> Extractor:
+    return Extractor()
+
+
+def _recognizer(rulebook: Rulebook, fast: bool) -> "Recognizer":
+    from extract.stages.names.recognizer import Recognizer  # loads numpy, which rules have no need of
+
+    return Recognizer(rulebook.names, fast=fast)

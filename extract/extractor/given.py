@@ -1,0 +1,58 @@
+"""What a caller may give as a paper: a Paper, an abstract as a string, or a dictionary with the keys of JSONL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.paper import Paper
+from extract.readers.entry import kind_of
+from extract.readers.fields import FIELDS
+from extract.readers.keyed import paper_of_values
+
+Given = Paper | Mapping[str, Any] | str
+
+_PATH: Final = "<paper>"
+
+
+def papers_given(papers: Iterable[Given | Refusal]) -> Iterator[Paper | Refusal]:
+    """Yield the paper of each thing given, or why there is none; refusals, as readers yield them, go through.
+
+    Raises TypeError, at once, where one paper is given in place of a stream of them.
+    """
+    if isinstance(papers, str | bytes | Mapping | Paper) or not isinstance(papers, Iterable):
+        raise TypeError(f"found {_kind(papers)}; an iterable of papers was expected: for one paper there is extract")
+    return (one if isinstance(one, Refusal) else paper_given(one, index) for index, one in enumerate(papers))
+
+
+def paper_given(given: object, index: int = 0) -> Paper | Refusal:
+    """Return the paper that is given, at some place of a stream, or why it is none."""
+    if isinstance(given, str):
+        return Paper("", given)
+    if isinstance(given, Mapping):
+        item = paper_of_values(given, FIELDS, _PATH, index)
+        return replace(item, source=replace(item.source, path=None, index=None)) if isinstance(item, Paper) else item
+    if not isinstance(given, Paper):
+        return refuse("not-paper", _PATH, found=_kind(given)).placed(index, "")
+    for key in ("title", "abstract"):
+        if not isinstance(value := getattr(given, key), str):
+            return refuse("not-string", _PATH, key=key, found=kind_of(value)).placed(index, "", str(given.id))
+    if isinstance(given.id, bool) or not isinstance(given.id, str | int):
+        return refuse("bad-id", _PATH, found=kind_of(given.id)).placed(index, f"{given.title}\n{given.abstract}")
+    return given if isinstance(given.id, str) else replace(given, id=str(given.id))
+
+
+class WrongTypeError(PaperfactsError, TypeError):
+    """Raised where what was given as a paper is of another type."""
+
+
+def failure(refusal: Refusal) -> PaperfactsError:
+    """Return what to raise for a refusal that nobody takes."""
+    return (WrongTypeError if refusal.code in _TYPES else PaperfactsError)(refusal)
+
+
+_TYPES: Final = frozenset({"not-paper", "not-string", "bad-id"})
+
+
+def _kind(given: object) -> str:
+    return kind_of(given) if given is None else f"{type(given).__name__}"

@@ -1,0 +1,1 @@
+"""paperfacts within other libraries: a module each, imported where it is used."""

@@ -1,0 +1,112 @@
+"""Arrow: a record batch of papers in, a record batch of records out, for any engine that speaks Arrow.
+
+No engine is imported here. Needs the extra `parquet`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import pyarrow as pa
+
+from extract.errors import Refusal
+from extract.extractor.batches import Item, Outcome, in_batches, kept_lines, to_lines
+from extract.extractor.workers import in_workers
+from extract.paper import Paper, Source
+from extract.readers.fields import FIELDS
+from extract.readers.keyed import paper_of_values
+from extract.record.arrow_schema import record_schema
+
+if TYPE_CHECKING:
+    from extract.extractor import Extractor
+
+# What papers are handed over as. Batches from elsewhere need a title and an abstract, under any of the names that
+# JSONL may have; the other columns may be missing.
+PAPER_SCHEMA: Final = pa.schema(
+    [
+        pa.field("title", pa.string(), nullable=False),
+        pa.field("abstract", pa.string(), nullable=False),
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("date", pa.string()),
+        pa.field("arxiv_id", pa.string()),  # the version included
+        pa.field("doi", pa.string()),
+        pa.field("categories", pa.list_(pa.string())),
+        pa.field("venue", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("source_path", pa.string()),  # the file it was read from, and its place there, counted from 0
+        pa.field("source_index", pa.int64()),
+    ]
+)
+
+
+def extract_batch(
+    papers: pa.RecordBatch,
+    extractor: "Extractor",
+    *,
+    workers: int = 0,
+    timeout: float | None = None,
+    refused: Callable[[Refusal], object] | None = None,
+) -> pa.RecordBatch:
+    """Return the records of a batch of papers, in their order, validated, with the columns of `record_schema()`.
+
+    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. A paper for which there is no
+    record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
+    paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
+    """
+    return records_of(lines_of(papers, extractor, workers=workers, timeout=timeout, refused=refused))
+
+
+def lines_of(
+    papers: pa.RecordBatch,
+    extractor: "Extractor",
+    *,
+    workers: int = 0,
+    timeout: float | None = None,
+    refused: Callable[[Refusal], object] | None = None,
+) -> list[bytes]:
+    """Return the same records as lines of JSON, for which Arrow would be a detour."""
+    items = papers_of(papers)
+    outcomes: Iterable[list[Outcome]] = (
+        in_workers(in_batches(items), extractor, workers, timeout) if workers else [to_lines(list(items), extractor)]
+    )
+    return list(kept_lines(outcomes, refused))
+
+
+def records_of(lines: Iterable[bytes]) -> pa.RecordBatch:
+    """Return records that are lines of JSON as a batch, with the columns of `record_schema()`."""
+    return pa.RecordBatch.from_pylist([orjson.loads(line) for line in lines], record_schema())
+
+
+def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
+    """Yield the paper of each row, or why there is none."""
+    for place, row in enumerate(batch.to_pylist()):
+        path, index = row.get("source_path"), row.get("source_index")
+        item = paper_of_values(row, FIELDS, path or "<batch>", place if index is None else index)
+        yield replace(item, source=replace(item.source, path=path, index=index)) if isinstance(item, Paper) else item
+
+
+def batch_of(papers: Iterable[Paper]) -> pa.RecordBatch:
+    """Return papers as a batch with the columns of `PAPER_SCHEMA`."""
+    papers = list(papers)
+    sources = [paper.source for paper in papers]
+    columns: dict[str, list[Any]] = {
+        "title": [paper.title for paper in papers],
+        "abstract": [paper.abstract for paper in papers],
+        "id": [paper.id for paper in papers],
+        "date": [source.date for source in sources],
+        "arxiv_id": list(map(_versioned, sources)),
+        "doi": [source.doi for source in sources],
+        "categories": [source.categories for source in sources],
+        "venue": [source.venue for source in sources],
+        "url": [source.url for source in sources],
+        "source_path": [source.path for source in sources],
+        "source_index": [source.index for source in sources],
+    }
+    return pa.RecordBatch.from_pydict(columns, PAPER_SCHEMA)
+
+
+def _versioned(source: Source) -> str | None:
+    if source.arxiv_id is None or source.arxiv_version is None:
+        return source.arxiv_id
+    return f"{source.arxiv_id}v{source.arxiv_version}"

@@ -1,0 +1,157 @@
+"""Joining what the stages found into one record. Here, and only here, one stage's findings meet another's.
+
+Names are merged into entities; numbers that state a gain are no results; results get what they were measured on.
+"""
+
+from typing import Any, NamedTuple
+
+from extract.join.entities import Entity, merge_mentions
+from extract.join.measured_on import TargetRules, find_targets
+from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
+from extract.paper import Paper, Source
+from extract.text import Text
+from extract.version import SCHEMA_VERSION
+
+Data = dict[str, Any]  # a record, or a part of one, as JSON has it
+
+
+class Joined(NamedTuple):
+    """What a text states: its mentions, joined; `results` with what each was measured on."""
+
+    links: list[LinkMention]
+    quantities: list[QuantityMention]
+    results: list[tuple[ResultMention, str | None]]
+    entities: list[Entity]
+
+
+def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
+    """Join the mentions in a text."""
+    entities = merge_mentions(text, mentions.names)
+    gains = [m.number for m in mentions.quantities]
+    results = [r for r in mentions.results if not any(start <= r.start < end for start, end in gains)]
+    targets = find_targets(text, results, entities, rules)
+    return Joined(mentions.links, mentions.quantities, list(zip(results, targets, strict=True)), entities)
+
+
+def assemble(paper: Paper, text: Text, joined: Joined) -> Data:
+    """Build the record of `paper` from what its `text` states, with the fields of `Record` in their order.
+
+    Plain data, since most records are written as JSON at once: `validated` checks it, `Record.model_validate` too.
+    """
+    entities, quantities, links = joined.entities, joined.quantities, _same_url(joined.links)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": paper.id,
+        "title": paper.title,
+        "source": _source(paper.source),
+        "model_names": [_model(text, e) for e in entities if e.kind == "model"],
+        "speedups": [_quantity(text, m) for m in quantities if m.field == "speedups"],
+        "savings": [_quantity(text, m) for m in quantities if m.field == "savings"],
+        "benchmarks": [_resource(text, e) for e in entities if e.kind == "benchmark"],
+        "datasets": [_resource(text, e) for e in entities if e.kind == "dataset"],
+        "code_urls": [_code_url(text, mentions) for mentions in links if mentions[0].kind == "code"],
+        "links": [_link(text, mentions) for mentions in links if mentions[0].kind != "code"],
+        "results": [_result(text, m, on) for m, on in joined.results],
+    }
+
+
+def _source(source: Source) -> Data:
+    return {
+        "path": source.path,
+        "index": source.index,
+        "date": source.date,
+        "arxiv_id": source.arxiv_id,
+        "arxiv_version": source.arxiv_version,
+        "doi": source.doi,
+        "categories": list(source.categories),
+        "venue": source.venue,
+        "url": source.url,
+    }
+
+
+def _evidence(text: Text, start: int, end: int) -> Data:
+    section, raw_start, raw_end = text.raw_span(start, end)
+    return {"section": section, "start": raw_start, "end": raw_end}
+
+
+def _model(text: Text, entity: Entity) -> Data:
+    return {
+        "name": entity.name,
+        "role": entity.role,
+        "aliases": entity.aliases,
+        "variant_of": entity.variant_of,
+        "evidence": [_evidence(text, start, end) for start, end in entity.spans],
+        "by": entity.by,
+        "score": entity.score,
+    }
+
+
+def _resource(text: Text, entity: Entity) -> Data:
+    return {
+        "name": entity.name,
+        "canonical": entity.canonical,
+        "introduced": entity.introduced,
+        "aliases": entity.aliases,
+        "evidence": [_evidence(text, start, end) for start, end in entity.spans],
+        "by": entity.by,
+        "score": entity.score,
+    }
+
+
+def _quantity(text: Text, mention: QuantityMention) -> Data:
+    return {
+        "text": text.string[mention.start : mention.end],
+        "value": mention.value,
+        "value_max": mention.value_max,
+        "unit": mention.unit,
+        "bound": mention.bound,
+        "metric": mention.metric,
+        "baseline": mention.baseline,
+        "evidence": [_evidence(text, mention.start, mention.end)],
+        "by": mention.by,
+        "score": mention.score,
+    }
+
+
+def _result(text: Text, mention: ResultMention, on: str | None) -> Data:
+    return {
+        "value": mention.value,
+        "unit": mention.unit,
+        "metric": mention.metric,
+        "on": on,
+        "delta": mention.delta,
+        "evidence": [_evidence(text, mention.start, mention.end)],
+        "by": mention.by,
+        "score": mention.score,
+    }
+
+
+def _same_url(links: list[LinkMention]) -> list[list[LinkMention]]:
+    """Group the mentions of one URL; the code kind comes first, since it wins over what else the link holds."""
+    groups: dict[str, list[LinkMention]] = {}
+    for link in links:
+        groups.setdefault(link.url.rstrip("/").casefold(), []).append(link)
+    return [sorted(group, key=lambda m: m.kind != "code") for group in groups.values()]
+
+
+def _code_url(text: Text, mentions: list[LinkMention]) -> Data:
+    first = mentions[0]
+    return {
+        "url": first.url,
+        "host": first.host,
+        "repo": first.repo,
+        "evidence": [_evidence(text, m.start, m.end) for m in mentions],
+        "by": first.by,
+        "score": first.score,
+    }
+
+
+def _link(text: Text, mentions: list[LinkMention]) -> Data:
+    first = mentions[0]
+    return {
+        "url": first.url,
+        "kind": first.kind,
+        "evidence": [_evidence(text, m.start, m.end) for m in mentions],
+        "by": first.by,
+        "score": first.score,
+    }

@@ -1,0 +1,71 @@
+r"""arXiv's daily e-mail: of each paper its headers, `\\`, the abstract, and `\\` again with the address.
+
+Source: https://info.arxiv.org/help/subscribe.html
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from extract.errors import Refusal, refuse
+from extract.paper import Paper
+from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.input import Head, Input
+from extract.readers.lines import gather, read_lines, text_of
+
+_BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")
+_EDGE = re.compile(r"(?m)^\\\\.*$")
+_HEADER = re.compile(r"(?m)^([A-Z][A-Za-z-]{1,20}):(.*(?:\n[ \t]+\S.*)*)")
+_ADDRESS = re.compile(r"https?://[^\s,)]+")
+_SIZE = re.compile(r"\s*\([^()]*\)\s*$")  # after a date
+
+
+def recognises(head: Head) -> bool:
+    """Tell whether the input holds the beginning of a paper as the mail has it."""
+    return _BEGINNING.search(head.content) is not None
+
+
+def read(source: Input) -> Iterator[Paper | Refusal]:
+    """Yield each paper, or why there is none: of one that was replaced, the mail gives no abstract."""
+    lines = read_lines(source.stream, source.limit)
+    for index, record in enumerate(gather(lines, _begins(), source.limit)):
+        first = record[0].number
+        text = text_of(record, source.path, source.limit)
+        found = text if isinstance(text, Refusal) else _entry(text, source.path, first)
+        if isinstance(found, Refusal):
+            yield found.placed(index, record[0].raw.decode("utf-8", "replace"))
+        else:
+            yield paper_of(found, source.path, index, first)
+
+
+def _begins() -> Callable[[bytes], bool]:
+    """Return what tells, line after line, whether a paper begins here: with its id, after an edge."""
+    after_edge = False
+
+    def begins(raw: bytes) -> bool:
+        nonlocal after_edge
+        begun = after_edge and raw.startswith((b"arXiv:", b"Paper: "))
+        after_edge = raw.rstrip() == rb"\\"
+        return begun
+
+    return begins
+
+
+def _entry(text: str, path: str, line: int) -> Entry | Refusal:
+    headers, *rest = _EDGE.split(text, maxsplit=2)
+    edges = _EDGE.findall(text)
+    address = next((found[0] for edge in edges if (found := _ADDRESS.search(edge))), None)
+    if not address and len(rest) < 2:
+        return refuse("no-record-end", path, line, expected=r"\\")
+    said = {match[1].casefold(): flat(match[2]) for match in _HEADER.finditer(headers)}
+    name = headers.split("\n", 1)[0].split(" ")[0 if headers.startswith("arXiv:") else 1]
+    return Entry(
+        title=said.get("title"),
+        abstract=flat(rest[0]) or None if len(rest) > 1 else None,
+        id=name.removeprefix("arXiv:"),
+        date=_SIZE.sub("", said["date"]) if "date" in said else None,
+        arxiv_id=name,
+        doi=said.get("doi"),
+        categories=said.get("categories"),
+        venue=said.get("journal-ref"),
+        url=address,
+    )

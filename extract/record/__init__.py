@@ -1,0 +1,1 @@
+"""The record: its models, and all that is derived from them."""

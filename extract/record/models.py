@@ -1,0 +1,187 @@
+"""The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
+
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.mention import Bound, LinkKind, Role, Unit
+from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
+from extract.version import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    SchemaVersion: TypeAlias = str
+    SpeedMetric: TypeAlias = str
+    SavingMetric: TypeAlias = str
+else:
+    SchemaVersion = Literal[SCHEMA_VERSION]
+    SpeedMetric, SavingMetric = Literal[SPEED_METRICS], Literal[SAVING_METRICS]
+
+
+class Part(BaseModel):
+    """What every part of a record is: complete, closed and frozen."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, json_schema_serialization_defaults_required=True
+    )
+
+
+class Evidence(Part):
+    """A place: code-point offsets into the raw title or abstract, end exclusive."""
+
+    section: Literal["title", "abstract"]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class SourceRef(Part):
+    """Where the paper was read (file, and place in it counted from 0), and what the file says to identify it."""
+
+    path: str | None = None
+    index: Annotated[int, Field(ge=0)] | None = None
+    date: Annotated[str | None, Field(description="As the file writes it.")] = None
+    arxiv_id: Annotated[str | None, Field(description="Without the version.")] = None
+    arxiv_version: Annotated[int, Field(ge=1)] | None = None
+    doi: Annotated[str | None, Field(description="From `10.` on.")] = None
+    categories: Annotated[
+        list[str], Field(description="Categories, subjects or keywords, as the file names them.")
+    ] = []
+    venue: Annotated[str | None, Field(description="Journal or proceedings, as the file names them.")] = None
+    url: str | None = None
+
+
+Places = Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
+By = Annotated[str, Field(min_length=1, description="The id of the rule, or the name of the model, that found it.")]
+Score = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1,
+        description="Probability that the entry is right, as counted on annotated abstracts: of a name, with kind and "
+        "role; of a gain, with metric and bound; of a link, with its kind; of a result, its number.",
+    ),
+]
+Name = Annotated[str, Field(min_length=1)]
+ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
+QuantityText = Annotated[
+    str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+]
+Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
+
+
+class ModelName(Part):
+    """A named model, method, algorithm, framework or system."""
+
+    name: Name
+    role: Annotated[Role, Field(description="`proposed` where this paper introduces it.")]
+    aliases: list[str] = []
+    variant_of: str | None = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Resource(Part):
+    """A named dataset or benchmark."""
+
+    name: Name
+    canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = None
+    introduced: Annotated[bool, Field(description="True where this paper creates or releases it.")] = False
+    aliases: list[str] = []
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Speedup(Part):
+    """A stated gain in time, relative to something."""
+
+    text: QuantityText
+    value: float
+    value_max: ValueMax = None
+    unit: Unit
+    bound: Bound
+    metric: SpeedMetric
+    baseline: Baseline = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Saving(Part):
+    """A stated gain in a resource other than time, relative to something."""
+
+    text: QuantityText
+    value: float
+    value_max: ValueMax = None
+    unit: Unit
+    bound: Bound
+    metric: SavingMetric
+    baseline: Baseline = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class CodeUrl(Part):
+    """A URL said to hold the code, or on a code host."""
+
+    url: str
+    host: str
+    repo: Annotated[str | None, Field(description="owner/name, where the host has such.")] = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Link(Part):
+    """Any other URL."""
+
+    url: str
+    kind: Annotated[LinkKind, Field(description="What the text, or else the host, says it holds.")]
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Result(Part):
+    """A number that reports how well the paper's contribution does."""
+
+    value: float
+    unit: str
+    metric: str | None = None
+    on: Annotated[str | None, Field(description="The dataset, benchmark or task, as named.")] = None
+    delta: Annotated[bool, Field(description="True where the number is a difference from something.")] = False
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Record(Part):
+    """What one paper's title and abstract state."""
+
+    schema_version: SchemaVersion = SCHEMA_VERSION
+    id: Annotated[str, Field(min_length=1)]
+    title: str
+    source: SourceRef = SourceRef()
+    model_names: list[ModelName] = []
+    speedups: list[Speedup] = []
+    savings: list[Saving] = []
+    benchmarks: list[Resource] = []
+    datasets: list[Resource] = []
+    code_urls: list[CodeUrl] = []
+    links: list[Link] = []
+    results: list[Result] = []
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        from extract.record.notebook import record_html
+
+        return record_html(self)
+
+
+# The fields that hold entries, with the model of each.
+ENTRIES: Final[dict[str, type[BaseModel]]] = {
+    name: get_args(field.annotation)[0]
+    for name, field in Record.model_fields.items()
+    if get_origin(field.annotation) is list
+}

@@ -1,0 +1,1 @@
+"""Files of `rules/`: read, laid one over the other."""

@@ -1,0 +1,143 @@
+"""Rulebooks of one's own: a folder of rule files laid over the built-in ones, file by file.
+
+A rule of one's own with the id of a built-in one replaces it; any other stands before the built-in ones, so that it
+is tried first. Lists of words grow, tables are joined key by key, numbers are replaced. `off.tsv` switches off rules:
+on each line a file and an id.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from extract.rulefiles import vocabulary
+from extract.rulefiles.files import Row, RuleError, read_rows, read_table
+from extract.rulefiles.resources import data_folder
+
+OFF = "off.tsv"
+
+
+class Off(NamedTuple):
+    """A rule that is switched off, and where that is said."""
+
+    row: Row
+    file: str
+    id: str
+
+
+def layered_table(path: Path) -> dict[str, Any]:
+    """Return the TOML file at `path`, laid over the built-in one of its name; raise RuleError where one is wrong."""
+    base = data_folder("rules") / path.name
+    if path.parent == base.parent:
+        return read_table(base)
+    table = read_table(base)
+    if path.exists():
+        own = read_table(path)
+        unknown = own.keys() - table.keys()
+        if unknown:
+            raise RuleError(f"{path}: there is no {min(unknown)!r} in a {path.name}; it holds {', '.join(table)}")
+        wrong = _unlike(own, [table], "the file")
+        if wrong is not None:
+            raise RuleError(f"{path}: {wrong}")
+        table = _merge(table, own)
+    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
+    kept = {key: _without(value, off) if are_rules(value) else value for key, value in table.items()}
+    present = {rule["id"] for value in table.values() if are_rules(value) for rule in value}
+    _check_off(off, present)
+    return kept
+
+
+def first_cell(row: Row) -> str:
+    """Return what most rows are known by."""
+    return row.cells[0]
+
+
+def layered_rows(path: Path, columns: Sequence[str], id_of: Callable[[Row], str] = first_cell) -> list[Row]:
+    """Return the rows of the TSV file at `path`, and after them those of the built-in one of its name.
+
+    A built-in row that has the id of one at `path` is replaced; raise RuleError where a row is wrong.
+    """
+    base = data_folder("rules") / path.name
+    if path.parent == base.parent:
+        return read_rows(base, columns)
+    own = read_rows(path, columns) if path.exists() else []
+    replaced = set(map(id_of, own))
+    rows = [*own, *(row for row in read_rows(base, columns) if id_of(row) not in replaced)]
+    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
+    _check_off(off, set(map(id_of, rows)))
+    return [row for row in rows if id_of(row) not in off]
+
+
+def read_off(folder: Path) -> list[Off]:
+    """Return what the `off.tsv` of a rulebook folder switches off; raise RuleError where it is wrong."""
+    path = folder / OFF
+    return [Off(row, *row.cells) for row in read_rows(path, ["file", "id"])] if path.exists() else []
+
+
+def check_folder(folder: Path) -> None:
+    """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all."""
+    built_in = data_folder("rules")
+    files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}}
+    known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
+    found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv"}]
+    for name in found:
+        if name not in known and name != OFF:
+            raise RuleError(f"{folder / name}: there is no such rule file; the files are {', '.join([*known, OFF])}")
+    if not found:
+        raise RuleError(f"{folder}: no rule file is in it; the files are {', '.join([*known, OFF])}")
+    for off in read_off(folder):
+        if off.file not in known:
+            raise RuleError(f"{off.row}: there is no rule file {off.file!r}; the files are {', '.join(known)}")
+
+
+def are_rules(value: Any) -> bool:
+    """Tell whether a value of a rule file is a list of rules, each with an id."""
+    return isinstance(value, list) and bool(value) and all(isinstance(rule, dict) and "id" in rule for rule in value)
+
+
+def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
+    """Return in words what in `own` has another type than the values `known` in its place, or None.
+
+    What no known value has the name of is compared with all values beside it: words of a table are as its others.
+    """
+    types = {type(value).__name__ for value in known}
+    found = type(own).__name__
+    if types and found not in types and (found, "float" in types) != ("int", True):
+        return f"{key} is {found}, and should be {' or '.join(sorted(types))}"
+    known = [value for value in known if isinstance(value, type(own))]
+    if isinstance(own, list):
+        known = [one for value in known for one in value]
+        return next((wrong for one in own if (wrong := _unlike(one, known, f"one of {key}"))), None)
+    if isinstance(own, Mapping):
+        for name, value in own.items():
+            named = [table[name] for table in known if name in table]
+            beside = [one for table in known for one in table.values()]
+            if wrong := _unlike(value, named or beside, name):
+                return wrong
+    return None
+
+
+def _merge(base: Any, own: Any) -> Any:
+    """Return `own`, which has the types of `base`, laid over it."""
+    if isinstance(base, Mapping) and isinstance(own, Mapping):
+        joined = {name: _merge(base[name], value) if name in base else value for name, value in own.items()}
+        return {**base, **joined}
+    if are_rules(base) and are_rules(own):
+        replacing = {rule["id"]: rule for rule in own}
+        ids = {rule["id"] for rule in base}
+        return [
+            *(rule for rule in own if rule["id"] not in ids),
+            *(replacing.get(rule["id"], rule) for rule in base),
+        ]
+    if isinstance(base, list) and isinstance(own, list):
+        return [*base, *(value for value in own if value not in base)]
+    return own
+
+
+def _without(rules: list[dict[str, Any]], off: Mapping[str, Off]) -> list[dict[str, Any]]:
+    return [rule for rule in rules if rule["id"] not in off]
+
+
+def _check_off(off: Mapping[str, Off], present: set[str]) -> None:
+    for id_, entry in off.items():
+        if id_ not in present:
+            raise RuleError(f"{entry.row}: {entry.file} has no rule {id_!r}; paperfacts rules list shows the ids")

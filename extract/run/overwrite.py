@@ -1,0 +1,42 @@
+"""What a run does not write over: the inputs that it reads, now or the next time, and databases that others made."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from extract.errors import PaperfactsError, refuse
+from extract.readers.inputs import STDIN, covers, input_files
+
+
+def keep_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Path]) -> None:
+    """Raise PaperfactsError where one of `outputs` is an input, or lies where an input would find it the next time.
+
+    Inputs are files, folders and patterns; a file is known again by whatever path or link. `-` is standard input,
+    and among outputs, as None, standard output.
+    """
+    given = list(inputs)
+    files = {identity: file for one in given for file in input_files(one) if (identity := _identity(file, sys.stdin))}
+    for output in outputs:
+        identity = _identity("-" if output is None else output, sys.stdout)
+        if identity is not None and identity in files:
+            raise PaperfactsError(refuse("replaces-input", _name(output), found=_name(files[identity])))
+        if output is None or str(output) == "-":
+            continue
+        for one in given:
+            if covers(one, output):
+                raise PaperfactsError(refuse("among-inputs", _name(output), found=_name(one)))
+
+
+def _identity(path: str | Path, stream: object) -> tuple[int, int] | None:
+    """Return what tells a file from all others; None for a device or a pipe, and where there is no file."""
+    try:
+        status = os.fstat(stream.fileno()) if str(path) == STDIN else Path(path).stat()  # type: ignore[attr-defined]
+    except (OSError, ValueError, AttributeError):
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def _name(path: str | Path | None) -> str:
+    return "standard output" if path is None else os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,43 @@
+"""A feed: new records put among those of an earlier run, by their ids; all others stay as they are, in their places."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import orjson
+
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.record.validate import validated
+from extract.writers import places_of
+from extract.writers.jsonl import to_line
+from extract.writers.recordfile import iterate_records
+
+
+def updated(path: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the records of the file at `path`, each that has an id of `lines` replaced, and after them what is new.
+
+    Of several with one id, the last counts. The new ones are held in memory, the old ones are not. Raises
+    PaperfactsError where what is there is no record of this version.
+    """
+    new = {orjson.loads(line)["id"]: line for line in lines}
+    for record in _records(path):
+        line = new.pop(str(record["id"]), None)
+        yield to_line(record) if line is None else line
+    yield from new.values()
+
+
+def check_updatable(path: Path) -> None:
+    """Raise PaperfactsError where the file at `path` does not begin as one of records."""
+    next(_records(path), None)
+
+
+def _records(path: Path) -> Iterator[dict[str, object]]:
+    if not any(place.exists() for place in places_of(path)):
+        return
+    for item in iterate_records(path):
+        if isinstance(item, Refusal):
+            raise PaperfactsError(item)
+        try:
+            yield validated({"source": {"path": str(path)}, **item})
+        except PaperfactsError as error:
+            found = error.refusal.message
+            raise PaperfactsError(refuse("not-updatable", str(path), found=found)) from error

@@ -1,0 +1,201 @@
+"""The candidates of a batch of texts, as arrays.
+
+A candidate is a distinct surface of one document; an occurrence is one place of it.
+"""
+
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+import numpy as np
+
+from extract.mention import NameMention
+from extract.stages.names.arrays import Bools, Int32, Int64, UInt32
+from extract.stages.names.candidates import candidates
+from extract.stages.names.kinds import OPEN
+from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
+from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
+from extract.text import Text
+from extract.text.normalising import normalise
+
+_STRIDE = 1 << 15  # more than the tokens or characters of a text
+
+
+def key(surface: str) -> int:
+    """Return the hash under which the tables know a surface."""
+    return crc32(normalise(surface).encode("utf-8", "replace"))
+
+
+@dataclass(slots=True)
+class Batch:
+    """The candidates of some texts: `n` candidates, `m` occurrences in their order, `t` tokens, `r` rule mentions."""
+
+    surfaces: list[str]  # n
+    keys: UInt32  # n
+    document: Int64  # n
+    first: Int64  # n: its first occurrence
+    count: Int64  # n: how many occurrences it has
+    owner: Int64  # m: candidate
+    start: Int64  # m: token
+    end: Int64  # m: token after the last
+    expansion: Int64  # m: first token of the expansion that it abbreviates, or 0
+    span_start: Int64  # m: characters of its text
+    span_end: Int64  # m
+    rows: Int64  # t: the token's row in the vocabulary
+    hashes: UInt32  # t
+    shapes: UInt32  # t
+    flags: Int32  # t
+    title: Bools  # t
+    position: Int64  # t: token's place in its document
+    token_document: Int64  # t
+    ruled: Int64  # r: candidate, in the order of the text
+    ruled_start: Int64  # r: token
+    ruled_end: Int64  # r
+    rulings: list[NameMention]  # r
+
+
+def narrow(b: Batch, kept: Int64) -> Batch:
+    """Return the batch with the candidates `kept` alone, among them all that rules found."""
+    local = np.full(len(b.keys), -1)
+    local[kept] = np.arange(len(kept))
+    there = np.flatnonzero(local[b.owner] >= 0)
+    count = b.count[kept]
+    return replace(
+        b,
+        surfaces=[b.surfaces[c] for c in kept.tolist()],
+        keys=b.keys[kept],
+        document=b.document[kept],
+        first=np.cumsum(count) - count,
+        count=count,
+        owner=local[b.owner[there]],
+        start=b.start[there],
+        end=b.end[there],
+        expansion=b.expansion[there],
+        span_start=b.span_start[there],
+        span_end=b.span_end[there],
+        ruled=local[b.ruled],
+    )
+
+
+def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Vocabulary) -> Batch:
+    """Find the candidates of `texts`; `rulings` are the mentions that the rules found in each."""
+    t = tokenize(texts, vocabulary)
+    mentions = [mention for each in rulings for mention in each]
+    ruled, which = _placed(t, rulings, mentions)
+    spans = np.unique(np.concatenate([_packed(candidates(t, vocabulary)), ruled]))
+    start, end = spans // _STRIDE, spans // _STRIDE + spans % _STRIDE
+    span_start, span_end = t.start[start], t.end[end - 1]
+    owners, surfaces, document = _owners(texts, t.document[start], span_start.tolist(), span_end.tolist())
+    by_owner = np.argsort(owners, kind="stable")
+    count = np.bincount(owners, minlength=len(surfaces))
+    first = np.cumsum(count) - count
+    expansion = _expansions(t, start, end, vocabulary)
+    hashes, shapes, flags = vocabulary.features.arrays()
+    at = np.searchsorted(spans, ruled)
+    return Batch(
+        surfaces=surfaces,
+        keys=_keys(t, start[by_owner[first]], end[by_owner[first]], vocabulary),
+        document=document,
+        first=first,
+        count=count,
+        owner=np.repeat(np.arange(len(surfaces)), count),
+        start=start[by_owner],
+        end=end[by_owner],
+        expansion=expansion[by_owner],
+        span_start=span_start[by_owner],
+        span_end=span_end[by_owner],
+        rows=t.rows,
+        hashes=hashes[t.rows],
+        shapes=shapes[t.rows],
+        flags=flags[t.rows],
+        title=t.title,
+        position=t.position,
+        token_document=t.document,
+        ruled=owners[at],
+        ruled_start=start[at],
+        ruled_end=end[at],
+        rulings=[mentions[m] for m in which.tolist()],
+    )
+
+
+def _packed(spans: Int64) -> Int64:
+    """Return spans of tokens (k, 2) as numbers that sort as the spans do."""
+    return spans[:, 0] * _STRIDE + (spans[:, 1] - spans[:, 0])
+
+
+def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameMention]) -> tuple[Int64, Int64]:
+    """Return the mentions that are of whole tokens of one section: their spans, packed, and which they are."""
+    document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings])
+    start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
+    tokens = np.flatnonzero(t.end > 0)
+    starts, ends = (t.document[tokens] * _STRIDE + characters[tokens] for characters in (t.start, t.end))
+    i, j = (np.minimum(np.searchsorted(a, b), len(tokens) - 1) for a, b in ((starts, start), (ends, end)))
+    whole = (starts[i] == start) & (ends[j] == end) & (t.title[tokens[i]] == t.title[tokens[j]]) & (i <= j)
+    which = np.flatnonzero(whole)
+    return _packed(np.stack([tokens[i], tokens[j] + 1], axis=1)[which]), which
+
+
+def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[int]) -> tuple[Int64, list[str], Int64]:
+    """Return the candidate of each occurrence, and of each candidate its surface and its text."""
+    owners: list[int] = []
+    surfaces: list[str] = []
+    sizes: list[int] = []
+    counts = np.bincount(documents, minlength=len(texts)).tolist()
+    at = 0
+    for text, count in zip(texts, counts, strict=True):
+        string = text.string
+        order: dict[str, int] = {}
+        base = len(surfaces)
+        owners += [order.setdefault(string[starts[k] : ends[k]], base + len(order)) for k in range(at, at + count)]
+        surfaces += order
+        sizes.append(len(order))
+        at += count
+    return np.array(owners, dtype=np.int64), surfaces, np.repeat(np.arange(len(texts)), sizes)
+
+
+def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UInt32:
+    """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
+    keys = vocabulary.search.arrays()[3][t.rows[start]]
+    rows, starts, ends = t.rows.tolist(), start.tolist(), end.tolist()
+    normalised = vocabulary.normalised
+    longer = np.flatnonzero(end - start > 1)
+    keys[longer] = [crc32(b"".join([normalised[row] for row in rows[starts[k] : ends[k]]])) for k in longer.tolist()]
+    return keys
+
+
+def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> Int64:
+    """Return of each occurrence the row where what it abbreviates begins, or 0."""
+    found = np.zeros(len(start), dtype=np.int64)
+    flags = vocabulary.features.arrays()[2]
+    for k in np.flatnonzero(flags[t.rows[start - 1]] & OPEN > 0).tolist():
+        i, j = int(start[k]), int(end[k])
+        first = int(t.first[t.document[i]])
+        far = 3 * int(t.end[j - 1] - t.start[i]) + GAP + 2
+        # Words of the title may belong to it, as if nothing stood between.
+        before = [row for row in t.rows[max(first, i - far) : i].tolist() if row != TITLE_END_ROW]
+        words = [vocabulary.words[row] for row in (*before, *t.rows[i:j].tolist())]
+        opened = _expansion(words, len(before), len(words))
+        if opened >= 0:
+            found[k] = i - (len(before) - opened)
+    return found
+
+
+def _expansion(words: list[str], i: int, j: int) -> int:
+    """Return the first token of the words before `(` whose initials the acronym at `i:j` is made of, or -1."""
+    letters = [c.lower() for c in "".join(words[i:j]) if c.isalpha()]
+    if letters and letters[-1] == "s" and words[j - 1][-1:] == "s":
+        letters.pop()
+    if len(letters) < 2:
+        return -1
+    need = len(letters) - 1
+    for at in range(i - 2, max(-1, i - 2 - 3 * len(letters)), -1):
+        word = words[at]
+        if word in {".", "(", ")", ",", ";"}:
+            break
+        if word[0].lower() == letters[need]:
+            need -= 1
+        elif need >= 1 and word[0].lower() == letters[need - 1]:  # a letter from inside the word
+            need -= 2
+        if need < 0:
+            return at
+    return -1

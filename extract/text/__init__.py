@@ -1,0 +1,91 @@
+"""The text that the stages see: title and abstract with markup resolved, mapped back to the raw sections."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from extract.paper import Paper
+from extract.text.markup import MarkupRules, resolve
+from extract.text.offsets import OffsetMap
+from extract.text.tokens import Token, Units, tokens_of
+
+Section = Literal["title", "abstract"]
+
+# It begins with a set of characters, not with a choice: so the search for it is quick.
+_SENTENCE_END = re.compile(
+    r"""[\n.!?](?:(?<=\n)\n*|(?<!\n)["')\]]*\s+(?=["'(\[]*[A-Z0-9$])|(?<=[a-z)%]{2}[.!?])(?=[A-Z][a-z]+\s))"""
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:e\.g|i\.e|et al|vs|cf|figs?|eq|sec|tab|resp|approx|no|dr|prof|st|w\.r\.t|a\.k\.a|ca|viz|refs?|[a-z])\.$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"([A-Z][\w.+-]{1,30}):\s")  # what a title of the form `X: …` names
+_LONGEST = 3_000  # characters of one sentence: what is longer is no prose, and would cost rules their linear time
+
+
+@dataclass(frozen=True)
+class Text:
+    """`string` is the resolved title, a line end, and the resolved abstract; paragraphs end in line ends too."""
+
+    string: str
+    abstract_start: int
+    title_map: OffsetMap
+    abstract_map: OffsetMap
+    # Once read: by the units that a rulebook knows, and the start of their sentence.
+    _tokens: dict[Units, dict[int, list[Token]]] = field(default_factory=dict)
+
+    def section(self, start: int) -> Section:
+        """Return the section that the character at `start` stands in."""
+        return "title" if start < self.abstract_start else "abstract"
+
+    def raw_span(self, start: int, end: int) -> tuple[Section, int, int]:
+        """Return the section and the code-point offsets there of `string[start:end]`, which crosses no section."""
+        if start < self.abstract_start:
+            return "title", *self.title_map.raw_span(start, end)
+        return "abstract", *self.abstract_map.raw_span(start - self.abstract_start, end - self.abstract_start)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Start and end of each sentence, in order; the title is the first. What is too long for one is cut."""
+        string = self.string
+        cuts = [0]
+        for match in _SENTENCE_END.finditer(string):
+            start, end = match.span()
+            if string[start] == "\n":
+                cuts += start, end
+            elif end == start + 1 or not _abbreviates(string, start):
+                cuts += start + 1, end
+        cuts.append(len(string))
+        spans = zip(cuts[::2], cuts[1::2], strict=True)
+        return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
+
+    def sentences_at(self, places: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the sentences that hold any of `places`, characters of `string`, in order."""
+        indexes = {bisect_right(self.sentences, (at, len(self.string))) - 1 for at in places}
+        return [self.sentences[index] for index in sorted(indexes)]
+
+    def tokens_in(self, sentence: tuple[int, int], units: Units) -> list[Token]:
+        """Return the tokens of a sentence; kept, since results and what they were measured on ask for the same."""
+        read = self._tokens.setdefault(units, {})
+        tokens = read.get(sentence[0])
+        if tokens is None:
+            tokens = read[sentence[0]] = tokens_of(self.string, *sentence, units)
+        return tokens
+
+
+def _abbreviates(string: str, at: int) -> bool:
+    """Tell whether the mark at `at` ends an abbreviation; a long word before it is none."""
+    long_word = at > 7 and string[at - 7 : at].isalpha()
+    return not long_word and _ABBREVIATION.search(string, max(0, at - 8), at + 1) is not None
+
+
+def read_text(paper: Paper, rules: MarkupRules) -> Text:
+    """Resolve the markup of a paper's title and abstract."""
+    title, title_map = resolve(paper.title, rules)
+    own = _OWN.match(title)
+    abstract, abstract_map = resolve(paper.abstract, rules, *own.groups() if own else ())
+    title = title.replace("\n", " ")
+    return Text(f"{title}\n{abstract}", len(title) + 1, title_map, abstract_map)

@@ -1,0 +1,165 @@
+"""Record files: what `paperfacts extract` wrote, in any of its formats, compressed or not; or gold."""
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import jsonschema_rs
+import orjson
+
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.json_elements import EndsEarlyError, read_elements
+from extract.readers.lines import Line, read_lines
+from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
+from extract.record.validate import schema_path
+from extract.writers.recordtables import csv_files, read_csv, read_database, read_parquet
+
+Data = dict[str, Any]
+
+_LIMIT: Final = 1 << 26  # bytes of a record
+
+
+def read_records(path: str | Path, report: Callable[[Refusal], object]) -> list[Data]:
+    """Return the records of the file at `path` (`-`: standard input); pass each that is none to `report`.
+
+    Raises PaperfactsError where the file cannot be read, is of another kind, or holds no record.
+    """
+    records = []
+    for item in iterate_records(path):
+        if isinstance(item, Refusal):
+            report(item)
+        else:
+            records.append(item)
+    if not records:
+        raise PaperfactsError(refuse("no-records", str(path)))
+    return records
+
+
+def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
+    """Yield each record of the file at `path` (`-`: standard input), or why there is none in its place.
+
+    The content tells what the file is; CSV is told by its name, that which was given to `extract` or one of those
+    that it wrote. Raises PaperfactsError where the file cannot be read, or is of another kind.
+    """
+    name = "<stdin>" if str(path) == "-" else str(path)
+    try:
+        if (tables := csv_files(Path(path))) is not None:
+            yield from _checked(((None, record) for record in read_csv(tables)), name)
+        elif str(path) == "-":
+            yield from _read(sys.stdin.buffer, name)
+        else:
+            with Path(path).open("rb") as stream:
+                yield from _read(stream, name)
+    except FileNotFoundError as error:
+        raise PaperfactsError(refuse("no-such-file", str(error.filename or name))) from error
+    except BrokenStreamError as error:
+        yield refuse("broken-stream", name, found=error)
+    except (OSError, ValueError) as error:
+        raise PaperfactsError(refuse("not-readable", name, found=getattr(error, "strerror", None) or error)) from error
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
+    head, chunks = take_head(decompressed(stream), enough=lambda head: len(head) >= _MAGIC)
+    content = as_stream(chunks)
+    start = head.content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for place, magic, read in _FILES:
+        if head.content.startswith(magic, place):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder, "records")
+                with path.open("wb") as copy:
+                    shutil.copyfileobj(content, copy)
+                yield from _checked(((None, record) for record in read(path)), name)
+            return
+    if start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}:
+        yield from _checked(_elements(content, name), name)
+    else:
+        yield from _checked(_objects(content, name), name)
+
+
+# Where in a file its magic number stands, and what reads such a file.
+_FILES: Final[tuple[tuple[int, bytes, Callable[[Path], Iterator[Data]]], ...]] = (
+    (0, b"PAR1", read_parquet),
+    (0, b"SQLite format 3\0", lambda path: read_database("sqlite_tables", path)),
+    (8, b"DUCK", lambda path: read_database("duckdb_tables", path)),
+)
+_MAGIC: Final = 16  # bytes, the longest
+
+
+def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
+    try:
+        for line in read_elements(stream, (), _LIMIT):
+            yield line.number, _parsed(line, name)
+    except EndsEarlyError as error:
+        yield error.line, refuse("broken-json", name, error.line)
+
+
+def _objects(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
+    lines = (line for line in read_lines(stream, _LIMIT) if line.raw.strip())
+    for count, line in enumerate(lines):
+        if count == 0 and (kind := _other_kind(line.raw.strip())) is not None:
+            raise PaperfactsError(refuse("not-records", name, found=kind))
+        yield line.number, _parsed(line, name)
+
+
+def _other_kind(first: bytes) -> str | None:
+    """Return what the first line shows a file to be, if that is no JSONL."""
+    for magic, kind in ((b"<", "HTML or XML"), (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"@", "BibTeX")):
+        if first.startswith(magic):
+            return kind
+    if first.startswith(b"{") and not first.endswith(b"}"):
+        return "JSON that is no list, over several lines"
+    return None if first.startswith((b"{", b"[")) else f"the line {first[:60].decode('utf-8', 'replace')!r}"
+
+
+def _parsed(line: Line, name: str) -> object:
+    if not line.whole:
+        return refuse("too-long", name, line.number, limit=_LIMIT)
+    try:
+        return orjson.loads(line.raw)
+    except orjson.JSONDecodeError as error:
+        return refuse("no-record", name, line.number, found=error.msg)
+
+
+def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator[Data | Refusal]:
+    """Yield the values that are records, and why the others, each with its line, are none."""
+    for index, (line, value) in enumerate(values):
+        if isinstance(value, Refusal):
+            yield value.placed(index, "")
+        elif isinstance(value, dict) and _shape().is_valid(value):
+            yield value
+        else:
+            error = next(_shape().iter_errors(value))
+            place = "/".join(map(str, error.instance_path))
+            yield refuse("no-record", name, line, found=f"{place}: {error.message}".removeprefix(": ")).placed(
+                index, ""
+            )
+
+
+@cache
+def _shape() -> jsonschema_rs.Draft202012Validator:
+    """Return what any record, of whatever version, and gold have: what is there is of the type that the schema says."""
+    schema = orjson.loads(schema_path().read_bytes())
+    for name, model in {**schema["$defs"], "Record": schema}.items():
+        model["required"] = [key for key in _NEEDED.get(name, ("name", "url")) if key in model["properties"]]
+        model["additionalProperties"] = True
+        for told in model["properties"].values() if name != "Evidence" else ():
+            for key in ("enum", "const", "minimum", "maximum", "minLength", "minItems"):
+                told.pop(key, None)
+    schema["properties"]["urls"] = {"type": "array", "items": {"$ref": "#/$defs/Link"}}
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+# Of the parts of a record, what makes them one.
+_NEEDED: Final = {
+    "Record": ("id",),
+    "SourceRef": (),
+    "Evidence": ("section", "start", "end"),
+    "Speedup": ("value", "unit", "bound", "metric"),
+    "Saving": ("value", "unit", "bound", "metric"),
+    "Result": ("value",),
+}

@@ -1,0 +1,219 @@
+"""The command line: what each command prints, its exit status, and how fast help is there."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from extract import __version__
+from extract.cli import COMMANDS, paperfacts
+from extract.readers.format_names import FORMATS
+from extract.record.schema import schema_json
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'
+
+
+def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    result = CliRunner().invoke(paperfacts, arguments, input=stdin, prog_name="paperfacts", env=env)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_version() -> None:
+    assert run("--version") == (0, f"paperfacts, version {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=lambda c: " ".join(c) or "paperfacts")
+def test_help_shows_an_example(command: tuple[str, ...]) -> None:
+    status, out, _ = run(*command, "--help")
+    assert status == 0
+    assert re.search(r"Example:\n +(zcat \S+ \| )?paperfacts", out)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(60, 75), (80, 50), (160, 45)])
+def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
+    command = [sys.executable, "-m", "extract", "extract", "--help"]
+    environment = os.environ | {"COLUMNS": str(columns)}
+    out = subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout
+    assert len(out.splitlines()) <= lines
+    assert max(map(len, out.splitlines())) <= columns
+    assert set(FORMATS) <= set(re.findall(r"[\w-]+", out))  # no name is broken in two
+
+
+WRONG_USAGE = {
+    "no command": (["nonsense"], "No such command"),
+    "no input": (["extract"], "Missing argument 'INPUT...'"),
+    "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
+    "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),
+    "a field without a key": (["extract", "x", "--field", "title"], "found 'title'; expected NAME=KEY"),
+    "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
+    "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
+    "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
+    "nothing to explain": (["explain"], "Give either an INPUT, or --title and --abstract"),
+    "two things to explain": (["explain", "x", "--title", "A"], "Give either an INPUT, or --title and --abstract"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "says"), WRONG_USAGE.values(), ids=WRONG_USAGE.keys())
+def test_wrong_usage(arguments: list[str], says: str) -> None:
+    status, out, error = run(*arguments)
+    assert (status, out) == (2, "")
+    assert says in error
+
+
+def test_extract_writes_a_record_for_each_paper() -> None:
+    status, out, error = run("extract", str(EXAMPLES / "digest.txt"), str(EXAMPLES / "papers.jsonl"))
+    records = [orjson.loads(line) for line in out.splitlines()]
+    assert (status, error) == (0, "9 records, 0 refused\n")
+    assert [record["source"]["index"] for record in records] == [0, 1, 2, 3, 4, 5, 0, 1, 2]
+    assert {record["source"]["date"] for record in records[:6]} == {"Nov 3"}
+    assert [record["id"] for record in records[6:8]] == ["example-1", "2"]
+    assert [url["repo"] for url in records[0]["code_urls"]] == ["example-lab/riverformer"]
+
+
+def test_extract_gives_the_same_bytes_each_time_and_everywhere(tmp_path: Path) -> None:
+    path = EXAMPLES / "papers.jsonl"
+    first = run("extract", str(path))[1]
+    assert run("extract", str(path))[1] == first
+    assert run("extract", str(path), "-o", str(tmp_path / "out.jsonl"))[:2] == (0, "")
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == first
+    assert [p.name for p in tmp_path.iterdir()] == ["out.jsonl"]
+    from_stdin = run("extract", "-", stdin=path.read_bytes())[1]
+    assert from_stdin == first.replace(f'"{path}"', '"<stdin>"')
+
+
+def test_the_format_may_be_given() -> None:
+    digest = b"Kite: fast flying\n\nWe fly a kite over the lake, and it stays up for an hour.\n"
+    for given, title in (((), "Kite: fast flying"), (("--format", "text"), "")):
+        status, out, error = run("extract", "-", *given, stdin=digest)
+        assert (status, error) == (0, "1 record, 0 refused\n")
+        assert orjson.loads(out)["title"] == title
+    assert run("extract", "-", "--format", "digest", stdin=b'{"title"}\n\n{"abstract"} is an abstract.')[0] == 1
+
+
+def test_fields_may_be_named() -> None:
+    table = b"Name;Text\nKite;We fly.\n"
+    fields = ("--field", "title=Name", "--field", "abstract=Text")
+    assert orjson.loads(run("extract", "-", *fields, stdin=table)[1])["title"] == "Kite"
+    assert "We fly." in run("explain", "-", *fields, stdin=table)[1]
+
+
+def test_a_folder_goes_into_a_database(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b/c.jsonl"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(PAPER)
+    assert run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out.db")) == (0, "", "2 records, 0 refused\n")
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
+        assert database.execute("SELECT count(*), count(DISTINCT source_path) FROM papers").fetchone() == (2, 2)
+
+
+def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out"))[2]
+    assert error == "1 record, 0 refused\n"
+
+
+def test_the_files_that_csv_is_written_to_are_named(tmp_path: Path) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "OUT.CSV"))[2]
+    files = sorted(str(path) for path in tmp_path.glob("OUT.*"))
+    assert sorted(error.removeprefix("1 record in ").removesuffix(", 0 refused\n").split(", ")) == files
+    assert str(tmp_path / "OUT.papers.csv") in files
+
+
+@pytest.mark.parametrize("name", ["out.tsv", "out.xlsx", "out.yaml", "out.csv.zip", "out.txt.gz"])
+def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in").write_bytes(PAPER)
+    status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
+    assert status == 2
+    assert "known are .jsonl .json .csv" in error
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_schema() -> None:
+    assert run("schema") == (0, schema_json().decode(), "")
+
+
+def test_explain_marks_and_lists() -> None:
+    status, out, error = run("explain", "-", stdin=PAPER, env={"COLUMNS": "120"})
+    assert (status, error) == (0, "")
+    assert "[https://github.com/a/kite](code)" in out
+    assert "[https://kite.example.org](link:project)" in out
+    assert re.search(r"code +https://github.com/a/kite +https://github.com/a/kite +host\.\S+ +1\.00", out)
+
+
+def test_explain_fits_a_narrow_terminal() -> None:
+    out = run("explain", str(EXAMPLES / "digest.txt"), "--index", "5", env={"COLUMNS": "50"})[1]
+    assert out
+    assert max(map(len, out.splitlines())) <= 50
+
+
+COLOURS = {
+    "asked for": ({"FORCE_COLOR": "1", "TERM": "xterm"}, True),
+    "no terminal": ({}, False),
+    "refused": ({"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"}, False),
+}
+
+
+@pytest.mark.parametrize(("env", "coloured"), COLOURS.values(), ids=COLOURS.keys())
+def test_colour(env: dict[str, str], coloured: bool) -> None:
+    unset: dict[str, str | None] = {"NO_COLOR": None, "FORCE_COLOR": None}
+    out = CliRunner().invoke(paperfacts, ["explain", "-"], input=PAPER, color=True, env={**unset, **env}).stdout
+    assert ("[https://github.com/a/kite](code)" not in out) is coloured
+    assert (re.search(r"\x1b\[[0-9;]*3[0-7]m", out) is not None) is coloured
+
+
+EXPLAINED = {
+    "the second": (["--index", "1"], 0, "B Title"),
+    "one that was refused": (["--index", "2"], 2, ":3: not JSON"),
+    "one too many": (["--index", "9"], 2, "there is no paper 9: it holds 4"),
+    "by its id": (["--id", "d"], 0, "D Title"),
+    "by no id": (["--id", "e"], 2, "there is no paper e: it holds 4"),
+    "all": (["--all"], 0, "D Title"),
+    "the first": ([], 0, "This is the first of several papers: --index N, --id ID or --all"),
+    "two ways": (["--all", "--id", "d"], 2, "Give one of --index, --id and --all"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "status", "says"), EXPLAINED.values(), ids=EXPLAINED.keys())
+def test_explain_takes_one_paper_of_many(tmp_path: Path, arguments: list[str], status: int, says: str) -> None:
+    lines = [b'{"title": "%c Title", "abstract": "An abstract.", "id": "%c"}' % (c, c | 32) for c in b"ABCD"]
+    lines[2] = b"nonsense"
+    (tmp_path / "in").write_bytes(b"\n".join(lines))
+    code, out, error = run("explain", str(tmp_path / "in"), *arguments)
+    assert code == status
+    assert says in out + error
+
+
+def test_explain_as_json_gives_places_in_the_raw_text() -> None:
+    out = run("explain", "--title", "Kite", "--abstract", r"Kite is 3$\times$ faster than 17 others.", "--json")[1]
+    found = orjson.loads(out)
+    (gain,) = [one for one in found["findings"] if one["kind"] == "speedup"]
+    assert found["abstract"][gain["start"] : gain["end"]].startswith(r"3$\times$ faster")
+    assert [one["text"] for one in found["passed_over"]] == ["17"]
+
+
+def test_no_line_ends_in_blanks() -> None:
+    for command in ("explain", "extract"):
+        out = run(command, str(EXAMPLES / "papers.jsonl"))[1]
+        assert [line for line in out.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_limit_and_quiet() -> None:
+    status, out, error = run("extract", str(EXAMPLES / "digest.txt"), "--limit", "2", "--quiet")
+    assert (status, len(out.splitlines()), error) == (0, 2, "")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from extract.cli import paperfacts; paperfacts(['--help'], standalone_mode=False); "
+    code += "print([m for m in ('spacy', 'pydantic', 'rich', 'regex', 'orjson', 'jsonschema_rs') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

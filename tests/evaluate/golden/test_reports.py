@@ -1,0 +1,92 @@
+"""What a golden check writes for machines, and what the command prints."""
+
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from extract.cli import paperfacts
+from extract.evaluate.golden import Change, Comparison, Quote
+from extract.evaluate.golden.reports import as_json, as_junit, as_markdown
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+BAR = {"name": "<Bar> & ```", "by": "rule", "score": 0.8}
+CHANGE = Change("f.jsonl", "a<b\x00", "datasets", "new", None, BAR, None, Quote("on ", "<Bar> & ```", " we"))
+COMPARISONS = [
+    Comparison("f.jsonl", ["a<b\x00", "c"], [CHANGE, CHANGE]),
+    Comparison("g.jsonl", ["d"], []),
+]
+
+
+def test_json() -> None:
+    data = json.loads(as_json(COMPARISONS))
+    assert data["records"] == 3
+    assert [(c["id"], c["found"]["by"], c["found_in"]["read"]) for c in data["changes"]] == [
+        ("a<b\x00", "rule", "<Bar> & ```")
+    ] * 2
+
+
+def test_junit() -> None:
+    root = ET.fromstring(as_junit(COMPARISONS))
+    assert (root.get("tests"), root.get("failures")) == ("3", "1")
+    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [("f.jsonl", "1"), ("g.jsonl", "0")]
+    (failure,) = root.iter("failure")
+    assert failure.get("message") == "changed: datasets 2"
+    assert "on [<Bar> & ```] we" in (failure.text or "")
+    assert [case.get("name") for case in root.iter("testcase")] == ["a<b\\x00", "c", "d"]
+
+
+def test_markdown_cannot_be_broken_out_of() -> None:
+    said = as_markdown(COMPARISONS).decode()
+    assert said.startswith("### Golden records: 1 of 3 changed\n")
+    assert "| datasets | 2 | 0 | 0 |" in said
+    assert "a&lt;b" in said
+    assert "\n````diff\n+ datasets  <Bar> & ```\n" in said
+    assert as_markdown([COMPARISONS[1]]).decode() == "### Golden records: 1 as expected\n"
+    many = Comparison("f", ["a"], [Change("f", str(n), "title", "changed", "a", "b") for n in range(60)])
+    assert "… and 10 more records." in as_markdown([many]).decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    result = CliRunner().invoke(paperfacts, ["golden", "init", str(tmp_path / "g"), str(EXAMPLES / "papers.jsonl")])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "3 records are expected now" in result.stderr
+    return tmp_path / "g"
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(paperfacts, ["golden", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Path) -> None:
+    assert run("check", folder) == (0, "", "0 changes in 0 of 3 records\n")
+    expected = folder / "expected" / "papers.jsonl"
+    before = expected.read_text()
+    expected.write_text(before.replace('"kind":"project"', '"kind":"demo"', 1))
+    written: list[str | Path] = ["--junit", tmp_path / "a.xml", "--markdown", tmp_path / "a.md", "--json", "-"]
+    status, out, error = run("check", folder, *written)
+    assert (status, error) == (1, "1 change in 1 of 3 records\n")
+    assert [change["field"] for change in json.loads(out)["changes"]] == ["links"]
+    assert ET.parse(tmp_path / "a.xml").getroot().get("failures") == "1"
+    assert "kind: demo → project" in (tmp_path / "a.md").read_text()
+    assert run("check", folder, "--only", "datasets")[0] == 0
+    assert run("check", folder, "--record", "example-1")[::2] == (0, "0 changes in 0 of 1 records\n")
+    assert run("check", folder, "--record", "nobody")[0] == 2
+    status, out, _ = run("update", folder)
+    assert status == 0
+    assert "~ links  https://" in out
+    assert "      kind: demo → project\n" in out
+    assert expected.read_text() == before
+
+
+def test_wrong_usage(folder: Path) -> None:
+    assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
+    shutil.rmtree(folder / "inputs")
+    status, _, error = run("check", folder)
+    assert (status, "it holds no folder inputs" in error) == (2, True)

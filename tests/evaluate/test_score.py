@@ -1,0 +1,231 @@
+"""Scoring: what counts as a hit, as missed and as spurious, and how the command shows it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from extract.cli import paperfacts
+from extract.evaluate.score import Agreement, documents, score
+from extract.record.identity import normalise_name, normalise_url
+
+Data = dict[str, Any]
+
+
+def gold(**lists: list[Data]) -> list[Data]:
+    return [{"id": "a", **lists}]
+
+
+def model(name: str, role: str = "proposed", **more: Any) -> Data:
+    return {"name": name, "role": role, **more}
+
+
+def gain(value: float, **more: Any) -> Data:
+    return {"value": value, "unit": "x", "metric": "speed", "bound": "exact", **more}
+
+
+# lists of gold, lists found, field, (hits, missed, spurious)
+CASES: dict[str, tuple[dict[str, list[Data]], dict[str, list[Data]], str, tuple[int, int, int]]] = {
+    "other case and marks": (
+        {"datasets": [{"name": "MS-COCO"}]},
+        {"datasets": [{"name": "ms coco dataset"}]},
+        "datasets",
+        (1, 0, 0),
+    ),
+    "by an alias": (
+        {"model_names": [model("FN", aliases=["FastNet"])]},
+        {"model_names": [model("FastNet")]},
+        "model_names.all",
+        (1, 0, 0),
+    ),
+    "a second surface is not spurious": (
+        {"model_names": [model("FN", aliases=["FastNet"])]},
+        {"model_names": [model("FN"), model("FastNet")]},
+        "model_names.all",
+        (1, 0, 0),
+    ),
+    "another role": (
+        {"model_names": [model("FN")]},
+        {"model_names": [model("FN", "mentioned")]},
+        "model_names.proposed",
+        (0, 1, 0),
+    ),
+    "optional is not missed": (
+        {"model_names": [model("FN", optional=True)]},
+        {},
+        "model_names.all",
+        (0, 0, 0),
+    ),
+    "optional is not spurious, whatever its role": (
+        {"model_names": [model("FN", "mentioned", optional=True)]},
+        {"model_names": [model("FN")]},
+        "model_names.proposed",
+        (0, 0, 0),
+    ),
+    "a benchmark taken for a dataset": (
+        {"benchmarks": [{"name": "GSM8K"}]},
+        {"datasets": [{"name": "GSM8K"}]},
+        "datasets",
+        (0, 0, 1),
+    ),
+    "is still a resource": (
+        {"benchmarks": [{"name": "GSM8K"}]},
+        {"datasets": [{"name": "GSM8K"}]},
+        "resources",
+        (1, 0, 0),
+    ),
+    "another value": ({"speedups": [gain(2)]}, {"speedups": [gain(3)]}, "speedups", (0, 1, 1)),
+    "the same range": (
+        {"speedups": [gain(2, value_max=3)]},
+        {"speedups": [gain(2.0, value_max=3.0)]},
+        "speedups",
+        (1, 0, 0),
+    ),
+    "no range": ({"savings": [gain(2)]}, {"savings": [gain(2, value_max=2)]}, "savings", (1, 0, 0)),
+    "a URL in gold's form": (
+        {"urls": [{"url": "https://github.com/a/b", "kind": "code"}]},
+        {"code_urls": [{"url": "http://www.GitHub.com/a/b.git"}]},
+        "code_urls",
+        (1, 0, 0),
+    ),
+    "a link taken for code": (
+        {"urls": [{"url": "https://a.io", "kind": "project"}]},
+        {"code_urls": [{"url": "https://a.io"}]},
+        "code_urls",
+        (0, 0, 1),
+    ),
+    "numbers one to one": (
+        {"results": [{"value": 1.0}, {"value": 1.0}]},
+        {"results": [{"value": 1.0}]},
+        "results.value",
+        (1, 1, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize(("wanted", "found", "field", "expected"), CASES.values(), ids=CASES.keys())
+def test_counts(
+    wanted: dict[str, list[Data]], found: dict[str, list[Data]], field: str, expected: tuple[int, int, int]
+) -> None:
+    figures = score(gold(**wanted), gold(**found)).fields[field]
+    assert (figures.hits, figures.missed, figures.spurious) == expected
+
+
+def test_confusion_attributes_and_documents() -> None:
+    wanted = [
+        {"id": "a", "model_names": [model("A"), model("B")], "datasets": [{"name": "C"}], "speedups": [gain(2)]},
+        {"id": "b", "model_names": [model("A")]},
+    ]
+    found = [
+        {
+            "id": "a",
+            "model_names": [model("A", "mentioned"), model("C")],
+            "speedups": [gain(2, metric="time")],
+        }
+    ]
+    result = score(wanted, found)
+    assert (result.papers, result.answered) == (2, 1)
+    assert result.confusion["names"] == {
+        ("proposed", "mentioned"): 1,
+        ("proposed", "nothing"): 2,
+        ("dataset", "proposed"): 1,
+    }
+    assert result.confusion["gains"] == {("speed", "time"): 1}
+    assert result.attributes["speedups.metric"] == Agreement(0, 1)
+    assert result.attributes["speedups.bound"] == Agreement(1, 1)
+    # A is missed as proposed only, B as proposed and among all: three entries of "a" are missed with C.
+    assert documents(result) == [("a", 3, 1), ("b", 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("The Pile", "the-pile"), (r"\textbf{Mamba}", "Mamba"), ("WMT’14 En–De", "WMT14 En-De"), ("ＭＮＬＩ", "MNLI")],
+)
+def test_names_fold(one: str, other: str) -> None:
+    assert normalise_name(one) == normalise_name(other)
+
+
+def test_urls_fold() -> None:
+    assert normalise_url(" https://www.A.org/B/. ") == normalise_url("a.org/b")
+    assert normalise_url("https://a.org/b") != normalise_url("https://a.org/c")
+
+
+# ---- The command
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    wanted = [{"id": "a", "model_names": [model("A"), model("B")]}, {"id": "b", "datasets": [{"name": "D"}]}]
+    found = [{"id": "a", "model_names": [model("A", "mentioned")]}, {"id": "b", "datasets": [{"name": "D"}]}]
+    for name, records in (("gold", wanted), ("found", found)):
+        (tmp_path / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+    return str(tmp_path / "gold"), str(tmp_path / "found")
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(paperfacts, ["score", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_table(files: tuple[str, str]) -> None:
+    status, out, error = run(*files)
+    assert (status, error) == (0, "")
+    assert "2 gold records, 2 of them answered" in out
+    assert out.splitlines()[4].split() == ["model_names.proposed", "1.000", "0.000", "0.000", "2", "0", "2", "0"]
+    assert "nothing 1, mentioned 1" in out
+
+
+def test_a_narrow_terminal_gets_no_counts(files: tuple[str, str]) -> None:
+    result = CliRunner().invoke(paperfacts, ["score", *files], env={"COLUMNS": "50"})
+    assert result.stdout.splitlines()[4].split() == ["model_names.proposed", "1.000", "0.000", "0.000"]
+    assert max(map(len, result.stdout.splitlines())) <= 50
+
+
+def test_errors_of_a_field(files: tuple[str, str]) -> None:
+    assert run(*files, "--errors", "model_names.all") == (0, 'a\tmissed\t{"name":"B","role":"proposed"}\n', "")
+    assert "the fields are model_names.proposed" in run(*files, "--errors", "models")[2]
+
+
+def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> None:
+    status, out, _ = run(*files, "--json")
+    assert (status, json.loads(out)["fields"]["model_names.all"]["recall"]) == (0, 0.5)
+    (tmp_path / "old.json").write_text(out)
+    same = run(*files, "--against", str(tmp_path / "old.json"))[1]
+    assert "Errors" not in same
+    better = run(files[0], files[0], "--against", str(tmp_path / "old.json"))[1]
+    assert "model_names.proposed      0.000   1.000  +1.000     0     2" in better
+    assert 'model_names.all missed  a  {"name":"B","role":"proposed"}' in better.partition("Errors that went")[2]
+    figures = json.loads(run(*files, "--json")[1])
+    wrongs: list[Data] = [{"papers": "x"}, {"fields": {"a": {"hits": []}}}, {"errors": 1}, {"confusion": []}]
+    for wrong in wrongs:
+        (tmp_path / "old.json").write_text(json.dumps(figures | wrong))
+        assert "old.json: these are no figures (" in run(*files, "--against", str(tmp_path / "old.json"))[2]
+
+
+BAD = {
+    "no JSON": (b"nonsense\n", ":2: no record (invalid literal"),
+    "no object": (b"[]\n", ":2: no record ([] is not of type"),
+    "no id": (b'{"model_names": []}\n', ':2: no record ("id" is a required property)'),
+    "no list": (b'{"id": "c", "links": 3}\n', ':2: no record (links: 3 is not of type "array")'),
+}
+
+
+@pytest.mark.parametrize(("line", "says"), BAD.values(), ids=BAD.keys())
+def test_a_bad_line_is_told_and_the_rest_is_scored(
+    line: bytes, says: str, files: tuple[str, str], tmp_path: Path
+) -> None:
+    first, second = (tmp_path / "found").read_bytes().splitlines(keepends=True)
+    (tmp_path / "found").write_bytes(first + line + second)
+    status, out, error = run(*files)
+    assert (status, "2 of them answered" in out) == (1, True)
+    assert says in error
+
+
+def test_a_file_that_holds_nothing_cannot_be_scored(files: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"\n")
+    status, out, error = run(str(tmp_path / "empty"), files[1])
+    assert (status, out) == (2, "")
+    assert f"{tmp_path}/empty: no record is in it" in error
+    assert "there is no such file" in run(str(tmp_path / "none"), files[1])[2]

@@ -1,0 +1,126 @@
+"""The library's entrance: the same records as models and as plain data, with the names model and without."""
+
+import pickle
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import Extractor, Paper, extract
+from extract.errors import PaperfactsError, Refusal
+from extract.readers import read_papers
+from extract.record.models import ModelName, Record, Resource
+from extract.record.validate import validated
+from extract.stages.names import rule_ids
+from extract.writers.jsonl import to_line
+
+INPUTS = sorted((Path(__file__).parents[2] / "golden" / "inputs").iterdir())
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[Paper]:
+    return [item for path in INPUTS for item in read_papers(path) if isinstance(item, Paper)]
+
+
+@pytest.fixture(scope="module")
+def rules_only() -> Extractor:
+    return Extractor(ner=False)
+
+
+@pytest.mark.parametrize("ner", [True, False])
+def test_plain_data_is_what_the_models_hold(
+    extractor: Extractor, rules_only: Extractor, papers: list[Paper], ner: bool
+) -> None:
+    chosen = extractor if ner else rules_only
+    lines = [to_line(validated(data)) for data in chosen.data(papers)]
+    assert lines == [to_line(record.model_dump()) for record in chosen.pipe(papers)]
+    assert len(lines) > 100
+
+
+def test_without_ner_rules_decide_about_names_alone(
+    extractor: Extractor, rules_only: Extractor, papers: list[Paper]
+) -> None:
+    known = set(rule_ids(extractor.rulebook.names))
+    with_model, without = list(extractor.pipe(papers)), list(rules_only.pipe(papers))
+    assert {name.by for name in names(without)} <= known
+    assert not {name.by for name in names(with_model)} <= known
+    assert len(list(names(without))) > len(list(names(with_model))) / 2
+    others = ("speedups", "savings", "code_urls", "links")
+    assert [r.model_dump(include=set(others)) for r in without] == [
+        r.model_dump(include=set(others)) for r in with_model
+    ]
+
+
+def names(records: list[Record]) -> list[ModelName | Resource]:
+    found: list[ModelName | Resource] = []
+    for record in records:
+        found += [*record.model_names, *record.datasets, *record.benchmarks]
+    return found
+
+
+def test_a_copy_has_the_same_settings(rules_only: Extractor) -> None:
+    for one in (copy(rules_only), pickle.loads(pickle.dumps(rules_only))):
+        assert one.recognizer is None
+    assert copy(Extractor("examples/rulebook")).rules == Path("examples/rulebook")
+
+
+def test_one_paper_in_every_way(extractor: Extractor) -> None:
+    title, abstract = "KiteNet", "KiteNet is 3x faster than Mamba."
+    both = extractor.extract(title=title, abstract=abstract)
+    assert both == extractor.extract(Paper(title, abstract)) == extract({"title": title, "abstract": abstract})
+    assert extract(abstract) == extractor.extract(abstract=abstract) == next(extractor.pipe([abstract]))
+    assert extract({"title": title, "summary": abstract, "id": 7, "year": 2025}).model_dump() == both.model_dump() | {
+        "id": "7",
+        "source": {**both.source.model_dump(), "date": "2025"},
+    }
+
+
+# what is given as a paper, the code of its refusal, and whether its type is wrong
+BAD: dict[str, tuple[Any, str, bool]] = {
+    "none": (None, "not-paper", True),
+    "number": (5, "not-paper", True),
+    "bytes": (b"KiteNet is 3x faster.", "not-paper", True),
+    "pair": (("KiteNet", "3x faster"), "not-paper", True),
+    "no abstract": (Paper("B", None, "b"), "not-string", True),  # type: ignore[arg-type]
+    "no abstract, no id": (Paper("B", None), "not-string", True),  # type: ignore[arg-type]
+    "title": (Paper(["B"], "A", "b"), "not-string", True),  # type: ignore[arg-type]
+    "id": (Paper("B", "A", ["b"]), "bad-id", True),  # type: ignore[arg-type]
+    "half a pair": (Paper("\ud800", "A", "b"), "stage-failed", False),
+    "dictionary": ({"title": "B", "text": "A"}, "no-abstract", False),
+    "null": ({"title": "B", "abstract": None, "id": "b"}, "abstract-missing", False),
+}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_bad_papers_of_a_stream_are_refused_with_place_and_id(rules_only: Extractor, workers: int) -> None:
+    stream = [one for bad, _, _ in BAD.values() for one in ("It is 2x faster.", bad)]
+    refused: list[Refusal] = []
+    records = list(rules_only.pipe(stream, workers=workers, refused=refused.append))
+    assert [record.speedups[0].value for record in records] == [2] * len(BAD)
+    assert [(r.index, r.code) for r in refused] == [(2 * n + 1, code) for n, (_, code, _) in enumerate(BAD.values())]
+    known = {name: refusal.id for name, refusal in zip(BAD, refused, strict=True)}
+    assert [known[name] for name in ("no abstract", "title", "half a pair", "null")] == ["b"] * 4
+    assert known["no abstract, no id"] == Paper("B", None).id != ""  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("bad", "code", "is_type"), BAD.values(), ids=BAD.keys())
+def test_a_bad_paper_that_nobody_takes_is_raised(rules_only: Extractor, bad: Any, code: str, is_type: bool) -> None:
+    for call in (lambda: rules_only.extract(bad), lambda: list(rules_only.pipe(["It is 2x faster.", bad]))):
+        with pytest.raises(PaperfactsError, match=r"expected|report|drop it") as caught:
+            call()
+        assert caught.value.refusal.code == code
+        assert isinstance(caught.value, TypeError) == is_type
+
+
+@pytest.mark.parametrize("one", ["KiteNet", b"KiteNet", {"title": "B", "abstract": "A"}, Paper("B", "A"), 5, None])
+def test_a_stream_is_told_from_one_paper(rules_only: Extractor, one: Any) -> None:
+    with pytest.raises(TypeError, match="an iterable of papers was expected"):
+        rules_only.pipe(one)
+
+
+def test_what_readers_refuse_goes_through(rules_only: Extractor, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "A", "abstract": "2x faster."}\n{"title": "B", "id": 3}\n')
+    refused: list[Refusal] = []
+    assert len(list(rules_only.pipe(read_papers(tmp_path / "in.jsonl"), refused=refused.append))) == 1
+    assert [(refusal.line, refusal.index, refusal.code) for refusal in refused] == [(2, 1, "no-abstract")]

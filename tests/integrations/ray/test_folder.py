@@ -1,0 +1,107 @@
+"""The output folder: what is whole counts, what is of another run is left alone."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from pyarrow import parquet
+
+from extract import Extractor, Paper
+from extract.errors import PaperfactsError, refuse
+from extract.integrations.arrow import batch_of, lines_of, records_of
+from extract.integrations.ray.cluster import Target
+from extract.integrations.ray.folder import Folder, Layout, folder_at
+from extract.run import Counts
+from extract.run.settings import Settings, settings_of
+
+SETTINGS: Settings = {"version": "1", "rules": "a", "inputs": [["in.jsonl", [3, 4]]]}
+
+
+@pytest.fixture(params=["jsonl", "parquet"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+    layout: Layout = request.param
+    return folder_at(str(tmp_path / "out"), layout)
+
+
+@pytest.fixture(scope="module")
+def lines(extractor: Extractor) -> list[bytes]:
+    papers = [Paper(f"Kite {number}", "Kite is 3x faster than BERT on SQuAD.") for number in range(3)]
+    return lines_of(batch_of(papers), extractor)
+
+
+def read(path: Path) -> list[object]:
+    if path.suffix == ".parquet":
+        return list(parquet.read_table(path).to_pylist())
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_a_partition_is_done_when_all_of_it_is_written(folder: Folder, lines: list[bytes]) -> None:
+    assert folder.begin(SETTINGS) is None
+    refusals = [refuse("no-text", "in.jsonl", 7)]
+    assert folder.write("part-00000-000000000", lines, refusals) == Counts(3, 1)
+    assert folder.write("part-00000-000000004", [], []) == Counts(0, 0)
+    assert folder.done() == {"part-00000-000000000": Counts(3, 1), "part-00000-000000004": Counts(0, 0)}
+    assert folder.finish() == Counts(3, 1)
+
+    root = Path(folder.path)
+    (part,) = root.glob("part-*")
+    records = records_of(lines).to_pylist()
+    assert read(part) == (records if folder.layout == "parquet" else list(map(orjson.loads, lines)))
+    assert sorted(path.name for path in root.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
+    (error,) = read(root.with_name("out.errors.jsonl"))
+    assert (error["code"], error["line"]) == ("no-text", 7)  # type: ignore[index]
+
+
+def test_a_finished_run_is_known(folder: Folder, lines: list[bytes]) -> None:
+    folder.begin(SETTINGS)
+    folder.write("part-00000-000000000", lines, [])
+    folder.finish()
+    assert folder.begin(SETTINGS) == Counts(3, 0)
+
+
+def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, lines: list[bytes]) -> None:
+    folder.begin(SETTINGS)
+    for start in (200, 0, 100):
+        folder.write(f"part-00000-{start:09}", lines, [refuse("no-text", "in.jsonl", start + 1)])
+    reported: list[int | None] = []
+    folder.finish(lambda refusal: reported.append(refusal.line))
+    assert reported == [1, 101, 201]
+
+
+def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, lines: list[bytes]) -> None:
+    errors = Path(f"{folder.path}.errors.jsonl")
+    errors.write_text("{}\n")
+    folder.begin(SETTINGS)
+    folder.write("part-00000-000000000", lines, [])
+    folder.finish()
+    assert not errors.exists()
+
+
+OTHERS = {
+    "another version": ({**SETTINGS, "version": "2"}, "version"),
+    "another input": ({**SETTINGS, "inputs": [["other.jsonl", [3, 4]]]}, "input other.jsonl"),
+    "a changed input": ({**SETTINGS, "inputs": [["in.jsonl", [3, 5]]]}, "input in.jsonl"),
+}
+
+
+@pytest.mark.parametrize(("settings", "named"), OTHERS.values(), ids=OTHERS.keys())
+def test_a_folder_of_another_run_is_refused(settings: Settings, named: str, folder: Folder) -> None:
+    folder.begin(SETTINGS)
+    with pytest.raises(PaperfactsError, match=named) as raised:
+        folder.begin(settings)
+    assert raised.value.refusal.code == "begun-otherwise"
+
+
+def test_a_folder_of_other_files_is_refused_and_left(folder: Folder) -> None:
+    (root := Path(folder.path)).mkdir()
+    (root / "notes.txt").write_text("mine")
+    with pytest.raises(PaperfactsError, match="not-empty"):
+        folder.begin(SETTINGS)
+    assert [path.name for path in root.iterdir()] == ["notes.txt"]
+
+
+def test_a_machine_with_other_rules_does_not_take_part(folder: Folder, extractor: Extractor) -> None:
+    settings = {**settings_of([], extractor), "layout": folder.layout, "inputs": [["in.jsonl", [3, 4]]]}
+    Target(folder, 60, settings).check_program(extractor)
+    with pytest.raises(PaperfactsError, match=r"another rules .*other-program"):
+        Target(folder, 60, {**settings, "rules": "others"}).check_program(extractor)

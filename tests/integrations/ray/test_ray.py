@@ -1,0 +1,187 @@
+"""Ray on a cluster of several nodes: what one machine writes, to the byte, whatever fails meanwhile."""
+
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from extract import Extractor, Paper
+from extract.integrations.arrow import batch_of
+from extract.integrations.ray import cluster as running
+from extract.integrations.ray import distribute
+from extract.integrations.ray.cluster import Done, Source, Target
+from extract.integrations.ray.inputs import Partition
+from extract.mention import Mentions
+from extract.run import Counts, extract_files
+from extract.text import Text
+from tests.integrations.ray.cluster import STORE, Nodes
+
+SAMPLES = Path(__file__).parents[2] / "readers" / "samples"
+PARTITION = 100
+
+
+class Faulty(Extractor):
+    """Stands in for a stage or a machine that fails, in the way that a title names."""
+
+    def __init__(self, rules: Path | None = None, *, ner: bool = True) -> None:
+        """Build one, and load what is loaded at first use, before the time of a paper counts."""
+        super().__init__(rules, ner=ner)
+        list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
+
+    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
+        for paper in papers:
+            match paper.title:
+                case "fails":
+                    raise ValueError("no such luck")
+                case "hangs":
+                    time.sleep(60)
+                case "is killed":
+                    os.kill(os.getpid(), signal.SIGKILL)
+        return super().mentions_all(papers)
+
+
+def together(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("part-*")))
+
+
+def errors_of(output: Path) -> bytes:
+    return Path(f"{output}.errors.jsonl").read_bytes()
+
+
+def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
+    tmp_path: Path, cluster: Nodes, lines: list[bytes]
+) -> None:
+    inputs = shutil.copytree(SAMPLES, tmp_path / "inputs")
+    poison = [b"{", b'{"title": 1}', b"\xff", *(b'{"title": "%s", "abstract": "x"}' % title for title in POISON)]
+    with gzip.open(inputs / "poisoned.jsonl.gz", "wb", 1) as file:
+        file.write(b"\n".join([*lines[:250], *poison, *lines[250:500]]))
+    (inputs / "broken.json.gz").write_bytes(gzip.compress(b'[{"title": "A"')[:-9])
+    given = [inputs, tmp_path / "missing.jsonl"]
+
+    one = tmp_path / "one.jsonl"
+    expected = extract_files(given, one, Faulty(), workers=2, timeout=3)
+    assert expected.refused == len(poison) + 2
+
+    many = tmp_path / "many"
+    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=3)
+    assert found == expected
+    assert together(many) == one.read_bytes()
+    assert errors_of(many) == errors_of(one)
+
+
+POISON = (b"fails", b"hangs", b"is killed")
+
+
+def test_a_node_that_is_killed_loses_and_repeats_nothing(
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
+) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
+    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor)
+    killed: list[int] = []
+
+    def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
+        if counts.records >= 300 and not killed:
+            killed.append(counts.records)
+            cluster.kill_one()
+
+    try:
+        counts = distribute(
+            [tmp_path / "in.jsonl"], tmp_path / "out", extractor, address=cluster.address, partition=50, tell=tell
+        )
+    finally:
+        cluster.replace_killed()
+    assert killed[0] < 900
+    assert counts == Counts(len(lines), 0)
+    assert together(tmp_path / "out") == (tmp_path / "one.jsonl").read_bytes()
+
+
+def test_an_interrupted_run_goes_on_with_what_is_missing(
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
+) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_bytes(b"\n".join(lines))
+    extract_files([source], tmp_path / "one.jsonl", extractor)
+
+    def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
+        if counts.records >= 200:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        distribute([source], out, extractor, address=cluster.address, partition=PARTITION, tell=tell)
+    # An actor may have been cut off with its records written, and not yet the mark that they are whole.
+    done = {mark.name.partition(".")[0] for mark in (out / "_done").iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in out.glob("part-*") if path.stem in done}
+    assert 2 <= len(before) < 10
+
+    command = ["-m", "extract", "distribute", str(source), "-o", str(out), "--address", cluster.address]
+    run = subprocess.run(
+        [sys.executable, *command, "--partition", str(PARTITION)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "1,000 records, 0 refused\n")
+    assert together(out) == (tmp_path / "one.jsonl").read_bytes()
+    after = {path: path.stat().st_mtime_ns for path in out.glob("part-*")}
+    assert before.items() <= after.items()
+    assert sorted(path.name for path in out.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plenty:
+    """Stands in for a source: of each file so many partitions, there at once; what is taken is noted."""
+
+    notes: Path
+    files: tuple[int, ...]
+
+    def partitions(self, number: int) -> Iterator[Partition]:
+        papers = batch_of(Paper("T", "word " * 20_000) for _ in range(SIZE // 100_000))
+        for place in range(self.files[number]):
+            note(self.notes, 1)
+            yield Partition(f"part-{number:05}-{place:09}", papers, [], SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Stands in for a target that writes only once the source has come to a halt; what is written is noted."""
+
+    notes: Path
+
+    def check_program(self, _extractor: Extractor) -> None:
+        """Take any."""
+
+    def extract(self, partition: Partition, _extractor: Extractor) -> Done:
+        before = b""
+        while (now := self.notes.read_bytes()) != before and b"-" not in now:
+            before = now
+            time.sleep(1)
+        note(self.notes, -1)
+        return Done(Counts(partition.papers.num_rows, 0), partition.bytes_read)
+
+
+def note(notes: Path, step: int) -> None:
+    with notes.open("ab", buffering=0) as file:  # at once and whole, whichever process does it
+        file.write(b"%+d\n" % step)
+
+
+SIZE = 4_000_000  # characters of a partition
+
+
+def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
+    tmp_path: Path, cluster: Nodes, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "LONGEST", SIZE)
+    partitions = 4 * STORE // SIZE  # more than all stores hold
+    notes = tmp_path / "notes"
+    source, target = cast("Source", Plenty(notes, (partitions,))), cast("Target", Late(notes))
+    done = list(running.run(source, target, extractor, cluster.address, workers=2))
+    steps = [int(line) for line in notes.read_bytes().splitlines()]
+    assert len(done) == steps.count(1) == steps.count(-1) == partitions
+    assert max(accumulate(steps)) <= 8, "four for each of the two that write"

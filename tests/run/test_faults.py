@@ -1,0 +1,233 @@
+"""What a machine does to a run: a clear end, whole records only, and nothing of the input silently skipped."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+import pytest
+
+from extract import Extractor
+from extract.errors import PaperfactsError, Refusal
+from extract.run import Counts, extract_files, output
+
+PAPER = b'{"title": "Kite", "abstract": "Kite is 3x faster than COCO.", "id": "%d"}\n'
+PART = ".out.jsonl.partial/records"
+COMMAND = [sys.executable, "-m", "extract", "extract"]
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a run in a folder of its own, in a group of processes of its own, as a shell does."""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path} does not appear"
+        time.sleep(0.01)
+
+
+def give(run: subprocess.Popen[bytes], papers: int) -> None:
+    assert run.stdin is not None
+    run.stdin.write(b"".join(PAPER % n for n in range(papers)))
+    run.stdin.flush()
+
+
+def end(run: subprocess.Popen[bytes]) -> tuple[int, list[str]]:
+    """Close the input; return the exit status and the lines of standard error."""
+    _, error = run.communicate(timeout=60)
+    return run.returncode, error.decode().splitlines()
+
+
+@pytest.mark.parametrize("workers", [(), ("--workers", "2")], ids=["no workers", "workers"])
+@pytest.mark.parametrize(
+    ("number", "whole_group", "status", "says"),
+    [
+        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept, as it would be with --resume"]),
+        (signal.SIGTERM, False, 143, []),
+    ],
+    ids=["Ctrl-C", "a request to end"],
+)
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing(
+    tmp_path: Path,
+    workers: tuple[str, ...],
+    number: int,
+    whole_group: bool,
+    status: int,
+    says: list[str],
+    group_ends: Callable[[int], bool],
+) -> None:
+    run = start(tmp_path, "-", "-o", "out.jsonl", *workers)
+    wait_for(tmp_path / PART)
+    give(run, 100)
+    time.sleep(0.3)  # in the middle of its work, or of starting workers
+    if whole_group:
+        os.killpg(run.pid, number)
+    else:
+        run.send_signal(number)
+    assert run.wait(timeout=10) == status  # the input is still open: without the signal it would wait for more
+    assert end(run)[1] == says
+    assert list(tmp_path.iterdir()) == []
+    assert group_ends(run.pid)
+
+
+@pytest.mark.parametrize("wait", [0, 1.5], ids=["while it starts", "while it works"])
+def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, wait: float) -> None:
+    run = start(tmp_path, "-", "-o", "out.jsonl", "--workers", "2")
+    give(run, 300)
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
+    if not children.exists():
+        pytest.skip("looks for processes where Linux lists them")
+    while not (workers := [pid for pid in map(int, children.read_text().split()) if is_worker(pid)]):
+        time.sleep(0.01)
+    time.sleep(wait)
+    os.kill(workers[0], signal.SIGKILL)
+    assert end(run) == (0, ["300 records, 0 refused"])
+    ids = [orjson.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert ids == [str(n) for n in range(300)]
+
+
+def is_worker(pid: int) -> bool:
+    return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_second_run_keeps_away_from_the_first_ones_output(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(PAPER % 1)
+    first = start(tmp_path, "-", "-o", "out.jsonl")
+    wait_for(tmp_path / PART)
+    for arguments in ([], ["--resume"]):
+        second = start(tmp_path, "in.jsonl", "-o", "out.jsonl", *arguments)
+        status, (line,) = end(second)
+        assert (status, "out.jsonl: another run is writing this file" in line) == (2, True)
+    give(first, 3)
+    assert end(first) == (0, ["3 records, 0 refused"])
+    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 3
+
+
+def test_a_full_disk_leaves_whole_records_to_go_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"".join(PAPER % n for n in range(300)))
+    limited = ["bash", "-c", 'ulimit -f 64; exec "$@"', "-"]  # no file over 64 kB, which takes some 150 records
+    for keep in ([], ["--resume"]):
+        monkeypatch.setattr(sys.modules[__name__], "COMMAND", [*limited, *COMMAND])
+        status, (line,) = end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", *keep))
+        assert (status, "out.jsonl: cannot be written (File too large)" in line) == (2, True)
+        monkeypatch.undo()
+        assert sorted(path.name for path in tmp_path.iterdir() if "out" not in path.name) == ["in.jsonl"]
+        left = [path.name for path in tmp_path.iterdir()]
+        assert (".out.jsonl.partial" in left) is bool(keep)
+        assert "out.jsonl" not in left
+    assert end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", "--resume")) == (0, ["300 records, 0 refused"])
+    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 300
+
+
+def test_a_folder_that_is_removed_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    run = start(tmp_path, "-", "-o", "results/out.jsonl")
+    wait_for(tmp_path / "results" / PART)
+    shutil.rmtree(tmp_path / "results")
+    give(run, 3)
+    status, (line,) = end(run)
+    assert (status, "results/out.jsonl: cannot be written (it was deleted meanwhile" in line) == (2, True)
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a file of papers, to be read from within, each batch of which is made safe."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(output, "SECONDS", 0)
+    padded = PAPER.replace(b"}", b', "more": "' + b"x" * 900 + b'"}')  # so that not all is read at once
+    (tmp_path / "in.jsonl").write_bytes(b"".join(padded % n for n in range(100)))
+    return tmp_path
+
+
+def test_an_output_that_is_deleted_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
+    def delete(_path: object, place: int, _counts: object) -> None:
+        if place > 1_000:
+            (many / PART).unlink(missing_ok=True)
+
+    with pytest.raises(PaperfactsError, match=r"cannot be written \(it was deleted meanwhile"):
+        extract_files(["in.jsonl"], "out.jsonl", extractor, tell=delete)
+    assert [path.name for path in many.iterdir()] == ["in.jsonl"]
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], int, list[str]]] = {
+    "grows": (lambda path: path.write_bytes(path.read_bytes() + PAPER % 100), 101, ["changed"]),
+    "is cut short": (lambda path: os.truncate(path, 80_000), 81, ["not-json", "changed"]),
+    "is touched": (os.utime, 100, ["changed"]),
+}
+
+
+@pytest.mark.parametrize(("change", "records", "codes"), CHANGES.values(), ids=CHANGES.keys())
+def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
+    many: Path, extractor: Extractor, change: Callable[[Path], object], records: int, codes: list[str]
+) -> None:
+    unchanged = [True]
+
+    def change_once(_path: object, _place: int, _counts: object) -> None:
+        if unchanged:
+            unchanged.pop()
+            change(many / "in.jsonl")
+
+    refused: list[Refusal] = []
+    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, report=refused.append, tell=change_once)
+    assert [refusal.code for refusal in refused] == codes
+    assert "in.jsonl: it changed while it was read" in str(refused[-1])
+    assert counts == Counts(records, len(codes))
+
+
+def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
+    (many / "out.jsonl").write_bytes(b"yesterday's")
+    cut = [True]
+
+    def cut_once(_path: object, place: int, _counts: object) -> None:
+        if place > 50_000 and cut:
+            cut.pop()
+            os.truncate(many / PART, 10)
+
+    with pytest.raises(PaperfactsError, match=r"cannot be written \(what was written so far was changed meanwhile"):
+        extract_files(["in.jsonl"], "out.jsonl", extractor, tell=cut_once)
+    assert not cut
+    assert {path.name: path.read_bytes()[:9] for path in many.iterdir()} == {
+        "in.jsonl": PAPER[:9],
+        "out.jsonl": b"yesterday",
+    }
+
+
+# Where somebody may put a link: at what this version makes, and at what others made.
+PLANTED = [
+    ".out.jsonl.partial",
+    *(f".out.jsonl.partial/{name}" for name in ("records", "errors", "journal", "lock", "new")),
+]
+
+
+@pytest.mark.parametrize("resume", [False, True], ids=["begun anew", "resumed"])
+@pytest.mark.parametrize("hard", [False, True], ids=["symbolic", "hard"])
+@pytest.mark.parametrize("name", PLANTED)
+def test_links_that_somebody_has_put_there_are_not_followed(
+    many: Path, extractor: Extractor, name: str, hard: bool, resume: bool
+) -> None:
+    (many / "precious").write_bytes(b"precious\n")
+    (many / name).parent.mkdir(exist_ok=True)
+    if hard:
+        (many / name).hardlink_to(many / "precious")
+    else:
+        (many / name).symlink_to(many / "precious")
+    with suppress(PaperfactsError):  # it may refuse to run, or put its own file there
+        extract_files(["in.jsonl"], "out.jsonl", extractor, resume=resume)
+    assert (many / "precious").read_bytes() == b"precious\n"

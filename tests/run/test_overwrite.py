@@ -1,0 +1,143 @@
+"""What a run does not write over: its inputs, by whatever path, and databases that hold more than records."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from extract.cli import paperfacts
+
+PAPERS = '{"title": "KiteNet", "abstract": "KiteNet is 2x faster."}\n'
+
+# inputs, output, and what of it is refused; {0} is the folder where papers.jsonl and fold/papers.jsonl lie
+REFUSED = {
+    "the same path": (["papers.jsonl"], "papers.jsonl", "replaces-input"),
+    "another path": (["papers.jsonl"], "fold/../papers.jsonl", "replaces-input"),
+    "an absolute path": (["papers.jsonl"], "{0}/papers.jsonl", "replaces-input"),
+    "a link": (["papers.jsonl"], "link.jsonl", "replaces-input"),
+    "of a link": (["link.jsonl"], "papers.jsonl", "replaces-input"),
+    "a second name": (["papers.jsonl"], "hard.jsonl", "replaces-input"),
+    "one of several": (["fold", "papers.jsonl"], "papers.jsonl", "replaces-input"),
+    "its errors": (["out.jsonl.errors.jsonl"], "out.jsonl", "replaces-input"),
+    "its tables": (["out.papers.csv"], "out.csv", "replaces-input"),
+    "in a folder": (["fold"], "fold/out.jsonl", "among-inputs"),
+    "in this folder": (["."], "out.jsonl", "among-inputs"),
+    "deep in a folder": (["."], "fold/deep/out.parquet", "among-inputs"),
+    "in a linked folder": (["away"], "fold/out.jsonl", "among-inputs"),
+    "by a pattern": (["fold/*.jsonl"], "fold/out.jsonl", "among-inputs"),
+    "its errors by a pattern": (["*.jsonl"], "out.sqlite", "among-inputs"),
+    "by any folder's pattern": (["{0}/**/*.jsonl"], "fold/deep/out.jsonl", "among-inputs"),
+    "by a pattern of everything": (["fold/**"], "fold/deep/out.json", "among-inputs"),
+}
+TAKEN = {
+    "beside": (["papers.jsonl"], "out.jsonl"),
+    "beside a folder": (["fold"], "out.jsonl"),
+    "hidden in a folder": (["fold"], "fold/.out.jsonl"),
+    "another ending": (["*.jsonl"], "out/x.jsonl"),
+    "another folder": (["f*/*.jsonl"], "out/x.jsonl"),
+}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "fold" / "deep").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    for name in ("papers.jsonl", "fold/papers.jsonl", "out.papers.csv", "out.jsonl.errors.jsonl"):
+        (tmp_path / name).write_text(PAPERS)
+    (tmp_path / "link.jsonl").symlink_to("papers.jsonl")
+    (tmp_path / "away").symlink_to("fold")
+    os.link(tmp_path / "papers.jsonl", tmp_path / "hard.jsonl")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(paperfacts, [*arguments])
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("inputs", "output", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_inputs_are_kept(here: Path, inputs: list[str], output: str, code: str) -> None:
+    before = files(here)
+    inputs = [given.format(here) for given in inputs]
+    for _ in range(2):
+        done = run("extract", *inputs, "-o", output.format(here), "--no-ner", "--workers", "1")
+        assert done.exit_code == 2
+        assert f"[{code}]" in done.stderr
+        assert files(here) == before
+
+
+@pytest.mark.parametrize(("inputs", "output"), TAKEN.values(), ids=TAKEN.keys())
+def test_other_files_are_written(here: Path, inputs: list[str], output: str) -> None:
+    for _ in range(2):
+        run("extract", *inputs, "-o", output, "--no-ner", "--workers", "1")
+        assert (here / output).is_file()
+
+
+def test_records_are_not_replaced_by_their_report(here: Path) -> None:
+    record = '{"id": "1", "title": "KiteNet"}\n'
+    for name in ("papers.jsonl", "records.jsonl"):
+        (here / name).write_text(record)
+    for output in ("records.jsonl", "link.jsonl"):
+        done = run("report", "records.jsonl", "--inputs", "papers.jsonl", "-o", output)
+        assert (done.exit_code, "[replaces-input]" in done.stderr) == (2, True)
+    assert (here / "records.jsonl").read_text() == (here / "papers.jsonl").read_text() == record
+
+
+def test_a_stream_is_known_again(here: Path) -> None:
+    command = [sys.executable, "-m", "extract", "extract", "--no-ner"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with (here / "papers.jsonl").open("rb") as papers:
+        done = subprocess.run(
+            [*command, "-", "-o", "link.jsonl"], stdin=papers, env=environment, capture_output=True, check=False
+        )
+    assert (done.returncode, b"[replaces-input]" in done.stderr) == (2, True)
+    with (here / "papers.jsonl").open("ab") as papers:
+        done = subprocess.run(
+            [*command, "papers.jsonl"], stdout=papers, env=environment, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, b"[replaces-input]" in done.stderr) == (2, True)
+    assert (here / "papers.jsonl").read_text() == PAPERS
+
+
+def fill(path: Path, *statements: str) -> None:
+    if path.suffix == ".duckdb":
+        with duckdb.connect(str(path)) as database:
+            for statement in statements:
+                database.execute(statement)
+        return
+    with closing(sqlite3.connect(path)) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+@pytest.mark.parametrize("name", ["out.sqlite", "out.db", "out.duckdb"])
+def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
+    command = ["extract", "papers.jsonl", "-o", name, "--no-ner", "--workers", "1"]
+    output = here / name
+    output.touch()  # nothing is lost with an empty file, as mktemp makes it,
+    if name.endswith(".duckdb"):
+        output.unlink()
+    for _ in range(2):
+        assert run(*command).exit_code == 0  # nor with what a run wrote
+    fill(output, "CREATE TABLE notes (note TEXT)", "INSERT INTO notes VALUES ('mine')")
+    before = output.read_bytes()
+    done = run(*command)
+    assert (done.exit_code, output.read_bytes()) == (2, before)
+    assert "(notes)" in done.stderr
+    assert "--overwrite" in done.stderr
+    assert run(*command, "--overwrite").exit_code == 0
+    assert run(*command).exit_code == 0
+    output.write_text("no database at all, but something")
+    done = run(*command)
+    assert (done.exit_code, "[foreign-database]" in done.stderr) == (2, True)

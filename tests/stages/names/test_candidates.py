@@ -1,0 +1,85 @@
+import pytest
+
+from extract import Extractor
+from extract.paper import Paper
+from extract.stages.names.candidates import candidates
+from extract.stages.names.tokenized import tokenize
+from extract.stages.names.tokens import Vocabulary
+from extract.text import read_text
+
+
+def _found(title: str, abstract: str, extractor: Extractor) -> set[str]:
+    text = read_text(Paper(title, abstract), extractor.rulebook.markup)
+    vocabulary = Vocabulary(extractor.rulebook.names.cues)
+    # Another text before it: places count from the start of the batch.
+    t = tokenize([text, text], vocabulary)
+    spans = [(i, j) for i, j in candidates(t, vocabulary).tolist() if i >= t.first[1]]
+    return {text.string[t.start[i] : t.end[j - 1]] for i, j in spans}
+
+
+@pytest.mark.parametrize(
+    ("abstract", "wanted"),
+    [
+        ("We propose FooNet for images.", "FooNet"),
+        ("It beats an ImageNet-pretrained encoder.", "ImageNet"),
+        ("Results on CIFAR-10/100 improve.", "CIFAR-10"),
+        ("Results on the Long Range Arena benchmark improve.", "Long Range Arena"),
+        ("Evaluated on Lorem V2, IpsumBench and Dolor200.", "Lorem V2"),
+        ("Evaluated on Lorem V2, IpsumBench and Dolor200.", "Dolor200"),
+        ("a system called quokka that plans", "quokka"),
+        ("with wav2vec features", "wav2vec"),
+        ("the Corpus of Spoken Plans is used", "Corpus of Spoken Plans"),
+        ("tuning LLaMA-2-70B on it", "LLaMA-2-70B"),
+        ("answers by gpt-4.5-preview are", "gpt-4.5-preview"),
+        ("On the LOREM'14 Latin-Greek task and", "LOREM'14"),
+        ("On the LOREM'14 Latin-Greek task and", "LOREM'14 Latin-Greek"),
+        ("Scores on DolorEval-13 task 12 rise.", "DolorEval-13 task 12"),
+        ("The Farmer's Field Test is hard.", "Farmer's Field Test"),
+        ("OpenAI's GPT-4 answers.", "GPT-4"),
+        ("From Lorem's and Ipsum's books.", "Lorem"),
+        ("A*-Sowing beats Q* in a field.", "A*-Sowing"),
+        ("A*-Sowing beats Q* in a field.", "Q*"),
+        ("Tuned by (AB)^3 and by R(2+1)D.", "(AB)^3"),
+        ("Tuned by (AB)^3 and by R(2+1)D.", "R(2+1)D"),
+        ("Tuned by $\\pi_0$ alone.", "π_0"),
+        ("Scores on ∞-Sheaf fall.", "∞-Sheaf"),
+        ("Built on BERT+CNN and LOREM++.", "BERT"),
+        ("Built on BERT+CNN and LOREM++.", "BERT+CNN"),
+        ("Built on BERT+CNN and LOREM++.", "LOREM++"),
+        ("an oat-qwzxl tagger", "oat-qwzxl"),
+        ("on the qwzxl dataset of oats", "qwzxl"),
+        ("on the FLD harvest dataset of oats", "FLD harvest"),
+        ("on the FLD rye harvest dataset of oats", "FLD rye harvest"),
+        ("a new way of sowing we call row masking in which", "row masking"),
+        ("Plans on the Oats & Barley Sheaves set.", "Oats & Barley Sheaves"),
+        ("We introduceSkyPlot, a drone.", "SkyPlot"),
+        ("pre-trained Lorem-former-based plans", "Lorem-former"),
+        ("with Mix 8×7B and", "Mix 8×7B"),
+        ("asked llama3.1:8b and", "llama3.1:8b"),
+    ],
+)
+def test_candidate_is_found(abstract: str, wanted: str, extractor: Extractor) -> None:
+    assert wanted in _found("A title", abstract, extractor)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "unwanted"),
+    [
+        ("We study how plans fail.", "We"),
+        ("see https://github.com/a/FooNet for code", "FooNet"),
+        ("on Lorem, Ipsum and others", "Lorem, Ipsum"),
+        ("the plan of the day", "plan"),
+        ("the plan is called off", "called off"),
+        ("We train the training dataset.", "training"),
+    ],
+)
+def test_candidate_is_not_found(abstract: str, unwanted: str, extractor: Extractor) -> None:
+    assert unwanted not in _found("A title", abstract, extractor)
+
+
+def test_title_and_abstract_do_not_join(extractor: Extractor) -> None:
+    assert "Lorem Ipsum" not in _found("About Lorem", "Ipsum is new.", extractor)
+
+
+def test_lower_case_head_of_a_title(extractor: Extractor) -> None:
+    assert "quokka" in _found("quokka: Planning at Scale", "Plans are made.", extractor)

@@ -1,0 +1,132 @@
+"""Counts what each rule's word is worth, `rules/scores.tsv`, and how well scores hold, `docs/scores.md`.
+
+`python -m training.scores --shared ../shared`. The first is counted on the training abstracts, the second on abstracts
+that nothing was ever fitted to.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from extract import Extractor, Paper
+from extract.evaluate.score.fields import fields_of
+from extract.evaluate.score.matching import match_entries
+from extract.record.identity import Data, Keys, gain, number, surfaces, url
+from extract.stages.scores import COLUMNS, Scores
+from training.calibrate import points
+from training.gold import read_gold
+
+_SETS: Final = ("dev-arxiv", "dev-seeds", "dev-rich")
+_PRIOR: Final = 4.0  # entries of its field that a rule is thought to have besides its own
+_STEPS: Final = (0.0, 0.6, 0.8, 0.9, 0.95, 0.98, 1.01)
+
+# Of the fields of a record: what pairs two entries, and what must agree besides for one to be right.
+RIGHT: Final[dict[str, tuple[Callable[[Data], Keys], Callable[[Data], object]]]] = {
+    "model_names": (surfaces, lambda e: e.get("role", "proposed")),
+    "datasets": (surfaces, lambda e: bool(e.get("introduced"))),
+    "benchmarks": (surfaces, lambda e: bool(e.get("introduced"))),
+    "speedups": (gain, lambda e: (e["metric"], e["bound"])),
+    "savings": (gain, lambda e: (e["metric"], e["bound"])),
+    "code_urls": (url, lambda _: None),
+    "links": (url, lambda e: e["kind"]),
+    "results": (number, lambda _: None),
+}
+
+_HEAD = """# What a score means
+
+Written by `make scores`; do not edit.
+
+The `score` of an entry is the probability that it is right. Of a name, that is: it is a name, of that kind, and its
+role (or whether it is introduced) is what the record says. Of a gain: its numbers, metric and bound; of a link: the
+URL and its kind; of a result: its number.
+
+Names have their score from what decided them, by how often that was right on annotated abstracts that it was not
+trained on; see the [model card](model-card.md). Everything else has that of its rule, the share of the rule's entries
+that were right on the training abstracts (`rules/scores.tsv`; few entries are drawn towards the field's mean), and a
+result that of its points. A rule of your own has the `score` that it gives itself.
+
+Of the entries with about that score, so many were right, on {papers} abstracts that nothing was fitted to; entries that
+annotators found doubtful are left out.
+
+"""
+
+
+def main() -> None:
+    """Count, and write both files."""
+    parser = argparse.ArgumentParser(prog="python -m training.scores", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--table", type=Path, default=Path("rules/scores.tsv"))
+    parser.add_argument("--page", type=Path, default=Path("docs/scores.md"))
+    arguments = parser.parse_args()
+    extractor = Extractor()
+    raw = Extractor(ner=False)
+    raw.rulebook = replace(raw.rulebook, scores=Scores({}, []))
+    rows = table(judged(raw, read_gold(arguments.shared / "gold/train.jsonl")))
+    lines = ["\t".join(COLUMNS), *("\t".join(map(str, row)) for row in rows)]
+    arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    extractor = Extractor()
+    gold = [record for name in _SETS for record in read_gold(arguments.shared / f"gold/{name}.jsonl")]
+    page = _HEAD.format(papers=len(gold)) + "\n".join(reliability(judged(extractor, gold))) + "\n"
+    arguments.page.write_text(page, encoding="utf-8")
+
+
+def judged(extractor: Extractor, gold: list[Data]) -> list[tuple[str, Data, bool]]:
+    """Return the entries of all records with their field and whether each is right; doubtful ones are left out."""
+    papers = [Paper(record["title"], record["abstract"], record["id"]) for record in gold]
+    return [row for truth, record in zip(gold, extractor.data(papers), strict=True) for row in _judged(truth, record)]
+
+
+def _judged(truth: Data, record: Data) -> Iterator[tuple[str, Data, bool]]:
+    compared = fields_of(truth, record)
+    links = [u for u in truth["urls"] if u["kind"] != "code"]
+    wanted = {name: compared[name][0] for name in ("speedups", "savings", "datasets", "benchmarks", "code_urls")}
+    wanted |= {"model_names": truth["model_names"], "links": links, "results": truth["results"]}
+    for field, (keys, agreed) in RIGHT.items():
+        match = match_entries(wanted[field], record[field], keys)
+        yield from ((field, found, agreed(entry) == agreed(found)) for entry, found in match.pairs)
+        yield from ((field, entry, False) for entry in match.spurious)
+
+
+def table(entries: Iterable[tuple[str, Data, bool]]) -> Iterator[tuple[str, str, int, int, float]]:
+    """Yield the rows of `scores.tsv`: field, rule, entries that are right, entries, score."""
+    groups: defaultdict[str, list[tuple[Data, bool]]] = defaultdict(list)
+    for field, entry, right in entries:
+        groups[field].append((entry, right))
+    for field in ("speedups", "savings", "code_urls", "links"):
+        mean = float(np.mean([right for _, right in groups[field]]))
+        by_rule: defaultdict[str, list[bool]] = defaultdict(list)
+        for entry, right in groups[field]:
+            by_rule[entry["by"]].append(right)
+        for by, each in sorted(by_rule.items()):
+            yield field, by, sum(each), len(each), round((sum(each) + _PRIOR * mean) / (len(each) + _PRIOR), 3)
+    raw = np.array([entry["score"] for entry, _ in groups["results"]])
+    right = np.array([float(right) for _, right in groups["results"]])
+    for score, share in dict(points(raw, right)).items():
+        near = np.abs(raw - score) < 0.05
+        yield "results", str(score), int(right[near].sum()), int(near.sum()), round(share, 3)
+
+
+def reliability(entries: list[tuple[str, Any, bool]]) -> Iterator[str]:
+    """Yield the lines of a table: field, score from, mean score, share that is right, entries."""
+    yield "| field | score from | mean score | are right | entries |"
+    yield "| --- | --: | --: | --: | --: |"
+    for field in RIGHT:
+        rows = [(entry["score"], right) for name, entry, right in entries if name == field]
+        for low, high in pairwise(_STEPS):
+            some = [(score, right) for score, right in rows if low <= score < high]
+            if some:
+                score, right = np.mean(some, axis=0)
+                yield f"| {field} | {low:.2f} | {score:.2f} | {right:.2f} | {len(some):,} |"
+        if rows:
+            score, right = np.mean(rows, axis=0)
+            yield f"| {field} | all | {score:.2f} | {right:.2f} | {len(rows):,} |"
+
+
+if __name__ == "__main__":
+    main()
