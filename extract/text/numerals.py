@@ -9,7 +9,7 @@ possessive.
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -145,15 +145,12 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
         """,
         regex.VERBOSE,
     )
-    literals = ("half", "magnitude", "fold", *_first_words(cardinals, multiples), *parts, *factors)
+    units = (" times", "-times", " percent", "-percent", " per", " %", " ×")
+    counted = [word + unit for word in chain(cardinals, multiples) for unit in units]
+    literals = ("half", "magnitude", "fold", *counted, *parts, *factors)
     return Numerals(
         cardinals, multiples, parts, factors, worded, factor_of, literals, AhoCorasick(list(dict.fromkeys(literals)))
     )
-
-
-def _first_words(*tables: Iterable[str]) -> list[str]:
-    """Return the words with what follows them at least, so that `ten` is not looked for in `often`."""
-    return [word + after for word in chain(*tables) for after in (" ", "-", "f")]
 
 
 def find_numbers(string: str, start: int, end: int) -> list[Number]:

@@ -1,15 +1,16 @@
 """Classes of words, by which phrases are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.text.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
-    """Word classes by name, as sets of forms."""
+    """Word classes by name, as sets of forms; `named` remembers what a form is called among them."""
 
     sets: dict[str, frozenset[str]]
+    named: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def compile(cls, table: dict[str, list[str]], cues: dict[str, list[str]]) -> "WordClasses":

@@ -67,12 +67,12 @@ def heads(
     string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
 ) -> list[Head]:
     """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
-    number = tokens[at]
     kinds = {i: _kind(string, tokens[i], phrases) for i in _window(tokens, at)}
     metrics = [i for i, kind in kinds.items() if kind == "metric"]
-    unit = _unit(number)
     about = "delta" if delta else "value"
+    unit = tokens[at].unit or "bare"
     here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
+<<<<<<< HEAD
     found = [
         Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
     ]
@@ -133,6 +133,104 @@ def heads(
                 features.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
         found.append(Head(i, features))
     return found
+=======
+    link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
+    none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
+    found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
+    number = _Number(string, tokens, at, about, unit, kinds, _rank(tokens, at), previous)
+    return [*found, *_beside("left", number, phrases), *_beside("right", number, phrases)]
+
+
+class _Number(NamedTuple):
+    """A number whose metric is sought: its place, what is said of it, and the kinds of the words around it."""
+
+    string: str
+    tokens: Sequence[Token]
+    at: int
+    about: str
+    unit: str
+    kinds: Mapping[int, str | None]
+    rank: tuple[int, int] | None
+    previous: Previous | None
+
+
+def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
+    """Yield the words on one side of a number that could end its metric, from the nearest on."""
+    tokens, at, kinds = number.tokens, number.at, number.kinds
+    step = -1 if side == "left" else 1
+    ranks: dict[str, int] = {}
+    past: list[str] = []
+    named: list[str] = []  # what stands between, from the number on
+    numbers, straight = 0, True
+    link = f"link_{side}_{_close(tokens, at + step, phrases)}"
+    for i in range(at + step, max(-1, at - _BEFORE - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER), step):
+        token, kind = tokens[i], kinds.get(i)
+        if kind is not None and not _in_bracket(number.string, tokens, i, kinds):
+            ranks[kind] = ranks.get(kind, 0) + 1
+            distance = _BUCKETS[len(named)] if len(named) < len(_BUCKETS) else 12
+            facts = [
+                *_of_word(side, kind, i, number, phrases), *past,
+                f"{kind}_{side}_{distance}", f"{side}_numbers{numbers}", f"{kind}_{side}_numbers{numbers}",
+                f"rank_{kind}_{side}_{min(ranks[kind], 3)}", f"{link}_{min(distance, 3)}",
+                *_of_way(side, kind, i, named, straight, number, phrases),
+            ]  # fmt: skip
+            aligned = _aligned(i, kind, number)
+            if aligned is not False or kind != "metric":  # of `precision and recall of 81% and 84%` each has its own
+                if aligned is not None:
+                    facts.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
+                yield Head(i, facts)
+        numbers = min(2, numbers + (token.kind == "number"))
+        straight = straight and phrases.has("lead_in", token)
+        named.append(_named(token, phrases))
+        if token.kind == "mark" or phrases.has("phrase_end", token):
+            fact = f"past_{token.form}_{side}"
+            if fact not in past:
+                past.append(fact)
+
+
+def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses) -> list[str]:
+    """Return facts about the word `tokens[i]` itself and its neighbours."""
+    form, about = number.tokens[i].form, number.about
+    following = _close(number.tokens, i + 1, phrases)
+    facts = [
+        f"{kind}_{side}", f"{kind}_{about}_{side}", f"{kind}_{number.unit}",
+        f"word_{form}", f"word_{form}_{about}", f"word_{form}_{side}", f"tail_{form[-4:]}",
+        f"next_{following}", f"{kind}_next_{following}", f"before_{_close(number.tokens, i - 1, phrases)}",
+    ]  # fmt: skip
+    if following in _MARKED:
+        facts.append(f"{kind}_inner_{side}")
+    previous = number.previous
+    if previous and previous.metric and previous.metric.lower().endswith(form):
+        facts.append(f"as_previous_{side}")
+    return facts
+
+
+def _of_way(
+    side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
+) -> list[str]:
+    """Return facts about what leads from the number to the word; `named` is what stands between, from the number on."""
+    verb = _verb(number.tokens, i, phrases)
+    ends = "inner" if number.kinds.get(i + 1) is not None else "final"
+    facts = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
+    if side == "left":
+        how = "straight" if straight else "far"
+        facts += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
+    else:
+        way = _way(named)
+        facts += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
+    if len(named) <= 3:
+        path = "_".join(named if side == "right" else reversed(named))
+        facts += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+    return facts
+
+
+def _aligned(i: int, kind: str, number: _Number) -> bool | None:
+    """Tell whether a metric stands at the number's own place in a list as long as the number's; None in no such."""
+    if number.rank is None or kind in {"other", "gain"}:
+        return None
+    place, length = _listed(number.tokens, i, number.kinds)
+    return place == number.rank[0] if length == number.rank[1] else None
+>>>>>>> rules
 
 
 def extents(
@@ -187,12 +285,12 @@ def _verb(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
     return "none"
 
 
-def _way(between: Sequence[Token], phrases: WordClasses) -> str:
+def _way(named: Sequence[str]) -> str:
     """Return what leads from a number to the phrase behind it: `gain_in` of `5% gain in daily revenue`."""
-    named = [_named(token, phrases) for token in between]
-    while named and named[-1] == "w":
-        named.pop()
-    way = "_".join(named) if len(named) < 4 else "long"
+    end = len(named)
+    while end and named[end - 1] == "w":
+        end -= 1
+    way = "_".join(named[:end]) if end < 4 else "long"
     return "gain_in" if way == "gain_of" else way
 
 
@@ -226,6 +324,13 @@ def _named(token: Token, phrases: WordClasses) -> str:
     """Return a token as paths name it: function words and marks by their form, others by their kind."""
     if token.kind != "word":
         return token.form
+    name = phrases.named.get(token.form)
+    if name is None:
+        name = phrases.named[token.form] = _name_of(token, phrases)
+    return name
+
+
+def _name_of(token: Token, phrases: WordClasses) -> str:
     for name in ("metric", "weak_metric", "gain", "reduction", "better", "improve", "reduce", "achieve"):
         if phrases.has(name, token):
             return name
@@ -234,14 +339,6 @@ def _named(token: Token, phrases: WordClasses) -> str:
 
 def _close(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
     return _named(tokens[i], phrases) if 0 <= i < len(tokens) else "edge"
-
-
-def _link(tokens: Sequence[Token], at: int, phrases: WordClasses) -> str:
-    return f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
-
-
-def _unit(token: Token) -> str:
-    return token.unit or "bare"
 
 
 def _of_previous(
