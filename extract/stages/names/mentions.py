@@ -26,12 +26,12 @@ def mentions(
     chosen: list[Chosen],
     scores: dict[int, float],
     rulings: Rulings,
-    model: str,
+    deciders: dict[int, str],
     versions: regex.Pattern[str],
 ) -> list[NameMention]:
-    """Return the mentions of one text, in order; `model` decided, and `versions` are how names of models go on.
+    """Return the mentions of one text, in order; `versions` are how names of models go on.
 
-    `scores` are those of the chosen candidates.
+    `scores` are those of the chosen candidates, and `deciders` what decided on each.
     """
     found = []
     acronyms = {int(b.span_start[m]): b.surfaces[c] for c, _, places in chosen for m in places}
@@ -41,7 +41,7 @@ def mentions(
         said = rulings.get(c, [])
         aliases = [m.alias_of for m in said if m.alias_of]
         canonicals = [m.canonical for m in said if m.canonical]
-        by = _agreeing(said, label) or model
+        by = _agreeing(said, label) or deciders[c]
         normalised = normalise(b.surfaces[c])
         base = _base(b.surfaces[c], own, versions) if kind == "model" else None
         for m in places:
@@ -60,7 +60,7 @@ def mentions(
                     canonical=canonicals[0] if canonicals and kind != "model" else None,
                 )
             )
-    found += list(_sizes(string, found, model, versions))
+    found += list(_sizes(string, found, versions))
     found.sort(key=lambda mention: (mention.start, mention.end))
     return found
 
@@ -73,7 +73,7 @@ def rulings_of(b: Batch) -> Rulings:
     return rulings
 
 
-def _sizes(string: str, found: list[NameMention], model: str, versions: regex.Pattern[str]) -> Iterator[NameMention]:
+def _sizes(string: str, found: list[NameMention], versions: regex.Pattern[str]) -> Iterator[NameMention]:
     """Yield the sizes and versions of the paper's own models that are no mentions yet: `Foo-L` where Foo is one."""
     known = {(m.start, m.end) for m in found}
     bases = {string[m.start : m.end]: m for m in found if m.role == "proposed" and not m.variant_of}
@@ -84,7 +84,7 @@ def _sizes(string: str, found: list[NameMention], model: str, versions: regex.Pa
             match = versions.match(string, end) if string[end : end + 1] != " " else None
             stop = match.end() if match else end
             if stop > end and (at, stop) not in known and _ALONE.match(string, at) and _STOP.match(string, stop):
-                yield replace(mention, start=at, end=stop, by=model, alias_of=None, variant_of=base)
+                yield replace(mention, start=at, end=stop, alias_of=None, variant_of=base)
             at = string.find(base, end)
 
 

@@ -10,22 +10,26 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from extract.stages.names.arrays import Floats, Int64, Wide
+from extract.stages.names.arrays import Bools, Floats, Int64, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.networks import DIGITS, softmax
+from extract.stages.names.networks import softmax
 from extract.stages.names.reading import LONGEST, Reading, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 from extract.stages.names.wordpieces import WordPieces, case_of
 
+if TYPE_CHECKING:
+    from extract.stages.names.calibration import Calibration
+
 TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
 FAR: Final = 64  # tokens: what is farther apart is as far
+OWN_FILE: Final = Path(__file__).with_name("reader.npz")
 SURE: Final = 0.95  # a class with as much, by the first step, is not in doubt
 WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
 _LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
@@ -91,6 +95,9 @@ class Reader:
 
     def __init__(self, about: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
         """Take what `load` read."""
+        self.name: str = about["name"]
+        self.thresholds: dict[str, float] = about["thresholds"]
+        self.calibration: Calibration = about["calibration"]
         self._threads = ThreadpoolController()
         self._pieces = WordPieces(about["pieces"])
         self._embedding, self._scale = arrays["piece"], np.float32(about["scale"])
@@ -120,15 +127,14 @@ class Reader:
         # Matrices are small: more threads would cost twice the processor time and save little.
         with self._threads.limit(limits=1, user_api="blas"):
             scores = [self._scores(shown[which[part]], reading, part.start, texts) for part, texts in _parts(reading)]
-        return reading.candidates, softmax(np.concatenate(scores).astype(np.float64)).round(DIGITS)
+        return reading.candidates, softmax(np.concatenate(scores).astype(np.float64))
 
-    def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> Wide:
-        """Return the probabilities `p` of the candidates, (n, classes), with the reader's say where in doubt."""
+    def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> tuple[Wide, Bools]:
+        """Return the probabilities `p` of the candidates, (n, classes), the reader's where in doubt, and where that is."""
         read, found = self.read(b, vocabulary, np.flatnonzero(p.max(axis=1) < SURE))
-        both = np.log(np.maximum(p[read], _LEAST)) * (1 - WEIGHT) + np.log(np.maximum(found, _LEAST)) * WEIGHT
-        p = p.copy()
-        p[read] = softmax(both).round(DIGITS)
-        return p
+        p, decided = p.copy(), np.zeros(len(p), dtype=bool)
+        p[read], decided[read] = joined(p[read], found), True
+        return p, decided
 
     def _shown(self, words: list[str]) -> Floats:
         """Return what is known of each word alone, (words, width)."""
@@ -175,10 +181,16 @@ class Reader:
         ]
 
 
+def joined(first: Wide, read: Wide) -> Wide:
+    """Return the weighted geometric means, made to add up to one, of what the first step and the reader say."""
+    both = np.log(np.maximum(first, _LEAST)) * (1 - WEIGHT) + np.log(np.maximum(read, _LEAST)) * WEIGHT
+    return softmax(both)
+
+
 @cache
-def load(path: Path | None = None) -> Reader:
+def load(path: Path = OWN_FILE) -> Reader:
     """Read the reader's file, that of the package by default."""
-    with np.load(path or Path(__file__).with_name("reader.npz")) as file:
+    with np.load(path) as file:
         arrays = dict(file)
     return Reader(json.loads(bytes(arrays.pop("about"))), arrays)
 

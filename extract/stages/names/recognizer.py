@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
 
 from extract.mention import NameMention
 from extract.stages.names import NameRules, find_names, reader
-from extract.stages.names.arrays import Wide
+from extract.stages.names.arrays import Bools, Wide
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.calibration import calibrated
-from extract.stages.names.decode import decode
+from extract.stages.names.decode import Chosen, decode
 from extract.stages.names.fingerprint import check
 from extract.stages.names.mentions import mentions, rulings_of
 from extract.stages.names.model import Model, described, load
@@ -28,6 +31,15 @@ class Memory:
 
     vocabulary: Vocabulary
     tokens: TokenScores
+
+
+class Decision(NamedTuple):
+    """What was made of the `n` candidates of some texts."""
+
+    batch: Batch
+    p: Wide  # (n, classes)
+    read: Bools  # n: whether the reader decided
+    ruled: dict[int, float]  # the scores of what rules alone decided
 
 
 class Recognizer:
@@ -74,28 +86,34 @@ class Recognizer:
     def explain(self, text: Text) -> list[Reasons]:
         """Return why each name in one text is one, and why each other candidate that was in doubt is none."""
         with self._memory() as memory:
-            b, p, _ = self._decide([text], memory)
-            return reasons(b, p, decode(b, p, self.model.thresholds).get(0, []), self.model, memory.tokens)
+            d = self._decide([text], memory)
+            return reasons(d.batch, d.p, self._chosen(d).get(0, []), self.model, memory.tokens)
 
     def recognize_all(self, texts: list[Text]) -> list[list[NameMention]]:
         """Return the names in each text; arrays over many texts at once cost less than one by one."""
         found: list[list[NameMention]] = [[] for _ in texts]
-        model = self.model
+        calibration = self.model.calibration if self.fast else self.reader.calibration
         with self._memory() as memory:
-            b, p, decided = self._decide(texts, memory)
-        said = rulings_of(b)
-        for document, chosen in decode(b, p, model.thresholds).items():
+            d = self._decide(texts, memory)
+        said = rulings_of(d.batch)
+        for document, chosen in self._chosen(d).items():
             scores = {
-                c: decided.get(c) or calibrated(float(p[c, label]), model.calibration[KINDS[label // 2]])
+                c: d.ruled.get(c) or calibrated(float(d.p[c, label]), calibration[KINDS[label // 2]])
                 for c, label, _ in chosen
             }
-            found[document] = mentions(texts[document].string, b, chosen, scores, said, model.name, self.rules.family)
+            by = {c: self.reader.name if d.read[c] else self.model.name for c, _, _ in chosen}
+            found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules.family)
         return found
 
-    def _decide(self, texts: list[Text], memory: Memory) -> tuple[Batch, Wide, dict[int, float]]:
-        """Return the candidates of some texts, their probabilities, and the scores of what rules alone decided."""
+    def _chosen(self, decision: Decision) -> dict[int, list[Chosen]]:
+        """Return the chosen candidates of each text."""
+        thresholds = self.model.thresholds if self.fast else self.reader.thresholds
+        return decode(decision.batch, decision.p, thresholds)
+
+    def _decide(self, texts: list[Text], memory: Memory) -> Decision:
         b = gather(texts, [find_names(text, self.rules) for text in texts], memory.vocabulary)
         p = probabilities(b, self.model, memory.tokens)
+        read = np.zeros(len(p), dtype=bool)
         if not self.fast:
-            p = self.reader.decide(b, memory.vocabulary, p)
-        return b, p, overrule(b, p, self.model.rules)
+            p, read = self.reader.decide(b, memory.vocabulary, p)
+        return Decision(b, p, read, overrule(b, p, self.model.rules))

@@ -1,0 +1,64 @@
+"""Tunes the reader with the first step on gold that neither saw: `python -m training.tune_reader --shared ../shared`.
+
+What readers that did not see the fold of a gold abstract say of its candidates is in `reader_gold.npz`. The names model
+must not have seen the abstracts from number `--seen` on. Thresholds and calibration go into the reader's file.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from extract.stages import names
+from extract.stages.names import find_names
+from extract.stages.names.batch import gather
+from extract.stages.names.decode import decode
+from extract.stages.names.model import load
+from extract.stages.names.reader import OWN_FILE, SURE, joined
+from extract.stages.names.scoring import TokenScores, probabilities
+from extract.stages.names.tokens import Vocabulary
+from extract.text import markup
+from training.calibrate import calibration
+from training.evaluate import print_figures, tune
+from training.gold import labels, read_gold, texts_of
+from training.teacher import read_labels
+
+NAME = "reader-1"
+
+
+def main() -> None:
+    """Tune, and write the reader's file back."""
+    parser = argparse.ArgumentParser(prog="python -m training.tune_reader", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--rules", type=Path, default=Path("rules"))
+    parser.add_argument("--said", type=Path, default=Path("training/reader_gold.npz"))
+    parser.add_argument("--seen", type=int, default=2400, help="gold abstracts that the names model was trained on")
+    arguments = parser.parse_args()
+    model, rules, marks = load(), names.load(arguments.rules), markup.load(arguments.rules)
+    gold = read_gold(arguments.shared / "gold/train.jsonl")[arguments.seen :]
+    texts = texts_of(gold, marks)
+    vocabulary = Vocabulary(rules.cues)
+    b = gather(texts, [find_names(text, rules) for text in texts], vocabulary)
+    p = probabilities(b, model, TokenScores(model.weights, vocabulary))
+    said, listed, _ = read_labels(arguments.said).of([record["id"] for record in gold], b)
+    read = np.flatnonzero(listed & (p.max(axis=1) < SURE))
+    p[read] = joined(p[read], said[read].astype(np.float64))
+    thresholds, figures = tune(b, p, gold, np.arange(len(gold)))
+    print_figures(f"{len(gold):,} abstracts, {len(read):,} candidates read", figures)
+    table = calibration(p, labels(b, gold), decode(b, p, thresholds))
+    describe(OWN_FILE, {"name": NAME, "thresholds": thresholds, "calibration": table})
+
+
+def describe(path: Path, more: dict[str, Any]) -> None:
+    """Put `more` into what the reader's file says of itself."""
+    with np.load(path) as file:
+        arrays = dict(file)
+    about = json.loads(bytes(arrays["about"])) | more
+    arrays["about"] = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
+    np.savez_compressed(path, **arrays)
+
+
+if __name__ == "__main__":
+    main()
