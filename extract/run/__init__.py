@@ -11,10 +11,10 @@ from typing import Final, NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
-from extract.extractor.batches import Item, TimeUpError, in_batches, refuse_paper, time_limit
+from extract.extractor.batches import Item, Outcome, TimeUpError, in_batches, refuse_paper, time_limit
 from extract.extractor.workers import run_batches
 from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
-from extract.run.output import check_output, open_sink
+from extract.run.output import Sink, check_output, open_sink
 from extract.run.settings import settings_of, state_of
 from extract.writers.whole import Destination, is_stream
 
@@ -91,16 +91,25 @@ def extract_files(
         everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read, timeout))
         items = islice(everything, sink.records + sink.refused, limit)
         with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
-            for outcomes in batches:
-                for outcome in outcomes:
-                    sink.take(outcome)
-                    if isinstance(outcome, Refusal):
-                        if report is not None:
-                            report(outcome)
-                        if max_errors is not None and sink.refused > max_errors:
-                            raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
-                sink.checkpoint()
+            _fill(sink, batches, report, max_errors)
     return Counts(sink.records, sink.refused)
+
+
+def _fill(
+    sink: Sink,
+    batches: Iterable[list[Outcome]],
+    report: Callable[[Refusal], object] | None,
+    max_errors: int | None,
+) -> None:
+    for outcomes in batches:
+        for outcome in outcomes:
+            sink.take(outcome)
+            if isinstance(outcome, Refusal):
+                if report is not None:
+                    report(outcome)
+                if max_errors is not None and sink.refused > max_errors:
+                    raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
+        sink.checkpoint()
 
 
 def _read_all(

@@ -57,29 +57,25 @@ def distribute(
     from extract.integrations.ray.folder import folder_at
     from extract.integrations.ray.inputs import Reading, list_inputs
 
-    inputs = list(inputs)
-    keep_inputs([folder], inputs)
+    keep_inputs([folder], inputs := list(inputs))
     files = tuple(file for given in inputs for file in list_inputs(given))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "layout": layout, "partition": partition}
     limits = {"max_abstract_bytes": max_abstract_bytes, "max_record_bytes": max_record_bytes}
-    settings = settings_of([], extractor, **options, **limits)
-    settings["inputs"] = [[file.name, file.state] for file in files]
+    read = {"inputs": [[file.name, file.state] for file in files]}
+    settings = settings_of([], extractor, **options, **limits) | read
     output = folder_at(str(folder), layout)
     try:
-        finished = output.begin(settings)
-        if finished is not None:
+        if (finished := output.begin(settings)) is not None:
             return finished
         done = output.done()
         reading = Reading(extractor.rulebook.digest, format, dict(fields), papers=partition, **limits)
         source, target = Source(files, reading, frozenset(done)), Target(output, timeout, settings)
-        bytes_read = 0
-        counts = _sum(done.values())
+        size, bytes_read, counts = sum(file.size for file in files), 0, _sum(done.values())
         for outcome in run(source, target, extractor, address, workers):
-            bytes_read += outcome.bytes_read
-            counts = _sum([counts, outcome.counts])
+            bytes_read, counts = bytes_read + outcome.bytes_read, _sum([counts, outcome.counts])
             if tell is not None:
-                tell(bytes_read, sum(file.size for file in files), counts)
+                tell(bytes_read, size, counts)
             if max_errors is not None and counts.refused > max_errors:
                 raise PaperfactsError(refuse("too-many-errors", output.name, limit=max_errors))
         return output.finish(report)

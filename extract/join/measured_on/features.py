@@ -61,8 +61,6 @@ def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tup
             f"led_{target.led}",
             f"led_{target.led}_{place}",
             f"followed_{target.followed}",
-        ]
-        features += [
             f"followed_{target.followed}_{place}",
             f"resources_{resources}_{group}",
             f"{target.preposition}_{place}",
@@ -92,12 +90,15 @@ def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tup
             features.append("touches")
         features += _direct(string, context, target, group)
         if target.kind not in NAMING:
-            words = string[target.start : target.end].lower()
-            tail = words.rpartition(" ")[2]
-            features += [f"tail_{tail}", f"first_{words.partition(' ')[0]}"]
-            if tail.endswith(("tion", "ing", "sis", "ment")):
-                features += ["task", f"task_{place}"]
+            features += _worded(string[target.start : target.end].lower(), place)
         yield target, features
+
+
+def _worded(words: str, place: str) -> list[str]:
+    """Return features of the words of a target that is no name."""
+    tail = words.rpartition(" ")[2]
+    task = ["task", f"task_{place}"] if tail.endswith(("tion", "ing", "sis", "ment")) else []
+    return [f"tail_{tail}", f"first_{words.partition(' ')[0]}", *task]
 
 
 def _order(context: Context, near: list[Target]) -> str:

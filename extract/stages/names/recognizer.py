@@ -103,7 +103,7 @@ class Recognizer:
                 for c, label, _ in chosen
             }
             by = {c: self.reader.name if d.read[c] else self.model.name for c, _, _ in chosen}
-            found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules.family)
+            found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules)
         return found
 
     def _chosen(self, decision: Decision) -> dict[int, list[Chosen]]:

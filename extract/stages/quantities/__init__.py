@@ -92,7 +92,7 @@ def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     return [
         decision.mention
         for start, end in text.sentences_at(start for _, start, _ in literals)
-        if _turned_down(string, start, end, rules) is None
+        if may_state_gain(string, start, end, rules.lexicon)
         for decision in _read(string, start, end, rules)
         if decision.mention
     ]
@@ -102,37 +102,33 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule or filter that decided about it, in order."""
     decisions: list[Decision] = []
     for start, end in text.sentences:
-        why = _turned_down(text.string, start, end, rules)
-        if why is None:
+        if may_state_gain(text.string, start, end, rules.lexicon):
             decisions += _read(text.string, start, end, rules)
         else:
             numbers = _numbers(text.string, start, end, rules)
-            decisions += [Decision(number, None, None, why) for number in numbers if number.unit]
+            decisions += _turned_down(numbers, "no word that a gain is stated with is in the sentence")
     return decisions
 
 
-def _turned_down(string: str, start: int, end: int, rules: QuantityRules) -> str | None:
-    """Return why no rule need be tried on a sentence, or None."""
-    if not may_state_gain(string, start, end, rules.lexicon):
-        return "no word that a gain is stated with is in the sentence"
+def _turned_down(numbers: Iterable[Number], why: str) -> list[Decision]:
+    return [Decision(number, None, None, why) for number in numbers if number.unit]
+
+
+def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
+    """Return what the rules make of the numbers of one sentence, or the filter that turned them down."""
+    numbers = _numbers(string, start, end, rules)
+    if not numbers:
+        return []
     if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
-        return f"the sentence has more than {rules.most_numbers} numbers"
+        return _turned_down(numbers, f"the sentence has more than {rules.most_numbers} numbers")
     first = _WORD.match(string, start, end)
     if first and first[0].lower() in rules.background and not _speaks_of_own(string[start:end], rules):
-        return f"a sentence that begins with {first[0]!r} is about the work of others"
-    return None
+        return _turned_down(numbers, f"a sentence that begins with {first[0]!r} is about the work of others")
+    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
 
 
 def _speaks_of_own(sentence: str, rules: QuantityRules) -> bool:
     return not rules.own.isdisjoint(_WORD.findall(sentence.lower()))
-
-
-def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
-    """Return what the rules make of the numbers of one sentence."""
-    numbers = _numbers(string, start, end, rules)
-    if not numbers:
-        return []
-    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
 
 
 def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
@@ -145,14 +141,15 @@ def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Nu
 
 
 def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
-    """Return the longest word of each phrase that the rules about numbers without a unit name."""
+    """Return the phrases that the rules about numbers without a unit name, with blanks and with hyphens."""
     named = {
         tag
         for rule in rules
         if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors
         for tag in rule.tags
     }
-    return sorted({max(phrase.split(), key=len) for tag in named for phrase in words.get(tag, ())})
+    phrases = {phrase for tag in named for phrase in words.get(tag, ())}
+    return sorted(phrases | {phrase.replace(" ", "-") for phrase in phrases})
 
 
 def _check_lexicon(table: dict[str, Any], path: Path) -> None:

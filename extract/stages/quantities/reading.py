@@ -88,10 +88,6 @@ def _decide(
         if rule.not_with and not rule.not_with.isdisjoint(_words(string, tokens[first].start, tokens[last - 1].end)):
             why = f"{rule.id} would fit, but for a word that it is not said with"
             continue
-        own = _bound(tokens, at)
-        bound = rule.bound or (own if not rule.taken else "exact" if own == "fraction_of" else own)
-        if rule.bound == "same" and previous:
-            bound = previous.bound if own == "exact" or previous.bound == "fraction_of" else own
         mention = QuantityMention(
             tokens[first].start,
             tokens[last - 1].end,
@@ -100,7 +96,7 @@ def _decide(
             round(100 * number.value, 2) if rule.taken else abs(number.value),
             number.value_max,
             "%" if rule.taken or number.unit == "%" else "x",
-            cast("Bound", bound),
+            cast("Bound", _bound_by(rule, tokens, at, previous)),
             cast("str", meant[1]),
             None,
             rule.id,
@@ -108,6 +104,14 @@ def _decide(
         )
         return Decision(number, rule.id, mention)
     return Decision(number, None, None, why)
+
+
+def _bound_by(rule: QuantityRule, tokens: list[Token], at: int, previous: QuantityMention | None) -> str:
+    """Return how a rule says that its number is bounded: by itself, as the gain before, or by the words around."""
+    own = _bound(tokens, at)
+    if rule.bound == "same" and previous:
+        return previous.bound if own == "exact" or previous.bound == "fraction_of" else own
+    return rule.bound or ("exact" if rule.taken and own == "fraction_of" else own)
 
 
 def _words(string: str, start: int, end: int) -> list[str]:

@@ -1,10 +1,10 @@
 """The metric of a result: the noun phrase, verbatim, that says what its number measures.
 
 In two steps, each a choice by weights that training fits (`extract.rulefiles.weights`). `heads`: which word around the
-number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from
-there, to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on
-Foo by 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`,
-`top-1 accuracy` and `lifts top-1 accuracy`.
+number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from there,
+to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on Foo by
+2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`, `top-1
+accuracy` and `lifts top-1 accuracy`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -198,7 +198,7 @@ def extents(
 
 
 def choose_head(found: Sequence[Head], weights: Weights) -> int:
-    """Return the place in `found` of the one with the largest weight, the first of several."""
+    """Return the place in `found` of the one with the most weights, the first of several."""
     sums = [total(head.features, weights) for head in found]
     return sums.index(max(sums))
 
