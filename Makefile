@@ -6,7 +6,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes \
   --no-emit-index-url --no-annotate --no-header
 
-.PHONY: example test docs engines screenshots bench bench-check peers growth train scores lock clean
+TEACH = $(BIN)/python -m training.teach --work build/teach --encoder $(ENCODER) --shared ../shared
+
+.PHONY: teach example test docs engines screenshots bench bench-check peers growth train scores lock clean
 
 example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
@@ -50,6 +52,17 @@ peers: .venv/ready ## other tools beside this one, in one run: speed and accurac
 growth: .venv/ready ## time and memory against the number and the length of abstracts, as in docs/performance.md
 	$(PIP) "matplotlib>=3.10"
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
+
+teach: .venv/ready ## teacher, labels and reader anew; needs a GPU for half an hour, and ENCODER, a folder of all-mpnet-base-v2
+	$(PIP) "torch>=2.5" "safetensors>=0.4" "scipy>=1.14" "scikit-learn>=1.5"
+	$(TEACH) prepare
+	$(TEACH) fill
+	for fold in 0 1 2 3; do $(TEACH) teach --fold $$fold || exit 1; done
+	$(TEACH) labels
+	$(TEACH) reader-fill
+	$(TEACH) reader
+	$(TEACH) ship
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.tune_reader --shared ../shared
 
 train: .venv/ready ## make the names model anew, and its card in docs/
 	$(PIP) "scipy>=1.14" "scikit-learn>=1.5"

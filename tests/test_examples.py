@@ -18,7 +18,7 @@ SCRIPTS: dict[str, tuple[list[str], list[str]]] = {
         [
             "0 failed",
             "+ datasets  Harbor Set",
-            "by names-3 (0.",
+            "by reader-1 (0.",
             "→ name.hereafter (0.90)",
             "+ savings  40% less battery drain",
             "repo: null → pier/buoynet",

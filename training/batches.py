@@ -37,9 +37,9 @@ class Batch:
 class Texts:
     """The texts of a reading on the device, to be cut into batches."""
 
-    def __init__(self, reading: Reading, cases: npt.NDArray[np.int8] | None = None) -> None:
-        self._rows = torch.from_numpy(np.append(reading.rows, 0)).to(DEVICE)
-        self._cases = None if cases is None else torch.from_numpy(np.append(cases, 0)).to(DEVICE)
+    def __init__(self, reading: Reading, cases: Int64 | None = None) -> None:
+        self._rows = torch.from_numpy(np.append(reading.rows, 0)).int().to(DEVICE)
+        self._cases = None if cases is None else torch.from_numpy(np.append(cases, 0)).to(torch.int8).to(DEVICE)
         self._reading = reading
         self.documents = reading.documents
         self._start = reading.bounds[:-1].astype(np.int64)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional as f
 
@@ -85,14 +86,6 @@ def load_weights(encoder: MPNet, arrays: dict[str, np.ndarray]) -> None:
         raise ValueError(f"these are not the weights of MPNet: {missing} {unexpected}")
 
 
-def read_packed(path: Path) -> dict[str, np.ndarray]:
-    """Return arrays that are kept as rows of small integers, each with its scale."""
-    with np.load(path) as file:
-        whole = {name[2:]: file[name] for name in file.files if name.startswith("f.")}
-        packed = [name[2:] for name in file.files if name.startswith("q.")]
-        return whole | {name: file["q." + name].astype(np.float32) * file["s." + name] for name in packed}
-
-
 def _buckets(size: int, device: torch.device) -> Tensor:
     """Return the bucket of the distance of each place from each."""
     column = torch.arange(size, device=device)
@@ -107,6 +100,4 @@ def _buckets(size: int, device: torch.device) -> Tensor:
 
 def published(folder: Path) -> dict[str, np.ndarray]:
     """Return the published weights in a folder."""
-    from safetensors.numpy import load_file
-
     return load_file(folder / "model.safetensors")

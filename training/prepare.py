@@ -86,7 +86,7 @@ def _same(paper: dict[str, Any]) -> tuple[str, str]:
 
 def _begin(rules: Path) -> None:
     _tools["markup"], _tools["names"], _tools["model"] = markup.load(rules), names.load(rules), load()
-    _tools["vocabulary"] = Vocabulary(_tools["names"].cues, limit=10**7)
+    _tools["vocabulary"] = Vocabulary(_tools["names"].cues)
     _tools["tokens"] = TokenScores(_tools["model"].weights, _tools["vocabulary"])
 
 
@@ -239,8 +239,8 @@ def as_pieces(reading: Reading, table: PieceTable) -> tuple[Reading, Int64]:
     """Return a reading in pieces instead of words, and the case of each."""
     size = table.count[reading.rows]
     start = np.concatenate([[0], np.cumsum(size)])
-    rows = table.pieces[ranges(table.first[reading.rows], size)].astype(np.int32)
+    rows = table.pieces[ranges(table.first[reading.rows], size)]
     first, last, bounds = start[reading.first], start[reading.last + 1] - 1, start[reading.bounds]
     cases = np.repeat(table.cases[reading.rows], size)
     pieces = Reading(reading.documents, bounds, rows, reading.candidates, reading.text, reading.owner, first, last)
-    return pieces, cases.astype(np.int8)
+    return pieces, cases

@@ -1,5 +1,6 @@
 """The reader, in torch, with the arithmetic that it has when it runs: whole numbers of at most 127 in every product."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,8 +177,6 @@ class Reader(nn.Module):
 
 def exported(reader: Reader, pieces: WordPieces) -> dict[str, np.ndarray]:
     """Return the arrays of the reader's file (see `extract.stages.names.reader`)."""
-    import json
-
     shape = reader.shape
     arrays: dict[str, np.ndarray] = {}
 

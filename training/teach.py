@@ -8,30 +8,33 @@ import json
 import os
 import time
 from pathlib import Path
+from shutil import copyfile
 from typing import Final
 
 import numpy as np
 import torch
 
 from extract.stages.names.arrays import Bools, Floats, Int64
+from extract.stages.names.reader import OWN_FILE
 from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.wordpieces import CASES, WordPieces
 from training import prepare
 from training.batches import DEVICE, Texts
 from training.gold import OPTIONAL
 from training.learning import classify, endless, nothing, steps_of, targets_loss, train
-from training.mpnet import MPNet, load_weights, published, read_packed
+from training.mpnet import MPNet, load_weights, published
 from training.prepare import CORPUS, FOLDS, LIMITS, WHOLE, Prepared
 from training.reader_net import Reader, Shape, exported
 from training.teacher_net import Teacher
 
+LABELS: Final = Path(__file__).with_name("teacher.npz")
+SAID: Final = Path(__file__).with_name("reader_gold.npz")
 SHAPES: Final = {
     "256x4": Shape(),
     "256x3": Shape(layers=3),
     "256x4n": Shape(inner=512),
     "256x5n": Shape(layers=5, inner=512),
     "192x4": Shape(width=192, heads=3, inner=768),
-    "256x4t0": Shape(together=0),
     "tiny": Shape(width=32, heads=2, layers=2, inner=64, size=32),
 }
 _TINY: Final = {"width": 32, "layers": 2, "heads": 2}
@@ -64,9 +67,9 @@ class Work:
 _END: Final = 2  # the piece that ends a text for the teacher's encoder
 
 
-def _encoder_pieces(path: Path) -> list[str]:
+def _encoder_pieces(folder: Path) -> list[str]:
     """Return the encoder's pieces, under our names where they stand for no word."""
-    pieces = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    pieces = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     ours = {"<s>": "[PAD]", "</s>": "[SEP]", "<mask>": "[MASK]"}
     theirs = {"[PAD]": "<0>", "[SEP]": "<1>", "[MASK]": "<2>"}
     return [ours.get(piece, theirs.get(piece, piece)) for piece in pieces]
@@ -89,7 +92,7 @@ def stage_prepare(options: argparse.Namespace) -> None:
     begun = time.perf_counter()
     everything = prepare.prepare(options.shared, options.rules, os.cpu_count() or 1, options.limit)
     processes = os.cpu_count() or 1
-    known = WordPieces(_encoder_pieces(options.vocabulary))
+    known = WordPieces(_encoder_pieces(options.encoder))
     pieces = prepare.choose_pieces(everything, known, options.words, options.least)
     (options.work / "pieces.json").write_text(json.dumps(pieces), encoding="utf-8")
     for name, some in (("teacher", known), ("reader", WordPieces(pieces))):
@@ -110,10 +113,9 @@ def stage_fill(options: argparse.Namespace) -> None:
     texts = work.teacher_texts()
     teacher = Teacher(MPNet(CASES, **(_TINY if options.tiny else {}))).to(DEVICE)
     if not options.tiny:
-        weights = read_packed(options.encoder) if options.encoder.suffix == ".npz" else published(options.encoder)
-        load_weights(teacher.encoder, weights)
+        load_weights(teacher.encoder, published(options.encoder))
     chosen = np.random.default_rng(0).permutation(work.texts_of(texts, UNANNOTATED))[: options.fill_papers]
-    steps = steps_of(chosen, 64, options.fill_epochs)
+    steps = steps_of(chosen, 64, options.fill_epochs or 1.3)
     train(teacher, endless(texts, chosen, 64, 0), steps, teacher.filling, [("", 5e-4), ("encoder.", 1e-4)], "fill")
     torch.save(teacher.state_dict(), options.work / "filled.pt")
 
@@ -195,7 +197,7 @@ def stage_reader_fill(options: argparse.Namespace) -> None:
     reader = _reader(work, options.shape)
     texts = Texts(work.prepared.readings[WHOLE])
     chosen = work.texts_of(texts, UNANNOTATED)
-    steps = steps_of(chosen, 128, options.fill_epochs)
+    steps = steps_of(chosen, 128, options.fill_epochs or 13)
     rate = [("", options.rate or 1e-3)]
     train(reader, endless(texts, chosen, 128, 0), steps, reader.filling, rate, f"{options.shape} fill")
     torch.save(reader.state_dict(), options.work / f"filled.{options.shape}.pt")
@@ -269,7 +271,25 @@ def _finish(
         report(f"{name} limit {LIMITS[which - 1]}", prepared, mixed_p.astype(np.float32), fold)
 
 
+def stage_ship(options: argparse.Namespace) -> None:
+    """Put reader and labels where they belong; then `training.tune_reader` has the last word."""
+    work, prepared = options.work, prepare.load_prepared(options.work / "prepared.npz")
+    copyfile(work / f"reader.{options.shape}.npz", OWN_FILE)
+    copyfile(work / "labels.npz", LABELS)
+    gold = np.flatnonzero(prepared.source[prepared.document] < CORPUS)
+    source, fold = prepared.source[prepared.document[gold]], prepared.fold[prepared.document[gold]]
+    keys, rows = [], []
+    for number in range(FOLDS):
+        with np.load(work / f"reader.{options.shape}.{number}.{len(LIMITS)}.npz") as file:
+            some = (source == 0) & (fold == number) & file["p"].any(axis=1)
+            keys.append(file["hashes"].view(np.uint64)[some])
+            rows.append(file["p"][some])
+    order = np.argsort(np.concatenate(keys))
+    np.savez_compressed(SAID, keys=np.concatenate(keys)[order], p=np.concatenate(rows)[order])
+
+
 STAGES: Final = {
+    "ship": stage_ship,
     "prepare": stage_prepare,
     "fill": stage_fill,
     "teach": stage_teach,
@@ -286,20 +306,19 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--rules", type=Path, default=Path("rules"))
-    parser.add_argument("--encoder", type=Path, help="a folder of the published weights")
-    parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True, help="a folder of the published weights and pieces")
     parser.add_argument("--limit", type=int, help="papers of each source")
     parser.add_argument("--words", type=int, default=9000)
     parser.add_argument("--least", type=int, default=40)
     parser.add_argument("--fill-papers", type=int, default=60_000)
-    parser.add_argument("--fill-epochs", type=float, default=2)
+    parser.add_argument("--fill-epochs", type=float, help="1.3 for the teacher, 13 for the reader if not given")
     parser.add_argument("--epochs", type=float, default=8)
-    parser.add_argument("--whole-epochs", type=float, default=3)
-    parser.add_argument("--exact-epochs", type=float, default=2)
+    parser.add_argument("--whole-epochs", type=float, default=4)
+    parser.add_argument("--exact-epochs", type=float, default=3)
     parser.add_argument("--gold-epochs", type=float, default=4)
     parser.add_argument("--fold", type=int, default=FOLDS)
     parser.add_argument("--rate", type=float)
-    parser.add_argument("--shape", choices=SHAPES, default="256x4")
+    parser.add_argument("--shape", choices=SHAPES, default="256x4n")
     parser.add_argument("--tiny", action="store_true", help="a teacher of no use, to try the stages")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
