@@ -15,8 +15,9 @@ from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.decode import decode
+from extract.stages.names.doubt import doubtful, joined, known
 from extract.stages.names.model import load
-from extract.stages.names.reader import OWN_FILE, SURE, joined
+from extract.stages.names.reader import OWN_FILE
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
 from extract.text import markup
@@ -43,8 +44,8 @@ def main() -> None:
     b = gather(texts, [find_names(text, rules) for text in texts], vocabulary)
     p = probabilities(b, model, TokenScores(model.weights, vocabulary))
     said, listed, _ = read_labels(arguments.said).of([record["id"] for record in gold], b)
-    read = np.flatnonzero(listed & (p.max(axis=1) < SURE))
-    p[read] = joined(p[read], said[read].astype(np.float64))
+    read = np.flatnonzero(listed & doubtful(b, p))
+    p[read] = joined(p[read], said[read].astype(np.float64), known(b)[read])
     thresholds, figures = tune(b, p, gold, np.arange(len(gold)))
     print_figures(f"{len(gold):,} abstracts, {len(read):,} candidates read", figures)
     table = calibration(p, labels(b, gold), decode(b, p, thresholds))

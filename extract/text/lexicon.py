@@ -15,6 +15,7 @@ import regex
 
 from extract.mention import NameKind
 from extract.rulefiles.files import Row, RuleError
+from extract.rulefiles.resources import data_folder
 
 COLUMNS = ["canonical", "kind", "surfaces"]
 
@@ -30,6 +31,7 @@ class LexiconEntry:
 
     canonical: str
     kind: NameKind
+    own: bool = False  # of a rulebook that is laid over the built-in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,14 @@ def load_lexicon(rows: Iterable[Row]) -> Lexicon:
 
 def read_lexicon(rows: Iterable[Row]) -> Iterator[tuple[LexiconEntry, list[str]]]:
     """Yield each entry of a lexicon with its surfaces; raise RuleError that names the line that is wrong."""
+    built_in = data_folder("rules")
     for row in rows:
         canonical, kind, surfaces = row.cells
         if kind not in get_args(NameKind):
             raise RuleError(f"{row}: kind {kind!r} is none of {', '.join(get_args(NameKind))}")
         if not all(surfaces.split("|")):
             raise RuleError(f"{row}: expected surfaces with | between them, found {surfaces!r}")
-        yield LexiconEntry(canonical, cast("NameKind", kind)), surfaces.split("|")
+        yield LexiconEntry(canonical, cast("NameKind", kind), own=row.path.parent != built_in), surfaces.split("|")
 
 
 def find_known(string: str, lexicon: Lexicon) -> list[Known]:

@@ -7,10 +7,11 @@ from typing import Final
 
 import regex
 
-from extract.mention import NameMention
+from extract.mention import NameKind, NameMention
 from extract.stages.names.batch import Batch
 from extract.stages.names.decode import Chosen
 from extract.stages.names.rule_features import KINDS, class_of
+from extract.stages.names.rules import NameRules
 from extract.text.normalising import normalise
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
@@ -27,9 +28,9 @@ def mentions(
     scores: dict[int, float],
     rulings: Rulings,
     deciders: dict[int, str],
-    versions: regex.Pattern[str],
+    rules: NameRules,
 ) -> list[NameMention]:
-    """Return the mentions of one text, in order; `versions` are how names of models go on.
+    """Return the mentions of one text, in order; `rules` say how names go on.
 
     `scores` are those of the chosen candidates, and `deciders` what decided on each.
     """
@@ -43,13 +44,14 @@ def mentions(
         canonicals = [m.canonical for m in said if m.canonical]
         by = _agreeing(said, label) or deciders[c]
         normalised = normalise(b.surfaces[c])
-        base = _base(b.surfaces[c], own, versions) if kind == "model" else None
+        base = _base(b.surfaces[c], own, rules.family) if kind == "model" else None
         for m in places:
             end = int(b.span_end[m])
+            pair = rules.languages.match(string, end) if kind != "model" else None
             found.append(
                 NameMention(
                     start=int(b.span_start[m]),
-                    end=end,
+                    end=pair.end() if pair else end,
                     kind=kind,
                     by=by,
                     score=scores[c],
@@ -60,9 +62,25 @@ def mentions(
                     canonical=canonicals[0] if canonicals and kind != "model" else None,
                 )
             )
-    found += list(_sizes(string, found, versions))
+    found += list(_sizes(string, found, rules.family))
+    found = _as_called(string, found, rules)
     found.sort(key=lambda mention: (mention.start, mention.end))
     return found
+
+
+def _as_called(string: str, found: list[NameMention], rules: NameRules) -> list[NameMention]:
+    """Return the mentions, those of a data set as of a benchmark where one of its forms says so: `… Challenge (FC)`."""
+    forms = {normalise(m.alias_of or string[m.start : m.end]) for m in found if _says(string, m, rules) == "benchmark"}
+    return [
+        replace(m, kind="benchmark")
+        if m.kind == "dataset" and normalise(m.alias_of or string[m.start : m.end]) in forms
+        else m
+        for m in found
+    ]
+
+
+def _says(string: str, mention: NameMention, rules: NameRules) -> NameKind | None:
+    return None if mention.kind == "model" else rules.kind_by_end[string[mention.start : mention.end]]
 
 
 def rulings_of(b: Batch) -> Rulings:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from extract.stages.names.arrays import Bools, Floats, Int64, Wide
+from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.networks import softmax
 from extract.stages.names.reading import LONGEST, Reading, read_around
@@ -30,9 +30,6 @@ TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
 FAR: Final = 64  # tokens: what is farther apart is as far
 OWN_FILE: Final = Path(__file__).with_name("reader.npz")
-SURE: Final = 0.95  # a class with as much, by the first step, is not in doubt
-WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
-_LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
 _EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.float32)
 _AT_ONCE: Final = 512  # tokens, but for a text that has more: products of so many rows are quickest
 _SMALL: Final = np.float32(1e-12)
@@ -129,13 +126,6 @@ class Reader:
             scores = [self._scores(shown[which[part]], reading, part.start, texts) for part, texts in _parts(reading)]
         return reading.candidates, softmax(np.concatenate(scores).astype(np.float64))
 
-    def decide(self, b: Batch, vocabulary: Vocabulary, p: Wide) -> tuple[Wide, Bools]:
-        """Return the probabilities `p` of the candidates, (n, classes), the reader's where in doubt, and where that is."""
-        read, found = self.read(b, vocabulary, np.flatnonzero(p.max(axis=1) < SURE))
-        p, decided = p.copy(), np.zeros(len(p), dtype=bool)
-        p[read], decided[read] = joined(p[read], found), True
-        return p, decided
-
     def _shown(self, words: list[str]) -> Floats:
         """Return what is known of each word alone, (words, width)."""
         pieces = [self._pieces.of(word) for word in words]
@@ -179,12 +169,6 @@ class Reader:
             for (i, j), (a, b) in zip(pairwise(cuts), pairwise(bounds.tolist()), strict=True)
             if i < j
         ]
-
-
-def joined(first: Wide, read: Wide) -> Wide:
-    """Return the weighted geometric means, made to add up to one, of what the first step and the reader say."""
-    both = np.log(np.maximum(first, _LEAST)) * (1 - WEIGHT) + np.log(np.maximum(read, _LEAST)) * WEIGHT
-    return softmax(both)
 
 
 @cache

@@ -14,6 +14,7 @@ from extract.stages.names.arrays import Bools, Wide
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.calibration import calibrated
 from extract.stages.names.decode import Chosen, decode
+from extract.stages.names.doubt import decide
 from extract.stages.names.fingerprint import check
 from extract.stages.names.mentions import mentions, rulings_of
 from extract.stages.names.model import Model, described, load
@@ -102,7 +103,7 @@ class Recognizer:
                 for c, label, _ in chosen
             }
             by = {c: self.reader.name if d.read[c] else self.model.name for c, _, _ in chosen}
-            found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules.family)
+            found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules)
         return found
 
     def _chosen(self, decision: Decision) -> dict[int, list[Chosen]]:
@@ -115,5 +116,5 @@ class Recognizer:
         p = probabilities(b, self.model, memory.tokens)
         read = np.zeros(len(p), dtype=bool)
         if not self.fast:
-            p, read = self.reader.decide(b, memory.vocabulary, p)
+            p, read = decide(b, p, self.reader, memory.vocabulary)
         return Decision(b, p, read, overrule(b, p, self.model.rules))

@@ -62,13 +62,15 @@ def says(best: Floats) -> UInt32:
 def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
     """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training.
 
+    So does a lexicon of one's own, on what kind of thing a name is.
     Return the candidates that they decided, and their scores.
     """
     decided = {}
     for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
-        if m.by not in weighed:
+        label = class_of(m.kind, m.role, m.introduced)
+        if m.by not in weighed or (m.own and int(p[c].argmax()) // 2 != label // 2):
             p[c] = 0
-            p[c, class_of(m.kind, m.role, m.introduced)] = m.score
+            p[c, label] = m.score
             p[c, -1] = 1 - m.score
             decided[c] = m.score
     return decided

@@ -67,7 +67,8 @@ class NameRules:
     acronyms: AcronymRules
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
-    edition: regex.Pattern[str]
+    edition: regex.Pattern[str]  # with which the name of a collection may go on
+    languages: regex.Pattern[str]  # with which it goes on wherever they follow
     kind_by_end: Memo[NameKind | None]  # of a name that says itself what it is
     cues: Cues
     never: frozenset[str]  # normalised: names that nothing may find
@@ -96,6 +97,7 @@ def load(rules: Path) -> NameRules:
     # Nouns are looked for as they are, unless one is a pattern.
     are_plain = all(regex.escape(noun, literal_spaces=True) == noun for noun in nouns)
     placed = [_place(rule, pattern, pieces, are_plain, path) for rule, pattern in zip(compiled, patterns, strict=True)]
+    languages = _languages(alternatives(table["language_codes"]), alternatives(table["languages"]))
     return NameRules(
         path,
         load_lexicon(layered_rows(rules / "lexicon.tsv", COLUMNS)),
@@ -106,11 +108,18 @@ def load(rules: Path) -> NameRules:
         read_acronym_rules(table["acronyms"], pieces),
         _families(table["families"]),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
-        regex.compile(table["edition"]),
+        regex.compile(rf"{table['edition']}|{languages}"),
+        regex.compile(languages),
         _kind_by_end(table["name_ends"]),
         read_cues(table["cues"]),
         frozenset(normalise(str(name)) for name in table["never"]),
     )
+
+
+def _languages(codes: str, names: str) -> str:
+    """Return a pattern of a pair of languages behind a name: `En-De`, `English to German`."""
+    pair = rf"(?i:{codes})[-–→/](?i:{codes})|{names}(?:[-–→/]|-to-| to ){names}"
+    return rf" (?:{pair})(?![\p{{L}}\p{{N}}_-])"
 
 
 def _patterns(placed: list[PlacedRule], nouns: list[str]) -> Patterns:

@@ -47,7 +47,8 @@ def _from_lexicon(text: Text, rules: NameRules) -> Iterator[NameMention]:
             edition = rules.edition.match(text.string, known.end) if entry.kind != "model" else None
             canonical = None if edition or entry.kind == "model" else entry.canonical
             end = edition.end() if edition else known.end
-            yield NameMention(known.start, end, entry.kind, f"lexicon.{entry.kind}", 0.9, canonical=canonical)
+            by = f"lexicon.{entry.kind}"
+            yield NameMention(known.start, end, entry.kind, by, 0.9, canonical=canonical, own=entry.own)
 
 
 def _from_families(text: Text, rules: NameRules) -> Iterator[NameMention]:

@@ -86,6 +86,22 @@ def test_a_size_of_the_papers_own_model(recognizer: Recognizer) -> None:
     assert found == {"HeronNet": None, "HeronNet-S": "HeronNet", "HeronNet-L": "HeronNet"}
 
 
+@pytest.mark.parametrize(
+    ("abstract", "benchmarks", "datasets"),
+    [
+        ("On WMT'14 English-to-French, Mamba reaches 28.4 BLEU.", set(), {"WMT'14 English-to-French"}),
+        ("We evaluate on the WMT16 En-De dataset with LoRA.", set(), {"WMT16 En-De"}),
+        ("We test on the Harbour Boat Segmentation Challenge (HBSC) and on COCO.", {"HBSC"}, {"COCO"}),
+    ],
+)
+def test_names_of_collections(recognizer: Recognizer, abstract: str, benchmarks: set[str], datasets: set[str]) -> None:
+    text = _text("Reading", abstract)
+    found = recognizer.recognize(text)
+    names = {kind: {text.string[m.start : m.end] for m in found if m.kind == kind} for kind in ("benchmark", "dataset")}
+    assert benchmarks <= names["benchmark"]
+    assert names["dataset"] == datasets
+
+
 def test_a_famous_name_is_the_papers_own_where_the_text_says_so(recognizer: Recognizer) -> None:
     text = _text(
         "RoBERTa: Longer Training Pays",

@@ -38,7 +38,7 @@ def test_rule_leaves_its_counterexamples(rule_id: str, example: str, extractor: 
         ("Counting", "On the ZooSet and FarmSet datasets.", "dataset FarmSet; dataset ZooSet"),
         ("Counting", "On benchmark datasets such as ZooSet and FarmSet.", "benchmark FarmSet; benchmark ZooSet"),
         ("Counting", "We introduce ZooBench, a benchmark of counts.", "benchmark ZooBench"),
-        ("Counting", "Evaluated on GSM8K and MS COCO.", "benchmark GSM8K; dataset MS COCO"),
+        ("Counting", "Experiments on GSM8K and MS COCO show gains.", "benchmark GSM8K; dataset MS COCO"),
         ("Counting", "On WMT16 Romanian-English and SQuAD v2.0.", "dataset SQuAD v2.0; dataset WMT16 Romanian-English"),
         ("Counting", "An LLM or a Transformer counts with RAG.", ""),
         ("Counting", "We use Llama-3-8B and GPT-4o mini.", "mentioned GPT-4o mini; mentioned Llama-3-8B"),
