@@ -72,68 +72,6 @@ def heads(
     about = "delta" if delta else "value"
     unit = tokens[at].unit or "bare"
     here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
-<<<<<<< HEAD
-    found = [
-        Head(None, ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{_link(tokens, at, phrases)}"])
-    ]
-    found.append(Head(None, _of_previous(tokens, at, about, metrics, previous)))
-    ranks: dict[str, dict[str, int]] = {"left": {}, "right": {}}
-    order = sorted(kinds, key=lambda i: abs(i - at))
-    list_rank = _rank(tokens, at)
-    for i in order:
-        kind = kinds[i]
-        if kind is None or _in_bracket(string, tokens, i, kinds):
-            continue
-        side = "left" if i < at else "right"
-        low, high = (i + 1, at) if i < at else (at + 1, i)
-        between = tokens[low:high]
-        distance = _BUCKETS[len(between)] if len(between) < len(_BUCKETS) else 12
-        rank = ranks[side][kind] = ranks[side].get(kind, 0) + 1
-        numbers = min(sum([t.kind == "number" for t in between]), 2)
-        following = _close(tokens, i + 1, phrases)
-        features = [
-            f"{kind}_{side}",
-            f"{kind}_{side}_{distance}",
-            f"{kind}_{about}_{side}",
-            f"{kind}_{unit}",
-            f"{side}_numbers{numbers}",
-            f"{kind}_{side}_numbers{numbers}",
-            f"rank_{kind}_{side}_{min(rank, 3)}",
-            f"word_{tokens[i].form}",
-            f"word_{tokens[i].form}_{about}",
-            f"word_{tokens[i].form}_{side}",
-            f"tail_{tokens[i].form[-4:]}",
-            f"next_{following}",
-            f"{kind}_next_{following}",
-            f"before_{_close(tokens, i - 1, phrases)}",
-            *{f"past_{t.form}_{side}" for t in between if t.kind == "mark" or phrases.has("phrase_end", t)},
-            f"link_{side}_{_close(tokens, at + (1 if side == 'right' else -1), phrases)}_{min(distance, 3)}",
-        ]
-        verb = _verb(tokens, i, phrases)
-        ends = "inner" if i + 1 < len(tokens) and kinds.get(i + 1) is not None else "final"
-        features += [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
-        if side == "left":
-            straight = "straight" if all(phrases.has("lead_in", t) for t in between) else "far"
-            features += [f"{straight}_{kind}", f"{straight}_{kind}_{ends}", f"{straight}_verb_{verb}"]
-        else:
-            way = _way(between, phrases)
-            features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
-        if len(between) <= 3:
-            path = "_".join(_named(t, phrases) for t in between)
-            features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
-        if following in _MARKED:
-            features.append(f"{kind}_inner_{side}")
-        if previous and previous.metric and previous.metric.lower().endswith(tokens[i].form):
-            features.append(f"as_previous_{side}")
-        if list_rank and kind not in {"other", "gain"}:
-            listed = _listed(tokens, i, kinds)
-            if listed[1] == list_rank[1]:
-                if listed[0] != list_rank[0] and kind == "metric":
-                    continue  # `precision and recall of 81% and 84%`: each number has its own
-                features.append(f"aligned_{side}" if listed[0] == list_rank[0] else f"unaligned_{side}")
-        found.append(Head(i, features))
-    return found
-=======
     link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
     none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
     found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
@@ -168,7 +106,7 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
         if kind is not None and not _in_bracket(number.string, tokens, i, kinds):
             ranks[kind] = ranks.get(kind, 0) + 1
             distance = _BUCKETS[len(named)] if len(named) < len(_BUCKETS) else 12
-            facts = [
+            features = [
                 *_of_word(side, kind, i, number, phrases), *past,
                 f"{kind}_{side}_{distance}", f"{side}_numbers{numbers}", f"{kind}_{side}_numbers{numbers}",
                 f"rank_{kind}_{side}_{min(ranks[kind], 3)}", f"{link}_{min(distance, 3)}",
@@ -177,8 +115,8 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
             aligned = _aligned(i, kind, number)
             if aligned is not False or kind != "metric":  # of `precision and recall of 81% and 84%` each has its own
                 if aligned is not None:
-                    facts.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
-                yield Head(i, facts)
+                    features.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
+                yield Head(i, features)
         numbers = min(2, numbers + (token.kind == "number"))
         straight = straight and phrases.has("lead_in", token)
         named.append(_named(token, phrases))
@@ -189,39 +127,39 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
 
 
 def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses) -> list[str]:
-    """Return facts about the word `tokens[i]` itself and its neighbours."""
+    """Return features about the word `tokens[i]` itself and its neighbours."""
     form, about = number.tokens[i].form, number.about
     following = _close(number.tokens, i + 1, phrases)
-    facts = [
+    features = [
         f"{kind}_{side}", f"{kind}_{about}_{side}", f"{kind}_{number.unit}",
         f"word_{form}", f"word_{form}_{about}", f"word_{form}_{side}", f"tail_{form[-4:]}",
         f"next_{following}", f"{kind}_next_{following}", f"before_{_close(number.tokens, i - 1, phrases)}",
     ]  # fmt: skip
     if following in _MARKED:
-        facts.append(f"{kind}_inner_{side}")
+        features.append(f"{kind}_inner_{side}")
     previous = number.previous
     if previous and previous.metric and previous.metric.lower().endswith(form):
-        facts.append(f"as_previous_{side}")
-    return facts
+        features.append(f"as_previous_{side}")
+    return features
 
 
 def _of_way(
     side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
 ) -> list[str]:
-    """Return facts about what leads from the number to the word; `named` is what stands between, from the number on."""
+    """Return features of what leads from the number to the word: `named`, from the number on."""
     verb = _verb(number.tokens, i, phrases)
     ends = "inner" if number.kinds.get(i + 1) is not None else "final"
-    facts = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
+    features = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
     if side == "left":
         how = "straight" if straight else "far"
-        facts += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
+        features += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
     else:
         way = _way(named)
-        facts += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
+        features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
     if len(named) <= 3:
         path = "_".join(named if side == "right" else reversed(named))
-        facts += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
-    return facts
+        features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
+    return features
 
 
 def _aligned(i: int, kind: str, number: _Number) -> bool | None:
@@ -230,7 +168,6 @@ def _aligned(i: int, kind: str, number: _Number) -> bool | None:
         return None
     place, length = _listed(number.tokens, i, number.kinds)
     return place == number.rank[0] if length == number.rank[1] else None
->>>>>>> rules
 
 
 def extents(
