@@ -146,7 +146,7 @@ def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses
 def _of_way(
     side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
 ) -> list[str]:
-    """Return features about what leads from the number to the word; `named` stands between, from the number on."""
+    """Return features of what leads from the number to the word: `named`, from the number on."""
     verb = _verb(number.tokens, i, phrases)
     ends = "inner" if number.kinds.get(i + 1) is not None else "final"
     features = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
