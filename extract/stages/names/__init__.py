@@ -20,6 +20,11 @@ What flows, and where::
            fingerprint.py             what the weights hold for; a model that does not fit is refused
              │
              ▼
+         doubt.py ─────────────────── what is in doubt, decided with the reader     (not with `Extractor(fast=True)`)
+           reading.py                 what the reader is given of a text: title, and the sentences in question
+           reader.py, wordpieces.py   a small transformer, in whole numbers
+             │
+             ▼
          decode.py ────────────────── which candidates are names, where some overlap
          mentions.py ──────────────── NameMention: place, kind, role, by what, and how sure (calibration.py)
 
