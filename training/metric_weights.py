@@ -15,7 +15,8 @@ from typing import Any
 from extract import Extractor, Paper
 from extract.rulefiles.weights import Weights
 from extract.stages.results import reported
-from extract.stages.results.metrics import Previous, choose_extent, choose_head, extents, heads, surface
+from extract.stages.results.extents import choose_extent, extents
+from extract.stages.results.metrics import Previous, choose_head, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
 from training.choice import FOLDS, Choice, fit, normalise, write

@@ -3,6 +3,7 @@
 Names are merged into entities; numbers that state a gain are no results; results get what they were measured on.
 """
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extract.join.entities import Entity, merge_mentions
@@ -10,6 +11,7 @@ from extract.join.measured_on import TargetRules, find_targets
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.paper import Paper, Source
 from extract.text import Text
+from extract.text.normalising import normalise
 from extract.version import SCHEMA_VERSION
 
 Data = dict[str, Any]  # a record, or a part of one, as JSON has it
@@ -28,7 +30,12 @@ def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     """Join the mentions in a text."""
     entities = merge_mentions(text, mentions.names)
     gains = [m.number for m in mentions.quantities]
-    results = [r for r in mentions.results if not any(start <= r.start < end for start, end in gains)]
+    names = {normalise(surface) for entity in entities for surface in (entity.name, *entity.aliases)}
+    results = [
+        replace(r, metric=None) if r.metric is not None and normalise(r.metric) in names else r  # a name is no metric
+        for r in mentions.results
+        if not any(start <= r.start < end for start, end in gains)
+    ]
     targets = find_targets(text, results, entities, rules)
     return Joined(mentions.links, mentions.quantities, list(zip(results, targets, strict=True)), entities)
 

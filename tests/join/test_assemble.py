@@ -150,3 +150,9 @@ def test_a_number_that_states_a_gain_is_no_result(extractor: Extractor) -> None:
     record = extractor.extract(abstract=abstract)
     assert [saving.value for saving in record.savings] == [40.0]
     assert [(result.value, result.on) for result in record.results] == [(83.6, "ImageNet")]
+
+
+def test_what_is_named_is_no_metric(extractor: Extractor) -> None:
+    abstract = "We propose KiteNet. On Snow100K, KiteNet improves Snow100K by 1.1 points."
+    record = extractor.extract(title="KiteNet: Flying", abstract=abstract)
+    assert [(result.value, result.metric, result.on) for result in record.results] == [(1.1, None, "Snow100K")]

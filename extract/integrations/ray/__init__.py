@@ -62,8 +62,7 @@ def distribute(
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "layout": layout, "partition": partition}
     limits = {"max_abstract_bytes": max_abstract_bytes, "max_record_bytes": max_record_bytes}
-    read = {"inputs": [[file.name, file.state] for file in files]}
-    settings = settings_of([], extractor, **options, **limits) | read
+    settings = settings_of([], extractor, **options, **limits) | {"inputs": [[file.name, file.state] for file in files]}
     output = folder_at(str(folder), layout)
     try:
         if (finished := output.begin(settings)) is not None:

@@ -1,4 +1,4 @@
-"""Types of arrays, and columns of numbers that grow row by row and are read as arrays."""
+"""Types of arrays, columns of numbers that grow row by row and are read as arrays, and the nearest row with a flag."""
 
 from typing import Any
 
@@ -42,3 +42,14 @@ class Columns:
             self._size = size
             self._new.clear()
         return [room[: self._size] for room in self._room]
+
+
+def last_flagged(flags: Int32, bit: int) -> Int64:
+    """Return of each token the last one up to it that has a flag, or 0."""
+    return np.maximum.accumulate(np.where(flags & bit, np.arange(len(flags)), 0))
+
+
+def next_flagged(flags: Int32, bit: int) -> Int64:
+    """Return of each token the next one from it on that has a flag, or the last of all."""
+    far = len(flags) - 1
+    return np.minimum.accumulate(np.where(flags & bit, np.arange(len(flags)), far)[::-1])[::-1]

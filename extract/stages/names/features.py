@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.stages.names import kinds
-from extract.stages.names.arrays import Bools, Floats, Int32, Int64, UInt32
+from extract.stages.names.arrays import Bools, Floats, Int64, UInt32, last_flagged, next_flagged
 from extract.stages.names.batch import Batch
 from extract.stages.names.rule_features import around, says
 from extract.stages.names.spelling import BITS
@@ -25,7 +25,6 @@ Named = list[tuple[str, npt.NDArray[np.generic]]]  # a feature's name, and its v
 _COMMAS: Final = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
 _HYPHEN, _APOSTROPHE = np.uint32(crc32(b"-")), np.uint32(crc32(b"'"))
 _M: Final = np.uint32(31)
-
 
 # The features that names-3 was trained with have a number; the hash of any other is made of its name.
 _NUMBERS: Final = {
@@ -151,22 +150,22 @@ class _Places:
 
 def _places(b: Batch) -> _Places:
     flags, s = b.flags, b.start
-    sentence, verbs = _last(flags, kinds.SENTENCE)[s - 1], _last(flags, kinds.VERB)
+    sentence, verbs = last_flagged(flags, kinds.SENTENCE)[s - 1], last_flagged(flags, kinds.VERB)
     return _Places(
         title=b.title[s].astype(np.uint32),
         place=_logarithm(b.position[s]),
         sentence=sentence,
-        stop=_next(flags, kinds.SENTENCE)[b.end],
+        stop=next_flagged(flags, kinds.SENTENCE)[b.end],
         verbs=verbs,
         verb=_where(verbs[s - 1] > sentence, b.hashes[verbs[s - 1]]),
-        own=(_last(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32),
+        own=(last_flagged(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32),
     )
 
 
 def _neighbours(b: Batch, at: _Places) -> Named:
     h, shapes, s, e, m = b.hashes, b.shapes, b.start, b.end, _M
     (p1, p2, p3), (n1, n2, n3) = (h[s - k] for k in (1, 2, 3)), (h[e + k] for k in (0, 1, 2))
-    word = np.maximum(_last(b.flags, kinds.WORD)[s - 1], at.sentence)
+    word = np.maximum(last_flagged(b.flags, kinds.WORD)[s - 1], at.sentence)
     return [
         ("left", p1), ("left 2", p2), ("left 3", p3), ("left 1-2", p1 * m + p2), ("left 1-3", (p1 * m + p2) * m + p3),
         ("right", n1), ("right 2", n2), ("right 3", n3), ("right 1-2", n1 * m + n2),
@@ -206,7 +205,7 @@ def _verbs(b: Batch, at: _Places) -> Named:
 
 def _nouns(b: Batch, at: _Places) -> Named:
     h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, _M
-    before, after = _last(flags, kinds.SORT)[s - 1], _next(flags, kinds.SORT)[e]
+    before, after = last_flagged(flags, kinds.SORT)[s - 1], next_flagged(flags, kinds.SORT)[e]
     is_before, is_after = before > at.sentence, after < at.stop
     before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
     noun_before, noun_after = _where(is_before, h[before]), _where(is_after, h[after])
@@ -239,7 +238,7 @@ def _acronyms(b: Batch, at: _Places) -> Named:
     verb_there = verb > at.sentence
     verb_hash, verb_far = _where(verb_there, h[verb]), _distance(unit - verb, verb_there)
     opens = (flags[e] & kinds.OPEN) > 0
-    closing = _next(flags, kinds.CLOSE)[e]
+    closing = next_flagged(flags, kinds.CLOSE)[e]
     past = np.where(is_short, e + 1, np.where(opens & (closing < at.stop), closing + 1, e))
     a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
     last = np.where(is_short, h[s - 2], h[e - 1])
@@ -270,7 +269,7 @@ def _document_sorts(b: Batch) -> UInt32:
     """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
     flags = b.flags
     index = np.arange(len(flags))
-    sentence, verb, own = _last(flags, kinds.SENTENCE), _last(flags, kinds.MAKES), _last(flags, kinds.OWN)
+    sentence, verb, own = (last_flagged(flags, bit) for bit in (kinds.SENTENCE, kinds.MAKES, kinds.OWN))
     made = (verb > sentence) & (own > sentence) & (index - verb < 14)
     found = np.zeros(int(b.token_document.max()) + 1, dtype=np.uint32)
     for shift, bit in enumerate((kinds.DATA, kinds.BENCH, kinds.MODEL)):
@@ -280,17 +279,6 @@ def _document_sorts(b: Batch) -> UInt32:
         found |= titled.astype(np.uint32) << np.uint32(shift)
         found |= makes.astype(np.uint32) << np.uint32(shift + 3)
     return found
-
-
-def _last(flags: Int32, bit: int) -> Int64:
-    """Return of each token the last one up to it that has a flag, or 0."""
-    return np.maximum.accumulate(np.where(flags & bit, np.arange(len(flags)), 0))
-
-
-def _next(flags: Int32, bit: int) -> Int64:
-    """Return of each token the next one from it on that has a flag, or the last of all."""
-    far = len(flags) - 1
-    return np.minimum.accumulate(np.where(flags & bit, np.arange(len(flags)), far)[::-1])[::-1]
 
 
 def _where(there: Bools, values: npt.NDArray[np.generic]) -> UInt32:

@@ -61,6 +61,7 @@ _SYMBOLS = "∞∇√∂"  # which names begin with
 # What is remembered: words, characters of pieces and of spans.
 _WORDS, _PIECES, _SPANS = 60_000, 1_000_000, 500_000
 _LONGEST = 60  # characters; what is longer is no word
+_MAKER = re.compile("([a-z]{3,})[eo]rs?")
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
 PAD_ROW, TITLE_END_ROW = 0, 1
@@ -124,8 +125,11 @@ class Vocabulary:
         return row
 
     def _is_rare(self, word: str) -> bool:
-        """Tell whether a word in small letters is none of the field's, and may therefore be a name."""
-        return len(word) > 2 and word.isalpha() and word not in self._common
+        """Tell whether a word in small letters is none of the field's nor made of one, and may therefore be a name."""
+        if len(word) < 3 or not word.isalpha() or word in self._common:
+            return False
+        made = _MAKER.fullmatch(word)  # `inpainter`: what inpaints is described, not named
+        return made is None or self._common.isdisjoint((made[1], made[1] + "e"))
 
     def _kind(self, word: str) -> str:
         first = word[0]

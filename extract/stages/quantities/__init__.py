@@ -38,6 +38,7 @@ from extract.text.numerals import Number, Numerals, find_factors, find_numbers, 
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
+_SHORT = 3  # letters of a word that tells nothing: `of`, `and`
 # What the unit of a number in digits holds; the other literals come from the rulebook.
 _UNITS = (
     "%", "×", "times", "fold", "percent", "per cent", "pct", "¼", "½", "¾", "⅓", "⅔",
@@ -141,14 +142,14 @@ def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Nu
 
 
 def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
-    """Return the phrases that the rules about numbers without a unit name, with blanks and with hyphens."""
-    named = {
-        tag
-        for rule in rules
-        if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors
-        for tag in rule.tags
-    }
-    phrases = {phrase for tag in named for phrase in words.get(tag, ())}
+    """Return the phrases that tell of a number without a unit, with blanks and with hyphens.
+
+    They are those of the rules about such numbers, short words left out, which are everywhere. A rule that asks for
+    another number is tried for that one's sake.
+    """
+    bare = [rule for rule in rules if TAGS["BARE"] in rule.anchors and TAGS["NUMBER"] not in rule.anchors]
+    named = {tag for rule in bare if not rule.with_another for tag in rule.tags}
+    phrases = {phrase for tag in named for phrase in words.get(tag, ()) if len(phrase) > _SHORT}
     return sorted(phrases | {phrase.replace(" ", "-") for phrase in phrases})
 
 

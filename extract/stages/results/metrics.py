@@ -8,15 +8,15 @@ accuracy` and `lifts top-1 accuracy`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from extract.rulefiles.weights import Weights, load_weights, total
+from extract.stages.results.extents import bracket_of, choose_extent, kind_of
+from extract.stages.results.lists import place_of_metric, place_of_number
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
 
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
-_LONGEST = 6  # words of a metric before its last one
 _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
 _JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
 
@@ -55,7 +55,7 @@ def metric_of(
 def surface(string: str, tokens: Sequence[Token], first: int, last: int, at: int) -> str:
     """Return the phrase verbatim; of `Dice/IoU` what stands at the place of the number `at` in its list, `2%/3%`."""
     start, end = tokens[first].start, tokens[last].end
-    if "/" in tokens[last].form and (rank := _rank(tokens, at)):
+    if "/" in tokens[last].form and (rank := place_of_number(tokens, at)):
         parts = string[tokens[last].start : end].split("/")
         if len(parts) == rank[1]:
             before = string[start : tokens[last].start] if rank[0] == 0 else ""
@@ -67,7 +67,7 @@ def heads(
     string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
 ) -> list[Head]:
     """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
-    kinds = {i: _kind(string, tokens[i], phrases) for i in _window(tokens, at)}
+    kinds = {i: kind_of(string, tokens[i], phrases) for i in _window(tokens, at)}
     metrics = [i for i, kind in kinds.items() if kind == "metric"]
     about = "delta" if delta else "value"
     unit = tokens[at].unit or "bare"
@@ -75,7 +75,7 @@ def heads(
     link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
     none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
     found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
-    number = _Number(string, tokens, at, about, unit, kinds, _rank(tokens, at), previous)
+    number = _Number(string, tokens, at, about, unit, kinds, place_of_number(tokens, at), previous)
     return [*found, *_beside("left", number, phrases), *_beside("right", number, phrases)]
 
 
@@ -146,7 +146,7 @@ def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses
 def _of_way(
     side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
 ) -> list[str]:
-    """Return features about what leads from the number to the word; `named` stands between, from the number on."""
+    """Return features of what leads from the number to the word: `named`, from the number on."""
     verb = _verb(number.tokens, i, phrases)
     ends = "inner" if number.kinds.get(i + 1) is not None else "final"
     features = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
@@ -166,49 +166,14 @@ def _aligned(i: int, kind: str, number: _Number) -> bool | None:
     """Tell whether a metric stands at the number's own place in a list as long as the number's; None in no such."""
     if number.rank is None or kind in {"other", "gain"}:
         return None
-    place, length = _listed(number.tokens, i, number.kinds)
+    place, length = place_of_metric(number.tokens, i, number.kinds)
     return place == number.rank[0] if length == number.rank[1] else None
-
-
-def extents(
-    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses
-) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield how far the metric that ends with the word `head` may reach: first token, last token, and its features."""
-    kind = _kind(string, tokens[head], phrases)
-    bracket = _bracket(string, tokens, head)
-    within: list[str] = []
-    for length in range(_LONGEST + 1):
-        first = head - length
-        if length:
-            word = tokens[first]
-            if first < 0 or word.kind == "number" or word.form.endswith("'s"):
-                return
-            if (word.kind == "mark" and word.form not in _INNER) or phrases.has("verb", word):
-                return
-            within = [*within, *_said_of("in", string, word, tokens[first + 1], phrases)]
-        before = tokens[first - 1] if first else None
-        edge = _said_of("out", string, before, tokens[first], phrases) if before else ["out_start"]
-        features = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
-        if tokens[first].kind == "word":
-            yield first, head, [*features, "alone_bracket"] if bracket else features
-            if bracket:
-                yield first, bracket, [*features, "with_bracket", f"with_bracket_{min(length, 2)}"]
-            if bracket and not length:
-                yield head + 2, head + 2, ["acronym_alone", f"acronym_alone_{kind}"]
 
 
 def choose_head(found: Sequence[Head], weights: Weights) -> int:
     """Return the place in `found` of the one with the most weights, the first of several."""
     sums = [total(head.features, weights) for head in found]
     return sums.index(max(sums))
-
-
-def choose_extent(
-    string: str, tokens: Sequence[Token], head: int, phrases: WordClasses, weights: Weights
-) -> tuple[int, int]:
-    """Return first and last token of the metric that ends with the word `head`."""
-    first, last, _ = max(extents(string, tokens, head, phrases), key=lambda extent: total(extent[2], weights))
-    return first, last
 
 
 def _verb(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
@@ -231,8 +196,6 @@ def _way(named: Sequence[str]) -> str:
     return "gain_in" if way == "gain_of" else way
 
 
-_LISTED = frozenset({"metric", "weak", "acronym", "capital"})
-_INNER = frozenset({"-", "/", "@", "&"})
 _MARKED = frozenset({"metric", "weak", "gain", "reduction", "better", "improve", "reduce"})
 
 
@@ -240,21 +203,6 @@ def _window(tokens: Sequence[Token], at: int) -> Iterator[int]:
     for i in range(max(0, at - _BEFORE), min(len(tokens), at + 1 + _AFTER)):
         if tokens[i].kind == "word":
             yield i
-
-
-def _kind(string: str, token: Token, phrases: WordClasses) -> str | None:
-    """Return which kind of word it is, None for one that ends no metric."""
-    if phrases.has("metric", token):
-        return "metric"
-    if phrases.has("weak_metric", token):
-        return "weak"
-    if _is_acronym(string, token):
-        return "acronym"
-    if phrases.has("gain", token) or phrases.has("reduction", token):
-        return "gain"
-    if phrases.has("phrase_end", token) or phrases.has("not_modifier", token):
-        return None
-    return "capital" if token.capital else "other"
 
 
 def _named(token: Token, phrases: WordClasses) -> str:
@@ -305,85 +253,6 @@ def _of_previous(
     return features
 
 
-def _rank(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """Return the place of a number in its list, `a, b and c`, and the list's length; None where it stands alone."""
-    first = last = at
-    while first >= 2 and (back := _over_joints(tokens, first, -1)) is not None:
-        first = back
-    while (ahead := _over_joints(tokens, last, 1)) is not None:
-        last = ahead
-    numbers = [i for i in range(first, last + 1) if tokens[i].kind == "number"]
-    return (numbers.index(at), len(numbers)) if len(numbers) > 1 else None
-
-
-def _over_joints(tokens: Sequence[Token], i: int, step: int) -> int | None:
-    """Return the next number in a list of numbers, past one or two joints."""
-    for far in (2, 3):
-        j = i + far * step
-        if 0 <= j < len(tokens) and tokens[j].kind == "number":
-            joints = tokens[min(i, j) + 1 : max(i, j)]
-            return j if all(t.form in {",", "and", "/", "or", "&"} for t in joints) else None
-    return None
-
-
-def _listed(tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> tuple[int, int]:
-    """Return the place of a metric in the list of metrics that it is in, and the list's length."""
-    strong = sorted(j for j, kind in kinds.items() if kind in _LISTED)
-    at = strong.index(i)
-    first = last = at
-    while first and _gap(tokens, strong[first - 1], strong[first]):
-        first -= 1
-    while last + 1 < len(strong) and _gap(tokens, strong[last], strong[last + 1]):
-        last += 1
-    rank = sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : at + 1])])
-    return rank, 1 + sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : last + 1])])
-
-
-def _gap(tokens: Sequence[Token], a: int, b: int) -> str:
-    """Return how two metrics stand: in one phrase, with a joint between them, or (empty) in no list together."""
-    between = tokens[a + 1 : b]
-    if len(between) > 4 or any(t.kind == "number" for t in between):
-        return ""
-    if any(t.form in {",", "and", "/", "&"} for t in between):
-        return "joint"
-    return "phrase" if len(between) < 2 else ""
-
-
-def _bracket(string: str, tokens: Sequence[Token], head: int) -> int | None:
-    """Return the token that closes a bracket of one acronym right after the head: `mean average precision (mAP)`."""
-    after = tokens[head + 1 : head + 4]
-    if len(after) == 3 and after[0].form == "(" and after[1].kind == "word" and after[2].form == ")":
-        return head + 3 if _is_acronym(string, after[1]) else None
-    return None
-
-
 def _in_bracket(string: str, tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> bool:
     """Tell whether a word is the acronym in brackets of the phrase before it, which is offered with that phrase."""
-    return kinds.get(i - 2) is not None and _bracket(string, tokens, i - 2) is not None
-
-
-def _is_acronym(string: str, token: Token) -> bool:
-    return sum(map(str.isupper, string[token.start : token.end])) > 1
-
-
-def _said_of(place: str, string: str, token: Token, following: Token, phrases: WordClasses) -> list[str]:
-    """Return features about a word before the head that is in the phrase, or about the first that is out of it."""
-    kind = (
-        "mark"
-        if token.kind == "mark"
-        else "number"
-        if token.kind == "number"
-        else _kind(string, token, phrases) or "no"
-    )
-    features = [
-        f"{place}_{token.form}",
-        f"{place}_{kind}",
-        f"{place}_{kind}_{_kind(string, following, phrases)}",
-        f"{place}_{token.form}_{following.form}",
-    ]
-    if token.kind == "word":
-        features.append(f"{place}_tail_{token.form[-3:]}")
-        if any(c.isdigit() for c in token.form):
-            features.append(f"{place}_digit")
-    verbs = ("improve", "reduce", "gain", "achieve", "better")
-    return [*features, *(f"{place}_{name}" for name in verbs if phrases.has(name, token))]
+    return kinds.get(i - 2) is not None and bracket_of(string, tokens, i - 2) is not None

@@ -71,6 +71,8 @@ def test_candidate_is_found(abstract: str, wanted: str, extractor: Extractor) ->
         ("the plan of the day", "plan"),
         ("the plan is called off", "called off"),
         ("We train the training dataset.", "training"),
+        ("A transitioner and an inpainter follow.", "transitioner"),
+        ("A transitioner and an inpainter follow.", "inpainter"),
     ],
 )
 def test_candidate_is_not_found(abstract: str, unwanted: str, extractor: Extractor) -> None:
