@@ -42,7 +42,7 @@ def reliability(
     p: Wide, y: Int64, chosen: dict[int, list[Chosen]], table: Calibration
 ) -> list[tuple[str, float, float, float, int]]:
     """Return (kind, score from, mean score, share that is right, entries) of what was held out."""
-    rows = []
+    rows: list[tuple[str, float, float, float, int]] = []
     for k, kind in enumerate(KINDS):
         each, right = entries(p, y, chosen, k)
         score = np.array([calibrated(x, table[kind]) for x in each.tolist()])

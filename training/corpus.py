@@ -28,8 +28,8 @@ def read_corpus(
     folder: Path, markup: MarkupRules, rules: NameRules, vocabulary: Vocabulary, limit: int | None, size: int = 100
 ) -> Iterator[Papers]:
     """Yield the candidates of the corpora, in batches with the ids of their papers."""
-    papers = (Paper(r["title"], r["abstract"], r["id"]) for name in CORPORA for r in read_lines(folder / name))
-    papers = islice(papers, limit)
+    every = (Paper(r["title"], r["abstract"], r["id"]) for name in CORPORA for r in read_lines(folder / name))
+    papers = islice(every, limit)
     while some := list(islice(papers, size)):
         texts = [read_text(paper, markup) for paper in some]
         yield (

@@ -100,4 +100,5 @@ def _buckets(size: int, device: torch.device) -> Tensor:
 
 def published(folder: Path) -> dict[str, np.ndarray]:
     """Return the published weights in a folder."""
-    return load_file(folder / "model.safetensors")
+    weights: dict[str, np.ndarray] = load_file(folder / "model.safetensors")
+    return weights

@@ -106,10 +106,10 @@ def table(entries: Iterable[tuple[str, Data, bool]]) -> Iterator[tuple[str, str,
         for by, each in sorted(by_rule.items()):
             yield field, by, sum(each), len(each), round((sum(each) + _PRIOR * mean) / (len(each) + _PRIOR), 3)
     raw = np.array([entry["score"] for entry, _ in groups["results"]])
-    right = np.array([float(right) for _, right in groups["results"]])
-    for score, share in dict(points(raw, right)).items():
+    held = np.array([float(right) for _, right in groups["results"]])
+    for score, share in dict(points(raw, held)).items():
         near = np.abs(raw - score) < 0.05
-        yield "results", str(score), int(right[near].sum()), int(near.sum()), round(share, 3)
+        yield "results", str(score), int(held[near].sum()), int(near.sum()), round(share, 3)
 
 
 def reliability(entries: list[tuple[str, Any, bool]]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The networks of the second step: one hidden layer each, by Adam on log loss with soft targets."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.model import OWN
@@ -40,7 +42,7 @@ def doubtful(data: Data, fit: Fit) -> Doubt:
     return Doubt(x, own, target, weight, part, found[0][-1])
 
 
-def _doubtful(part: Part, fit: Fit, tokens: TokenScores, is_gold: bool) -> tuple[Wide, ...]:
+def _doubtful(part: Part, fit: Fit, tokens: TokenScores, is_gold: bool) -> tuple[npt.NDArray[Any], ...]:
     b, (weights, bias) = part.batch, fit
     best = strengths(b)
     scores = surface_scores(b, weights, tokens, part.known) + context_scores(b, weights, best) + bias
@@ -77,8 +79,8 @@ def _fit(doubt: Doubt, used: np.ndarray) -> Networks:
 def _fit_one(x: Floats, target: Floats, weight: Floats, seed: int) -> list[Floats]:
     random = np.random.default_rng(seed)
     shapes = [(x.shape[1], HIDDEN), (HIDDEN, target.shape[1])]
-    values = [v for a, b in shapes for v in (random.normal(0, np.sqrt(2 / a), (a, b)), np.zeros(b))]
-    values = [v.astype(np.float32) for v in values]
+    wide = [v for a, b in shapes for v in (random.normal(0, np.sqrt(2 / a), (a, b)), np.zeros(b))]
+    values = [v.astype(np.float32) for v in wide]
     means, squares = [np.zeros_like(v) for v in values], [np.zeros_like(v) for v in values]
     steps, step = EPOCHS * (len(x) // SIZE), 0
     for _ in range(EPOCHS):

@@ -64,7 +64,7 @@ def choices(document: Document, rules: TargetRules, earlier: Sequence[str | None
     """Return each result's options as features; `earlier` are the targets that results before are taken to have."""
     text = document.text
     contexts, phrases = candidates(text, document.results, document.entities, rules)
-    found = []
+    found: list[Choice] = []
     for at, (context, right) in enumerate(zip(contexts, document.gold, strict=True)):
         if right is None:
             continue

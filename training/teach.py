@@ -26,6 +26,7 @@ from training.mpnet import MPNet, load_weights, published
 from training.prepare import CORPUS, FOLDS, LIMITS, WHOLE, Prepared
 from training.reader_net import Reader, Shape, exported
 from training.teacher_net import Teacher
+from training.tune_reader import write
 
 LABELS: Final = Path(__file__).with_name("teacher.npz")
 SAID: Final = Path(__file__).with_name("reader_gold.npz")
@@ -203,9 +204,15 @@ def stage_reader_fill(options: argparse.Namespace) -> None:
     torch.save(reader.state_dict(), options.work / f"filled.{options.shape}.pt")
 
 
+def _pieces(work: Work) -> WordPieces:
+    return WordPieces(json.loads((work.folder / "pieces.json").read_text(encoding="utf-8")))
+
+
 def _reader(work: Work, shape: str) -> Reader:
-    pieces = WordPieces(json.loads((work.folder / "pieces.json").read_text(encoding="utf-8")))
-    return Reader(SHAPES[shape], pieces, prepare.load_table(work.folder / "table.reader.npz")).to(DEVICE)
+    pieces = _pieces(work)
+    reader = Reader(SHAPES[shape], pieces, prepare.load_table(work.folder / "table.reader.npz"))
+    reader.to(DEVICE)
+    return reader
 
 
 def stage_reader(options: argparse.Namespace) -> None:
@@ -234,10 +241,7 @@ def stage_reader(options: argparse.Namespace) -> None:
     for fold in (*range(FOLDS), FOLDS):
         reader.load_state_dict(taught)
         _finish(work, reader, readings, target, fold, options)
-    np.savez_compressed(
-        work.folder / f"reader.{name}.npz",
-        **exported(reader, WordPieces(json.loads((work.folder / "pieces.json").read_text(encoding="utf-8")))),
-    )
+    write(work.folder / f"reader.{name}.npz", exported(reader, _pieces(work)))
 
 
 def _finish(

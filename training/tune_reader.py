@@ -6,10 +6,12 @@ must not have seen the abstracts from number `--seen` on. Thresholds and calibra
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from extract.stages import names
 from extract.stages.names import find_names
@@ -58,7 +60,12 @@ def describe(path: Path, more: dict[str, Any]) -> None:
         arrays = dict(file)
     about = json.loads(bytes(arrays["about"])) | more
     arrays["about"] = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
-    np.savez_compressed(path, **arrays)
+    write(path, arrays)
+
+
+def write(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write the arrays of a reader's file."""
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]  # its stubs take all names for `allow_pickle`
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from training.batches import Texts
 from training.learning import classify, nothing
 from training.prepare import piece_table
 from training.reader_net import Reader, Shape, exported
-from training.tune_reader import describe
+from training.tune_reader import describe, write
 
 PIECES = WordPieces([*SPECIAL, "heron", "stork", "##s", *map(chr, range(97, 123)), *".:", *map("##{}".format, "aeior")])
 
@@ -44,7 +44,7 @@ def test_numpy_says_what_torch_says(tmp_path: Path, extractor: Extractor) -> Non
     p = nothing(len(every))
     classify(net, Texts(reading), np.arange(len(reading.documents)), p, half=False)
     path = tmp_path / "reader.npz"
-    np.savez(path, **exported(net, PIECES))
+    write(path, exported(net, PIECES))
     describe(path, {"name": "tiny", "thresholds": {}, "calibration": {}})
     candidates, found = load(path).read(b, vocabulary, every)
     assert candidates.tolist() == every.tolist()

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.stages.names.arrays import UInt8, UInt32, Wide
+from extract.stages.names.arrays import Floats, UInt8, UInt32, Wide
 from extract.stages.names.features import Named
 from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.uses import USES
@@ -32,7 +32,7 @@ class Known:
         return np.where((self.keys[at] == keys)[:, None], self.rows[at], np.uint8(0))
 
 
-def logarithms(counts: Wide) -> UInt8:
+def logarithms(counts: Wide | Floats) -> UInt8:
     """Return counts as the bytes that rows hold."""
     return np.asarray(np.round(np.log2(counts + 1) * _STEP), dtype=np.uint8)
 
