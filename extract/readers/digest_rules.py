@@ -47,3 +47,27 @@ def load(folder: Path) -> DigestRules:
         )
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
+
+
+def is_date(text: str, rules: DigestRules) -> bool:
+    """Tell whether a block is a date, below which papers are of that day."""
+    return len(text) < 24 and any(rule.pattern.fullmatch(text) for rule in rules.dates)
+
+
+def is_prose(text: str, rules: DigestRules) -> bool:
+    """Tell whether a block is more likely of an abstract than a title."""
+    return is_paragraph(text, rules) or ends_sentence(text)
+
+
+def is_paragraph(text: str, rules: DigestRules) -> bool:
+    """Tell whether a block is too long for a title, an item of a list, or holds an address."""
+    return (
+        len(text) > rules.longest_title
+        or rules.list_item.match(text) is not None
+        or any(address in text for address in rules.addresses)
+    )
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends in a full stop or a colon; an ellipsis ends titles too."""
+    return text.endswith((".", ":", ".)", '."', ".”")) and not text.endswith(("..", ".…"))

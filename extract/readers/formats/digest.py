@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.digest_rules import DigestRules
+from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
 from extract.readers.entry import shortened
 from extract.readers.input import Head, Input
 from extract.readers.lines import Line, not_utf8, read_lines
@@ -45,7 +45,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
     abstract: list[Block] = []
     index = 0
     for block, following in _with_next(_without_header(_blocks(lines, path, limit, rules), rules)):
-        if _date(block.text, rules):
+        if is_date(block.text, rules):
             if title is not None:
                 yield _paper(title, abstract, Source(path, index, date))
                 index += 1
@@ -89,7 +89,7 @@ def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) ->
             refusal = refusal or wrong
             if size <= limit or not held:
                 held.append(text)
-            if len(held) > 1 or not _date(text, rules):
+            if len(held) > 1 or not is_date(text, rules):
                 continue
         if held:
             yield Block(first, "\n".join(held), refusal)
@@ -111,7 +111,7 @@ def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Blo
     header: list[Block] = []
     for block in islice(blocks, rules.header_blocks):
         header.append(block)
-        if _date(block.text, rules):
+        if is_date(block.text, rules):
             header = [block]
             break
         if len(block.text) > rules.longest_title:
@@ -130,13 +130,9 @@ def _with_next(blocks: Iterator[Block]) -> Iterator[tuple[Block, Block | None]]:
         yield held, None
 
 
-def _date(text: str, rules: DigestRules) -> bool:
-    return len(text) < 24 and any(rule.pattern.fullmatch(text) for rule in rules.dates)
-
-
 def _is_stray_title(block: Block, following: Block | None, rules: DigestRules) -> bool:
     """Tell whether the block after a title is itself a title: the first one has lost its abstract."""
-    return not _is_prose(block.text, rules) and following is not None and _is_prose(following.text, rules)
+    return not is_prose(block.text, rules) and following is not None and is_prose(following.text, rules)
 
 
 def _continues(block: Block, following: Block | None, rules: DigestRules) -> bool:
@@ -144,29 +140,12 @@ def _continues(block: Block, following: Block | None, rules: DigestRules) -> boo
 
     A short block that ends in a full stop could be a title too: then what begins it and what follows it decide.
     """
-    if _is_paragraph(block.text, rules):
+    if is_paragraph(block.text, rules):
         return True
-    if not _ends_sentence(block.text):
+    if not ends_sentence(block.text):
         return False
     if _SECOND_SENTENCE.search(block.text):
         return True
     if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
         return True
-    return not _is_prose(following.text, rules)
-
-
-def _is_prose(text: str, rules: DigestRules) -> bool:
-    return _is_paragraph(text, rules) or _ends_sentence(text)
-
-
-def _is_paragraph(text: str, rules: DigestRules) -> bool:
-    return (
-        len(text) > rules.longest_title
-        or rules.list_item.match(text) is not None
-        or any(address in text for address in rules.addresses)
-    )
-
-
-def _ends_sentence(text: str) -> bool:
-    """Tell whether a text ends in a full stop or a colon; an ellipsis ends titles too."""
-    return text.endswith((".", ":", ".)", '."', ".”")) and not text.endswith(("..", ".…"))
+    return not is_prose(following.text, rules)
