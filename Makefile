@@ -25,6 +25,9 @@ test: .venv/ready ## style, types, tests, golden files
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --benchmark-disable
 
+versions: .venv/ready ## the same bytes on every other supported Python that is installed
+	$(BIN)/python tests/versions.py .venv/versions
+
 docs: .venv/ready ## make the API reference of the docstrings, in build/reference
 	$(BIN)/python docs/reference.py build/reference
 

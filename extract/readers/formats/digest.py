@@ -1,7 +1,6 @@
 """Digests: page furniture and a date, then title and abstract in turn, in blocks parted by blank lines.
 
-Lines of a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line
-ends are; nothing else of a block is changed but the blanks at its edges.
+Lines of a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
 """
 
 import re
