@@ -21,8 +21,8 @@ Written by `python -m training`; do not edit.
 - **Teacher.** See [how it was made](names.md); its labels of the corpus are in `training/teacher.npz`.
 - **Size.** {size:.1f} MB, arrays and JSON. Trained in {minutes:.1f} minutes.
 
-What this model leaves in doubt is decided together with a [reader](names.md#the-reader), unless `--fast` leaves it out;
-the figures here are without it.
+What this model leaves in doubt is decided together with a [reader](names.md#the-reader), unless `--fast` leaves it
+out; the figures here are without it.
 
 ## Figures
 Precision / recall / F1 of the decisions, before surfaces of one thing are united. The first row is of the third of the

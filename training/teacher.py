@@ -55,8 +55,3 @@ def read_labels(path: Path) -> Labels:
     if p.ndim == 3:  # of one teacher a fold
         p = np.round(p.astype(np.float32).mean(axis=0)).astype(np.uint8)
     return Labels(keys, p, np.unique(keys >> np.uint64(32)).astype(np.uint32))
-
-
-def save_labels(path: Path, labels: Labels) -> None:
-    """Write labels to a file."""
-    np.savez_compressed(path, keys=labels.keys, p=labels.p)
