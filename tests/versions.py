@@ -46,15 +46,15 @@ def environment(python: str, folder: Path) -> Path:
     made = folder / "bin" / "python"
     if not (folder / "ready").exists():
         subprocess.run([python, "-m", "venv", folder], check=True)
-        install = [made, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", ROOT / "requirements-run.lock"], check=True)
+        install = [str(made), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*install, "-r", str(ROOT / "requirements-run.lock")], check=True)
         (folder / "ready").touch()
     return made
 
 
 def records(python: Path) -> bytes:
     """Return the records that a Python makes of the inputs."""
-    command = [python, "-m", "extract", "extract", *INPUTS, "--quiet", "--workers", "1"]
+    command = [str(python), "-m", "extract", "extract", *INPUTS, "--quiet", "--workers", "1"]
     run = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )
