@@ -44,7 +44,10 @@ def columns_of(head: Head) -> list[str]:
             len(name.split()) <= _LONGEST_NAME and not name.endswith((".", "!", "?")) for name in names
         )
         alike = values and all(len(row) == len(names) for row in values)
-        if named and alike and (len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names))):
+        told = (
+            len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names)) or all(map(str.isidentifier, names))
+        )
+        if named and alike and told:
             return names
     return []
 

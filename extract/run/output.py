@@ -144,7 +144,8 @@ def refusals_place(output: Destination) -> Path | None:
     """Return where what is refused will be listed: beside the output, links followed; None for a stream."""
     if not isinstance(output, str | Path) or is_stream(output):
         return None
-    return _refusals_of(Path(output).resolve() if Path(output).is_symlink() else Path(output))
+    is_link = os.path.islink(output)  # noqa: PTH114  which raises nothing
+    return _refusals_of(Path(os.path.realpath(output) if is_link else output))
 
 
 def _refusals_of(target: Path) -> Path:

@@ -157,6 +157,8 @@ REFUSED = {
         '{"meta": {"n": 1}, "works": [{"head": "A", "body": "B.", "authors": [{"name": "x"}]}]}',
         ["'head', 'body', 'authors'", "no-title"],
     ),
+    "two columns of other names": ("name,body\nA Kite,We fly. We land.\n", ["'name', 'body'", "no-title"]),
+    "two columns, quoted": ('name,body\nA Kite,"We fly, then land."\nB,"C, D."\n', ["'name', 'body'", "no-title"]),
     "JSON without a list": ('{"status": "error", "message": "no key"}\n', ["'status', 'message'", "no-title"]),
     "YAML": ("- title: A Kite\n  abstract: We fly. We land.\n\n- title: B\n  abstract: C. D.\n", ["names and values"]),
     "MEDLINE whose beginning is lost": ("OWN - NLM\nAU  - Nobody\nAB  - We fly. We land.\n", ["looks like"]),

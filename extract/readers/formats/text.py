@@ -11,12 +11,15 @@ from extract.readers.lines import read_lines, text_of
 
 _BLANK_LINE = re.compile(rb"\n\s*\n")
 _SECOND_SENTENCE = re.compile(rb"[a-z)%]\.\s+[A-Z]")  # no title holds one
+_ONE_SENTENCE = re.compile(rb"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full stop
 
 
 def recognises(head: Head) -> bool:
-    """Tell whether the input is one paragraph of more than one sentence."""
+    """Tell whether the input is one paragraph of sentences."""
     content = head.content.strip()
-    return head.whole and not _BLANK_LINE.search(content) and _SECOND_SENTENCE.search(content) is not None
+    if not head.whole or _BLANK_LINE.search(content):
+        return False
+    return _SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:

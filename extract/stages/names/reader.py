@@ -140,6 +140,8 @@ class Reader:
         """Return the scores of the candidates in some texts, (n, classes), whose tokens begin at `begin`."""
         bounds = reading.bounds[texts.start : texts.stop + 1] - begin
         c0, c1 = np.searchsorted(reading.text, [texts.start, texts.stop])
+        if c0 == c1:  # what is in doubt stands beyond what is read of these texts
+            return np.zeros((0, len(self._classes.bias)), dtype=np.float32)
         places = slice(*np.searchsorted(reading.owner, [c0, c1]))
         first, last = reading.first[places] - begin, reading.last[places] - begin
         asked, at = np.unique(np.concatenate([first, last, first - 1, last + 1]), return_inverse=True)
