@@ -22,7 +22,7 @@ SCRIPTS: dict[str, tuple[list[str], list[str]]] = {
             "→ name.hereafter (0.90)",
             "+ savings  40% less battery drain",
             "repo: null → pier/buoynet",
-            "metric: null → wharf-score",
+            "metric: old counters → quayage",
             "0 changes in 0 of 2 records",
         ],
     ),

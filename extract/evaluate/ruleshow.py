@@ -61,8 +61,8 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
     if id_ in _OTHERS:
         file, about = _OTHERS[id_]
         return [Description(id_, about, data_folder("rules") / file)]
-    if id_ == _model():
-        return [Description(id_, "the names model: it decided without, or against, a rule; see docs/names.md")]
+    if id_ in _models():
+        return [Description(id_, "a names model: it decided without, or against, a rule; see docs/names.md")]
     near = get_close_matches(id_, [*(rule.id for rule in rules), *_OTHERS], n=3)
     raise PaperfactsError(refuse("no-such-rule", str(folder or "rules"), found=id_, near=", ".join(near) or "none"))
 
@@ -80,7 +80,7 @@ def _line(path: Path, id_: str) -> int | None:
     return next((number for number, line in enumerate(lines, 1) if line.startswith(starts)), None)
 
 
-def _model() -> str:
-    from extract.stages.names.model import load  # loads numpy, which rules have no need of
+def _models() -> tuple[str, str]:
+    from extract.stages.names import model, reader  # they load numpy, which rules have no need of
 
-    return load().name
+    return model.load().name, reader.load().name

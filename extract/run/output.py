@@ -21,7 +21,6 @@ from extract.extractor.batches import Outcome
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs
 from extract.run.settings import Settings
-from extract.run.update import check_updatable, updated
 from extract.writers import aside, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
 from extract.writers.form import Output
@@ -104,6 +103,8 @@ def check_output(
         if not overwrite:
             keep_databases(output)
         if update:
+            from extract.run.update import check_updatable  # loads the models of the record
+
             check_updatable(Path(output))
         target = writable(output)
         keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
@@ -186,7 +187,14 @@ def _publish(sink: Sink, target: Path, how: Output, folder: Path, *, update: boo
         moves.append((folder / "records", target))
     elif sink.records:
         with (folder / "records").open("rb") as lines:
-            made = make_files(updated(target, lines) if update else lines, target, how, folder)
+            made = make_files(_added(target, lines) if update else lines, target, how, folder)
         replaced += aside(made)
         moves += made
     take_places(moves, replaced, folder)
+
+
+def _added(target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
+    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them."""
+    from extract.run.update import updated  # loads the models of the record
+
+    return updated(target, lines)

@@ -62,7 +62,7 @@ def test_the_line_is_where_the_rule_begins() -> None:
 
 
 def test_a_rule_of_ones_own_is_shown_from_its_file() -> None:
-    (found,) = describe("wharf-score", ROOT / "examples" / "rulebook")
+    (found,) = describe("quayage", ROOT / "examples" / "rulebook")
     assert (found.origin, str(found.file)) == ("own", str(ROOT / "examples" / "rulebook" / "metrics.tsv"))
 
 

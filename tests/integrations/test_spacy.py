@@ -95,7 +95,7 @@ def test_a_stream_gives_the_same_in_one_process_and_in_two() -> None:
     assert [doc._.paperfacts for doc in nlp.pipe(texts, batch_size=16)] == alone
     assert [doc._.paperfacts for doc in nlp.pipe(texts, n_process=2, batch_size=10)] == alone
     papers = (Paper(f"Paper {number}", ABSTRACT) for number in range(40))
-    assert alone == list(Extractor(ner=False).data(papers))
+    assert alone == list(Extractor(fast=True).data(papers))
 
 
 def test_spans_are_scored() -> None:

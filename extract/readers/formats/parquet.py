@@ -39,7 +39,8 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         shutil.copyfileobj(source.stream, file)
         try:
             schema = parquet.ParquetFile(file).schema
-            texts = [leaf.path for leaf in map(schema.column, range(len(schema))) if leaf.physical_type == "BYTE_ARRAY"]
+            leaves = map(schema.column, range(len(schema)))
+            texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and "." not in leaf.path]
             # Read as a dictionary, a value that is there many times is held once.
             opened = parquet.ParquetFile(file, read_dictionary=texts)
             if _grows(opened.metadata):
