@@ -35,7 +35,8 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
     for name in names:
         surfaces = {plain(s) for s in (name.name, *name.aliases)}
         for place in name.evidence:
-            if (shown := surface(extractor, paper, place)) not in surfaces:
+            shown = surface(extractor, paper, place)
+            if shown not in surfaces and not extractor.rulebook.markup.placeholder.fullmatch(shown):  # `\ours`
                 yield shown, name.name
     quantities: list[Speedup | Saving] = [*record.speedups, *record.savings]
     for quantity in quantities:

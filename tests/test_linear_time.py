@@ -88,8 +88,13 @@ def quick() -> Extractor:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_time_grows_with_the_text_and_no_faster(extractor: Extractor, unit: str) -> None:
-    assert grows(extractor, repeated(unit, 6_000), repeated(unit, 48_000)) is None
+def test_time_grows_with_the_text_and_no_faster(quick: Extractor, unit: str) -> None:
+    assert grows(quick, repeated(unit, 6_000), repeated(unit, 48_000)) is None
+
+
+@pytest.mark.parametrize("unit", ["\\ours ", "github.com /a ", "using Adam on GSM8K, on GSM8K, ", "A/B ", "Foo (F) "])
+def test_the_model_reads_windows_of_a_text_each_in_the_same_time(extractor: Extractor, unit: str) -> None:
+    assert grows(extractor, repeated(unit, 24_000), repeated(unit, 96_000)) is None
 
 
 @pytest.mark.parametrize("unit", LONG)

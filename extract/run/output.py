@@ -21,7 +21,7 @@ from extract.extractor.batches import Outcome
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs
 from extract.run.settings import Settings
-from extract.writers import aside, keep_databases, make_files, output_of, places_of
+from extract.writers import aside, check_unfinished, keep_databases, make_files, output_of, places_of
 from extract.writers.compression import open_stream
 from extract.writers.form import Output
 from extract.writers.whole import (
@@ -100,6 +100,7 @@ def check_output(
         keep_inputs([None], inputs)
         return
     try:
+        check_unfinished(output)
         if not overwrite:
             keep_databases(output)
         if update:

@@ -76,6 +76,14 @@ def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
     return table_files(Path(path), output.compression)
 
 
+def check_unfinished(path: str | Path) -> None:
+    """Raise PaperfactsError where a log lies beside a database: it would be played into what takes its place."""
+    if output_of(path).format in _DATABASES:
+        for log in (f"{path}-wal", f"{path}.wal"):
+            if Path(log).exists():
+                raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
+
+
 def keep_databases(path: str | Path) -> None:
     """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
     target, format_ = Path(path), output_of(path).format

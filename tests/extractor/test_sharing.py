@@ -18,7 +18,7 @@ from extract.readers import read_papers
 from extract.stages.names.recognizer import Recognizer
 from tests.conftest import ROOT
 
-CALLS = 10_000
+CALLS = 10_000  # a tenth of them with the reader, which takes ten times as long
 THREADS = 8
 BATCHES = 200
 INTERRUPTS = 300
@@ -41,13 +41,15 @@ def expected(papers: list[Paper]) -> dict[Paper, bytes]:
     return dict(zip(papers, lines(Extractor(), papers), strict=True))
 
 
-def test_threads(papers: list[Paper], expected: dict[Paper, bytes]) -> None:
-    shared = Extractor()
+@pytest.mark.parametrize(("fast", "calls"), [(True, CALLS * 9 // 10), (False, CALLS // 10)])
+def test_threads(papers: list[Paper], expected: dict[Paper, bytes], fast: bool, calls: int) -> None:
+    shared = Extractor(fast=fast)
+    wanted = dict(zip(papers, lines(Extractor(fast=True), papers), strict=True)) if fast else expected
     order = random.Random(0)
-    calls = [papers[order.randrange(len(papers))] for _ in range(CALLS)]
+    asked = [papers[order.randrange(len(papers))] for _ in range(calls)]
     with ThreadPoolExecutor(THREADS) as pool:
-        for paper, found in zip(calls, pool.map(lambda paper: lines(shared, [paper]), calls), strict=True):
-            assert found == [expected[paper]]
+        for paper, found in zip(asked, pool.map(lambda paper: lines(shared, [paper]), asked), strict=True):
+            assert found == [wanted[paper]]
 
 
 def test_async_executors(papers: list[Paper], expected: dict[Paper, bytes]) -> None:

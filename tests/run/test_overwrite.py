@@ -121,6 +121,14 @@ def fill(path: Path, *statements: str) -> None:
         database.commit()
 
 
+@pytest.mark.parametrize(("name", "log"), [("out.sqlite", "out.sqlite-wal"), ("out.duckdb", "out.duckdb.wal")])
+def test_a_log_that_a_program_has_left_is_not_played_into_the_records(here: Path, name: str, log: str) -> None:
+    (here / log).write_bytes(b"what was changed last")
+    done = run("extract", "papers.jsonl", "-o", name, "--no-ner", "--overwrite")
+    assert (done.exit_code, (here / name).exists()) == (2, False)
+    assert log in done.stderr
+
+
 @pytest.mark.parametrize("name", ["out.sqlite", "out.db", "out.duckdb"])
 def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
     command = ["extract", "papers.jsonl", "-o", name, "--no-ner", "--workers", "1"]
