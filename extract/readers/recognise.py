@@ -25,6 +25,16 @@ _MARKED: Final = {
     "MEDLINE": (re.compile(rb"^[A-Z]{2,4} *- ", re.MULTILINE), 2),
     "EndNote": (re.compile(rb"^%[0-9A-Z@] \S", re.MULTILINE), 2),
     "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", re.MULTILINE), 2),
+    "SQL": (re.compile(rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", re.MULTILINE), 1),
+    "a patch": (re.compile(rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", re.MULTILINE), 2),
+    "lines marked with a dot": (re.compile(rb"^\.[A-Z]{1,2}\b", re.MULTILINE), 2),
+    "subtitles": (re.compile(rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", re.MULTILINE), 1),
+    "messages to translate": (re.compile(rb'^msg(?:id|str) "', re.MULTILINE), 2),
+    "a chat": (re.compile(rb"^\[\d\d?:\d\d[\d:]*\] ", re.MULTILINE), 2),
+    "settings": (re.compile(rb"^\w[\w.-]{0,40} ?=", re.MULTILINE), 2),
+    "a page with settings at its head": (re.compile(rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s"), 1),
+    "a table": (re.compile(rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", re.MULTILINE), 1),
+    "a table without names": (re.compile(rb'^[^\s",][^",\n]{0,200},"', re.MULTILINE), 2),
 }
 _PAIR: Final = re.compile(rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", re.MULTILINE)
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)

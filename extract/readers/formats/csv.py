@@ -16,6 +16,7 @@ from extract.readers.keyed import paper_of_values, unnamed
 from extract.readers.lines import read_lines, text_of
 from extract.readers.tables import Table, columns_of, rows_of, table_of
 
+_RULE = frozenset("-: ")  # what the line below the names of a table in Markdown is made of
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -47,7 +48,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         except csv.Error as error:
             found = refuse("not-csv", source.path, lines.first, found=error).placed(index, "")
         else:
-            if not any(row):
+            if not any(row) or _RULE.issuperset("".join(row)):
                 continue
             if before:
                 before -= 1
