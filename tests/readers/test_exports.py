@@ -165,9 +165,6 @@ REFUSED = {
     "settings": ("[kite]\nabstract=We fly high. We land.\ntitle=A Kite\n", ["settings"]),
     "front matter": ("---\ntitle: A Kite\ndate: 2026-01-01\n---\n\nWe fly high. We land.\n", ["settings at its head"]),
     "a table in Markdown": ("| name | text |\n|---|---|\n| A Kite | We fly. We land. |\n", ["name", "no-title"]),
-        "| name | text |\n|---|---|\n| A Kite | We fly high. We land. |\n",
-        ["'name', 'text'", "no-title"],
-    ),
     "a table without names": (
         'A Kite,"We fly, then land. It is far."\nB,"We land. We fly."\n',
         ["table without names"],
