@@ -51,7 +51,8 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
     for result in record.results:
         for place in result.evidence:
             shown = surface(extractor, paper, place)
-            digits = regex.findall(r"\d*\.?\d+(?:e-?\d+)?", shown.replace(",", ""))
+            read = (shown.replace(",", ""), shown.replace(",", "."))  # a comma may part thousands, or decimals
+            digits = [number for one in read for number in regex.findall(r"\d*\.?\d+(?:e-?\d+)?", one)]
             if abs(result.value) not in map(float, digits):
                 yield shown, str(result.value)
 

@@ -40,7 +40,8 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         try:
             schema = parquet.ParquetFile(file).schema
             leaves = map(schema.column, range(len(schema)))
-            texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and "." not in leaf.path]
+            # (PyArrow cannot read a value within a struct so.)
+            texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY" and _is_plain(leaf.path)]
             # Read as a dictionary, a value that is there many times is held once.
             opened = parquet.ParquetFile(file, read_dictionary=texts)
             if _grows(opened.metadata):
@@ -55,6 +56,11 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
                     index += 1
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             yield refuse("not-readable", source.path, found=error).placed(index, "")
+
+
+def _is_plain(path: str) -> bool:
+    """Tell whether a column holds values, or lists of them."""
+    return "." not in path or ".list." in path
 
 
 def _grows(metadata: "parquet.FileMetaData") -> bool:
