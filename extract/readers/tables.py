@@ -40,9 +40,7 @@ def columns_of(head: Head) -> list[str]:
     for delimiter in _DELIMITERS:
         rows = list(rows_of(head, delimiter, _ROWS))
         names, *values = rows if head.whole or len(rows) == _ROWS else rows[:-1] or [[]]
-        named = len(names) > 1 and all(
-            len(name.split()) <= _LONGEST_NAME and not name.endswith((".", "!", "?")) for name in names
-        )
+        named = len(names) > 1 and all(map(_is_name, names))
         alike = values and all(len(row) == len(names) for row in values)
         told = (
             len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names)) or all(map(str.isidentifier, names))
