@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
 
 
 class What(NamedTuple):
-    """What is tried: inputs of all kinds or of one, in how many bytes of memory a process, with the names model or not."""
+    """What is tried: inputs of all kinds or of one, in how many bytes of memory, with the names model or not."""
 
     kinds: str = "all"
     memory: int | None = None
