@@ -90,11 +90,25 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
-    from extract.run import extract_files
+    from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
     from extract.writers import places_of
 
     extractor = build_extractor(rules, ner=not no_ner, fast=fast)
+    settings = FileSettings(
+        format=format,
+        fields=fields,
+        max_abstract_bytes=max_abstract_bytes,
+        max_record_bytes=max_record_bytes,
+        workers=workers,
+        timeout=timeout,
+        max_errors=0 if strict else max_errors,
+        limit=limit,
+        resume=resume,
+        update=update,
+        overwrite=overwrite,
+        raw_csv=raw_csv,
+    )
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
@@ -103,23 +117,7 @@ def extract(
         _warn_of_missing(inputs)
     with _told_how_to_go_on(to_file, resume=resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
         counts = extract_files(
-            inputs,
-            _shown() if to_terminal else output,
-            extractor,
-            format=format,
-            fields=fields,
-            workers=workers,
-            timeout=timeout,
-            max_abstract_bytes=max_abstract_bytes,
-            max_record_bytes=max_record_bytes,
-            max_errors=0 if strict else max_errors,
-            limit=limit,
-            resume=resume,
-            update=update,
-            overwrite=overwrite,
-            raw_csv=raw_csv,
-            report=report,
-            tell=tell,
+            inputs, _shown() if to_terminal else output, extractor, settings, report=report, tell=tell
         )
     if not quiet:
         say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
