@@ -108,7 +108,7 @@ def check(
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
     from extract.evaluate.golden import Accept, reports
     from extract.evaluate.golden import check as check_folder
-    from extract.writers.content import write_content
+    from extract.writers.whole import write_content
 
     only = Accept(fields, ids, ignore, tolerance)
     comparisons = check_folder(folder, _extractor(folder, rules), seeds, only)

@@ -22,8 +22,7 @@ from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs
 from extract.run.settings import FileSettings, Fingerprint
 from extract.writers import aside, check_unfinished, keep_databases, make_files, output_of, places_of
-from extract.writers.compression import open_stream
-from extract.writers.form import Output
+from extract.writers.compression import Output, open_stream
 from extract.writers.whole import (
     Destination,
     Move,
@@ -116,9 +115,9 @@ def open_sink(output: Destination, depends_on: Fingerprint, settings: FileSettin
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
     be written, where another run writes it, and where `resume` finds a run that depended on something else.
     """
-    how = output_of(output, raw_csv=settings.raw_csv) if isinstance(output, str | Path) else Output("jsonl", "")
+    how = output_of(output, raw_csv=settings.raw_csv) if isinstance(output, str | Path) else Output("jsonl")
     if not isinstance(output, str | Path) or is_stream(output):
-        with open_stream(output, how.compression) as stream:
+        with open_stream(output, how) as stream:
             yield Sink(stream)
         return
     with hidden_folder(output, keep=settings.resume) as (target, folder):

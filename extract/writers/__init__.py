@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
-from extract.writers.compression import COMPRESSIONS, open_stream
-from extract.writers.form import Output
+from extract.writers.compression import COMPRESSIONS, Output, open_stream
 from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
 
 
@@ -108,7 +107,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
     output = output_of(path, raw_csv=raw_csv)
     records = iter(lines)
     if is_stream(path):
-        with open_stream(path, output.compression) as stream:
+        with open_stream(path, output) as stream:
             stream.writelines(records)
     for first in records:
         with hidden_folder(path) as (target, folder):

@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
-from extract.writers.compression import open_compressed
+from extract.writers.compression import Output
 from extract.writers.tables import TABLES, Row
-
-if TYPE_CHECKING:
-    from extract.writers.form import Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
@@ -28,12 +25,12 @@ def table_files(target: Path, compression: str) -> list[Path]:
     return [target.with_name(f"{stem}.{table.name}.csv{compression}") for table in TABLES]
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], output: Output) -> None:
     """Write a row an entry, after a row of names."""
     with ExitStack() as files:
         writers = []
         for path in paths:
-            stream = files.enter_context(open_compressed(path, output.compression))
+            stream = files.enter_context(output.open(path))
             text = files.enter_context(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
             writers.append(csv.writer(text))
         for table, writer in zip(TABLES, writers, strict=True):

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from extract.writers.compression import Output
 from extract.writers.sql import check_rows, create_tables, create_views
 from extract.writers.tables import TABLES, ColumnType
 
 if TYPE_CHECKING:
     import duckdb
-
-    from extract.writers.form import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
@@ -26,7 +25,7 @@ _TYPES: Final[dict[ColumnType, str]] = {
 }
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write the tables, and read them back; first as text, which DuckDB loads a hundred times faster than rows."""
     import duckdb
 

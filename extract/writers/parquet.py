@@ -4,17 +4,16 @@ import errno
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
-if TYPE_CHECKING:
-    from extract.writers.form import Output
+from extract.writers.compression import Output
 
 _ROWS: Final = 2_000  # records a row group: what is held at a time
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write the records; columns are compressed with zstd."""
     import pyarrow as pa
     from pyarrow import parquet

@@ -5,15 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
+from extract.writers.compression import Output
 from extract.writers.sql import check_rows, create_indexes, create_tables, create_views
 from extract.writers.tables import TABLES, ColumnType
-
-if TYPE_CHECKING:
-    from extract.writers.form import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "TEXT",
@@ -24,7 +22,7 @@ _TYPES: Final[dict[ColumnType, str]] = {
 }
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write the tables in one transaction, and read them back."""
     (path,) = paths
     try:

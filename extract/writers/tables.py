@@ -1,14 +1,13 @@
 """Records as tables: one of papers, and one for each field, a row an entry. Made from the models of the record."""
 
-import types
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple, get_origin
 
 import orjson
 from pydantic import BaseModel
 
-from extract.record.models import ENTRIES, SourceRef
+from extract.record.models import ENTRIES, SourceRef, unwrapped
 
 ColumnType = Literal["text", "integer", "real", "boolean", "json"]
 Row = tuple[Any, ...]
@@ -48,37 +47,19 @@ class Table(NamedTuple):
 
 
 def _columns(model: type[BaseModel]) -> tuple[Column, ...]:
-    fields = model.model_fields.items()
-    return tuple(
-        Column(_NAMES.get(key, key), _type(field.annotation), _optional(field.annotation), key) for key, field in fields
-    )
+    found = ((key, *unwrapped(field.annotation)) for key, field in model.model_fields.items())
+    return tuple(Column(_NAMES.get(key, key), _TYPES[get_origin(of) or of], null, key) for key, of, null in found)
 
 
 _NAMES: Final = {"on": "measured_on", "by": "found_by"}
-
-
-def _type(annotation: Any) -> ColumnType:
-    """Return what a column holds whose values have the type of `annotation`, or are missing."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _type(get_args(annotation)[0])
-    if origin in {Union, types.UnionType}:
-        (inner,) = (part for part in get_args(annotation) if part is not type(None))
-        return _type(inner)
-    if origin is list:
-        return "json"
-    if origin is Literal:
-        return "text"
-    return _TYPES[annotation]
-
-
-def _optional(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _optional(get_args(annotation)[0])
-    return type(None) in get_args(annotation)
-
-
-_TYPES: Final[dict[type, ColumnType]] = {str: "text", int: "integer", float: "real", bool: "boolean"}
+_TYPES: Final[dict[Any, ColumnType]] = {
+    str: "text",
+    Literal: "text",
+    int: "integer",
+    float: "real",
+    bool: "boolean",
+    list: "json",
+}
 
 
 def _value(value: Any, kind: ColumnType) -> Any:

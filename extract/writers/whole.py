@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -126,6 +127,23 @@ def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> N
         raise
     with suppress(OSError):  # the files are there; a system may not be able to make a folder safe
         make_safe(folder.parent)
+
+
+def write_content(content: bytes, path: str | Path) -> None:
+    """Write to the file at `path` what is at hand as a whole, such as a page; `-` is standard output.
+
+    Raises PaperfactsError where the file cannot be made.
+    """
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif is_stream(path):
+        Path(path).write_bytes(content)
+    else:
+        with hidden_folder(path) as (target, folder):
+            (new,) = new_files(folder, [target])
+            new.write_bytes(content)
+            take_places([(new, target)], [], folder)
 
 
 def _own_folder(target: Path) -> Path:

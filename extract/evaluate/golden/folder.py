@@ -17,9 +17,9 @@ from extract.paper import Paper
 from extract.readers import read_papers
 from extract.record.models import Record
 from extract.record.validate import validated
-from extract.writers.content import write_content
 from extract.writers.jsonl import to_line
 from extract.writers.recordfile import Data, iterate_records
+from extract.writers.whole import write_content
 
 
 class Case(NamedTuple):
