@@ -10,13 +10,17 @@ from typing import Any, Final
 
 import orjson
 
-from extract.writers.compression import Output
-from extract.writers.tables import TABLES, Row
+from extract.errors import PaperfactsError, refuse
+from extract.readers.streams import as_stream, decompressed
+from extract.writers.compression import COMPRESSIONS, Output
+from extract.writers.tables import TABLES, Row, records_of
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
 # apostrophes gets one more, so that what was added can be told.
 _FORMULA: Final = re.compile(r"'*[=+@\t\r\n＝＋－＠-]")
+
+_LONGEST: Final = 1 << 26  # characters of a value that is read
 
 
 def table_files(target: Path, compression: str) -> list[Path]:
@@ -46,6 +50,36 @@ def _defused(row: Row) -> Iterator[Any]:
     return (f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row)
 
 
-def restored(row: Sequence[str]) -> Row:
+def files_of(path: Path) -> list[Path] | None:
+    """Return the files of a CSV output, one a table: `path` is the name given for it, or one of theirs."""
+    compression = last if (last := path.suffix.lower()) in COMPRESSIONS else ""
+    end = f".csv{compression}"
+    if not path.name.lower().endswith(end):
+        return None
+    if not path.exists():
+        return table_files(path, compression)
+    files = table_files(path.with_name(f"{Path(path.name[: -len(end)]).stem}{end}"), compression)
+    if path not in files:
+        raise PaperfactsError(refuse("not-records", str(path), found="a table"))
+    return files
+
+
+def read(files: list[Path]) -> Iterator[dict[str, Any]]:
+    """Yield the records of CSV files, one a table; raise ValueError where a value is none."""
+    csv.field_size_limit(_LONGEST)
+    with ExitStack() as opened:
+        tables = {}
+        for table, path in zip(TABLES, files, strict=True):
+            stream = as_stream(decompressed(opened.enter_context(path.open("rb"))))
+            tables[table.name] = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
+            if next(tables[table.name], None) != [column.name for column in table.columns]:
+                raise PaperfactsError(refuse("not-records", str(path), found="other columns"))
+        try:
+            yield from records_of(lambda table: map(_restored, tables[table.name]))
+        except csv.Error as error:
+            raise ValueError(str(error)) from error
+
+
+def _restored(row: Sequence[str]) -> Row:
     """Return a row as it was before its formulas were made text."""
     return tuple(cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row)

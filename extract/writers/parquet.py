@@ -1,16 +1,16 @@
 """Parquet: one row a record, fields as nested columns. Needs the extra `parquet`."""
 
 import errno
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from extract.writers.compression import Output
 
-_ROWS: Final = 2_000  # records a row group: what is held at a time
+_ROWS: Final = 2_000  # records a row group: what is held at a time, read too
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
@@ -30,3 +30,15 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
             written += len(rows)
     if parquet.read_metadata(path).num_rows != written:
         raise OSError(errno.EIO, "not all records are in it")
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a Parquet file; raise ValueError where it is none."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        for batch in parquet.ParquetFile(path).iter_batches(_ROWS):
+            yield from batch.to_pylist()
+    except pa.ArrowException as error:
+        raise ValueError(str(error)) from error

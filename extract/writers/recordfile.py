@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -17,7 +17,7 @@ from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers.recordtables import csv_files, read_csv, read_database, read_parquet
+from extract.writers import csv_tables, parquet, sql
 
 Data = dict[str, Any]
 
@@ -48,13 +48,16 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
     """
     name = "<stdin>" if str(path) == "-" else str(path)
     try:
-        if (tables := csv_files(Path(path))) is not None:
-            yield from _checked(((None, record) for record in read_csv(tables)), name)
+        if (tables := csv_tables.files_of(Path(path))) is not None:
+            yield from _checked(((None, record) for record in csv_tables.read(tables)), name)
         elif str(path) == "-":
             yield from _read(sys.stdin.buffer, name)
         else:
             with Path(path).open("rb") as stream:
                 yield from _read(stream, name)
+    except ModuleNotFoundError as error:
+        extra = "duckdb" if error.name == "duckdb" else "parquet"
+        raise PaperfactsError(refuse("missing-extra", name, extra=extra)) from error
     except FileNotFoundError as error:
         raise PaperfactsError(refuse("no-such-file", str(error.filename or name))) from error
     except BrokenStreamError as error:
@@ -83,9 +86,9 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
 
 # Where in a file its magic number stands, and what reads such a file.
 _FILES: Final[tuple[tuple[int, bytes, Callable[[Path], Iterator[Data]]], ...]] = (
-    (0, b"PAR1", read_parquet),
-    (0, b"SQLite format 3\0", lambda path: read_database("sqlite_tables", path)),
-    (8, b"DUCK", lambda path: read_database("duckdb_tables", path)),
+    (0, b"PAR1", parquet.read),
+    (0, b"SQLite format 3\0", partial(sql.read_database, "sqlite_tables")),
+    (8, b"DUCK", partial(sql.read_database, "duckdb_tables")),
 )
 _MAGIC: Final = 16  # bytes, the longest
 

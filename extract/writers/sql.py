@@ -3,9 +3,14 @@
 import errno
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Final
 
-from extract.writers.tables import TABLES, ColumnType, Table
+from extract.writers.tables import TABLES, ColumnType, Row, Table, records_of
+
+_ROWS: Final = 1_000  # that are held at a time as they are read
 
 
 def create_tables(types: Mapping[ColumnType, str]) -> Iterator[str]:
@@ -40,6 +45,25 @@ def check_rows(written: Sequence[int], count: Callable[[str], int]) -> None:
     """Raise OSError where a query that counts what is in a table does not return how many rows were written to it."""
     if [count(f"SELECT count(*) FROM {table.name}") for table in TABLES] != list(written):
         raise OSError(errno.EIO, "not all that was written is in it")
+
+
+def read_database(writer: str, path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of a database that the module `writer` wrote; raise ValueError where it is none."""
+    connect = import_module(f"extract.writers.{writer}").connect
+    try:
+        with closing(connect(path)) as database:
+
+            def rows(table: Table) -> Iterator[Row]:
+                columns = ", ".join(f'"{column.name}"' for column in table.columns)
+                cursor = database.cursor().execute(f"SELECT {columns} FROM {table.name} ORDER BY paper, rowid")
+                while some := cursor.fetchmany(_ROWS):
+                    yield from some
+
+            yield from records_of(rows)
+    except Exception as error:
+        if not type(error).__module__.startswith(("sqlite3", "duckdb", "_duckdb")):
+            raise
+        raise ValueError(str(error)) from error
 
 
 def _key(table: Table, column: str) -> str:
