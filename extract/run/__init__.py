@@ -63,12 +63,12 @@ def extract_files(
     `workers` processes do the work; with None there are none for few papers, and one a core for more.
     `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
     that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is
-    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database
-    that holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as
+    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. What others
+    made, or added to a database, is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as
     formulas are made text, but with `raw_csv`.
 
-    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
-    inputs or with other settings, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input or what others made, where it
+    was begun from other inputs or with other settings, and after more than `max_errors` refusals.
     """
     inputs = list(inputs)
     check_output(output, inputs, overwrite=overwrite, update=update)

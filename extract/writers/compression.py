@@ -32,18 +32,19 @@ def open_compressed(path: Path, compression: str) -> Iterator[IO[bytes]]:
 @contextmanager
 def open_stream(output: str | Path | IO[bytes] | None, compression: str) -> Iterator[IO[bytes]]:
     """Yield what writes to a stream, a device, a pipe or standard output; raise PaperfactsError where that fails."""
-    if not isinstance(output, str | Path) or str(output) == "-":
-        stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
-        yield stream
-        stream.flush()
-        return
     try:
-        with open_compressed(Path(output), compression) as stream:
+        if isinstance(output, str | Path) and str(output) != "-":
+            with open_compressed(Path(output), compression) as stream:
+                yield stream
+        else:
+            stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
             yield stream
+            stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
+        name = str(output) if isinstance(output, str | Path) else "standard output"
+        raise PaperfactsError(refuse("not-writable", name, found=error.strerror or error)) from error
 
 
 def _gzip(file: IO[bytes]) -> IO[bytes]:

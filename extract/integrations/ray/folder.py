@@ -14,6 +14,7 @@
 names with `_`.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from extract.errors import PaperfactsError, Refusal, refuse
 from extract.integrations.arrow import records_of
 from extract.integrations.ray.inputs import locate
 from extract.run import Counts
+from extract.run.overwrite import are_refusals
 from extract.run.settings import Settings, difference
 
 Layout = Literal["jsonl", "parquet"]
@@ -59,6 +61,8 @@ class Folder:
         if before is None:
             if any(not name.startswith("_") for name in self._names("")):
                 raise PaperfactsError(refuse("not-empty", self.name))
+            if not self._errors_are_ours():
+                raise PaperfactsError(refuse("not-empty", f"{self.name}.errors.jsonl"))
             for folder in (_ERRORS, _DONE, _BEGUN, _UNFINISHED):
                 self.system.create_dir(f"{self.path}/{folder}", recursive=True)
             self._put(_SETTINGS, orjson.dumps(settings, option=orjson.OPT_INDENT_2))
@@ -111,6 +115,15 @@ class Folder:
         for folder in (_BEGUN, _UNFINISHED):
             self.system.delete_dir(f"{self.path}/{folder}")
         return counts
+
+    def _errors_are_ours(self) -> bool:
+        """Tell whether there is no list of refusals, or one that a run wrote; each line is held in memory."""
+        place = f"{self.path}.errors.jsonl"
+        kind = self.system.get_file_info(place).type
+        if kind != fs.FileType.File:
+            return bool(kind == fs.FileType.NotFound)
+        with self.system.open_input_stream(place, compression=None) as stream:
+            return are_refusals(io.BufferedReader(stream))
 
     def _names(self, folder: str) -> list[str]:
         found = self.system.get_file_info(fs.FileSelector(f"{self.path}/{folder}".rstrip("/"), allow_not_found=True))

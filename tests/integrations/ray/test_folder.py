@@ -70,7 +70,7 @@ def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, lin
 
 def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, lines: list[bytes]) -> None:
     errors = Path(f"{folder.path}.errors.jsonl")
-    errors.write_text("{}\n")
+    errors.write_bytes(orjson.dumps(refuse("no-text", "in.jsonl", 7)) + b"\n")
     folder.begin(SETTINGS)
     folder.write("part-00000-000000000", lines, [])
     folder.finish()
@@ -98,6 +98,14 @@ def test_a_folder_of_other_files_is_refused_and_left(folder: Folder) -> None:
     with pytest.raises(PaperfactsError, match="not-empty"):
         folder.begin(SETTINGS)
     assert [path.name for path in root.iterdir()] == ["notes.txt"]
+
+
+def test_a_list_of_others_beside_the_folder_is_kept(folder: Folder) -> None:
+    errors = Path(f"{folder.path}.errors.jsonl")
+    errors.write_text("my notes\n")
+    with pytest.raises(PaperfactsError, match=r"errors.jsonl: no run of this kind has written it"):
+        folder.begin(SETTINGS)
+    assert errors.read_text() == "my notes\n"
 
 
 def test_a_machine_with_other_rules_does_not_take_part(folder: Folder, extractor: Extractor) -> None:
