@@ -47,8 +47,8 @@ def extract_files(
     OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to `report` too; `tell` is
     called with a file, how many bytes of it are read, and the counts so far.
 
-    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
-    inputs or with other settings, and after too many refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input or what others made, where it
+    was begun from other inputs or with other settings, and after too many refusals.
     """
     inputs = list(inputs)
     check_output(output, inputs, settings)

@@ -19,9 +19,9 @@ import orjson
 from extract.errors import PaperfactsError, refuse
 from extract.extractor.batches import Outcome
 from extract.run.journal import Mark, add_mark, begin, last_mark
-from extract.run.overwrite import keep_inputs
+from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
-from extract.writers import aside, check_unfinished, keep_databases, make_files, output_of, places_of
+from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
 from extract.writers.compression import Output, open_stream
 from extract.writers.whole import (
     Destination,
@@ -84,7 +84,7 @@ class Sink:
 
 
 def check_output(output: Destination, inputs: Iterable[str | Path], settings: FileSettings) -> None:
-    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things.
+    """Raise PaperfactsError where writing to `output` would lose an input, or what others made.
 
     With `update`, also where what is to be updated is no file, or one that holds other things than records.
     """
@@ -95,14 +95,15 @@ def check_output(output: Destination, inputs: Iterable[str | Path], settings: Fi
         return
     try:
         check_unfinished(output)
+        target = writable(output)
+        keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
         if not settings.overwrite:
-            keep_databases(output)
+            keep_others(output)
+            keep_list(_refusals_of(target))
         if settings.update:
             from extract.run.update import check_updatable  # loads the models of the record
 
             check_updatable(Path(output))
-        target = writable(output)
-        keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
     except OSError as error:
         raise not_writable(output, error) from error
 

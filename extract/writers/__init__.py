@@ -9,7 +9,7 @@ from typing import Final, Protocol, cast
 
 from extract.errors import PaperfactsError, refuse
 from extract.writers.compression import COMPRESSIONS, Output, open_stream
-from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
+from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
 
 
 class Writer(Protocol):
@@ -83,19 +83,21 @@ def check_unfinished(path: str | Path) -> None:
                 raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
 
 
-def keep_databases(path: str | Path) -> None:
-    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
-    target, format_ = Path(path), output_of(path).format
-    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+def keep_others(path: str | Path) -> None:
+    """Raise PaperfactsError where a database or a table of CSV is there that is not all of our making."""
+    format_ = output_of(path).format
+    if format_ not in {"csv_tables", *_DATABASES}:
         return
-    from extract.writers.sql import own_names
-
+    places = places_of(writable(path))
+    if not any(place.exists() and place.stat().st_size for place in places):
+        return
     try:
-        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+        strange = import_module(f"extract.writers.{format_}").strange(places)
     except OSError as error:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+        raise PaperfactsError(refuse("foreign-file", str(path), found=error.strerror or error)) from error
     if strange:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
+        told = sorted(name for name in strange if name.rpartition(".")[0] not in strange)
+        raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:

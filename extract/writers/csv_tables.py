@@ -46,6 +46,19 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], output: Output) -> None
                 writer.writerows(rows if output.raw_csv else map(_defused, rows))
 
 
+def strange(places: Sequence[Path]) -> set[str]:
+    """Return the names of the columns that no run writes, and of files without those that each has."""
+    found: set[str] = set()
+    for table, place in zip(TABLES, places, strict=True):
+        if place.exists():
+            with place.open("rb") as stream:
+                head = next(decompressed(stream), b"").partition(b"\n")[0]
+            names = [column.name for column in table.columns]
+            first = head.decode("utf-8-sig", "replace").strip().split(",")
+            found |= set(first) - {*names, ""} if first[:2] in (names[:2], [""]) else {place.name}
+    return found
+
+
 def _defused(row: Row) -> Iterator[Any]:
     return (f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row)
 

@@ -23,6 +23,19 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "boolean": "BOOLEAN",
     "json": "JSON",
 }
+# Names of all that a database holds, with how it was made: tables, columns, views, indexes and so on.
+_CONTENTS: Final = """
+WITH contents(place, name, made) AS (
+    SELECT schema_name, table_name, comment FROM duckdb_tables()
+    UNION SELECT schema_name, table_name || '.' || column_name, comment FROM duckdb_columns() WHERE NOT internal
+    UNION SELECT schema_name, view_name, concat(sql, comment) FROM duckdb_views() WHERE NOT internal
+    UNION SELECT schema_name, index_name, sql FROM duckdb_indexes()
+    UNION SELECT schema_name, sequence_name, sql FROM duckdb_sequences()
+    UNION SELECT schema_name, type_name, NULL FROM duckdb_types() WHERE NOT internal
+    UNION SELECT schema_name, function_name, macro_definition FROM duckdb_functions() WHERE NOT internal
+    UNION SELECT 'main', schema_name, NULL FROM duckdb_schemas() WHERE NOT internal)
+SELECT CASE place WHEN 'main' THEN name ELSE place || '.' || name END, made FROM contents
+"""
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
@@ -49,16 +62,19 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
     return duckdb.connect(str(path), read_only=True)
 
 
-def names(path: Path) -> set[str]:
-    """Return the names of the tables and views in a database; raise OSError where the file is none."""
+def strange(places: Sequence[Path]) -> set[str]:
+    """Return the names of all in a database that no run makes; raise OSError where the file is none."""
     import duckdb
 
+    (path,) = places
     try:
-        with connect(path) as database:
-            rows = database.execute("SELECT table_name FROM information_schema.tables").fetchall()
+        with connect(path) as database, duckdb.connect() as own:
+            for statement in (*create_tables(_TYPES), *create_views()):
+                own.execute(statement)
+            there, ours = (set(some.execute(_CONTENTS).fetchall()) for some in (database, own))
     except duckdb.Error as error:
         raise OSError(str(error)) from error
-    return {name for (name,) in rows}
+    return {name for name, _ in there - ours}
 
 
 def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> list[int]:

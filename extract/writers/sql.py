@@ -1,7 +1,6 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
 import errno
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from importlib import import_module
@@ -33,12 +32,6 @@ def create_indexes() -> Iterator[str]:
         for column in table.columns:
             if table.field is not None and column.name in {"paper", "name", "canonical", "url", "metric"}:
                 yield f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
-
-
-def own_names() -> set[str]:
-    """Return the names of the tables and views that are made."""
-    views = (re.search(r"CREATE VIEW (\w+)", statement) for statement in create_views())
-    return {table.name for table in TABLES} | {view[1] for view in views if view is not None}
 
 
 def check_rows(written: Sequence[int], count: Callable[[str], int]) -> None:

@@ -20,6 +20,11 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "boolean": "BOOLEAN",
     "json": "TEXT",
 }
+# Names of all that a database holds, with how it was made: tables, columns, views, indexes, triggers.
+_CONTENTS: Final = """
+SELECT tables.name || '.' || columns.name, NULL FROM sqlite_master AS tables, pragma_table_xinfo(tables.name) AS columns
+UNION SELECT name, iif(type = 'table', NULL, sql) FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
+"""
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
@@ -42,14 +47,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def names(path: Path) -> set[str]:
-    """Return the names of the tables and views in a database; raise OSError where the file is none."""
+def strange(places: Sequence[Path]) -> set[str]:
+    """Return the names of all in a database that no run makes; raise OSError where the file is none."""
+    (path,) = places
     try:
-        with closing(connect(path)) as database:
-            rows = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+        with closing(connect(path)) as database, closing(sqlite3.connect(":memory:")) as own:
+            own.executescript(";".join((*create_tables(_TYPES), *create_indexes(), *create_views())))
+            return {name for name, _ in {*database.execute(_CONTENTS)} - {*own.execute(_CONTENTS)}}
     except sqlite3.Error as error:
         raise OSError(str(error)) from error
-    return {name for (name,) in rows if not name.startswith("sqlite_")}
 
 
 def _write(lines: Iterable[bytes], database: sqlite3.Connection) -> list[int]:

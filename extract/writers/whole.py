@@ -114,7 +114,8 @@ def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> N
             new.chmod(stat.S_IMODE(next(p for p in (place, *(p for _, p in moves)) if p.exists()).stat().st_mode))
         with new.open("rb+") as stream:
             os.fsync(stream.fileno())
-    moves = [*((place, folder / _BEFORE / place.name) for place in aside if place.exists()), *moves]
+    files = (place for place in aside if place.exists() and not place.is_dir())
+    moves = [*((place, folder / _BEFORE / place.name) for place in files), *moves]
     try:
         for source, place in moves:
             source.replace(place)
