@@ -5,24 +5,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final
 
 from extract.errors import PaperfactsError, refuse
 from extract.writers.compression import COMPRESSIONS, Output, open_stream
 from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
 
-
-class Writer(Protocol):
-    """What a module of a format offers."""
-
-    def write(self, lines: Iterable[bytes], paths: Sequence[Path], output: Output, /) -> None:
-        """Write records, each a line of JSON, to new files at `paths`: one, or for CSV one a table.
-
-        Raises OSError where not all of it is in the files in the end: a database is read back.
-        """
-
-
-# The module of each suffix, imported when it is needed: most load a library, or the models of the record.
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record. Its `write`
+# takes records, each a line of JSON, the new files to write, one, or for CSV one a table, and how to. It raises OSError
+# where not all is in them in the end. Where others can add to what was written, `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
     ".json": "json_array",
@@ -119,10 +110,9 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
 
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
-    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
     places = places_of(target, output)
     new = new_files(folder, places)
-    writer.write(lines, new, output)
+    import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
 
 

@@ -8,12 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from extract.errors import PaperfactsError, refuse
 from extract.readers.streams import as_stream, decompressed
 from extract.writers.compression import COMPRESSIONS, Output
-from extract.writers.tables import TABLES, Row, records_of
+from extract.writers.tables import TABLES, Row, records_of, rows_of
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind
@@ -38,11 +36,9 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], output: Output) -> None
             text = files.enter_context(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
             writers.append(csv.writer(text))
         for table, writer in zip(TABLES, writers, strict=True):
-            writer.writerow(column.name for column in table.columns)
-        for number, line in enumerate(lines, start=1):
-            record = orjson.loads(line)
-            for table, writer in zip(TABLES, writers, strict=True):
-                rows = table.rows(record, number)
+            writer.writerow(table.names)
+        for tables in rows_of(lines):
+            for writer, rows in zip(writers, tables, strict=True):
                 writer.writerows(rows if output.raw_csv else map(_defused, rows))
 
 
@@ -53,9 +49,8 @@ def strange(places: Sequence[Path]) -> set[str]:
         if place.exists():
             with place.open("rb") as stream:
                 head = next(decompressed(stream), b"").partition(b"\n")[0]
-            names = [column.name for column in table.columns]
             first = head.decode("utf-8-sig", "replace").strip().split(",")
-            found |= set(first) - {*names, ""} if first[:2] in (names[:2], [""]) else {place.name}
+            found |= set(first) - {*table.names, ""} if first[:2] in (table.names[:2], [""]) else {place.name}
     return found
 
 
@@ -85,7 +80,7 @@ def read(files: list[Path]) -> Iterator[dict[str, Any]]:
         for table, path in zip(TABLES, files, strict=True):
             stream = as_stream(decompressed(opened.enter_context(path.open("rb"))))
             tables[table.name] = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""))
-            if next(tables[table.name], None) != [column.name for column in table.columns]:
+            if next(tables[table.name], None) != table.names:
                 raise PaperfactsError(refuse("not-records", str(path), found="other columns"))
         try:
             yield from records_of(lambda table: map(_restored, tables[table.name]))

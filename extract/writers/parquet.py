@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+import pyarrow as pa
+from pyarrow import parquet
 
+from extract.record.arrow_schema import record_schema
 from extract.writers.compression import Output
 
 _ROWS: Final = 2_000  # records a row group: what is held at a time, read too
@@ -15,11 +18,6 @@ _ROWS: Final = 2_000  # records a row group: what is held at a time, read too
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write the records; columns are compressed with zstd."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    from extract.record.arrow_schema import record_schema
-
     (path,) = paths
     schema = record_schema()
     records = map(orjson.loads, lines)
@@ -34,9 +32,6 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the records of a Parquet file; raise ValueError where it is none."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
     try:
         for batch in parquet.ParquetFile(path).iter_batches(_ROWS):
             yield from batch.to_pylist()

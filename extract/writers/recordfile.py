@@ -5,7 +5,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -17,7 +18,7 @@ from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers import csv_tables, parquet, sql
+from extract.writers import csv_tables
 
 Data = dict[str, Any]
 
@@ -70,12 +71,13 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
     head, chunks = take_head(decompressed(stream), enough=lambda head: len(head) >= _MAGIC)
     content = as_stream(chunks)
     start = head.content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for place, magic, read in _FILES:
+    for place, magic, module in _FILES:
         if head.content.startswith(magic, place):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder, "records")
                 with path.open("wb") as copy:
                     shutil.copyfileobj(content, copy)
+                read = import_module(f"extract.writers.{module}").read
                 yield from _checked(((None, record) for record in read(path)), name)
             return
     if start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}:
@@ -84,11 +86,11 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
         yield from _checked(_objects(content, name), name)
 
 
-# Where in a file its magic number stands, and what reads such a file.
-_FILES: Final[tuple[tuple[int, bytes, Callable[[Path], Iterator[Data]]], ...]] = (
-    (0, b"PAR1", parquet.read),
-    (0, b"SQLite format 3\0", partial(sql.read_database, "sqlite_tables")),
-    (8, b"DUCK", partial(sql.read_database, "duckdb_tables")),
+# Where in a file its magic number stands, and what reads such a file: the module that writes it, which loads a library.
+_FILES: Final = (
+    (0, b"PAR1", "parquet"),
+    (0, b"SQLite format 3\0", "sqlite_tables"),
+    (8, b"DUCK", "duckdb_tables"),
 )
 _MAGIC: Final = 16  # bytes, the longest
 

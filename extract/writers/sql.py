@@ -1,9 +1,8 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
 import errno
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
-from importlib import import_module
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,34 +28,47 @@ def create_indexes() -> Iterator[str]:
     """Yield the statements that make indexes of what tables are joined on and looked up by."""
     yield "CREATE INDEX papers_id ON papers (id)"
     for table in TABLES:
-        for column in table.columns:
-            if table.field is not None and column.name in {"paper", "name", "canonical", "url", "metric"}:
-                yield f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
+        for name in table.names:
+            if table.field is not None and name in {"paper", "name", "canonical", "url", "metric"}:
+                yield f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})"
 
 
-def check_rows(written: Sequence[int], count: Callable[[str], int]) -> None:
-    """Raise OSError where a query that counts what is in a table does not return how many rows were written to it."""
-    if [count(f"SELECT count(*) FROM {table.name}") for table in TABLES] != list(written):
+def check_rows(database: Any, written: Sequence[int]) -> None:
+    """Raise OSError where a database does not hold as many rows in each table as were written to it."""
+    if [database.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0] for table in TABLES] != written:
         raise OSError(errno.EIO, "not all that was written is in it")
 
 
-def read_database(writer: str, path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of a database that the module `writer` wrote; raise ValueError where it is none."""
-    connect = import_module(f"extract.writers.{writer}").connect
+def read_back(database: Any) -> Iterator[dict[str, Any]]:
+    """Yield the records of a database that was written here."""
+
+    def rows(table: Table) -> Iterator[Row]:
+        columns = ", ".join(f'"{name}"' for name in table.names)
+        cursor = database.cursor().execute(f"SELECT {columns} FROM {table.name} ORDER BY paper, rowid")
+        while some := cursor.fetchmany(_ROWS):
+            yield from some
+
+    return records_of(rows)
+
+
+def added(database: Any, own: Any, statements: Iterable[str], contents: str) -> set[str]:
+    """Return the names of all in a database that these statements do not make; `own` is empty, to run them in.
+
+    The query `contents` gives the name of all that is in a database, and how it was made.
+    """
+    for statement in statements:
+        own.execute(statement)
+    there, ours = (set(some.execute(contents).fetchall()) for some in (database, own))
+    return {name for name, _ in there - ours}
+
+
+@contextmanager
+def as_os_errors(kind: type[Exception]) -> Iterator[None]:
+    """Raise what a database says is wrong as OSError."""
     try:
-        with closing(connect(path)) as database:
-
-            def rows(table: Table) -> Iterator[Row]:
-                columns = ", ".join(f'"{column.name}"' for column in table.columns)
-                cursor = database.cursor().execute(f"SELECT {columns} FROM {table.name} ORDER BY paper, rowid")
-                while some := cursor.fetchmany(_ROWS):
-                    yield from some
-
-            yield from records_of(rows)
-    except Exception as error:
-        if not type(error).__module__.startswith(("sqlite3", "duckdb", "_duckdb")):
-            raise
-        raise ValueError(str(error)) from error
+        yield
+    except kind as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _key(table: Table, column: str) -> str:

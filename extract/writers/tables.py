@@ -32,18 +32,24 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     field: str | None
 
-    def rows(self, record: dict[str, Any], number: int) -> Iterator[Row]:
-        """Yield the rows that a record has in the table; `number` counts the papers from 1."""
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+    def rows(self, record: dict[str, Any], number: int) -> list[Row]:
+        """Return the rows that a record has in the table; `number` counts the papers from 1."""
         if self.field is None:
-            source = record["source"]
-            yield (
-                number,
-                *(_value(record.get(column.key), column.type) for column in _OWN),
-                *(_value(source[column.key], column.type) for column in _SOURCE),
-            )
-            return
-        for entry in record[self.field]:
-            yield number, record["id"], *(_value(entry[column.key], column.type) for column in self.columns[2:])
+            own, source = _cells(_OWN, record), _cells(_SOURCE, record["source"])
+            return [(number, *own, *source)]
+        return [(number, record["id"], *_cells(self.columns[2:], entry)) for entry in record[self.field]]
+
+
+def rows_of(lines: Iterable[bytes]) -> Iterator[list[list[Row]]]:
+    """Yield the rows that each record, a line of JSON, has in each table."""
+    for number, line in enumerate(lines, start=1):
+        record = orjson.loads(line)
+        yield [table.rows(record, number) for table in TABLES]
 
 
 def _columns(model: type[BaseModel]) -> tuple[Column, ...]:
@@ -62,8 +68,10 @@ _TYPES: Final[dict[Any, ColumnType]] = {
 }
 
 
-def _value(value: Any, kind: ColumnType) -> Any:
-    return orjson.dumps(value).decode() if kind == "json" else value
+def _cells(columns: Iterable[Column], entry: dict[str, Any]) -> Iterator[Any]:
+    for column in columns:
+        value = entry.get(column.key)
+        yield orjson.dumps(value).decode() if column.type == "json" else value
 
 
 def records_of(rows: Callable[[Table], Iterable[Row]]) -> Iterator[dict[str, Any]]:
