@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A golden folder for CI: the records expected of some papers, and a check that fails when one of them changes.
 set -euo pipefail
+PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH # where make example puts the command
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

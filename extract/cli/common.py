@@ -117,10 +117,14 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 
     Where it has `written` more than one file, these are named.
     """
-    records = "record" if counts.records == 1 else "records"
     where = f" (listed in {listed})" if counts.refused and listed is not None else ""
     files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
-    return printable(f"{counts.records:,} {records}{files}, {counts.refused:,} refused{where}")
+    return printable(f"{counted(counts.records, 'record')}{files}, {counts.refused:,} refused{where}")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words, such as `1 record` or `2,000 records`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def say(text: object, *, err: bool = False) -> None:

@@ -14,6 +14,7 @@ import click
 from extract.cli.common import (
     Report,
     build_extractor,
+    counted,
     fields_option,
     first_refusals,
     format_option,
@@ -99,7 +100,7 @@ def extract(
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and len(inputs) > 1:
         _warn_of_missing(inputs)
     with _told_how_to_go_on(to_file, resume=resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
         counts = extract_files(
@@ -165,7 +166,7 @@ def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[
         def tell(path: str | Path, place: int, counts: "Counts") -> None:
             papers, seconds = sum(counts), progress.tasks[task].elapsed or 0
             rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
-            told = f"{papers:,} papers{rate}"
+            told = f"{counted(papers, 'paper')}{rate}"
             progress.update(task, description=told, completed=before[str(path)] + place)
 
         def show(line: str) -> None:
@@ -176,11 +177,11 @@ def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[
 
 def _warn_of_missing(inputs: tuple[str, ...]) -> None:
     """Tell of inputs that are not there before anything is read, since a person may be waiting."""
-    from extract.readers.inputs import STDIN, input_files
+    from extract.readers.inputs import STDIN, input_files, missing
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):
-            say(f"paperfacts: {given}: there is no such file; the other inputs are read", err=True)
+            say(f"paperfacts: {missing(given)}; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option, print_lines, say, terminal
+from extract.cli.common import counted, format_option, print_lines, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def report(
     write_content(page, output)
     without = sum(record["id"] not in papers for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
-    say(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
+    say(f"{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
     context.exit(1 if refused else 0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from extract.errors import Refusal
-from extract.extractor.given import Given, papers_given
+from extract.extractor.given import Given, papers_given, raised
 from extract.extractor.rulebook import Rulebook, load_rulebook
 from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions, NameMention
@@ -56,7 +56,8 @@ class Extractor:
 
         Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
         """
-        return next(self.pipe([Paper(title, abstract, id) if paper is _NOTHING else paper]))
+        given = Paper(title, abstract, id) if paper is _NOTHING else paper
+        return next(self._records(papers_given([given]), 0, None, raised))
 
     def pipe(
         self,

@@ -49,7 +49,12 @@ def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
 
 
 WRONG_USAGE = {
-    "no command": (["nonsense"], "No such command"),
+    "no command": (["nonsense"], "No such command 'nonsense'."),
+    "a command nearly": (["extrct", "x"], "No such command 'extrct' (did you mean extract?)."),
+    "a file nearly": (["explain", "examples/paper.jsonl"], "no such file (did you mean papers.jsonl?); check"),
+    "a rule file nearly": (["rules", "list", "quantites.toml"], "'quantites.toml' (did you mean quantities.toml"),
+    "a suffix nearly": (["extract", str(EXAMPLES), "-o", "x.jsonk"], "has the suffix .jsonk (did you mean .json or .jsonl"),
+    "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
     "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),
@@ -57,8 +62,11 @@ WRONG_USAGE = {
     "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
-    "nothing to explain": (["explain"], "Give either an INPUT, or --title and --abstract"),
-    "two things to explain": (["explain", "x", "--title", "A"], "Give either an INPUT, or --title and --abstract"),
+    "nothing to explain": (["explain"], "Give an INPUT (a file, or an abstract in quotes), or --title"),
+    "two things to explain": (
+        ["explain", "x", "--title", "A"],
+        "Give an INPUT (a file, or an abstract in quotes), or --title",
+    ),
 }
 
 
@@ -140,6 +148,12 @@ def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) 
 
 def test_schema() -> None:
     assert run("schema") == (0, schema_json().decode(), "")
+
+
+@pytest.mark.parametrize("text", ["Mamba is 5x faster than RWKV.", "Half of the memory is saved by Kite, on 3 tasks."])
+def test_explain_takes_an_abstract_in_the_place_of_a_file(text: str) -> None:
+    assert run("explain", text) == run("explain", "--abstract", text)
+    assert run("explain", " ".join(text.split()[:2]))[0] == 2  # a file, mistyped
 
 
 def test_explain_marks_and_lists() -> None:

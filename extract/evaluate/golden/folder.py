@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.errors import PaperfactsError, Refusal, refuse
+from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.evaluate.golden.changes import Change, by_key, compare, settle
 from extract.evaluate.golden.settings import Reading, Settings, read_settings, write_settings
 from extract.extractor import Extractor
@@ -162,9 +162,8 @@ def _compare_all(folder: Path, extractor: Extractor, seeds: Path | None, only: A
     """Compare each case; raise PaperfactsError where that would compare nothing."""
     unknown = [field for field in only.fields if field not in (*Record.model_fields, "record")]
     if unknown:
-        raise PaperfactsError(
-            refuse("golden-no-field", str(folder), found=unknown[0], expected=", ".join(Record.model_fields))
-        )
+        fields, meant = ", ".join(Record.model_fields), near(unknown[0], Record.model_fields)
+        raise PaperfactsError(refuse("golden-no-field", str(folder), found=unknown[0], near=meant, expected=fields))
     chosen = cases(folder, seeds)
     for place, redacted in ((folder / "inputs", False), (seeds, True)):
         if place is not None and not any(case.redacted == redacted for case in chosen):

@@ -163,7 +163,7 @@ def state_of(uri: str) -> State:
 def _failed(name: str, error: OSError) -> Refusal:
     """Return why a file could not be opened."""
     if isinstance(error, FileNotFoundError):
-        return refuse("no-such-file", name)
+        return refuse("no-such-file", name, near="")
     return refuse("not-readable", name, found=error.strerror or error)
 
 
