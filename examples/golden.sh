@@ -10,7 +10,7 @@ paperfacts golden init "$work/golden" papers.jsonl
 paperfacts golden check "$work/golden" --junit "$work/golden.xml"
 
 # As if a new version read a link otherwise: the check shows what changed, and fails.
-sed -i 's/"kind":"project"/"kind":"demo"/' "$work/golden/expected/papers.jsonl"
+sed -i 's/"kind":"project"/"kind":"demo"/' "$work/golden/expected/papers.json"
 if paperfacts golden check "$work/golden" --markdown -; then exit 1; fi
 
 # Looked at, and accepted.

@@ -82,12 +82,12 @@ Report = Callable[[Refusal], None]
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def build_extractor(rules: Path | None, *, ner: bool = True, fast: bool = False) -> "Extractor":
+def build_extractor(rules: Path | None, **settings: bool) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
 
     with _wrong_rules_as_usage():
-        return Extractor(rules, ner=ner, fast=fast)
+        return Extractor(rules, **settings)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":

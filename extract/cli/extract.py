@@ -48,6 +48,7 @@ Example:
 @rules_option
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
+@click.option("--with-text", is_flag=True, help="Keep the abstract in the record, which its evidence points into.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @timeout_option
 @max_abstract_bytes_option
@@ -70,6 +71,7 @@ def extract(
     rules: Path | None,
     fast: bool,
     no_ner: bool,
+    with_text: bool,
     workers: int | None,
     timeout: float,
     max_abstract_bytes: int,
@@ -95,7 +97,7 @@ def extract(
     from extract.run.output import refusals_place
     from extract.writers import places_of
 
-    extractor = build_extractor(rules, ner=not no_ner, fast=fast)
+    extractor = build_extractor(rules, ner=not no_ner, fast=fast, with_text=with_text)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet

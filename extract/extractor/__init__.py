@@ -36,16 +36,20 @@ class Extractor:
     So any number of threads may share one, and a call that is interrupted leaves it as it was.
     """
 
-    def __init__(self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False) -> None:
+    def __init__(
+        self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False, with_text: bool = False
+    ) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
 
         With `fast` names that are in doubt are not read in their sentences: ten times as fast, and less accurate.
-        Without `ner` they are found by rules alone: less accurate still, and no model is loaded.
+        Without `ner` they are found by rules alone: less accurate still, and no model is loaded. `with_text`: records
+        keep the abstract, beside the title, so that their evidence can be looked up.
         """
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.recognizer = _recognizer(self.rulebook, fast) if ner else None
-        self._settings = partial(type(self), ner=ner, fast=fast)
+        self.with_text = with_text
+        self._settings = partial(type(self), ner=ner, fast=fast, with_text=with_text)
 
     def __reduce__(self) -> tuple[Callable[..., "Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
@@ -98,7 +102,7 @@ class Extractor:
         papers = iter(papers)
         while batch := list(islice(papers, BATCH)):
             for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
-                yield assemble(paper, text, join(text, mentions, rules))
+                yield assemble(paper, text, join(text, mentions, rules), with_text=self.with_text)
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""

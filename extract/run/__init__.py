@@ -77,6 +77,7 @@ def extract_files(
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}
+    options["with_text"] = extractor.with_text
     settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
 
     with open_sink(output, settings, resume=resume, update=update, raw_csv=raw_csv) as sink:

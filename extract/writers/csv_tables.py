@@ -38,7 +38,7 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> No
             writers.append(csv.writer(text))
         for table, writer in zip(TABLES, writers, strict=True):
             writer.writerow(column.name for column in table.columns)
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(lines):
             record = orjson.loads(line)
             for table, writer in zip(TABLES, writers, strict=True):
                 rows = table.rows(record, number)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from extract.writers.sql import check_rows, create_tables, create_views
+from extract.writers.sql import check_rows, create_indexes, create_tables, create_views
 from extract.writers.tables import TABLES, ColumnType
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> list[int]:
     written = [0] * len(texts)
     with ExitStack() as files:
         streams = [files.enter_context(text.open("wb")) for text in texts]
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(lines):
             record = orjson.loads(line)
             for place, (table, stream) in enumerate(zip(TABLES, streams, strict=True)):
                 names = [column.name for column in table.columns]
@@ -87,5 +87,5 @@ def _load(database: "duckdb.DuckDBPyConnection", texts: list[Path]) -> None:
             columns = ", ".join(f"'{column.name}': '{types[column.type]}'" for column in table.columns)
             load = f"SELECT * FROM read_json(?, format = 'newline_delimited', columns = {{{columns}}})"
             database.execute(f"INSERT INTO {table.name} {load}", [glob.escape(str(text))])
-    for statement in create_views():
+    for statement in (*create_indexes(), *create_views()):
         database.execute(statement)

@@ -61,7 +61,7 @@ def _write(lines: Iterable[bytes], database: sqlite3.Connection) -> list[int]:
         database.execute(statement)
     inserts = [f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})" for table in TABLES]
     written = [0] * len(TABLES)
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines):
         record = orjson.loads(line)
         for place, (table, insert) in enumerate(zip(TABLES, inserts, strict=True)):
             written[place] += max(database.executemany(insert, table.rows(record, number)).rowcount, 0)

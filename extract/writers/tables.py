@@ -34,7 +34,7 @@ class Table(NamedTuple):
     field: str | None
 
     def rows(self, record: dict[str, Any], number: int) -> Iterator[Row]:
-        """Yield the rows that a record has in the table; `number` counts the papers from 1."""
+        """Yield the rows that a record has in the table; `number` counts the papers from 0."""
         if self.field is None:
             source = record["source"]
             yield (
@@ -122,7 +122,9 @@ def _read_value(value: Any, column: Column) -> Any:
     return value if column.type == "text" else (int if column.type == "integer" else float)(value)
 
 
-_OWN: Final = tuple(Column(key, "text", key=key) for key in ("id", "title", "schema_version"))
+_OWN: Final = tuple(
+    Column(key, "text", key == "abstract", key) for key in ("id", "title", "abstract", "schema_version")
+)
 _SOURCE: Final = _columns(SourceRef)
 _PAPER: Final = Column("paper", "integer")
 

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from extract import __version__
+from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
 from extract.readers.format_names import FORMATS
 from extract.record.schema import schema_json
@@ -53,7 +53,10 @@ WRONG_USAGE = {
     "a command nearly": (["extrct", "x"], "No such command 'extrct' (did you mean extract?)."),
     "a file nearly": (["explain", "examples/paper.jsonl"], "no such file (did you mean papers.jsonl?); check"),
     "a rule file nearly": (["rules", "list", "quantites.toml"], "'quantites.toml' (did you mean quantities.toml"),
-    "a suffix nearly": (["extract", str(EXAMPLES), "-o", "x.jsonk"], "has the suffix .jsonk (did you mean .json or .jsonl"),
+    "a suffix nearly": (
+        ["extract", str(EXAMPLES), "-o", "x.jsonk"],
+        "has the suffix .jsonk (did you mean .json or .jsonl",
+    ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
@@ -121,6 +124,17 @@ def test_a_folder_goes_into_a_database(tmp_path: Path) -> None:
     assert run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out.db")) == (0, "", "2 records, 0 refused\n")
     with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         assert database.execute("SELECT count(*), count(DISTINCT source_path) FROM papers").fetchone() == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.sqlite", "out.duckdb", "out.parquet"])
+def test_the_text_is_kept_and_shown(tmp_path: Path, name: str) -> None:
+    abstract = "Code: https://github.com/a/kite. Project page: https://kite.example.org"
+    for options, kept in (([], None), (["--with-text"], abstract)):
+        assert run("extract", "-", "-o", str(tmp_path / name), *options, stdin=PAPER)[0] == 0
+        (record,) = Records.read(tmp_path / name)
+        assert record.abstract == kept
+        status, page, told = run("report", str(tmp_path / name), "-o", "-")
+        assert (status, "Project page:" in page, told[:8]) == (0, kept is not None, "1 paper,")
 
 
 def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
