@@ -119,7 +119,10 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
     """
     where = f" (listed in {listed})" if counts.refused and listed is not None else ""
     files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
-    return printable(f"{counted(counts.records, 'record')}{files}, {counts.refused:,} refused{where}")
+    said = [f"{counted(counts.records, 'record')}{files}", f"{counts.refused:,} refused{where}"]
+    said += [f"{counted(counts.duplicates, 'duplicate')} left out"] if counts.duplicates else []
+    said += [f"{counts.unchanged:,} unchanged"] if counts.unchanged else []
+    return printable(", ".join(said))
 
 
 def counted(count: int, noun: str) -> str:

@@ -5,7 +5,7 @@ from contextlib import closing
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from extract.errors import Refusal
 from extract.extractor.given import Given, papers_given, raised
@@ -48,12 +48,11 @@ class Extractor:
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.recognizer = _recognizer(self.rulebook, fast) if ner else None
-        self.with_text = with_text
-        self._settings = partial(type(self), ner=ner, fast=fast, with_text=with_text)
+        self.settings: dict[str, Any] = {"ner": ner, "fast": fast, "with_text": with_text}
 
     def __reduce__(self) -> tuple[Callable[..., "Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
-        return self._settings, (self.rules,)
+        return partial(type(self), **self.settings), (self.rules,)
 
     def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
@@ -98,11 +97,11 @@ class Extractor:
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
-        rules = self.rulebook.targets
+        rules, with_text = self.rulebook.targets, self.settings["with_text"]
         papers = iter(papers)
         while batch := list(islice(papers, BATCH)):
             for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
-                yield assemble(paper, text, join(text, mentions, rules), with_text=self.with_text)
+                yield assemble(paper, text, join(text, mentions, rules), with_text=with_text)
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""

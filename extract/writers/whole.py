@@ -63,7 +63,7 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
     try:
         target = writable(path)
         folder = _own_folder(target)
-        with _locked(folder, str(path)):
+        with locked(folder, str(path)):
             try:
                 for name in (_NEW, _BEFORE):
                     _remove(folder / name)  # what a killed run left
@@ -125,7 +125,7 @@ def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> N
                 place.replace(source)
         raise
     with suppress(OSError):  # the files are there; a system may not be able to make a folder safe
-        _make_safe(folder.parent)
+        make_safe(folder.parent)
 
 
 def _own_folder(target: Path) -> Path:
@@ -141,8 +141,8 @@ def _own_folder(target: Path) -> Path:
 
 
 @contextmanager
-def _locked(folder: Path, output: str) -> Iterator[None]:
-    """Hold a folder; the system lets go of it when the process ends, in whatever way."""
+def locked(folder: Path, output: str) -> Iterator[None]:
+    """Hold a folder in which `output` is made; the system lets go of it when the process ends, in whatever way."""
     try:
         with FileLock(folder / "lock", blocking=False):
             yield
@@ -156,7 +156,8 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_safe(path: Path) -> None:
+def make_safe(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

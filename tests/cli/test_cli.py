@@ -120,7 +120,7 @@ def test_fields_may_be_named() -> None:
 def test_a_folder_goes_into_a_database(tmp_path: Path) -> None:
     for name in ("a.jsonl", "b/c.jsonl"):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "in" / name).write_bytes(PAPER)
+        (tmp_path / "in" / name).write_bytes(PAPER.replace(b"one", name[0].encode()))
     assert run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out.db")) == (0, "", "2 records, 0 refused\n")
     with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         assert database.execute("SELECT count(*), count(DISTINCT source_path) FROM papers").fetchone() == (2, 2)

@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.integrations.arrow import papers_of
-from extract.integrations.ray import inputs
-from extract.integrations.ray.inputs import InputFile, Partition, Reading, list_inputs, read_partitions
-from extract.readers import LIMIT
+from extract.errors import Refusal
+from extract.integrations.ray import ClusterSettings, partitions
+from extract.integrations.ray.partitions import InputFile, Partition, list_inputs, read_partitions
+from extract.readers import DigestRules
+
+SETTINGS = ClusterSettings(max_abstract_bytes=1_000, partition=3)
 
 
 @pytest.fixture(scope="module")
-def reading(extractor: Extractor) -> Reading:
-    return Reading(extractor.rulebook.digest, None, {}, 1_000, LIMIT, papers=3)
+def rules(extractor: Extractor) -> DigestRules:
+    return extractor.rulebook.digest
 
 
 def listed(path: Path) -> InputFile:
@@ -21,8 +23,13 @@ def listed(path: Path) -> InputFile:
     return file
 
 
-def pieces(file: InputFile, reading: Reading, done: frozenset[str] = frozenset()) -> list[Partition]:
-    return list(read_partitions(2, file, reading, done))
+def pieces(file: InputFile, rules: DigestRules, done: frozenset[str] = frozenset()) -> list[Partition]:
+    return list(read_partitions([file] * 3, rules, SETTINGS, done, 2))
+
+
+def told(partition: Partition) -> list[str]:
+    """Return of each paper its title, of each refusal its code."""
+    return [item.code if isinstance(item, Refusal) else item.title for item in partition.items]
 
 
 LINES = [b'{"title": "T%d", "abstract": "A."}' % number for number in range(8)]
@@ -30,31 +37,29 @@ LINES[4] = b"{"
 LINES[5] = b'{"title": "T", "abstract": "%s"}' % (b"x" * 2_000)
 
 
-def test_a_file_is_cut_into_pieces_with_what_is_refused(tmp_path: Path, reading: Reading) -> None:
+def test_a_file_is_cut_into_pieces_with_what_is_refused(tmp_path: Path, rules: DigestRules) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES))
-    found = pieces(listed(tmp_path / "in.jsonl"), reading)
+    found = pieces(listed(tmp_path / "in.jsonl"), rules)
     assert [piece.name for piece in found] == [f"part-00002-{start:09}" for start in (0, 3, 6)]
-    assert [piece.papers["title"].to_pylist() for piece in found] == [["T0", "T1", "T2"], ["T3"], ["T6", "T7"]]
-    assert [[refusal.code for refusal in piece.refusals] for piece in found] == [[], ["not-json", "too-long"], []]
+    assert list(map(told, found)) == [["T0", "T1", "T2"], ["T3", "not-json", "too-long"], ["T6", "T7"]]
     assert sum(piece.bytes_read for piece in found) == (tmp_path / "in.jsonl").stat().st_size
-    first = next(papers_of(found[1].papers))
+    first = found[1].items[0]
     assert isinstance(first, Paper)
     assert (first.source.path, first.source.index) == (str(tmp_path / "in.jsonl"), 3)
 
 
-def test_what_is_done_is_left_out(tmp_path: Path, reading: Reading) -> None:
+def test_what_is_done_is_left_out(tmp_path: Path, rules: DigestRules) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES))
     file = listed(tmp_path / "in.jsonl")
-    whole = pieces(file, reading)
-    rest = pieces(file, reading, frozenset({whole[0].name}))
-    assert [piece.name for piece in rest] == [piece.name for piece in whole[1:]]
-    assert [piece.papers for piece in rest] == [piece.papers for piece in whole[1:]]
+    whole = pieces(file, rules)
+    rest = pieces(file, rules, frozenset({whole[0].name}))
+    assert [(piece.name, piece.items) for piece in rest] == [(piece.name, piece.items) for piece in whole[1:]]
 
 
-def test_long_papers_make_small_pieces(tmp_path: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "LONGEST", 4)
+def test_long_papers_make_small_pieces(tmp_path: Path, rules: DigestRules, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "LONGEST", 4)
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES[:4]))
-    assert [piece.papers.num_rows for piece in pieces(listed(tmp_path / "in.jsonl"), reading)] == [2, 2]
+    assert [len(piece.items) for piece in pieces(listed(tmp_path / "in.jsonl"), rules)] == [2, 2]
 
 
 @pytest.mark.parametrize(
@@ -63,20 +68,20 @@ def test_long_papers_make_small_pieces(tmp_path: Path, reading: Reading, monkeyp
     ids=["missing", "empty", "a PDF"],
 )
 def test_a_file_that_cannot_be_read_is_a_piece_of_its_own(
-    content: bytes | None, code: str, tmp_path: Path, reading: Reading
+    content: bytes | None, code: str, tmp_path: Path, rules: DigestRules
 ) -> None:
     if content is not None:
         (tmp_path / "in").write_bytes(content)
-    (piece,) = pieces(listed(tmp_path / "in"), reading)
-    assert (piece.papers.num_rows, [refusal.code for refusal in piece.refusals]) == (0, [code])
+    (piece,) = pieces(listed(tmp_path / "in"), rules)
+    assert told(piece) == [code]
 
 
-def test_a_file_that_changed_since_it_was_listed_is_refused_at_its_end(tmp_path: Path, reading: Reading) -> None:
+def test_a_file_that_changed_since_it_was_listed_is_refused_at_its_end(tmp_path: Path, rules: DigestRules) -> None:
     (tmp_path / "in.jsonl").write_bytes(LINES[0])
     file = listed(tmp_path / "in.jsonl")
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES[:2]))
-    (piece,) = pieces(file, reading)
-    assert (piece.papers.num_rows, [refusal.code for refusal in piece.refusals]) == (2, ["changed"])
+    (piece,) = pieces(file, rules)
+    assert told(piece) == ["T0", "T1", "changed"]
 
 
 def test_folders_are_listed_the_same_as_paths_and_as_uris(tmp_path: Path) -> None:
