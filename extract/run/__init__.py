@@ -14,6 +14,7 @@ from extract.extractor import Extractor
 from extract.extractor.batches import Item, Outcome, TimeUpError, in_batches, refuse_paper, time_limit
 from extract.extractor.workers import run_batches
 from extract.readers import input_files, read_papers
+from extract.run.leftout import LeftOut, keys_of
 from extract.run.output import Sink, check_output, open_sink
 from extract.run.settings import TIME_LIMIT, FileSettings, Settings, State, fingerprint, state_of
 from extract.writers.whole import Destination, is_stream
@@ -22,10 +23,15 @@ __all__ = ["TIME_LIMIT", "Counts", "FileSettings", "Settings", "extract_files", 
 
 
 class Counts(NamedTuple):
-    """How many records left, and how many inputs or papers were refused."""
+    """How many records left, how many inputs or papers were refused, and how many papers were left out.
+
+    These are `duplicates` of others before them, or `unchanged` since the records to update were made.
+    """
 
     records: int
     refused: int
+    duplicates: int = 0
+    unchanged: int = 0
 
 
 Tell = Callable[[str | Path, int, Counts], object]
@@ -59,21 +65,25 @@ def extract_files(
     depends_on = fingerprint([(str(file), state_of(file)) for file in files], extractor, settings)
 
     with open_sink(output, depends_on, settings) as sink:
+        left_out = LeftOut(not settings.keep_duplicates, keys_of(output) if settings.update else set())
+
+        def counts() -> Counts:
+            return Counts(sink.done.records, sink.done.refused, left_out.duplicates, left_out.unchanged)
 
         def read(path: str | Path) -> Iterator[Item]:
             def told(place: int) -> None:
                 if tell is not None:
-                    tell(path, place, Counts(sink.done.records, sink.done.refused))
+                    tell(path, place, counts())
 
             rules, most = extractor.rulebook.digest, settings.max_record_bytes
             items = read_papers(path, settings.format, rules, most, told, settings.fields)
             return guarded(items, str(path), settings, state_of(path), lambda: state_of(path))
 
-        everything = (item for file in files for item in read(file))
+        everything = left_out.others(item for file in files for item in read(file))
         items = islice(everything, sink.done.records + sink.done.refused, settings.limit)
         with closing(run_batches(in_batches(items), extractor, settings.workers, settings.timeout)) as batches:
             _fill(sink, batches, report, settings.max_errors)
-    return Counts(sink.done.records, sink.done.refused)
+    return counts()
 
 
 def _fill(

@@ -55,13 +55,15 @@ class FileSettings(Settings):
 
     Only the first `limit` papers are read. With `resume` what is done is kept where the run is interrupted, and one
     that was interrupted, in whatever way, goes on. With `update` the records go among those that the output holds,
-    in place of those with their ids. What others made is replaced only with `overwrite`. Cells of CSV that a
-    spreadsheet would run as formulas are made text, but with `raw_csv`.
+    in place of those with their ids; papers that are there and have not changed are not read again. Of papers with the
+    same id and text only the first counts, but with `keep_duplicates`. What others made is replaced only with
+    `overwrite`. Cells of CSV that a spreadsheet would run as formulas are made text, but with `raw_csv`.
     """
 
     limit: int | None = None
     resume: bool = False
     update: bool = False
+    keep_duplicates: bool = False
     overwrite: bool = False
     raw_csv: bool = False
 
@@ -92,6 +94,7 @@ def program_of(extractor: Extractor) -> Fingerprint:
     rules = [data_folder("rules"), *([extractor.rules] if extractor.rules else [])]
     return {
         "version": __version__,
+        **extractor.settings,
         "rules": _digest(path for folder in rules for path in folder.iterdir()),
         "model": _digest(TRAINED) if extractor.recognizer else _digest(TRAINED[:1]),
     }

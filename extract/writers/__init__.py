@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from extract.errors import PaperfactsError, refuse
+from extract.errors import PaperfactsError, near, refuse
 from extract.writers.compression import COMPRESSIONS, Output, open_stream
 from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
 
@@ -42,7 +42,9 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     suffix = before if compression else last
     if suffix not in {"", *WRITERS} and not is_stream(path):
         known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
-        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
+        raise PaperfactsError(
+            refuse("unknown-suffix", str(path), found=suffix, near=near(suffix, WRITERS), known=known)
+        )
     format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))

@@ -61,7 +61,7 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 def strange(places: Sequence[Path]) -> set[str]:
     """Return the names of all in a database that no run makes; raise OSError where the file is none."""
     with as_os_errors(duckdb.Error), _open(places[0]) as there, duckdb.connect() as own:
-        return added(there, own, (*create_tables(_TYPES), *create_views()), _CONTENTS)
+        return added(there, own, _TYPES, _CONTENTS)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:

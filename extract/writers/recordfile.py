@@ -14,6 +14,7 @@ import jsonschema_rs
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.inputs import missing
 from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
@@ -60,7 +61,7 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
         extra = "duckdb" if error.name == "duckdb" else "parquet"
         raise PaperfactsError(refuse("missing-extra", name, extra=extra)) from error
     except FileNotFoundError as error:
-        raise PaperfactsError(refuse("no-such-file", str(error.filename or name))) from error
+        raise PaperfactsError(missing(error.filename or name)) from error
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
     except (OSError, ValueError) as error:

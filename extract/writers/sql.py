@@ -1,7 +1,7 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -19,18 +19,14 @@ def create_tables(types: Mapping[ColumnType, str]) -> Iterator[str]:
 
 
 def create_views() -> Iterator[str]:
-    """Yield the statements that make the views."""
-    statements = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8").split(";")
-    return (statement for statement in statements if statement.strip())
-
-
-def create_indexes() -> Iterator[str]:
-    """Yield the statements that make indexes of what tables are joined on and looked up by."""
+    """Yield the statements that make views, and indexes of what tables are joined on and looked up by."""
     yield "CREATE INDEX papers_id ON papers (id)"
     for table in TABLES:
         for name in table.names:
             if table.field is not None and name in {"paper", "name", "canonical", "url", "metric"}:
                 yield f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})"
+    views = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
+    yield from (statement for statement in views.split(";") if statement.strip())
 
 
 def check_rows(database: Any, written: Sequence[int]) -> None:
@@ -51,12 +47,12 @@ def read_back(database: Any) -> Iterator[dict[str, Any]]:
     return records_of(rows)
 
 
-def added(database: Any, own: Any, statements: Iterable[str], contents: str) -> set[str]:
-    """Return the names of all in a database that these statements do not make; `own` is empty, to run them in.
+def added(database: Any, own: Any, types: Mapping[ColumnType, str], contents: str) -> set[str]:
+    """Return the names of all in a database that is not made here; `own` is empty, and is made to compare it with.
 
     The query `contents` gives the name of all that is in a database, and how it was made.
     """
-    for statement in statements:
+    for statement in (*create_tables(types), *create_views()):
         own.execute(statement)
     there, ours = (set(some.execute(contents).fetchall()) for some in (database, own))
     return {name for name, _ in there - ours}

@@ -8,15 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from extract.writers.compression import Output
-from extract.writers.sql import (
-    added,
-    as_os_errors,
-    check_rows,
-    create_indexes,
-    create_tables,
-    create_views,
-    read_back,
-)
+from extract.writers.sql import added, as_os_errors, check_rows, create_tables, create_views, read_back
 from extract.writers.tables import TABLES, ColumnType, rows_of
 
 _TYPES: Final[dict[ColumnType, str]] = {
@@ -47,7 +39,7 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
                 for insert, rows in zip(inserts, tables, strict=True):
                     database.executemany(insert, rows)
                 written = [count + len(rows) for count, rows in zip(written, tables, strict=True)]
-            for statement in (*create_indexes(), *create_views()):
+            for statement in create_views():
                 database.execute(statement)
             database.commit()
         with closing(_open(path)) as database:
@@ -65,9 +57,8 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 def strange(places: Sequence[Path]) -> set[str]:
     """Return the names of all in a database that no run makes; raise OSError where the file is none."""
-    statements = (*create_tables(_TYPES), *create_indexes(), *create_views())
     with as_os_errors(sqlite3.Error), closing(_open(places[0])) as there, closing(sqlite3.connect(":memory:")) as own:
-        return added(there, own, statements, _CONTENTS)
+        return added(there, own, _TYPES, _CONTENTS)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -38,7 +38,7 @@ class Table(NamedTuple):
         return [column.name for column in self.columns]
 
     def rows(self, record: dict[str, Any], number: int) -> list[Row]:
-        """Return the rows that a record has in the table; `number` counts the papers from 1."""
+        """Return the rows that a record has in the table; `number` counts the papers from 0."""
         if self.field is None:
             own, source = _cells(_OWN, record), _cells(_SOURCE, record["source"])
             return [(number, *own, *source)]
@@ -47,7 +47,7 @@ class Table(NamedTuple):
 
 def rows_of(lines: Iterable[bytes]) -> Iterator[list[list[Row]]]:
     """Yield the rows that each record, a line of JSON, has in each table."""
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines):
         record = orjson.loads(line)
         yield [table.rows(record, number) for table in TABLES]
 
@@ -111,7 +111,9 @@ def _read_value(value: Any, column: Column) -> Any:
     return value if column.type == "text" else (int if column.type == "integer" else float)(value)
 
 
-_OWN: Final = tuple(Column(key, "text", key=key) for key in ("id", "title", "schema_version"))
+_OWN: Final = tuple(
+    Column(key, "text", key == "abstract", key) for key in ("id", "title", "abstract", "schema_version")
+)
 _SOURCE: Final = _columns(SourceRef)
 _PAPER: Final = Column("paper", "integer")
 

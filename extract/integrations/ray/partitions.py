@@ -240,7 +240,8 @@ def _read(
         stream = system.open_input_stream(path, compression=None)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        yield refuse("no-such-file" if missing else "not-readable", file.name, found=error.strerror or error)
+        code = "no-such-file" if missing else "not-readable"
+        yield refuse(code, file.name, near="", found=error.strerror or error)
         return
     with stream:
         most, fields = settings.max_record_bytes, settings.fields
