@@ -5,6 +5,7 @@ prints the quickest run of each and their ratio. Then it times what a partition 
 of the work on one core, in microseconds a paper: what `benchmarks.scaling` reckons with.
 """
 
+import pickle
 import subprocess
 import sys
 import tempfile
@@ -19,11 +20,10 @@ import psutil
 
 from benchmarks.corpus import abstracts
 from extract.extractor import Extractor
-from extract.integrations.arrow import lines_of, records_of
-from extract.integrations.ray import PARTITION
-from extract.integrations.ray.folder import Layout, folder_at
-from extract.integrations.ray.inputs import Reading, list_inputs, read_partitions
-from extract.readers import LIMIT
+from extract.extractor.batches import to_lines
+from extract.integrations.ray import PARTITION, ClusterSettings
+from extract.integrations.ray.partitions import folder_at, list_inputs, read_partitions
+from extract.run.settings import Layout
 
 _SMALL: Final = 400  # papers, that are a partition each or one together
 _LAYOUTS: Final[tuple[Layout, ...]] = ("jsonl", "parquet")
@@ -87,32 +87,27 @@ def _check_equal(one: Path, many: Path) -> None:
 def _parts(source: Path, folder: Path) -> dict[str, float]:
     """Return the microseconds a paper that each part takes on one core."""
     extractor = Extractor()
-    (file,) = list_inputs(source)
-    reading = Reading(extractor.rulebook.digest, None, {}, LIMIT, LIMIT, PARTITION)
+    files = list(list_inputs(source))
     marks = [time.process_time()]
 
     def mark() -> None:
         marks.append(time.process_time())
 
-    (partition,) = read_partitions(0, file, reading)
+    (partition,) = read_partitions(files, extractor.rulebook.digest, ClusterSettings(), frozenset(), 0)
     mark()
-    lines = lines_of(partition.papers, extractor)
+    handed = pickle.dumps(partition)
+    pickle.loads(handed)
     mark()
-    records_of(lines)
+    lines = to_lines(partition.items, extractor)
     mark()
     for layout in _LAYOUTS:
         output = folder_at(str(folder / layout), layout)
-        output.begin({"inputs": []})
-        output.write(partition.name, lines, [])
+        with output.held({"inputs": []}):
+            output.write(partition.name, lines)
         mark()
-    read, extract, records, jsonl, parquet = (1e6 * (after - before) / len(lines) for before, after in pairwise(marks))
-    return {
-        "read, to Arrow": read,
-        "extract, validate": extract,
-        "records to Arrow": records,
-        "write as JSONL": jsonl,
-        "write as Parquet, from Arrow": parquet - records,
-    }
+    parts = ("read", "hand over", "extract, validate", "write as JSONL", "write as Parquet")
+    micros = (1e6 * (after - before) / len(lines) for before, after in pairwise(marks))
+    return dict(zip(parts, micros, strict=True))
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def measure(path: Path, workers: int, *, no_ner: bool = False) -> Run:
         str(output),
         "--workers",
         str(workers),
+        "--keep-duplicates",
         *["--no-ner"] * no_ner,
     ]
     begun = time.perf_counter()

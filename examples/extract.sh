@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job: papers in, one validated record each, and why a record says what it says.
 set -euo pipefail
+PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH # where make example puts the command
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The page: records and abstracts as one HTML file. An argument names where it is kept.
 set -euo pipefail
+PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH # where make example puts the command
 out=$(realpath "${1:-report.html}")
 cd "$(dirname "$0")"
 work=$(mktemp -d)

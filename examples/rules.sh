@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A rulebook of one's own: a dataset, a metric, a code host, a word and a pattern; and what they change.
 set -euo pipefail
+PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH # where make example puts the command
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

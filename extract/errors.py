@@ -1,11 +1,12 @@
 """Every message about bad input or output: what was found, what was expected, what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 MESSAGES: Final = {
     # whole inputs
-    "no-such-file": "there is no such file; check the path, or give - to read standard input",
+    "no-such-file": "there is no such file{near}; check the path, or give - to read standard input",
     "no-files": "no file is in this folder; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
@@ -51,7 +52,7 @@ MESSAGES: Final = {
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
     "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
-    "no-such-rule": "no rule has the id {found}, nor does any record name it so; near it: {near}",
+    "no-such-rule": "no rule has the id {found}, nor does any record name it so{near}",
     # record files
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
@@ -65,7 +66,7 @@ MESSAGES: Final = {
     "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
-    "golden-no-field": "there is no field {found!r}; the fields are {expected}",
+    "golden-no-field": "there is no field {found!r}{near}; the fields are {expected}",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # papers that could not be extracted
@@ -76,15 +77,15 @@ MESSAGES: Final = {
     # what leaves
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
-    "unknown-suffix": "no format has the suffix {found}; known are {known}",
+    "unknown-suffix": "no format has the suffix {found}{near}; known are {known}",
     "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; make it first",
     "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
     "replaces-input": "it is itself an input ({found}) and would be lost; choose another path for -o",
     "among-inputs": "the input {found} stands for this file too, so that the next run would read it as papers; choose "
     "a path for -o that lies outside",
-    "foreign-database": "it is there already, and not all of it is what paperfacts writes ({found}); choose another "
-    "path for -o, or give --overwrite to replace it",
+    "foreign-file": "it is there already, and not all of it is what paperfacts writes ({found}); choose another path "
+    "for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "update-needs-file": "only a file can be updated; name it with -o OUT",
@@ -92,7 +93,7 @@ MESSAGES: Final = {
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",
-    "not-empty": "it holds files that no run of this kind has written; choose a new folder for -o",
+    "not-empty": "no run of this kind has written it, or all that is in it; choose a new folder for -o",
     "begun-otherwise": "it was begun with another {found}; choose a new folder for -o, or delete this one",
     "other-program": "a machine of the cluster has another {found}; install the same on all",
     "no-cluster": "no cluster could be reached or started ({found}); check --address",
@@ -146,6 +147,14 @@ def refuse(code: str, path: str, line: int | None = None, **found: object) -> Re
     return Refusal(
         path, line, None, code, _valid(message[:_MESSAGE]), "", None if known is None else _valid(str(known))
     )
+
+
+def near(given: str, known: Iterable[str]) -> str:
+    """Return which of the `known` names may be meant, to be put into a message; nothing where none is near."""
+    from difflib import get_close_matches  # needed where something went wrong alone
+
+    found = get_close_matches(given, known, cutoff=0.75)
+    return f" (did you mean {' or '.join(found)}?)" if found else ""
 
 
 def printable(text: str) -> str:

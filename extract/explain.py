@@ -1,13 +1,14 @@
 """Why a record says what it says: what spoke for each mention, and why the rest is none."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from extract.extractor import Extractor
 from extract.extractor.rulebook import Rulebook
 from extract.join.assemble import join
-from extract.mention import Mentions, QuantityMention, ResultMention
+from extract.mention import Mentions, NameMention, ResultMention
 from extract.paper import Paper
+from extract.record import wording
 from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.text import Text
@@ -92,10 +93,13 @@ def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Findin
     joined = join(text, mentions, rulebook.targets)
     return [
         *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
-        *(Finding(m.start, m.end, m.field.removesuffix("s"), _gain(m), m.by, m.score) for m in mentions.quantities),
+        *(
+            Finding(m.start, m.end, m.field.removesuffix("s"), wording.gain(asdict(m))[1], m.by, m.score)
+            for m in mentions.quantities
+        ),
         *(Finding(m.start, m.end, "result", _result(m, on), m.by, m.score) for m, on in joined.results),
         *(
-            Finding(m.start, m.end, m.kind, _name(m.role, m.introduced, m.alias_of, m.canonical), m.by, m.score)
+            Finding(m.start, m.end, m.kind, _name(text.string[m.start : m.end], m), m.by, m.score)
             for m in mentions.names
         ),
     ]
@@ -107,12 +111,12 @@ def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Pas
     numbers: dict[int, PassedOver] = {}
     for verdict in explain_results(text, rulebook.results):
         strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
-        cues = ", ".join(f"{cue} {points / 100:+.1f}" for cue, points in strongest) or "no cue"
-        why = f"no result, {verdict.total / 100:+.1f} points ({cues})"
+        cues = ", ".join(f"{cue} {points / 100:+.1f}" for cue, points in strongest) or "no cue speaks for it"
+        why = f"no result: {verdict.total / 100:+.1f} points, where 0 are needed ({cues})"
         numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
     for decision in explain_quantities(text, rulebook.quantities):
         number = decision.number
-        why = f"no speedup or saving ({decision.rule or decision.filter})"
+        why = f"no speedup or saving ({f'by rule {decision.rule}' if decision.rule else decision.filter})"
         if number.start in numbers:
             why += f"; {numbers[number.start].why}"
         numbers[number.start] = PassedOver(number.start, number.end, why)
@@ -123,27 +127,17 @@ def _link_kind(kind: str) -> str:
     return "code" if kind == "code" else f"link:{kind}"
 
 
-def _gain(mention: QuantityMention) -> str:
-    most = "" if mention.value_max is None else f" to {mention.value_max:g}"
-    bound = "" if mention.bound == "exact" else f"{mention.bound} "
-    unit = "×" if mention.unit == "x" else mention.unit
-    baseline = "" if mention.baseline is None else f", against {mention.baseline}"
-    return f"{bound}{mention.value:g}{most}{unit} {mention.metric}{baseline}"
-
-
 def _result(mention: ResultMention, target: str | None) -> str:
-    sign = "Δ " if mention.delta else ""
-    metric = "" if mention.metric is None else f" {mention.metric}"
-    on = "" if target is None else f" on {target}"
-    unit = mention.unit if mention.unit in {"", "%"} else f" {mention.unit}"
-    return f"{sign}{mention.value:g}{unit}{metric}{on}"
+    name, said, *_ = wording.result({**asdict(mention), "on": target})
+    return f"{name} {said}"
 
 
-def _name(role: str, introduced: bool, alias_of: str | None, canonical: str | None) -> str:
+def _name(surface: str, mention: NameMention) -> str:
+    alias_of, canonical = mention.alias_of, mention.canonical
     said = [
-        "proposed" if role == "proposed" else "",
-        "introduced" if introduced else "",
-        f"= {alias_of}" if alias_of else "",
-        f"→ {canonical}" if canonical else "",
+        "proposed" if mention.role == "proposed" else "",
+        "introduced" if mention.introduced else "",
+        f"a form of {alias_of}" if alias_of else "",
+        f"known as {canonical}" if canonical and canonical != surface else "",
     ]
     return ", ".join(part for part in said if part)

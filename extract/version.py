@@ -4,4 +4,4 @@ from typing import Final
 
 __version__ = "0.1.0"
 
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"

@@ -73,7 +73,7 @@ def _try_all(folder: Path, name: str, shim: Any, most: int | None) -> Iterator[t
     """Yield the faults of one output and what came of each: `ended well`, `refused …`, `wrong: …`."""
     from extract import Extractor
     from extract.errors import PaperfactsError
-    from extract.run import extract_files, output
+    from extract.run import FileSettings, extract_files, output
 
     vars(output)["SECONDS"] = 0.0  # a mark of the journal after each batch
     extractor = Extractor(ner=False)
@@ -87,7 +87,7 @@ def _try_all(folder: Path, name: str, shim: Any, most: int | None) -> Iterator[t
         if fault is not None:
             shim.faults_begin(os.fsencode(work), fault.call, fault.error, fault.for_good)
         try:
-            extract_files([source], target, extractor, resume=resume)
+            extract_files([source], target, extractor, FileSettings(resume=resume))
         finally:
             calls = int(shim.faults_end())
         return calls

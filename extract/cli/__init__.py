@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from extract.errors import PaperfactsError, printable, shown
+from extract.errors import PaperfactsError, near, printable, refuse, shown
 from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
@@ -64,10 +64,12 @@ class Commands(click.Group):
         """Return the names in the order that a reader meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the module of one command."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command; raise UsageError where there is none of that name."""
         if cmd_name not in COMMANDS:
-            return None
+            if ctx.resilient_parsing or cmd_name.startswith("-"):
+                return None
+            raise click.UsageError(f"No such command {cmd_name!r}{near(cmd_name, COMMANDS)}.", ctx)
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
         command.context_class = Context
         return command
@@ -86,7 +88,10 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except (PaperfactsError, OSError) as error:
-            click.echo(printable(f"paperfacts: {error}"), err=True)
+            said = error
+            if isinstance(error, OSError) and error.filename is None:  # of files that are open, standard output alone
+                said = PaperfactsError(refuse("not-writable", "standard output", found=error.strerror or error))
+            click.echo(printable(f"paperfacts: {said}"), err=True)
             ctx.exit(2)
         except click.UsageError as error:  # it may quote the name of a file
             raise click.UsageError(shown(error.format_message()), error.ctx) from error

@@ -82,12 +82,12 @@ Report = Callable[[Refusal], None]
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def build_extractor(rules: Path | None, *, ner: bool = True, fast: bool = False) -> "Extractor":
+def build_extractor(rules: Path | None, **settings: bool) -> "Extractor":
     """Build the extractor; a rulebook that is wrong is wrong usage."""
     from extract.extractor import Extractor
 
     with _wrong_rules_as_usage():
-        return Extractor(rules, ner=ner, fast=fast)
+        return Extractor(rules, **settings)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
@@ -117,10 +117,17 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 
     Where it has `written` more than one file, these are named.
     """
-    records = "record" if counts.records == 1 else "records"
     where = f" (listed in {listed})" if counts.refused and listed is not None else ""
     files = f" in {', '.join(map(str, written))}" if len(written) > 1 and counts.records else ""
-    return printable(f"{counts.records:,} {records}{files}, {counts.refused:,} refused{where}")
+    said = [f"{counted(counts.records, 'record')}{files}", f"{counts.refused:,} refused{where}"]
+    said += [f"{counted(counts.duplicates, 'duplicate')} left out"] if counts.duplicates else []
+    said += [f"{counts.unchanged:,} unchanged"] if counts.unchanged else []
+    return printable(", ".join(said))
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number of things in words, such as `1 record` or `2,000 records`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def say(text: object, *, err: bool = False) -> None:

@@ -24,9 +24,9 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.integrations.ray.folder import Layout
     from extract.readers import Format
     from extract.run import Counts
+    from extract.run.settings import Layout
 
 EXAMPLE = """\b
 Example:
@@ -91,27 +91,24 @@ def distribute(
     the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit status: 0 all went
     through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
+    from extract.integrations.ray import ClusterSettings
     from extract.integrations.ray import distribute as run
 
     extractor = build_extractor(rules)
+    settings = ClusterSettings(
+        format=format,
+        fields=fields,
+        max_abstract_bytes=max_abstract_bytes,
+        max_record_bytes=max_record_bytes,
+        workers=workers,
+        timeout=timeout,
+        max_errors=max_errors,
+        layout=layout,
+        partition=partition,
+    )
     with _progress() as (tell, show):
-        counts = run(
-            inputs,
-            output,
-            extractor,
-            address=address,
-            workers=workers,
-            layout=layout,
-            partition=partition,
-            format=format,
-            fields=fields,
-            timeout=timeout,
-            max_abstract_bytes=max_abstract_bytes,
-            max_record_bytes=max_record_bytes,
-            max_errors=max_errors,
-            report=first_refusals(to_file=True, show=show),
-            tell=tell,
-        )
+        report = first_refusals(to_file=True, show=show)
+        counts = run(inputs, output, extractor, settings, address=address, report=report, tell=tell)
     say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)
 

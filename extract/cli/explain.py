@@ -1,5 +1,7 @@
 """`paperfacts explain`: one abstract, what was found in it, and why."""
 
+import glob
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts explain digest.txt --index 3
-  paperfacts explain --abstract 'Mamba is 5x faster.'
+  paperfacts explain 'Mamba is 5x faster than RWKV.'
 """
 
 
@@ -45,11 +47,15 @@ def explain(
 ) -> None:
     """Show one abstract with what was found in it marked, and for each mention the rule that found it.
 
-    INPUT is a file in any format that can be read (- is standard input); the abstract may also be given as it
-    is. Numbers that went into no field are listed with the reason.
+    INPUT is a file in any format that can be read (- is standard input), or the abstract itself. Numbers that went
+    into no field are listed with the reason; `paperfacts rules show` tells of any rule or cue that is named.
     """
+    if source is not None and title is None and abstract is None and _is_prose(source):
+        source, abstract = None, source
     if (source is None) == (title is None and abstract is None):
-        raise click.UsageError("Give either an INPUT, or --title and --abstract (see --help for an example).")
+        raise click.UsageError(
+            "Give an INPUT (a file, or an abstract in quotes), or --title and --abstract; see --help for an example."
+        )
     if [index is not None, id_ is not None, every].count(True) > (source is not None):
         raise click.UsageError("Give one of --index, --id and --all, with an INPUT.")
     import orjson
@@ -72,6 +78,14 @@ def explain(
             say_json(orjson.dumps(as_data(explanation)))
         else:
             show(explanation)
+
+
+def _is_prose(source: str) -> bool:
+    """Tell whether what stands in the place of a file is an abstract: it has several words, and is no file."""
+    return len(source.split()) > _WORDS and not os.path.lexists(source) and not glob.has_magic(source)
+
+
+_WORDS = 3  # that the name of a file may have
 
 
 def _chosen(

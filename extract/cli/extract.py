@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
 from extract.cli.common import (
     Report,
     build_extractor,
+    counted,
     fields_option,
     first_refusals,
     format_option,
@@ -29,7 +30,6 @@ from extract.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from extract.readers import Format
     from extract.run import Counts, Tell
 
 EXAMPLE = """\b
@@ -47,6 +47,7 @@ Example:
 @rules_option
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
+@click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
 @click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
 @timeout_option
 @max_abstract_bytes_option
@@ -55,32 +56,21 @@ Example:
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
-@click.option("--update", is_flag=True, help="Add to the records in OUT, and replace those of the same papers, by id.")
+@click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
+@click.option("--keep-duplicates", is_flag=True, help="Keep papers that come again.")
 @click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
 @click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
 @click.pass_context
 def extract(
     context: click.Context,
+    /,
     inputs: tuple[str, ...],
     output: str | None,
-    format: "Format | None",  # noqa: A002
-    fields: dict[str, str],
     rules: Path | None,
-    fast: bool,
-    no_ner: bool,
-    workers: int | None,
-    timeout: float,
-    max_abstract_bytes: int,
-    max_record_bytes: int,
-    max_errors: int | None,
     strict: bool,
-    resume: bool,
-    limit: int | None,
-    update: bool,
-    overwrite: bool,
-    raw_csv: bool,
     quiet: bool,
+    **options: Any,
 ) -> None:
     """Read papers from each INPUT (- is standard input), write a record of each; a terminal shows them.
 
@@ -90,36 +80,22 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
-    from extract.run import extract_files
+    from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
     from extract.writers import places_of
 
-    extractor = build_extractor(rules, ner=not no_ner, fast=fast)
+    built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": options.pop("with_text")}
+    extractor = build_extractor(rules, **built)
+    settings = FileSettings(**{**options, **({"max_errors": 0} if strict else {})})
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and len(inputs) > 1:
         _warn_of_missing(inputs)
-    with _told_how_to_go_on(to_file, resume=resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
+    with _told_how_to_go_on(to_file, resume=settings.resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
         counts = extract_files(
-            inputs,
-            _shown() if to_terminal else output,
-            extractor,
-            format=format,
-            fields=fields,
-            workers=workers,
-            timeout=timeout,
-            max_abstract_bytes=max_abstract_bytes,
-            max_record_bytes=max_record_bytes,
-            max_errors=0 if strict else max_errors,
-            limit=limit,
-            resume=resume,
-            update=update,
-            overwrite=overwrite,
-            raw_csv=raw_csv,
-            report=report,
-            tell=tell,
+            inputs, _shown() if to_terminal else output, extractor, settings, report=report, tell=tell
         )
     if not quiet:
         say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
@@ -165,7 +141,7 @@ def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[
         def tell(path: str | Path, place: int, counts: "Counts") -> None:
             papers, seconds = sum(counts), progress.tasks[task].elapsed or 0
             rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
-            told = f"{papers:,} papers{rate}"
+            told = f"{counted(papers, 'paper')}{rate}"
             progress.update(task, description=told, completed=before[str(path)] + place)
 
         def show(line: str) -> None:
@@ -176,11 +152,11 @@ def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[
 
 def _warn_of_missing(inputs: tuple[str, ...]) -> None:
     """Tell of inputs that are not there before anything is read, since a person may be waiting."""
-    from extract.readers.inputs import STDIN, input_files
+    from extract.readers.inputs import STDIN, input_files, missing
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):
-            say(f"paperfacts: {given}: there is no such file; the other inputs are read", err=True)
+            say(f"paperfacts: {missing(given)}; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:

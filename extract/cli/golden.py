@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, terminal
+from extract.cli.common import build_extractor, counted, fields_option, format_option, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.golden import Comparison
@@ -81,7 +81,7 @@ def init(
     comparisons = start(folder, inputs, build_extractor(rules, ner=not no_ner), Reading(format, fields))
     _tell_refused(comparisons)
     records = sum(len(comparison.ids) for comparison in comparisons)
-    say(f"{records:,} records are expected now; read them in {folder / 'expected'}", err=True)
+    say(f"{counted(records, 'record')} expected from now on; read them in {folder / 'expected'}", err=True)
 
 
 @golden.command(epilog=EXAMPLE)
@@ -108,7 +108,7 @@ def check(
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
     from extract.evaluate.golden import Accept, reports
     from extract.evaluate.golden import check as check_folder
-    from extract.writers.content import write_content
+    from extract.writers.whole import write_content
 
     only = Accept(fields, ids, ignore, tolerance)
     comparisons = check_folder(folder, _extractor(folder, rules), seeds, only)
@@ -169,8 +169,7 @@ def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
                 for part in _painted(change):
                     console.print(part, soft_wrap=True)
     total = sum(len(comparison.ids) for comparison in comparisons)
-    changes = "change" if count == 1 else "changes"
-    say(f"{count:,} {changes} in {records:,} of {total:,} records", err=True)
+    say(f"{counted(count, 'change')} in {records:,} of {counted(total, 'record')}", err=True)
     return count
 
 

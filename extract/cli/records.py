@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extract.cli.common import print_lines
+from extract.cli.common import counted, print_lines
 from extract.errors import printable
 from extract.record.fields import FIELDS
 
@@ -47,7 +47,7 @@ def overview(records: Iterable[Data]) -> Table:
     """Return a table with a row a field: how many papers and entries have it, and what is named by most papers."""
     found = list(records)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
-    table.add_column(f"of {len(found):,} papers", no_wrap=True)
+    table.add_column(f"of {counted(len(found), 'paper')}", no_wrap=True)
     for name in ("name any", "entries"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("such as", no_wrap=True, overflow="ellipsis", ratio=1)

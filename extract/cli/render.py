@@ -44,11 +44,11 @@ def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> Rendera
     else:
         parts.append(Rich("Nothing was found.", "italic"))
     if explanation.passed_over:
-        parts += ["", Rich("Numbers that are nothing", "bold")]
+        parts += ["", Rich("Numbers in no field, and why", "bold")]
         for number in explanation.passed_over:
             shown = Rich.assemble((text.string[number.start : number.end], "bold"), f": {number.why}")
             parts.append(Padding(shown, (0, 0, 0, 2)))
-    for heading, are_names in (("Why these are names", True), ("What is no name", False)):
+    for heading, are_names in (("Names, and what speaks for them", True), ("Taken for no name", False)):
         told = [reasons for reasons in explanation.names if reasons.is_name is are_names]
         parts += ["", Rich(heading, "bold")] if told else []
         for reasons in told:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import format_option, print_lines, say, terminal
+from extract.cli.common import counted, format_option, print_lines, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,9 +51,8 @@ def report(
     """
     from extract.report import render
     from extract.run.overwrite import keep_inputs
-    from extract.writers.content import write_content
     from extract.writers.recordfile import read_records
-    from extract.writers.whole import is_stream
+    from extract.writers.whole import is_stream, write_content
 
     if output is not None:
         keep_inputs([output], [records, *inputs])
@@ -75,9 +74,9 @@ def report(
     papers = _papers(inputs, format, tell)
     page = render(found, papers, title).encode("utf-8", "replace")
     write_content(page, output)
-    without = sum(record["id"] not in papers for record in found) if inputs else 0
+    without = sum(record["id"] not in papers and not record.get("abstract") for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
-    say(f"{len(found):,} papers, {len(page) / 1e6:,.1f} MB{missing}", err=True)
+    say(f"{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
     context.exit(1 if refused else 0)
 
 

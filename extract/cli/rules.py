@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, build_rulebook, rules_option, say, terminal
+from extract.cli.common import build_extractor, build_rulebook, counted, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +41,12 @@ def list_(file: str | None, rules: Path | None) -> None:
 
     Long files are only counted where no FILE is given, but for the rules that are your own.
     """
+    from extract.errors import near
     from extract.evaluate.rulelist import ROWS, TABLES, list_rules
 
-    if file is not None and file not in (*TABLES, *ROWS):
-        raise click.UsageError(f"There is no rule file {file!r}; the files are {', '.join([*TABLES, *ROWS])}.")
+    files = (*TABLES, *ROWS)
+    if file is not None and file not in files:
+        raise click.UsageError(f"There is no rule file {file!r}{near(file, files)}; the files are {', '.join(files)}.")
     build_rulebook(rules)
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
     sizes = Counter(rule.file for rule in listed)
@@ -148,7 +150,7 @@ def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
     """Print the rules that never fired, one's own by name and first, and the rules that overlap."""
     from rich.text import Text
 
-    console.print(f"{usage.papers:,} papers", style="bold")
+    console.print(counted(usage.papers, "paper"), style="bold")
     own = [rule for rule in usage.never if rule.origin != "built-in"]
     for rule in own:
         console.print(f"{rule.file}: {rule.id} never fired", style="yellow", markup=False, soft_wrap=True)

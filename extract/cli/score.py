@@ -97,10 +97,12 @@ def _print_errors(result: "Score", field: str) -> None:
     """Print id, kind and entry of each error, with tabs between."""
     import orjson
 
-    from extract.errors import printable
+    from extract.errors import near, printable
 
     if field not in result.fields:
-        raise click.UsageError(f"There is no field {field!r}; the fields are {', '.join(result.fields)}.")
+        raise click.UsageError(
+            f"There is no field {field!r}{near(field, result.fields)}; the fields are {', '.join(result.fields)}."
+        )
     for error in result.errors:
         if error.field == field:
             say(f"{printable(error.id)}\t{error.kind}\t{orjson.dumps(error.entry).decode()}")

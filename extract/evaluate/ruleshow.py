@@ -1,11 +1,10 @@
 """What a rule is: what it says, its examples, and where it stands, for whatever a record names in `by`."""
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from extract.errors import PaperfactsError, refuse
+from extract.errors import PaperfactsError, near, refuse
 from extract.evaluate.rulelist import Listed, list_rules, tables_of
 from extract.rulefiles.resources import data_folder
 
@@ -63,8 +62,8 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
         return [Description(id_, about, data_folder("rules") / file)]
     if id_ in _models():
         return [Description(id_, "a names model: it decided without, or against, a rule; see docs/names.md")]
-    near = get_close_matches(id_, [*(rule.id for rule in rules), *_OTHERS], n=3)
-    raise PaperfactsError(refuse("no-such-rule", str(folder or "rules"), found=id_, near=", ".join(near) or "none"))
+    known = near(id_, [*(rule.id for rule in rules), *_OTHERS])
+    raise PaperfactsError(refuse("no-such-rule", str(folder or "rules"), found=id_, near=known))
 
 
 def _described(rule: Listed, about: str, folder: Path | None) -> Description:

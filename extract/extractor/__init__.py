@@ -5,10 +5,10 @@ from contextlib import closing
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from extract.errors import Refusal
-from extract.extractor.given import Given, papers_given
+from extract.extractor.given import Given, papers_given, raised
 from extract.extractor.rulebook import Rulebook, load_rulebook
 from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions, NameMention
@@ -36,27 +36,31 @@ class Extractor:
     So any number of threads may share one, and a call that is interrupted leaves it as it was.
     """
 
-    def __init__(self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False) -> None:
+    def __init__(
+        self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False, with_text: bool = False
+    ) -> None:
         """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
 
         With `fast` names that are in doubt are not read in their sentences: ten times as fast, and less accurate.
-        Without `ner` they are found by rules alone: less accurate still, and no model is loaded.
+        Without `ner` they are found by rules alone: less accurate still, and no model is loaded. `with_text`: records
+        keep the abstract, beside the title, so that their evidence can be looked up.
         """
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.recognizer = _recognizer(self.rulebook, fast) if ner else None
-        self._settings = partial(type(self), ner=ner, fast=fast)
+        self.settings: dict[str, Any] = {"ner": ner, "fast": fast, "with_text": with_text}
 
     def __reduce__(self) -> tuple[Callable[..., "Extractor"], tuple[Path | None]]:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
-        return self._settings, (self.rules,)
+        return partial(type(self), **self.settings), (self.rules,)
 
     def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
         Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
         """
-        return next(self.pipe([Paper(title, abstract, id) if paper is _NOTHING else paper]))
+        given = Paper(title, abstract, id) if paper is _NOTHING else paper
+        return next(self._records(papers_given([given]), 0, None, raised))
 
     def pipe(
         self,
@@ -93,11 +97,11 @@ class Extractor:
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""
-        rules = self.rulebook.targets
+        rules, with_text = self.rulebook.targets, self.settings["with_text"]
         papers = iter(papers)
         while batch := list(islice(papers, BATCH)):
             for paper, (text, mentions) in zip(batch, self.mentions_all(batch), strict=True):
-                yield assemble(paper, text, join(text, mentions, rules))
+                yield assemble(paper, text, join(text, mentions, rules), with_text=with_text)
 
     def mentions(self, paper: Paper) -> tuple[Text, Mentions]:
         """Return the text of a paper and what each stage found in it."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from itertools import chain
 from types import FrameType
 from typing import Any, Final, Protocol
@@ -84,7 +85,7 @@ def kept_lines(batches: Iterable[list[Outcome]], refused: Callable[[Refusal], ob
             continue
         placed = outcome.placed(index, outcome.text) if outcome.index is None and outcome.line is None else outcome
         if refused is None:
-            raise failure(placed)
+            raise failure(replace(placed, message=f"{placed.message}; give refused= to go on past it"))
         refused(placed)
 
 

@@ -27,16 +27,20 @@ def papers_given(papers: Iterable[Given | Refusal]) -> Iterator[Paper | Refusal]
 
 def paper_given(given: object, index: int = 0) -> Paper | Refusal:
     """Return the paper that is given, at some place of a stream, or why it is none."""
-    if isinstance(given, str):
-        return Paper("", given)
     if isinstance(given, Mapping):
         item = paper_of_values(given, FIELDS, _PATH, index)
-        return replace(item, source=replace(item.source, path=None, index=None)) if isinstance(item, Paper) else item
+        if isinstance(item, Refusal):  # an option of the command is no help here
+            return replace(item, message=item.message.partition(", or name the key: --field")[0])
+        return replace(item, source=replace(item.source, path=None, index=None))
+    if isinstance(given, str):
+        given = Paper("", given)
     if not isinstance(given, Paper):
         return refuse("not-paper", _PATH, found=_kind(given)).placed(index, "")
     for key in ("title", "abstract"):
         if not isinstance(value := getattr(given, key), str):
             return refuse("not-string", _PATH, key=key, found=kind_of(value)).placed(index, "", str(given.id))
+    if not (given.title.strip() or given.abstract.strip()):
+        return refuse("no-text", _PATH).placed(index, "", str(given.id))
     if isinstance(given.id, bool) or not isinstance(given.id, str | int):
         return refuse("bad-id", _PATH, found=kind_of(given.id)).placed(index, f"{given.title}\n{given.abstract}")
     return given if isinstance(given.id, str) else replace(given, id=str(given.id))
@@ -47,8 +51,13 @@ class WrongTypeError(PaperfactsError, TypeError):
 
 
 def failure(refusal: Refusal) -> PaperfactsError:
-    """Return what to raise for a refusal that nobody takes."""
+    """Return what to raise for a refusal that nobody takes: one of a wrong type is a TypeError too."""
     return (WrongTypeError if refusal.code in _TYPES else PaperfactsError)(refusal)
+
+
+def raised(refusal: Refusal) -> None:
+    """Raise what `failure` returns."""
+    raise failure(refusal)
 
 
 _TYPES: Final = frozenset({"not-paper", "not-string", "bad-id"})

@@ -5,7 +5,7 @@ No engine is imported here. Needs the extra `parquet`.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 import pyarrow as pa
@@ -13,7 +13,7 @@ import pyarrow as pa
 from extract.errors import Refusal
 from extract.extractor.batches import Item, Outcome, in_batches, kept_lines, to_lines
 from extract.extractor.workers import in_workers
-from extract.paper import Paper, Source
+from extract.paper import Paper
 from extract.readers.fields import FIELDS
 from extract.readers.keyed import paper_of_values
 from extract.record.arrow_schema import record_schema
@@ -54,23 +54,11 @@ def extract_batch(
     record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
     paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
     """
-    return records_of(lines_of(papers, extractor, workers=workers, timeout=timeout, refused=refused))
-
-
-def lines_of(
-    papers: pa.RecordBatch,
-    extractor: "Extractor",
-    *,
-    workers: int = 0,
-    timeout: float | None = None,
-    refused: Callable[[Refusal], object] | None = None,
-) -> list[bytes]:
-    """Return the same records as lines of JSON, for which Arrow would be a detour."""
     items = papers_of(papers)
     outcomes: Iterable[list[Outcome]] = (
         in_workers(in_batches(items), extractor, workers, timeout) if workers else [to_lines(list(items), extractor)]
     )
-    return list(kept_lines(outcomes, refused))
+    return records_of(kept_lines(outcomes, refused))
 
 
 def records_of(lines: Iterable[bytes]) -> pa.RecordBatch:
@@ -84,29 +72,3 @@ def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
         path, index = row.get("source_path"), row.get("source_index")
         item = paper_of_values(row, FIELDS, path or "<batch>", place if index is None else index)
         yield replace(item, source=replace(item.source, path=path, index=index)) if isinstance(item, Paper) else item
-
-
-def batch_of(papers: Iterable[Paper]) -> pa.RecordBatch:
-    """Return papers as a batch with the columns of `PAPER_SCHEMA`."""
-    papers = list(papers)
-    sources = [paper.source for paper in papers]
-    columns: dict[str, list[Any]] = {
-        "title": [paper.title for paper in papers],
-        "abstract": [paper.abstract for paper in papers],
-        "id": [paper.id for paper in papers],
-        "date": [source.date for source in sources],
-        "arxiv_id": list(map(_versioned, sources)),
-        "doi": [source.doi for source in sources],
-        "categories": [source.categories for source in sources],
-        "venue": [source.venue for source in sources],
-        "url": [source.url for source in sources],
-        "source_path": [source.path for source in sources],
-        "source_index": [source.index for source in sources],
-    }
-    return pa.RecordBatch.from_pydict(columns, PAPER_SCHEMA)
-
-
-def _versioned(source: Source) -> str | None:
-    if source.arxiv_id is None or source.arxiv_version is None:
-        return source.arxiv_id
-    return f"{source.arxiv_id}v{source.arxiv_version}"

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from spacy.language import Language
+
+try:
+    from spacy.language import Language
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        "spaCy is not installed; install the extra spacy, in the checkout with pip install '.[spacy]'", name="spacy"
+    ) from error
 from spacy.scorer import Scorer
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example

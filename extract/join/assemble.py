@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from extract.join.entities import Entity, merge_mentions
 from extract.join.measured_on import TargetRules, find_targets
-from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
-from extract.paper import Paper, Source
+from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention, factor
+from extract.paper import Paper, paper_id
 from extract.text import Text
 from extract.text.normalising import normalise
 from extract.version import SCHEMA_VERSION
@@ -40,9 +40,10 @@ def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     return Joined(mentions.links, mentions.quantities, list(zip(results, targets, strict=True)), entities)
 
 
-def assemble(paper: Paper, text: Text, joined: Joined) -> Data:
+def assemble(paper: Paper, text: Text, joined: Joined, *, with_text: bool = False) -> Data:
     """Build the record of `paper` from what its `text` states, with the fields of `Record` in their order.
 
+    `with_text`: its abstract too.
     Plain data, since most records are written as JSON at once: `validated` checks it, `Record.model_validate` too.
     """
     entities, quantities, links = joined.entities, joined.quantities, _same_url(joined.links)
@@ -50,7 +51,8 @@ def assemble(paper: Paper, text: Text, joined: Joined) -> Data:
         "schema_version": SCHEMA_VERSION,
         "id": paper.id,
         "title": paper.title,
-        "source": _source(paper.source),
+        "abstract": paper.abstract if with_text else None,
+        "source": _source(paper),
         "model_names": [_model(text, e) for e in entities if e.kind == "model"],
         "speedups": [_quantity(text, m) for m in quantities if m.field == "speedups"],
         "savings": [_quantity(text, m) for m in quantities if m.field == "savings"],
@@ -62,7 +64,8 @@ def assemble(paper: Paper, text: Text, joined: Joined) -> Data:
     }
 
 
-def _source(source: Source) -> Data:
+def _source(paper: Paper) -> Data:
+    source = paper.source
     return {
         "path": source.path,
         "index": source.index,
@@ -73,6 +76,7 @@ def _source(source: Source) -> Data:
         "categories": list(source.categories),
         "venue": source.venue,
         "url": source.url,
+        "text_hash": paper_id(paper.title, paper.abstract),
     }
 
 
@@ -112,6 +116,7 @@ def _quantity(text: Text, mention: QuantityMention) -> Data:
         "value_max": mention.value_max,
         "unit": mention.unit,
         "bound": mention.bound,
+        "factor": factor(mention.value, mention.unit, mention.bound, mention.metric),
         "metric": mention.metric,
         "baseline": mention.baseline,
         "evidence": [_evidence(text, mention.start, mention.end)],

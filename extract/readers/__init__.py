@@ -13,7 +13,7 @@ from extract.readers.digest_rules import DigestRules, load
 from extract.readers.fields import FIELDS
 from extract.readers.format_names import FORMATS, Format
 from extract.readers.input import Input
-from extract.readers.inputs import STDIN, input_files
+from extract.readers.inputs import STDIN, input_files, missing
 from extract.readers.json_objects import starts_object
 from extract.readers.recognise import misread, reader_of, recognise
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, in_utf8, take_head
@@ -120,7 +120,7 @@ def _read_file(
         yield refuse("no-files", name)
         return
     except (FileNotFoundError, NotADirectoryError):
-        yield refuse("no-such-file", name)
+        yield missing(path)
         return
     except (OSError, ValueError) as error:
         yield refuse("not-readable", name, found=getattr(error, "strerror", None) or error)

@@ -3,8 +3,13 @@
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
+from itertools import islice
 from pathlib import Path
+from typing import Final
+
+from extract.errors import Refusal, near, refuse
 
 STDIN = "-"
 
@@ -20,6 +25,17 @@ def input_files(path: str | Path) -> Iterator[str | Path]:
         files = iter(())
     yield next(files, path)
     yield from files
+
+
+def missing(path: str | Path) -> Refusal:
+    """Return the refusal of a file that is not there, with the names beside it that are near its own."""
+    name = os.fsencode(path).decode("utf-8", "replace")
+    with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
+        return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
+    return refuse("no-such-file", name, near="")
+
+
+_LISTED: Final = 1_000  # files of a folder that a name is compared with
 
 
 def covers(path: str | Path, file: str | Path) -> bool:

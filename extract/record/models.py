@@ -1,6 +1,7 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, get_args, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -47,6 +48,9 @@ class SourceRef(Part):
     ] = []
     venue: Annotated[str | None, Field(description="Journal or proceedings, as the file names them.")] = None
     url: str | None = None
+    text_hash: Annotated[
+        str | None, Field(description="Of title and abstract, blanks aside: another where the text has changed.")
+    ] = None
 
 
 Places = Annotated[list[Evidence], Field(min_length=1, description="Every place where it was read.")]
@@ -64,6 +68,10 @@ Name = Annotated[str, Field(min_length=1)]
 ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
 QuantityText = Annotated[
     str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+]
+Factor = Annotated[
+    float | None,
+    Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 of 3x, 1.6667 of 40 % less."),
 ]
 Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
 
@@ -100,6 +108,7 @@ class Speedup(Part):
     value_max: ValueMax = None
     unit: Unit
     bound: Bound
+    factor: Factor = None
     metric: SpeedMetric
     baseline: Baseline = None
     evidence: Places
@@ -115,6 +124,7 @@ class Saving(Part):
     value_max: ValueMax = None
     unit: Unit
     bound: Bound
+    factor: Factor = None
     metric: SavingMetric
     baseline: Baseline = None
     evidence: Places
@@ -162,6 +172,7 @@ class Record(Part):
     schema_version: SchemaVersion = SCHEMA_VERSION
     id: Annotated[str, Field(min_length=1)]
     title: str
+    abstract: Annotated[str | None, Field(description="As the input has it, where that was asked for.")] = None
     source: SourceRef = SourceRef()
     model_names: list[ModelName] = []
     speedups: list[Speedup] = []
@@ -171,6 +182,17 @@ class Record(Part):
     code_urls: list[CodeUrl] = []
     links: list[Link] = []
     results: list[Result] = []
+
+    def quotes(self, entry: Part) -> list[str]:
+        """Return what stands at each place of the evidence of one of its entries, markup included.
+
+        Raises ValueError where that is in the abstract and the record was made without it.
+        """
+        sections = {"title": self.title, "abstract": self.abstract}
+        places: list[Evidence] = getattr(entry, "evidence", [])
+        if self.abstract is None and any(place.section == "abstract" for place in places):
+            raise ValueError(f"the record of {self.id} holds no abstract; make it with Extractor(with_text=True)")
+        return [(sections[place.section] or "")[place.start : place.end] for place in places]
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
@@ -185,3 +207,14 @@ ENTRIES: Final[dict[str, type[BaseModel]]] = {
     for name, field in Record.model_fields.items()
     if get_origin(field.annotation) is list
 }
+
+
+def unwrapped(annotation: Any) -> tuple[Any, bool]:
+    """Return the type of a field's values, but for None and what `Annotated` adds, and whether None is one."""
+    inner, *parts = get_args(annotation) or (annotation,)
+    if get_origin(annotation) is Annotated:
+        return unwrapped(inner)
+    if get_origin(annotation) in {Union, UnionType}:
+        (inner,) = (part for part in (inner, *parts) if part is not type(None))
+        return unwrapped(inner)[0], True
+    return annotation, False

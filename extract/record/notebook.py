@@ -20,7 +20,7 @@ def record_html(record: BaseModel) -> str:
         for name, field in FIELDS.items()
         if data[name]
     ]
-    return _TEMPLATES.get_template("record.html").render(title=data["title"], fields=fields)
+    return _TEMPLATES.get_template("record.html").render(title=data["title"], abstract=data["abstract"], fields=fields)
 
 
 def records_html(records: Sequence[BaseModel]) -> str:

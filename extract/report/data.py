@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from extract.mention import factor
 from extract.paper import Paper
 from extract.record.fields import FIELDS
 from extract.record.wording import Data
@@ -25,7 +26,7 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
     shown = []
     for record in records:
         paper = papers.get(record["id"])
-        texts = (record.get("title", ""), paper.abstract if paper else "")
+        texts = (record.get("title", ""), paper.abstract if paper else record.get("abstract") or "")
         sections = tuple(map(Offsets, texts))
         entries = [
             [
@@ -56,25 +57,11 @@ class Offsets:
         return offset + bisect_left(self.wide, offset)
 
 
-def factor(entry: Data) -> float | None:
-    """Return a speedup as a factor: 40% less time is 1.67, 40% more throughput 1.4, half of the time 2."""
-    value, is_share = float(entry["value"]), entry["unit"] == "%"
-    share = value / 100 if is_share else value
-    if entry["bound"] == "fraction_of":
-        return 1 / share if share > 0 else None
-    if not is_share:
-        return value if value > 0 else None
-    if entry["metric"] in ("throughput", "speed"):
-        return 1 + share
-    return 1 / (1 - share) if share < 1 else None
-
-
 Extra = str | float
 
 
-def _speedup_factor(entry: Data) -> float | None:
-    found = factor(entry)
-    return None if found is None else round(found, 3)
+def _factor(entry: Data) -> float | None:
+    return factor(entry["value"], entry["unit"], entry["bound"], entry["metric"])
 
 
 def _canonical(entry: Data) -> str | None:
@@ -92,7 +79,7 @@ def _followed_url(entry: Data) -> str | None:
 _EXTRAS: Final[dict[str, Callable[[Data], Extra | None]]] = {
     "datasets": _canonical,
     "benchmarks": _canonical,
-    "speedups": _speedup_factor,
+    "speedups": _factor,
     "code_urls": _followed_url,
     "links": _followed_url,
 }

@@ -78,6 +78,8 @@ def check_folder(folder: Path) -> None:
     built_in = data_folder("rules")
     files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}}
     known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
+    if not folder.is_dir():
+        raise RuleError(f"{folder}: there is no such folder; start a rulebook with paperfacts rules new {folder}")
     found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv"}]
     for name in found:
         if name not in known and name != OFF:

@@ -3,96 +3,87 @@
 Papers are read and records written here; extracted here too or in worker processes. All in the order of the input.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.extractor.batches import Item, Outcome, TimeUpError, in_batches, refuse_paper, time_limit
 from extract.extractor.workers import run_batches
-from extract.readers import LIMIT, NO_FIELDS, Format, input_files, read_papers
+from extract.readers import input_files, read_papers
+from extract.run.leftout import LeftOut, keys_of
 from extract.run.output import Sink, check_output, open_sink
-from extract.run.settings import settings_of, state_of
+from extract.run.settings import TIME_LIMIT, FileSettings, Settings, State, fingerprint, state_of
 from extract.writers.whole import Destination, is_stream
 
-TIME_LIMIT: Final = 60.0  # seconds a paper: twenty times what the longest that is let in takes
-
-__all__ = ["TIME_LIMIT", "Counts", "extract_files", "let_in"]
+__all__ = ["TIME_LIMIT", "Counts", "FileSettings", "Settings", "extract_files", "guarded"]
 
 
 class Counts(NamedTuple):
-    """How many records left, and how many inputs or papers were refused."""
+    """How many records left, how many inputs or papers were refused, and how many papers were left out.
+
+    These are `duplicates` of others before them, or `unchanged` since the records to update were made.
+    """
 
     records: int
     refused: int
+    duplicates: int = 0
+    unchanged: int = 0
 
 
 Tell = Callable[[str | Path, int, Counts], object]
+_DEFAULT = FileSettings()
 
 
 def extract_files(
     inputs: Iterable[str | Path],
     output: Destination = None,
     extractor: Extractor | None = None,
+    settings: FileSettings = _DEFAULT,
     *,
-    format: Format | None = None,  # noqa: A002  the option's own word
-    fields: Mapping[str, str] = NO_FIELDS,
-    workers: int | None = None,
-    timeout: float | None = TIME_LIMIT,
-    max_abstract_bytes: int = LIMIT,
-    max_record_bytes: int = LIMIT,
-    max_errors: int | None = None,
-    limit: int | None = None,
-    resume: bool = False,
-    update: bool = False,
-    overwrite: bool = False,
-    raw_csv: bool = False,
     report: Callable[[Refusal], object] | None = None,
     tell: Tell | None = None,
 ) -> Counts:
     """Write the record of each paper in `inputs` to `output`: a file, a stream, or standard output (`-`, None).
 
-    Inputs are files, folders and patterns; `format` and `fields` say how to read them, as for `read_papers`.
-    OUTPUT, in the format that its suffix names, and beside it OUTPUT.errors.jsonl where anything was refused,
-    appear when all is read. Refusals go to `report` too; `tell` is called with a file, how many bytes of it are
-    read, and the counts so far.
+    Inputs are files, folders and patterns. OUTPUT, in the format that its suffix names, and beside it
+    OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to `report` too; `tell` is
+    called with a file, how many bytes of it are read, and the counts so far.
 
-    `workers` processes do the work; with None there are none for few papers, and one a core for more.
-    `timeout` is in seconds a paper; of a paper, title and abstract together may have `max_abstract_bytes`, all
-    that the input says of it `max_record_bytes`; of all papers, only the first `limit` are read. With `resume` what is
-    done is kept where the run is interrupted, and a run that was interrupted, in whatever way, goes on. A database
-    that holds more than records is replaced only with `overwrite`. Cells of CSV that a spreadsheet would run as
-    formulas are made text, but with `raw_csv`.
-
-    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
-    inputs or with other settings, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input or what others made, where it
+    was begun from other inputs or with other settings, and after too many refusals.
     """
     inputs = list(inputs)
-    check_output(output, inputs, overwrite=overwrite, update=update)
+    check_output(output, inputs, settings)
     files = [file for given in inputs for file in input_files(given)]
-    if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
+    if settings.resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
-    options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}
-    settings = settings_of(files, extractor, **options, max_record_bytes=max_record_bytes)
+    depends_on = fingerprint([(str(file), state_of(file)) for file in files], extractor, settings)
 
-    with open_sink(output, settings, resume=resume, update=update, raw_csv=raw_csv) as sink:
+    with open_sink(output, depends_on, settings) as sink:
+        left_out = LeftOut(not settings.keep_duplicates, keys_of(output) if settings.update else set())
+
+        def counts() -> Counts:
+            return Counts(sink.done.records, sink.done.refused, left_out.duplicates, left_out.unchanged)
 
         def read(path: str | Path) -> Iterator[Item]:
             def told(place: int) -> None:
                 if tell is not None:
-                    tell(path, place, Counts(sink.records, sink.refused))
+                    tell(path, place, counts())
 
-            return read_papers(path, format, extractor.rulebook.digest, max_record_bytes, told, fields)
+            rules, most = extractor.rulebook.digest, settings.max_record_bytes
+            items = read_papers(path, settings.format, rules, most, told, settings.fields)
+            return guarded(items, str(path), settings, state_of(path), lambda: state_of(path))
 
-        everything = (let_in(item, max_abstract_bytes) for item in _read_all(files, read, timeout))
-        items = islice(everything, sink.records + sink.refused, limit)
-        with closing(run_batches(in_batches(items), extractor, workers, timeout)) as batches:
-            _fill(sink, batches, report, max_errors)
-    return Counts(sink.records, sink.refused)
+        everything = left_out.others(item for file in files for item in read(file))
+        items = islice(everything, sink.done.records + sink.done.refused, settings.limit)
+        with closing(run_batches(in_batches(items), extractor, settings.workers, settings.timeout)) as batches:
+            _fill(sink, batches, report, settings.max_errors)
+    return counts()
 
 
 def _fill(
@@ -107,35 +98,33 @@ def _fill(
             if isinstance(outcome, Refusal):
                 if report is not None:
                     report(outcome)
-                if max_errors is not None and sink.refused > max_errors:
+                if max_errors is not None and sink.done.refused > max_errors:
                     raise PaperfactsError(refuse("too-many-errors", outcome.path, limit=max_errors))
         sink.checkpoint()
 
 
-def _read_all(
-    files: list[str | Path], read: Callable[[str | Path], Iterator[Item]], timeout: float | None
+def guarded(
+    items: Iterator[Item], name: str, settings: Settings, before: State, state: Callable[[], State]
 ) -> Iterator[Item]:
-    """Yield what is in each file; one that changes while it is read is refused at its end.
+    """Yield what is in the input `name`, papers that are too long refused.
 
-    So is one that takes more than `timeout` seconds of work, waiting aside, for one paper.
+    It is itself refused at its end where one paper takes more than the time limit of work, waiting aside, and where
+    its `state` is not what it was `before`.
     """
-    for path in files:
-        before = state_of(path)
-        items = read(path)
-        try:
-            while True:
-                with time_limit(timeout, of_processor=True):
-                    item = next(items, None)
-                if item is None:
-                    break
-                yield item
-        except TimeUpError:
-            yield refuse("slow-to-read", str(path), limit=timeout)
-        if state_of(path) != before:
-            yield refuse("changed", str(path))
+    try:
+        while True:
+            with time_limit(settings.timeout, of_processor=True):
+                item = next(items, None)
+            if item is None:
+                break
+            yield _let_in(item, settings.max_abstract_bytes)
+    except TimeUpError:
+        yield refuse("slow-to-read", name, limit=settings.timeout)
+    if state() != before:
+        yield refuse("changed", name)
 
 
-def let_in(item: Item, limit: int) -> Item:
+def _let_in(item: Item, limit: int) -> Item:
     """Return the item; the refusal of a paper whose title and abstract are longer than `limit` bytes."""
     if isinstance(item, Refusal) or 4 * (len(item.title) + len(item.abstract)) <= limit:
         return item

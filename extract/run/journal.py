@@ -1,6 +1,6 @@
 """The journal of a run: what it depends on, and how far its output is known to be whole, so that it can go on.
 
-One JSON object a line: first the settings, then a mark whenever the output was made safe.
+One JSON object a line: first the fingerprint, then a mark whenever the output was made safe.
 """
 
 import os
@@ -10,10 +10,10 @@ from typing import IO, Any
 import orjson
 
 from extract.errors import PaperfactsError, refuse
-from extract.run.settings import Settings, difference
+from extract.run.settings import Fingerprint, difference
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """How far a run has come: how many records and refusals, and where they end in their files, in bytes."""
 
@@ -23,10 +23,10 @@ class Mark:
     refused_end: int = 0
 
 
-def begin(journal: IO[bytes], settings: Settings) -> None:
-    """Forget what the journal holds, and write the settings of a new run."""
+def begin(journal: IO[bytes], depends_on: Fingerprint) -> None:
+    """Forget what the journal holds, and write what a new run depends on."""
     journal.truncate(0)
-    _append(journal, settings)
+    _append(journal, depends_on)
 
 
 def add_mark(journal: IO[bytes], mark: Mark) -> None:
@@ -34,35 +34,35 @@ def add_mark(journal: IO[bytes], mark: Mark) -> None:
     _append(journal, asdict(mark))
 
 
-def last_mark(journal: IO[bytes], settings: Settings, output: str) -> Mark | None:
-    """Return how far the run of the journal came, or None where there was none: nothing else is read as a journal.
+def last_mark(journal: IO[bytes], depends_on: Fingerprint, output: str) -> Mark:
+    """Return how far the run of the journal came, which is nowhere if there was none: nothing else is a journal.
 
-    Raises PaperfactsError where that run depended on other settings than `settings`.
+    Raises PaperfactsError where that run depended on something else.
     """
     journal.seek(0)
     before = _object(journal.readline())
-    if before is None or "version" not in before or not _are_inputs(before.get("inputs")):
-        return None
-    changed = difference(before, settings)
+    if "version" not in before or not _are_inputs(before.get("inputs")):
+        return Mark()
+    changed = difference(before, depends_on)
     if changed is not None:
         raise PaperfactsError(refuse("not-resumable", output, found=changed))
-    mark = None
-    end = journal.tell()
+    mark, end = Mark(), journal.tell()
     for line in journal:
         entry = _object(line)
-        if entry is None or not _is_mark(entry):  # the run may have ended in the middle of a line
+        if not _is_mark(entry):  # the run may have ended in the middle of a line
             break
         mark, end = Mark(**entry), end + len(line)
     journal.truncate(end)
     return mark
 
 
-def _object(line: bytes) -> dict[str, Any] | None:
+def _object(line: bytes) -> dict[str, Any]:
+    """Return the object that a line holds, an empty one where it holds none."""
     try:
         entry = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return None
-    return entry if isinstance(entry, dict) else None
+        return {}
+    return entry if isinstance(entry, dict) else {}
 
 
 def _are_inputs(found: object) -> bool:
@@ -74,7 +74,7 @@ def _is_mark(entry: dict[str, Any]) -> bool:
     return counts and entry.keys() == {field.name for field in fields(Mark)}
 
 
-def _append(journal: IO[bytes], entry: Settings) -> None:
+def _append(journal: IO[bytes], entry: Fingerprint) -> None:
     journal.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
     journal.flush()
     os.fsync(journal.fileno())

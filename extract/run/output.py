@@ -19,11 +19,10 @@ import orjson
 from extract.errors import PaperfactsError, refuse
 from extract.extractor.batches import Outcome
 from extract.run.journal import Mark, add_mark, begin, last_mark
-from extract.run.overwrite import keep_inputs
-from extract.run.settings import Settings
-from extract.writers import aside, check_unfinished, keep_databases, make_files, output_of, places_of
-from extract.writers.compression import open_stream
-from extract.writers.form import Output
+from extract.run.overwrite import keep_inputs, keep_list
+from extract.run.settings import FileSettings, Fingerprint
+from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
+from extract.writers.compression import Output, open_stream
 from extract.writers.whole import (
     Destination,
     Move,
@@ -46,24 +45,21 @@ class Sink:
     lines: IO[bytes]
     errors: IO[bytes] | None = None
     journal: IO[bytes] | None = None
-    records: int = 0
-    refused: int = 0
-    records_end: int = 0
-    refused_end: int = 0
+    done: Mark = field(default_factory=Mark)
     marked: float = field(default_factory=time.monotonic)
 
     def take(self, outcome: Outcome) -> None:
         """Write one outcome."""
         if isinstance(outcome, bytes):
             self.lines.write(outcome)
-            self.records += 1
-            self.records_end += len(outcome)
+            self.done.records += 1
+            self.done.records_end += len(outcome)
             return
-        self.refused += 1
+        self.done.refused += 1
         if self.errors is not None:
             line = orjson.dumps(outcome, option=orjson.OPT_APPEND_NEWLINE)
             self.errors.write(line)
-            self.refused_end += len(line)
+            self.done.refused_end += len(line)
 
     def checkpoint(self) -> None:
         """Let others see what was taken; a file is made safe from time to time, and the journal says so."""
@@ -71,12 +67,12 @@ class Sink:
             self.lines.flush()
         elif time.monotonic() - self.marked > SECONDS:
             self.make_safe()
-            add_mark(self.journal, Mark(self.records, self.refused, self.records_end, self.refused_end))
+            add_mark(self.journal, self.done)
             self.marked = time.monotonic()
 
     def make_safe(self) -> None:
         """Bring what was taken to the disk; raise OSError where the files do not hold just that."""
-        for file, end in ((self.lines, self.records_end), (self.errors, self.refused_end)):
+        for file, end in ((self.lines, self.done.records_end), (self.errors, self.done.refused_end)):
             if file is not None:
                 file.flush()
                 os.fsync(file.fileno())
@@ -87,59 +83,58 @@ class Sink:
                     raise OSError(errno.EIO, "what was written so far was changed meanwhile")
 
 
-def check_output(
-    output: Destination, inputs: Iterable[str | Path], *, overwrite: bool = False, update: bool = False
-) -> None:
-    """Raise PaperfactsError where writing to `output` would lose an input, or a database that holds other things.
+def check_output(output: Destination, inputs: Iterable[str | Path], settings: FileSettings) -> None:
+    """Raise PaperfactsError where writing to `output` would lose an input, or what others made.
 
     With `update`, also where what is to be updated is no file, or one that holds other things than records.
     """
     if not isinstance(output, str | Path) or is_stream(output):
-        if update:
+        if settings.update:
             raise PaperfactsError(refuse("update-needs-file", str(output or "-")))
         keep_inputs([None], inputs)
         return
     try:
         check_unfinished(output)
-        if not overwrite:
-            keep_databases(output)
-        if update:
+        target = writable(output)
+        keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
+        if not settings.overwrite:
+            keep_others(output)
+            keep_list(_refusals_of(target))
+        if settings.update:
             from extract.run.update import check_updatable  # loads the models of the record
 
             check_updatable(Path(output))
-        target = writable(output)
-        keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
     except OSError as error:
         raise not_writable(output, error) from error
 
 
 @contextmanager
-def open_sink(
-    output: Destination, settings: Settings, *, resume: bool = False, update: bool = False, raw_csv: bool = False
-) -> Iterator[Sink]:
+def open_sink(output: Destination, depends_on: Fingerprint, settings: FileSettings) -> Iterator[Sink]:
     """Yield what writes to `output`, with `update` into what it holds.
 
     Files take their places when the block ends, OUT only if there is any record. Where the block raises, what was
     there before stays, and with `resume` what is done stays beside it. Raises PaperfactsError where a file cannot
-    be written, where another run writes it, and where `resume` finds a run with other settings.
+    be written, where another run writes it, and where `resume` finds a run that depended on something else.
     """
-    how = output_of(output, raw_csv=raw_csv) if isinstance(output, str | Path) else Output("jsonl", "")
+    how = output_of(output, raw_csv=settings.raw_csv) if isinstance(output, str | Path) else Output("jsonl")
     if not isinstance(output, str | Path) or is_stream(output):
-        with open_stream(output, how.compression) as stream:
+        with open_stream(output, how) as stream:
             yield Sink(stream)
         return
-    with hidden_folder(output, keep=resume) as (target, folder):
-        parts = lines, errors, journal = [open_part(folder / name, anew=not resume) for name in _PARTS]
+    with hidden_folder(output, keep=settings.resume) as (target, folder):
+        parts = lines, errors, journal = [open_part(folder / name, anew=not settings.resume) for name in _PARTS]
         try:
-            mark = last_mark(journal, settings, str(output))
-            sink = _begin(lines, errors, journal, mark, settings)
+            done = _cut_to(last_mark(journal, depends_on, str(output)), lines, errors)
+            if done == Mark():
+                begin(journal, depends_on)
+            sink = Sink(lines, errors, journal, done)
             yield sink
             sink.make_safe()
         finally:
             for part in parts:
                 with suppress(OSError):  # what matters was flushed before
                     part.close()
-        _publish(sink, target, how, folder, update=update)
+        _publish(sink.done, target, how, folder, update=settings.update)
 
 
 def refusals_place(output: Destination) -> Path | None:
@@ -154,16 +149,11 @@ def _refusals_of(target: Path) -> Path:
     return target.with_name(f"{target.name}.errors.jsonl")
 
 
-def _begin(lines: IO[bytes], errors: IO[bytes], journal: IO[bytes], mark: Mark | None, settings: Settings) -> Sink:
-    """Return a sink that goes on from a mark, or begins anew where there is none, or the files do not bear it out."""
-    mark = mark or Mark()
-    if not (_cut(lines, mark.records_end, mark.records) and _cut(errors, mark.refused_end, mark.refused)):
-        mark = Mark()
-        lines.truncate(0)
-        errors.truncate(0)
-    if mark == Mark():
-        begin(journal, settings)
-    return Sink(lines, errors, journal, mark.records, mark.refused, mark.records_end, mark.refused_end)
+def _cut_to(mark: Mark, lines: IO[bytes], errors: IO[bytes]) -> Mark:
+    """Cut off what is not known to be safe, all of it where the files do not bear the mark out; return what is left."""
+    if _cut(lines, mark.records_end, mark.records) and _cut(errors, mark.refused_end, mark.refused):
+        return mark
+    return _cut_to(Mark(), lines, errors)
 
 
 def _cut(file: IO[bytes], end: int, lines: int) -> bool:
@@ -176,17 +166,17 @@ def _cut(file: IO[bytes], end: int, lines: int) -> bool:
     return (left, found, last) == (0, lines, b"\n")
 
 
-def _publish(sink: Sink, target: Path, how: Output, folder: Path, *, update: bool) -> None:
+def _publish(done: Mark, target: Path, how: Output, folder: Path, *, update: bool) -> None:
     """Move what is refused, and the records in the format of the output, to their places; all, or none.
 
     Without any record the output stays as it was; without any refusal the list of an earlier run goes.
     """
     place = _refusals_of(target)
     replaced = [place]
-    moves: list[Move] = [(folder / "errors", place)] if sink.refused else []
-    if sink.records and not update and (how.format, how.compression) == ("jsonl", ""):
+    moves: list[Move] = [(folder / "errors", place)] if done.refused else []
+    if done.records and not update and (how.format, how.compression) == ("jsonl", ""):
         moves.append((folder / "records", target))
-    elif sink.records:
+    elif done.records:
         with (folder / "records").open("rb") as lines:
             made = make_files(_added(target, lines) if update else lines, target, how, folder)
         replaced += aside(made)

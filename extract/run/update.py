@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -19,7 +20,7 @@ def updated(path: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
     PaperfactsError where what is there is no record of this version.
     """
     new = {orjson.loads(line)["id"]: line for line in lines}
-    for record in _records(path):
+    for record in records_in(path):
         line = new.pop(str(record["id"]), None)
         yield to_line(record) if line is None else line
     yield from new.values()
@@ -27,10 +28,11 @@ def updated(path: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
 
 def check_updatable(path: Path) -> None:
     """Raise PaperfactsError where the file at `path` does not begin as one of records."""
-    next(_records(path), None)
+    next(records_in(path), None)
 
 
-def _records(path: Path) -> Iterator[dict[str, object]]:
+def records_in(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of the file at `path`; raise PaperfactsError where one is not of this version."""
     if not any(place.exists() for place in places_of(path)):
         return
     for item in iterate_records(path):

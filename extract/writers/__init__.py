@@ -5,25 +5,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final
 
-from extract.errors import PaperfactsError, refuse
-from extract.writers.compression import COMPRESSIONS, open_stream
-from extract.writers.form import Output
-from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
+from extract.errors import PaperfactsError, near, refuse
+from extract.writers.compression import COMPRESSIONS, Output, open_stream
+from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
 
-
-class Writer(Protocol):
-    """What a module of a format offers."""
-
-    def write(self, lines: Iterable[bytes], paths: Sequence[Path], output: Output, /) -> None:
-        """Write records, each a line of JSON, to new files at `paths`: one, or for CSV one a table.
-
-        Raises OSError where not all of it is in the files in the end: a database is read back.
-        """
-
-
-# The module of each suffix, imported when it is needed: most load a library, or the models of the record.
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record. Its `write`
+# takes records, each a line of JSON, the new files to write, one, or for CSV one a table, and how to. It raises OSError
+# where not all is in them in the end. Where others can add to what was written, `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
     ".json": "json_array",
@@ -52,7 +42,9 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     suffix = before if compression else last
     if suffix not in {"", *WRITERS} and not is_stream(path):
         known = f"{' '.join(WRITERS)}, and {' '.join(COMPRESSIONS)} after them"
-        raise PaperfactsError(refuse("unknown-suffix", str(path), found=suffix, known=known))
+        raise PaperfactsError(
+            refuse("unknown-suffix", str(path), found=suffix, near=near(suffix, WRITERS), known=known)
+        )
     format_ = WRITERS.get(suffix, "jsonl")
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
@@ -84,19 +76,21 @@ def check_unfinished(path: str | Path) -> None:
                 raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
 
 
-def keep_databases(path: str | Path) -> None:
-    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
-    target, format_ = Path(path), output_of(path).format
-    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+def keep_others(path: str | Path) -> None:
+    """Raise PaperfactsError where a database or a table of CSV is there that is not all of our making."""
+    format_ = output_of(path).format
+    if format_ not in {"csv_tables", *_DATABASES}:
         return
-    from extract.writers.sql import own_names
-
+    places = places_of(writable(path))
+    if not any(place.exists() and place.stat().st_size for place in places):
+        return
     try:
-        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+        strange = import_module(f"extract.writers.{format_}").strange(places)
     except OSError as error:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+        raise PaperfactsError(refuse("foreign-file", str(path), found=error.strerror or error)) from error
     if strange:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
+        told = sorted(name for name in strange if name.rpartition(".")[0] not in strange)
+        raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:
@@ -108,7 +102,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
     output = output_of(path, raw_csv=raw_csv)
     records = iter(lines)
     if is_stream(path):
-        with open_stream(path, output.compression) as stream:
+        with open_stream(path, output) as stream:
             stream.writelines(records)
     for first in records:
         with hidden_folder(path) as (target, folder):
@@ -118,10 +112,9 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
 
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
-    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
     places = places_of(target, output)
     new = new_files(folder, places)
-    writer.write(lines, new, output)
+    import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
 
 

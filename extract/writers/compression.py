@@ -1,4 +1,4 @@
-"""Streams to write to, compressed as the suffix of a file says."""
+"""In what form a file is written, and streams to write to, compressed as its suffix says."""
 
 import bz2
 import gzip
@@ -7,8 +7,9 @@ import lzma
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final, NamedTuple
 
 from extract.errors import PaperfactsError, refuse
 
@@ -18,53 +19,45 @@ else:
     from backports import zstd
 
 
-@contextmanager
-def open_compressed(path: Path, compression: str) -> Iterator[IO[bytes]]:
-    """Yield a stream that writes to `path`; the same content gives the same bytes at any time."""
-    with path.open("wb") as file:
-        if not compression:
-            yield file
-            return
-        with COMPRESSIONS[compression](file) as stream:
-            yield stream
+class Output(NamedTuple):
+    """How a file is written: the module of its format, the suffix of its compression, or nothing."""
+
+    format: str
+    compression: str = ""
+    raw_csv: bool = False  # cells that a spreadsheet would run are left as they are
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[IO[bytes]]:
+        """Yield a stream that writes to `path`; the same content gives the same bytes at any time."""
+        with path.open("wb") as file:
+            if not self.compression:
+                yield file
+                return
+            with COMPRESSIONS[self.compression](file) as compressed, io.BufferedWriter(compressed, 1 << 16) as stream:
+                yield stream
 
 
 @contextmanager
-def open_stream(output: str | Path | IO[bytes] | None, compression: str) -> Iterator[IO[bytes]]:
+def open_stream(output: str | Path | IO[bytes] | None, how: Output) -> Iterator[IO[bytes]]:
     """Yield what writes to a stream, a device, a pipe or standard output; raise PaperfactsError where that fails."""
-    if not isinstance(output, str | Path) or str(output) == "-":
-        stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
-        yield stream
-        stream.flush()
-        return
     try:
-        with open_compressed(Path(output), compression) as stream:
+        if isinstance(output, str | Path) and str(output) != "-":
+            with how.open(Path(output)) as stream:
+                yield stream
+        else:
+            stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
             yield stream
+            stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PaperfactsError(refuse("not-writable", str(output), found=error.strerror or error)) from error
+        name = str(output) if isinstance(output, str | Path) else "standard output"
+        raise PaperfactsError(refuse("not-writable", name, found=error.strerror or error)) from error
 
 
-def _gzip(file: IO[bytes]) -> IO[bytes]:
-    return io.BufferedWriter(gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0), 1 << 16)
-
-
-def _zstd(file: IO[bytes]) -> IO[bytes]:
-    return io.BufferedWriter(zstd.ZstdFile(file, "w"), 1 << 16)
-
-
-def _bzip2(file: IO[bytes]) -> IO[bytes]:
-    return bz2.BZ2File(file, "w")
-
-
-def _xz(file: IO[bytes]) -> IO[bytes]:
-    return lzma.LZMAFile(file, "w")
-
-
-COMPRESSIONS: Final[dict[str, Callable[[IO[bytes]], IO[bytes]]]] = {
-    ".gz": _gzip,
-    ".zst": _zstd,
-    ".bz2": _bzip2,
-    ".xz": _xz,
+COMPRESSIONS: Final[dict[str, Callable[[IO[bytes]], Any]]] = {
+    ".gz": partial(gzip.GzipFile, "", "wb", 6, mtime=0),
+    ".zst": partial(zstd.ZstdFile, mode="w"),
+    ".bz2": partial(bz2.BZ2File, mode="w"),
+    ".xz": partial(lzma.LZMAFile, mode="w"),
 }

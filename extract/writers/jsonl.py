@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-from extract.writers.compression import open_compressed
-
-if TYPE_CHECKING:
-    from extract.writers.form import Output
+from extract.writers.compression import Output
 
 
 def to_line(data: dict[str, Any]) -> bytes:
@@ -17,7 +14,7 @@ def to_line(data: dict[str, Any]) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], output: Output) -> None:
     """Write the lines as they are."""
-    with open_compressed(paths[0], output.compression) as stream:
+    with output.open(paths[0]) as stream:
         stream.writelines(lines)

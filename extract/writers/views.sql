@@ -21,11 +21,10 @@ FROM benchmarks
 GROUP BY coalesce(canonical, name)
 ORDER BY papers DESC, benchmark;
 
--- Speedups by metric, the largest first. A fraction says what remains, so it is no gain to rank.
+-- Speedups by metric, the largest factor first: 40% less time counts 1.67, half of the time 2.
 CREATE VIEW largest_speedups AS
-SELECT metric, unit,
-       rank() OVER (PARTITION BY metric, unit ORDER BY coalesce(value_max, value) DESC) AS place,
-       coalesce(value_max, value) AS value, bound, baseline, "text", papers.id, papers.title
+SELECT metric, rank() OVER (PARTITION BY metric ORDER BY factor DESC) AS place,
+       factor, value, value_max, unit, bound, baseline, "text", papers.id, papers.title
 FROM speedups JOIN papers ON papers.paper = speedups.paper
-WHERE bound <> 'fraction_of'
-ORDER BY metric, unit, place, papers.paper;
+WHERE factor IS NOT NULL
+ORDER BY metric, place, papers.paper;

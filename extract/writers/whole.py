@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -63,7 +64,7 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
     try:
         target = writable(path)
         folder = _own_folder(target)
-        with _locked(folder, str(path)):
+        with locked(folder, str(path)):
             try:
                 for name in (_NEW, _BEFORE):
                     _remove(folder / name)  # what a killed run left
@@ -113,7 +114,8 @@ def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> N
             new.chmod(stat.S_IMODE(next(p for p in (place, *(p for _, p in moves)) if p.exists()).stat().st_mode))
         with new.open("rb+") as stream:
             os.fsync(stream.fileno())
-    moves = [*((place, folder / _BEFORE / place.name) for place in aside if place.exists()), *moves]
+    files = (place for place in aside if place.exists() and not place.is_dir())
+    moves = [*((place, folder / _BEFORE / place.name) for place in files), *moves]
     try:
         for source, place in moves:
             source.replace(place)
@@ -125,7 +127,24 @@ def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> N
                 place.replace(source)
         raise
     with suppress(OSError):  # the files are there; a system may not be able to make a folder safe
-        _make_safe(folder.parent)
+        make_safe(folder.parent)
+
+
+def write_content(content: bytes, path: str | Path) -> None:
+    """Write to the file at `path` what is at hand as a whole, such as a page; `-` is standard output.
+
+    Raises PaperfactsError where the file cannot be made.
+    """
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif is_stream(path):
+        Path(path).write_bytes(content)
+    else:
+        with hidden_folder(path) as (target, folder):
+            (new,) = new_files(folder, [target])
+            new.write_bytes(content)
+            take_places([(new, target)], [], folder)
 
 
 def _own_folder(target: Path) -> Path:
@@ -141,8 +160,8 @@ def _own_folder(target: Path) -> Path:
 
 
 @contextmanager
-def _locked(folder: Path, output: str) -> Iterator[None]:
-    """Hold a folder; the system lets go of it when the process ends, in whatever way."""
+def locked(folder: Path, output: str) -> Iterator[None]:
+    """Hold a folder in which `output` is made; the system lets go of it when the process ends, in whatever way."""
     try:
         with FileLock(folder / "lock", blocking=False):
             yield
@@ -156,7 +175,8 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _make_safe(path: Path) -> None:
+def make_safe(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

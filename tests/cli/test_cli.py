@@ -12,7 +12,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from extract import __version__
+from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
 from extract.readers.format_names import FORMATS
 from extract.record.schema import schema_json
@@ -25,6 +25,25 @@ def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) 
     result = CliRunner().invoke(paperfacts, arguments, input=stdin, prog_name="paperfacts", env=env)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["extract", "-", "--no-ner", "-o", "/dev/full"], "/dev/full"),
+        (["extract", "-", "--no-ner"], "standard output"),
+        (["schema"], "standard output"),
+        (["rules", "list"], "standard output"),
+    ],
+)
+def test_a_full_disk_is_told_alike_everywhere(arguments: list[str], name: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "extract", *arguments]
+        done = subprocess.run(command, input=PAPER, stdout=full, stderr=subprocess.PIPE, check=False)
+    says = f"paperfacts: {name}: cannot be written (No space left on device)"
+    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
+    assert (done.stderr.decode().startswith(says), b"[not-writable]" in done.stderr) == (True, True)
 
 
 def test_version() -> None:
@@ -49,7 +68,15 @@ def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
 
 
 WRONG_USAGE = {
-    "no command": (["nonsense"], "No such command"),
+    "no command": (["nonsense"], "No such command 'nonsense'."),
+    "a command nearly": (["extrct", "x"], "No such command 'extrct' (did you mean extract?)."),
+    "a file nearly": (["explain", "examples/paper.jsonl"], "no such file (did you mean papers.jsonl?); check"),
+    "a rule file nearly": (["rules", "list", "quantites.toml"], "'quantites.toml' (did you mean quantities.toml"),
+    "a suffix nearly": (
+        ["extract", str(EXAMPLES), "-o", "x.jsonk"],
+        "has the suffix .jsonk (did you mean .json or .jsonl",
+    ),
+    "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
     "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),
@@ -57,8 +84,11 @@ WRONG_USAGE = {
     "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
-    "nothing to explain": (["explain"], "Give either an INPUT, or --title and --abstract"),
-    "two things to explain": (["explain", "x", "--title", "A"], "Give either an INPUT, or --title and --abstract"),
+    "nothing to explain": (["explain"], "Give an INPUT (a file, or an abstract in quotes), or --title"),
+    "two things to explain": (
+        ["explain", "x", "--title", "A"],
+        "Give an INPUT (a file, or an abstract in quotes), or --title",
+    ),
 }
 
 
@@ -109,10 +139,21 @@ def test_fields_may_be_named() -> None:
 def test_a_folder_goes_into_a_database(tmp_path: Path) -> None:
     for name in ("a.jsonl", "b/c.jsonl"):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "in" / name).write_bytes(PAPER)
+        (tmp_path / "in" / name).write_bytes(PAPER.replace(b"one", name[0].encode()))
     assert run("extract", str(tmp_path / "in"), "-o", str(tmp_path / "out.db")) == (0, "", "2 records, 0 refused\n")
     with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         assert database.execute("SELECT count(*), count(DISTINCT source_path) FROM papers").fetchone() == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.sqlite", "out.duckdb", "out.parquet"])
+def test_the_text_is_kept_and_shown(tmp_path: Path, name: str) -> None:
+    abstract = "Code: https://github.com/a/kite. Project page: https://kite.example.org"
+    for options, kept in (([], None), (["--with-text"], abstract)):
+        assert run("extract", "-", "-o", str(tmp_path / name), *options, stdin=PAPER)[0] == 0
+        (record,) = Records.read(tmp_path / name)
+        assert record.abstract == kept
+        status, page, told = run("report", str(tmp_path / name), "-o", "-")
+        assert (status, "Project page:" in page, told[:8]) == (0, kept is not None, "1 paper,")
 
 
 def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
@@ -140,6 +181,12 @@ def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) 
 
 def test_schema() -> None:
     assert run("schema") == (0, schema_json().decode(), "")
+
+
+@pytest.mark.parametrize("text", ["Mamba is 5x faster than RWKV.", "Half of the memory is saved by Kite, on 3 tasks."])
+def test_explain_takes_an_abstract_in_the_place_of_a_file(text: str) -> None:
+    assert run("explain", text) == run("explain", "--abstract", text)
+    assert run("explain", " ".join(text.split()[:2]))[0] == 2  # a file, mistyped
 
 
 def test_explain_marks_and_lists() -> None:

@@ -12,6 +12,7 @@ from extract.errors import PaperfactsError, Refusal
 from extract.readers import read_papers
 from extract.record.models import ModelName, Record, Resource
 from extract.record.validate import validated
+from extract.rulefiles.files import RuleError
 from extract.stages.names import rule_ids
 from extract.writers.jsonl import to_line
 
@@ -88,6 +89,10 @@ BAD: dict[str, tuple[Any, str, bool]] = {
     "id": (Paper("B", "A", ["b"]), "bad-id", True),  # type: ignore[arg-type]
     "half a pair": (Paper("\ud800", "A", "b"), "stage-failed", False),
     "dictionary": ({"title": "B", "text": "A"}, "no-abstract", False),
+    "a key that is not known": ({"title": "B", "text": "A", "id": "b"}, "no-abstract", False),
+    "blank": ("  ", "no-text", False),
+    "blank dictionary": ({"title": "", "abstract": " "}, "no-text", False),
+    "blank paper": (Paper(" ", ""), "no-text", False),
     "null": ({"title": "B", "abstract": None, "id": "b"}, "abstract-missing", False),
 }
 
@@ -110,7 +115,27 @@ def test_a_bad_paper_that_nobody_takes_is_raised(rules_only: Extractor, bad: Any
         with pytest.raises(PaperfactsError, match=r"expected|report|drop it") as caught:
             call()
         assert caught.value.refusal.code == code
+        assert "--" not in str(caught.value)  # no option of the command helps here
         assert isinstance(caught.value, TypeError) == is_type
+
+
+def test_only_a_stream_can_go_on(rules_only: Extractor) -> None:
+    with pytest.raises(PaperfactsError, match=r"say something; give refused= to go on past it"):
+        list(rules_only.pipe([""]))
+    with pytest.raises(PaperfactsError, match=r"say something \[no-text\]"):
+        rules_only.extract("")
+
+
+def test_a_title_alone_is_read(rules_only: Extractor) -> None:
+    for paper in ({"title": "Kite is 2x faster than Mamba", "abstract": ""}, Paper("Kite is 2x faster than Mamba", "")):
+        assert rules_only.extract(paper).speedups[0].evidence[0].section == "title"
+
+
+def test_a_rulebook_that_is_not_there() -> None:
+    with pytest.raises(
+        RuleError, match=r"norules: there is no such folder; start a rulebook with paperfacts rules new"
+    ):
+        Extractor("norules")
 
 
 @pytest.mark.parametrize("one", ["KiteNet", b"KiteNet", {"title": "B", "abstract": "A"}, Paper("B", "A"), 5, None])

@@ -22,7 +22,7 @@ def project(pytester: pytest.Pytester, extractor: Extractor) -> pytest.Pytester:
 
 def test_what_changed_fails_the_test_until_it_is_accepted(project: pytest.Pytester) -> None:
     project.runpytest("-q").assert_outcomes(passed=1)
-    expected = project.path / "golden" / "expected" / "papers.jsonl"
+    expected = project.path / "golden" / "expected" / "papers.json"
     expected.write_text(expected.read_text().replace('"kind":"project"', '"kind":"demo"', 1))
     changed = project.runpytest("-q")
     changed.assert_outcomes(failed=1)

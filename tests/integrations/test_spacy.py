@@ -1,5 +1,7 @@
 """The spaCy component: what it sets on a Doc, and that Docs and pipelines with it can be saved, sent and scored."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +121,9 @@ def test_entities_of_other_components_are_proposals() -> None:
 
 def test_the_module_registers_what_pickled_docs_need() -> None:
     assert set(extract.integrations.spacy.LABELS) < set(Extractor(ner=False).extract("A").model_dump())
+
+
+def test_without_spacy_the_extra_is_named() -> None:
+    code = "import sys; sys.modules['spacy'] = None; import extract.integrations.spacy"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1].endswith("install the extra spacy, in the checkout with pip install '.[spacy]'")

@@ -4,7 +4,7 @@ from extract import Extractor, Paper
 from extract.join.assemble import Joined, assemble
 from extract.join.entities import Entity
 from extract.mention import LinkMention, QuantityMention, ResultMention
-from extract.paper import Source
+from extract.paper import Source, paper_id
 from extract.text import read_text
 from extract.version import SCHEMA_VERSION
 
@@ -40,6 +40,7 @@ RECORD = {
     "schema_version": SCHEMA_VERSION,
     "id": "p1",
     "title": r"\textbf{Foo}",
+    "abstract": None,
     "source": {
         "path": "a.jsonl",
         "index": 3,
@@ -50,6 +51,7 @@ RECORD = {
         "categories": ["cs.LG", "cs.CL"],
         "venue": "FooConf",
         "url": "https://a.org",
+        "text_hash": paper_id(PAPER.title, PAPER.abstract),
     },
     "model_names": [
         {
@@ -69,6 +71,7 @@ RECORD = {
             "value_max": 3.0,
             "unit": "x",
             "bound": "up_to",
+            "factor": 2.0,
             "metric": "latency",
             "baseline": "Baz",
             "evidence": [FIRST],
@@ -83,6 +86,7 @@ RECORD = {
             "value_max": None,
             "unit": "%",
             "bound": "exact",
+            "factor": 1.6667,
             "metric": "memory",
             "baseline": None,
             "evidence": [MIDDLE],
@@ -143,6 +147,8 @@ RECORD = {
 
 def test_every_field_of_a_record(extractor: Extractor) -> None:
     assert assemble(PAPER, read_text(PAPER, extractor.rulebook.markup), JOINED) == RECORD
+    whole = assemble(PAPER, read_text(PAPER, extractor.rulebook.markup), JOINED, with_text=True)
+    assert whole == {**RECORD, "abstract": PAPER.abstract}
 
 
 def test_a_number_that_states_a_gain_is_no_result(extractor: Extractor) -> None:

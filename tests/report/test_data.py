@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from extract import Paper
-from extract.report.data import Offsets, factor, page_data
+from extract.report.data import Offsets, page_data
 from extract.report.page import in_script, render
 
 Data = dict[str, Any]
@@ -65,23 +65,6 @@ def test_entries(field: str, entry: Data, expected: tuple[Any, ...]) -> None:
     ((*_, ((_, name, said, kind, value, unit, rule, score, places, extra),)),) = data["papers"]
     assert (name, said, kind, value, unit, extra) == expected
     assert (data["rules"][rule], score, places) == ("rule", 0.5, [])
-
-
-FACTORS = [
-    (2.0, "x", "exact", "speed", 2.0),
-    (40.0, "%", "exact", "latency", 1 / 0.6),
-    (40.0, "%", "exact", "throughput", 1.4),
-    (0.5, "x", "fraction_of", "time", 2.0),
-    (20.0, "%", "fraction_of", "time", 5.0),
-    (100.0, "%", "exact", "time", None),
-    (0.0, "x", "exact", "speed", None),
-]
-
-
-@pytest.mark.parametrize(("value", "unit", "bound", "metric", "expected"), FACTORS)
-def test_speedups_as_factors(value: float, unit: str, bound: str, metric: str, expected: float | None) -> None:
-    found = factor({"value": value, "unit": unit, "bound": bound, "metric": metric})
-    assert found == (None if expected is None else pytest.approx(expected))
 
 
 def test_offsets_are_counted_as_a_browser_does() -> None:

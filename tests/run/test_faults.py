@@ -15,7 +15,7 @@ import pytest
 
 from extract import Extractor
 from extract.errors import PaperfactsError, Refusal
-from extract.run import Counts, extract_files, output
+from extract.run import Counts, FileSettings, extract_files, output
 
 PAPER = b'{"title": "Kite", "abstract": "Kite is 3x faster than COCO.", "id": "%d"}\n'
 PART = ".out.jsonl.partial/records"
@@ -229,5 +229,5 @@ def test_links_that_somebody_has_put_there_are_not_followed(
     else:
         (many / name).symlink_to(many / "precious")
     with suppress(PaperfactsError):  # it may refuse to run, or put its own file there
-        extract_files(["in.jsonl"], "out.jsonl", extractor, resume=resume)
+        extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=resume))
     assert (many / "precious").read_bytes() == b"precious\n"

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from extract import Extractor
 from extract.errors import PaperfactsError
-from extract.run import Counts, extract_files
+from extract.run import Counts, FileSettings, extract_files
 
 SAMPLES = Path(__file__).parents[1] / "readers" / "samples"
 
@@ -33,7 +33,8 @@ IDS: dict[str, Callable[[Path], list[str]]] = {
 @pytest.mark.parametrize(("name", "ids"), IDS.items())
 def test_outputs(tmp_path: Path, extractor: Extractor, name: str, ids: Callable[[Path], list[str]]) -> None:
     inputs: list[str | Path] = [SAMPLES / "papers.csv", str(SAMPLES / "listing-*.xml")]
-    assert extract_files(inputs, tmp_path / name, extractor) == Counts(8, 0)
+    all_ = FileSettings(keep_duplicates=True)
+    assert extract_files(inputs, tmp_path / name, extractor, all_) == Counts(8, 0)
     assert ids(tmp_path / name) == ["2501.90001", "2501.90002"] * 4
     assert [path.name for path in tmp_path.iterdir()] == [name]
 

@@ -17,7 +17,7 @@ import pytest
 from extract import Extractor, __version__
 from extract.errors import PaperfactsError, Refusal
 from extract.readers import LIMIT
-from extract.run import Counts, extract_files, output
+from extract.run import Counts, FileSettings, extract_files, output
 
 # The command, with small batches, and its output made safe after each: so there are many places to go on from.
 COMMAND = """
@@ -98,7 +98,7 @@ def interrupted(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
-        extract_files(["in.jsonl"], "out.jsonl", extractor, resume=True, max_errors=2)
+        extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=True, max_errors=2))
     return tmp_path
 
 
@@ -106,7 +106,7 @@ def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor)
     done = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
     assert done.count(b"\n") >= 13  # of the first 15 papers, in whole batches, two were refused
     refused: list[Refusal] = []
-    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, resume=True, report=refused.append)
+    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=True), report=refused.append)
     assert counts == Counts(36, 4)
     assert [refusal.index for refusal in refused] == [20, 30]
     assert (interrupted / "out.jsonl").read_bytes().startswith(done)
@@ -119,9 +119,9 @@ def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch:
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
-        extract_files(["in.jsonl"], name, extractor, resume=True, max_errors=2)
+        extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True, max_errors=2))
     assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == [f".{name}.partial"]
-    extract_files(["in.jsonl"], name, extractor, resume=True)
+    extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True))
     assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
 
@@ -157,7 +157,7 @@ def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, extractor: Extract
         arguments = ["extract", "in.jsonl", "-o", name, str(moves)]
         killed = subprocess.run([sys.executable, "-c", PUBLISHING, *arguments], check=False)
         assert killed.returncode == -signal.SIGKILL
-        extract_files(["in.jsonl"], name, extractor, resume=True)
+        extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True))
         assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
 
@@ -174,10 +174,10 @@ def test_a_disk_that_is_full_in_the_end(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", full)
         with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
-            extract_files(["in.jsonl"], name, extractor, resume=resume)
+            extract_files(["in.jsonl"], name, extractor, FileSettings(resume=resume))
     left = [f".{name}.partial"] if resume else []
     assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == left
-    extract_files(["in.jsonl"], name, extractor, resume=resume)
+    extract_files(["in.jsonl"], name, extractor, FileSettings(resume=resume))
     assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
 
 
@@ -229,7 +229,7 @@ def test_a_run_goes_on_only_as_it_began(
     change(interrupted)
     before = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
     with pytest.raises(PaperfactsError, match=says):
-        extract_files(inputs, "out.jsonl", extractor, resume=True, **options)
+        extract_files(inputs, "out.jsonl", extractor, FileSettings(resume=True, **options))
     assert (interrupted / ".out.jsonl.partial" / "records").read_bytes() == before
 
 
@@ -278,7 +278,7 @@ def test_whatever_was_left_the_output_is_whole(
     interrupted: Path, extractor: Extractor, leave: Callable[[Path], object], resume: bool
 ) -> None:
     leave(interrupted)
-    assert extract_files(["in.jsonl"], "out.jsonl", extractor, resume=resume) == Counts(36, 4)
+    assert extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=resume)) == Counts(36, 4)
     assert extract_files(["in.jsonl"], "again.jsonl", extractor) == Counts(36, 4)
     for ending in ("", ".errors.jsonl"):
         assert (interrupted / f"out.jsonl{ending}").read_bytes() == (interrupted / f"again.jsonl{ending}").read_bytes()
@@ -289,4 +289,4 @@ def test_whatever_was_left_the_output_is_whole(
 def test_streams_cannot_be_resumed(interrupted: Path, extractor: Extractor, inputs: list[str], to: str | None) -> None:
     del interrupted
     with pytest.raises(PaperfactsError, match="from files to a file"):
-        extract_files(inputs, to, extractor, resume=True)
+        extract_files(inputs, to, extractor, FileSettings(resume=True))

@@ -16,9 +16,9 @@ def test_all_that_training_makes_counts() -> None:
 
 
 def test_another_model_is_another_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extractor: Extractor) -> None:
-    before = settings.settings_of([], extractor)
+    before = settings.program_of(extractor)
     other = tmp_path / "names.npz"
     other.write_bytes(b"another model")
     monkeypatch.setattr(settings, "TRAINED", (settings.TRAINED[0], other, *settings.TRAINED[2:]))
-    changed = settings.difference(before, settings.settings_of([], extractor))
+    changed = settings.difference(before, settings.program_of(extractor))
     assert str(changed).startswith("model ")

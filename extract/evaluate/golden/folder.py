@@ -1,6 +1,7 @@
-"""A golden folder: `inputs/` (files that a reader reads) and `expected/` (for each, its records as JSONL).
+"""A golden folder: `inputs/` (files that a reader reads) and `expected/` (for each, its records as JSON).
 
-`seeds/` holds what is expected of digests that lie elsewhere: such records carry no running text.
+They are laid out an entry a line, so that a diff of two versions shows the entries that changed. `seeds/` holds what is
+expected of digests that lie elsewhere: such records carry no running text.
 """
 
 import shutil
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.errors import PaperfactsError, Refusal, refuse
+import orjson
+
+from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.evaluate.golden.changes import Change, by_key, compare, settle
 from extract.evaluate.golden.settings import Reading, Settings, read_settings, write_settings
 from extract.extractor import Extractor
@@ -17,9 +20,8 @@ from extract.paper import Paper
 from extract.readers import read_papers
 from extract.record.models import Record
 from extract.record.validate import validated
-from extract.writers.content import write_content
-from extract.writers.jsonl import to_line
 from extract.writers.recordfile import Data, iterate_records
+from extract.writers.whole import write_content
 
 
 class Case(NamedTuple):
@@ -70,7 +72,7 @@ def cases(folder: Path, seeds: Path | None = None) -> list[Case]:
         raise PaperfactsError(refuse("no-golden", str(folder)))
     readings = read_settings(folder).inputs
     own = [
-        Case(path, folder / "expected" / f"{path.stem}.jsonl", False, readings.get(path.name, Reading()))
+        Case(path, folder / "expected" / f"{path.stem}.json", False, readings.get(path.name, Reading()))
         for path in sorted((folder / "inputs").iterdir())
         if not path.name.startswith(".")
     ]
@@ -83,7 +85,7 @@ def cases(folder: Path, seeds: Path | None = None) -> list[Case]:
         if path not in inputs and not path.name.startswith("."):
             raise PaperfactsError(refuse("golden-orphan", str(path)))
     elsewhere = sorted(seeds.glob("*.txt")) if seeds is not None else []
-    return own + [Case(path, folder / "seeds" / f"{path.stem}.jsonl", redacted=True) for path in elsewhere]
+    return own + [Case(path, folder / "seeds" / f"{path.stem}.json", redacted=True) for path in elsewhere]
 
 
 def init(
@@ -140,7 +142,7 @@ def redact(record: Data) -> Data:
     for field, value in record.items():
         if isinstance(value, list):
             kept[field] = [{k: v for k, v in entry.items() if k not in _RUNNING_TEXT} for entry in value]
-        elif field != "title":
+        elif field not in ("title", "abstract"):
             kept[field] = value
     return kept
 
@@ -162,9 +164,8 @@ def _compare_all(folder: Path, extractor: Extractor, seeds: Path | None, only: A
     """Compare each case; raise PaperfactsError where that would compare nothing."""
     unknown = [field for field in only.fields if field not in (*Record.model_fields, "record")]
     if unknown:
-        raise PaperfactsError(
-            refuse("golden-no-field", str(folder), found=unknown[0], expected=", ".join(Record.model_fields))
-        )
+        fields, meant = ", ".join(Record.model_fields), near(unknown[0], Record.model_fields)
+        raise PaperfactsError(refuse("golden-no-field", str(folder), found=unknown[0], near=meant, expected=fields))
     chosen = cases(folder, seeds)
     for place, redacted in ((folder / "inputs", False), (seeds, True)):
         if place is not None and not any(case.redacted == redacted for case in chosen):
@@ -196,8 +197,22 @@ def _accept(compared: _Compared, only: Accept) -> Comparison:
     accepted = found if only == ALL else _merge(expected, found, only)
     if accepted != expected:
         case.expected.parent.mkdir(exist_ok=True)
-        write_content(b"".join(map(to_line, accepted)), case.expected)
+        write_content(laid_out(accepted), case.expected)
     return comparison
+
+
+def laid_out(records: Iterable[Data]) -> bytes:
+    """Return records as JSON with a line for each of their fields, and for each entry of a list."""
+    return b"[\n%b\n]\n" % b",\n".join(map(_lines, records))
+
+
+def _lines(record: Data) -> bytes:
+    fields = []
+    for key, value in record.items():
+        entries = b",\n  ".join(map(orjson.dumps, value)) if isinstance(value, list) else b""
+        said = b"[\n  %b\n ]" % entries if entries else orjson.dumps(value)
+        fields.append(b" %b: %b" % (orjson.dumps(key), said))
+    return b"{\n%b\n}" % b",\n".join(fields)
 
 
 def _merge(expected: list[Data], found: list[Data], only: Accept) -> list[Data]:

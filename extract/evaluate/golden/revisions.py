@@ -20,15 +20,16 @@ def diff(folder: Path, revision: str) -> list[Comparison]:
     listed = _git(folder, "ls-tree", "--name-only", revision, "expected/", "seeds/").decode().splitlines()
     papers = {case.expected.name: case for case in cases(folder)}
     now = [path for name in ("expected", "seeds") for path in (folder / name).glob("[!.]*")]
-    names = sorted({*listed, *(path.relative_to(folder).as_posix() for path in now)})
+    before = {name.removesuffix("l"): name for name in listed}  # an earlier version wrote JSONL
+    names = sorted({*before, *(path.relative_to(folder).as_posix() for path in now)})
     comparisons = []
     with TemporaryDirectory() as temporary:
         for name in names:
-            before = Path(temporary, Path(name).name)
-            before.write_bytes(_git(folder, "show", f"{revision}:./{name}") if name in listed else b"")
-            case = papers.get(Path(name).name)
+            shown = Path(temporary, Path(name).name)
+            shown.write_bytes(_git(folder, "show", f"{revision}:./{before[name]}") if name in before else b"")
+            case = papers.get(shown.name)
             known = {} if case is None else _papers(case.input)
-            old, new = _records(before), _records(folder / name)
+            old, new = _records(shown), _records(folder / name)
             comparisons.append(Comparison(name, [record["id"] for record in new], compare(name, old, new, known)))
     return comparisons
 

@@ -32,8 +32,9 @@ def lines(change: Change) -> list[Line]:
         if not isinstance(change.found, dict):
             return [Line("both", f"{_json(change.expected)} → {_json(change.found)}")]
         told = [Line("both", f"{key}: {_json(a)} → {_json(b)}") for key, (a, b) in _said(change).items()]
-        rules = dict.fromkeys([rule(change.expected), rule(change.found)])
-        told.append(Line("both", f"by {' → '.join(rules)}"))
+        if "by" in change.found:
+            rules = dict.fromkeys([rule(change.expected), rule(change.found)])
+            told.append(Line("both", f"by {' → '.join(rules)}"))
         if change.expected_in == change.found_in:
             return told + _quoted("both", change.found_in)
         return [*told, *_quoted("expected", change.expected_in), *_quoted("found", change.found_in)]

@@ -1,86 +1,234 @@
-"""Past one machine: the same extraction on a cluster, into a folder of partitions. Needs the extra `ray`."""
+"""Past one machine: the same extraction on a cluster, into a folder of partitions. Needs the extra `ray`.
 
-from collections.abc import Callable, Iterable, Mapping
+Ray Data hands the work out, and does again what a machine that fails had begun: tasks read the inputs and cut them into
+partitions, and an actor a core extracts and writes them. `partitions.py` says what stands in the folder.
+"""
+
+import logging
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
-from extract.readers import LIMIT, NO_FIELDS, Format
-from extract.run import TIME_LIMIT, Counts
+from extract.extractor.batches import Item, Outcome, in_batches, to_lines
+from extract.extractor.workers import in_workers, killed_after, settle
+from extract.run import Counts
 from extract.run.overwrite import keep_inputs
-from extract.run.settings import settings_of
+from extract.run.settings import PARTITION, ClusterSettings, Fingerprint, difference, fingerprint, program_of
 
 if TYPE_CHECKING:
-    from extract.integrations.ray.folder import Layout
+    import pyarrow as pa
 
-PARTITION: Final = 4_096  # papers: some seconds of a core, and so much is done again where a machine fails
+    from extract.integrations.ray.partitions import Folder, Partition
 
-__all__ = ["PARTITION", "distribute"]
+__all__ = ["PARTITION", "ClusterSettings", "distribute"]
+
+_DEFAULT: Final = ClusterSettings()
+_ACTORS: Final = 16  # that one reader keeps busy
+_AHEAD: Final = 4  # partitions an actor that are read and not yet written, at most; with fewer, actors wait for them
+_TASKS: Final = 4  # a reader; each takes a second or two to start
 
 
 def distribute(
     inputs: Iterable[str | Path],
     folder: str | Path,
     extractor: Extractor | None = None,
+    settings: ClusterSettings = _DEFAULT,
     *,
     address: str | None = None,
-    workers: int | None = None,
-    layout: "Layout" = "jsonl",
-    partition: int = PARTITION,
-    format: Format | None = None,  # noqa: A002  the option's own word
-    fields: Mapping[str, str] = NO_FIELDS,
-    timeout: float | None = TIME_LIMIT,
-    max_abstract_bytes: int = LIMIT,
-    max_record_bytes: int = LIMIT,
-    max_errors: int | None = None,
     report: Callable[[Refusal], object] | None = None,
     tell: Callable[[int, int, Counts], object] | None = None,
 ) -> Counts:
-    """Write the record of each paper in `inputs` to files in `folder`, each of at most `partition` papers.
+    """Write the record of each paper in `inputs` to files in `folder`, each of at most `settings.partition` papers.
 
     Inputs are files, folders and patterns, or URIs of files and folders in an object store; `folder` is a path or a
-    URI. All machines of the cluster must find them there, and have this program and its rules. `workers` processes
-    do the work, one a core if not given, on the cluster at `address`, or else on one that is started here.
+    URI. All machines of the cluster must find them there, and have this program and its rules. The work is done on the
+    cluster at `address`, or else on one that is started here, by a process a core if `settings` do not say how many.
 
     Given again after an interruption, in whatever way, the partitions that are done are left as they are. What is
     refused is listed in FOLDER.errors.jsonl when all is done, and goes to `report`; `tell` is called with how many
-    bytes of the inputs are read, of how many, and with the counts so far. Other options are those of `extract_files`.
+    bytes of the inputs are read, of how many, and with the counts so far.
 
-    Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, or cannot be written,
-    where the cluster cannot go on, and after more than `max_errors` refusals.
+    Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, is being written by
+    another run or cannot be written, where the cluster cannot go on, and after too many refusals.
     """
     if find_spec("ray") is None or find_spec("pyarrow") is None:
         raise PaperfactsError(refuse("missing-extra", str(folder), extra="ray"))
-    from extract.integrations.ray.cluster import Source, Target, run
-    from extract.integrations.ray.folder import folder_at
-    from extract.integrations.ray.inputs import Reading, list_inputs
+    from extract.integrations.ray.partitions import folder_at, list_inputs, read_partitions, total
 
     keep_inputs([folder], inputs := list(inputs))
-    files = tuple(file for given in inputs for file in list_inputs(given))
+    files = [file for given in inputs for file in list_inputs(given)]
     extractor = extractor or Extractor()
-    options = {"format": format, "fields": dict(fields), "layout": layout, "partition": partition}
-    limits = {"max_abstract_bytes": max_abstract_bytes, "max_record_bytes": max_record_bytes}
-    settings = settings_of([], extractor, **options, **limits) | {"inputs": [[file.name, file.state] for file in files]}
-    output = folder_at(str(folder), layout)
+    depends_on = fingerprint([(file.name, file.state) for file in files], extractor, settings)
+    output = folder_at(str(folder), settings.layout)
     try:
-        if (finished := output.begin(settings)) is not None:
+        if (finished := output.finished(depends_on)) is not None:
             return finished
-        done = output.done()
-        reading = Reading(extractor.rulebook.digest, format, dict(fields), papers=partition, **limits)
-        source, target = Source(files, reading, frozenset(done)), Target(output, timeout, settings)
-        size, bytes_read, counts = sum(file.size for file in files), 0, _sum(done.values())
-        for outcome in run(source, target, extractor, address, workers):
-            bytes_read, counts = bytes_read + outcome.bytes_read, _sum([counts, outcome.counts])
-            if tell is not None:
-                tell(bytes_read, size, counts)
-            if max_errors is not None and counts.refused > max_errors:
-                raise PaperfactsError(refuse("too-many-errors", output.name, limit=max_errors))
-        return output.finish(report)
+        with output.held(depends_on):
+            done = output.done()
+            read = partial(read_partitions, files, extractor.rulebook.digest, settings, frozenset(done))
+            worker = Worker(extractor, output, settings.timeout, program_of(extractor))
+            size, bytes_read, counts = sum(file.state[0] for file in files if file.state), 0, total(done.values())
+            for outcome in run(len(files), read, worker, address, settings.workers):
+                bytes_read, counts = bytes_read + outcome.bytes_read, total([counts, outcome.counts])
+                if tell is not None:
+                    tell(bytes_read, size, counts)
+                if settings.max_errors is not None and counts.refused > settings.max_errors:
+                    raise PaperfactsError(refuse("too-many-errors", output.name, limit=settings.max_errors))
+            return output.finish(report)
     except OSError as error:
         raise PaperfactsError(refuse("not-writable", str(folder), found=error.strerror or error)) from error
 
 
-def _sum(counts: Iterable[Counts]) -> Counts:
-    return Counts(*map(sum, zip(Counts(0, 0), *counts, strict=True)))
+class Done(NamedTuple):
+    """What a partition came to, and how many bytes of its file were read for it."""
+
+    counts: Counts
+    bytes_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What an actor does, in a program that must be the same on all machines."""
+
+    extractor: Extractor
+    folder: "Folder"
+    timeout: float | None
+    program: Fingerprint
+
+    def start(self) -> None:
+        """Raise PaperfactsError where this machine has another version, other rules or another model."""
+        changed = difference(self.program, program_of(self.extractor))
+        if changed is not None:
+            raise PaperfactsError(refuse("other-program", self.folder.name, found=changed))
+
+    def work(self, partition: "Partition") -> Done:
+        """Write the records and the refusals of a partition.
+
+        A paper that ends its process, or takes longer there than the time limit, does so once: a partition that was
+        begun before is extracted in a process of its own, where such a paper costs no more than itself.
+        """
+        batches = in_batches(partition.items)
+        if self.folder.mark_begun(partition.name):
+            done = in_workers(batches, self.extractor, 1, self.timeout)
+        else:
+            done = map(self._lines, batches)
+        return Done(self.folder.write(partition.name, chain.from_iterable(done)), partition.bytes_read)
+
+    def _lines(self, batch: list[Item]) -> list[Outcome]:
+        with killed_after(self.timeout):
+            return to_lines(batch, self.extractor)
+
+
+def run(
+    files: int, read: Callable[[int], Iterator["Partition"]], worker: Worker, address: str | None, workers: int | None
+) -> Iterator[Done]:
+    """Yield what each partition that `read` makes of the files came to, in no order.
+
+    Raises PaperfactsError where the cluster cannot go on.
+    """
+    import ray.data
+    from ray.exceptions import RayError
+
+    from extract.integrations.ray import partitions
+
+    with _cluster(address):
+        actors = workers or int(ray.cluster_resources()["CPU"])  # type: ignore[no-untyped-call]
+        readers = 1 + actors // _ACTORS
+        lead = ray.data.ExecutionResources(object_store_memory=_AHEAD * actors * partitions.LONGEST)
+        ray.data.DataContext.get_current().execution_options.resource_limits = lead
+        numbers = [{"number": number} for number in range(files)]
+        rows = (
+            ray.data.from_items(numbers, override_num_blocks=min(files, _TASKS * readers))
+            .map_batches(
+                partial(_read, read),
+                batch_size=1,
+                num_cpus=0,  # or else it would wait for a core, which the actors have
+                compute=ray.data.TaskPoolStrategy(size=readers),
+            )
+            .map_batches(
+                _Actor,
+                batch_size=1,
+                batch_format="pyarrow",
+                fn_constructor_args=(worker,),
+                compute=ray.data.ActorPoolStrategy(size=actors),
+            )
+            .iter_rows()
+        )
+        try:
+            for row in rows:
+                yield Done(Counts(row["records"], row["refused"]), row["bytes_read"])
+        except RayError as error:
+            cause = str(error).rstrip().rpartition("\n")[2]  # below the traceback of another process
+            raise PaperfactsError(refuse("engine-failed", worker.folder.name, engine="Ray", found=cause)) from error
+
+
+def _read(read: Callable[[int], Iterator["Partition"]], row: dict[str, Any]) -> "Iterator[pa.Table]":
+    """Yield each partition of a file as a row, which is a block of its own."""
+    import pyarrow as pa
+
+    for partition in read(int(row["number"][0])):
+        yield pa.table({"partition": pa.array([pickle.dumps(partition)], pa.large_binary())})
+
+
+class _Actor:
+    """Holds an extractor, and works on one partition at a time."""
+
+    def __init__(self, worker: Worker) -> None:
+        worker.start()
+        settle()
+        self.worker = worker
+
+    def __call__(self, row: "pa.Table") -> "dict[str, list[int]]":
+        """Work on the partition of a row that `_read` made."""
+        counts, bytes_read = self.worker.work(pickle.loads(row["partition"][0].as_py()))
+        return {"records": [counts.records], "refused": [counts.refused], "bytes_read": [bytes_read]}
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[None]:
+    """Connect to a cluster, or start one on this machine; one that is connected already is used, and left so."""
+    import ray.data
+
+    context = ray.data.DataContext.get_current()
+    context.target_max_block_size = 1  # bytes: a row, which is a partition, to a block
+    context.enable_progress_bars = context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    if ray.is_initialized():
+        yield
+        return
+    where = address or os.environ.get("RAY_ADDRESS", "local")  # not any cluster that happens to run here
+    try:
+        with _hushed():
+            ray.init(where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise PaperfactsError(refuse("no-cluster", where, found=error)) from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Have Ray's own log say less on standard error, where it would warn of how Ray Data makes actors.
+
+    It says there that it says less: what is written meanwhile is dropped.
+    """
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

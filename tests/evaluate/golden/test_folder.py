@@ -4,13 +4,16 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extract import Extractor, Paper
 from extract.errors import PaperfactsError
 from extract.evaluate.golden import Accept, Change, Reading, check, diff, init, read_settings, redact, update
+from extract.evaluate.golden.folder import laid_out
 from extract.readers import read_papers
+from extract.writers.recordfile import iterate_records
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "golden"
@@ -50,16 +53,16 @@ def folder(tmp_path: Path, extractor: Extractor) -> Path:
     comparisons = init(tmp_path / "golden", EXAMPLES, extractor)
     assert [len(comparison.ids) for comparison in comparisons] == [6, 3]
     assert changes(tmp_path / "golden", extractor) == []
-    spoil(tmp_path / "golden" / "expected" / "papers.jsonl")
+    spoil(tmp_path / "golden" / "expected" / "papers.json")
     return tmp_path / "golden"
 
 
 def spoil(path: Path) -> None:
-    first, second, third = (json.loads(line) for line in path.read_text().splitlines())
+    first, second, third = json.loads(path.read_text())
     first["title"] = "Another"
     first["model_names"].pop(0)
     second["title"] = "Another"
-    path.write_text("".join(json.dumps(record) + "\n" for record in (first, second, third)))
+    path.write_text(json.dumps([first, second, third]))
 
 
 ONLY = {
@@ -84,7 +87,7 @@ def test_only_what_was_chosen_is_told_and_accepted(
 
 
 def test_a_whole_record_is_accepted_by_its_id(folder: Path, extractor: Extractor) -> None:
-    expected = folder / "expected" / "papers.jsonl"
+    expected = folder / "expected" / "papers.json"
     expected.write_text(expected.read_text().replace('"id": "2"', '"id": "gone"'))
     update(folder, extractor, only=Accept(ids=("2",)))
     left = changes(folder, extractor)
@@ -98,7 +101,7 @@ def test_a_whole_record_is_accepted_by_its_id(folder: Path, extractor: Extractor
 
 
 def test_nothing_is_written_where_nothing_changed(folder: Path, extractor: Extractor) -> None:
-    expected = folder / "expected" / "digest.jsonl"
+    expected = folder / "expected" / "digest.json"
     before = expected.stat().st_mtime_ns
     update(folder, extractor)
     assert expected.stat().st_mtime_ns == before
@@ -119,27 +122,27 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
         check(folder, extractor)
     (folder / "inputs" / "digest.md").unlink()
     (folder / "inputs" / "digest.txt").unlink()
-    with pytest.raises(PaperfactsError, match=r"digest.jsonl: the input .*\[golden-orphan\]"):
+    with pytest.raises(PaperfactsError, match=r"digest.json: the input .*\[golden-orphan\]"):
         check(folder, extractor)
-    (folder / "expected" / "digest.jsonl").unlink()
-    (folder / "expected" / "papers.jsonl").write_text("nonsense\n")
-    with pytest.raises(PaperfactsError, match=r"papers.jsonl: these are no records"):
+    (folder / "expected" / "digest.json").unlink()
+    (folder / "expected" / "papers.json").write_text("nonsense\n")
+    with pytest.raises(PaperfactsError, match=r"papers.json: these are no records"):
         check(folder, extractor)
 
 
 NOTHING = {
     "a record": (Accept(ids=("example-1", "typo")), r"id typo.*\[golden-no-record\]"),
-    "a field": (Accept(fields=("dataset",)), r"no field 'dataset'; the fields are .*datasets"),
+    "a field": (Accept(fields=("dataset",)), r"no field 'dataset' .did you mean datasets..; the fields are .*datasets"),
 }
 
 
 @pytest.mark.parametrize(("only", "says"), NOTHING.values(), ids=NOTHING.keys())
 def test_a_check_of_nothing_fails(folder: Path, extractor: Extractor, only: Accept, says: str) -> None:
-    before = (folder / "expected" / "papers.jsonl").read_bytes()
+    before = (folder / "expected" / "papers.json").read_bytes()
     for run in (check, update):
         with pytest.raises(PaperfactsError, match=says):
             run(folder, extractor, only=only)
-    assert (folder / "expected" / "papers.jsonl").read_bytes() == before
+    assert (folder / "expected" / "papers.json").read_bytes() == before
 
 
 def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
@@ -151,6 +154,21 @@ def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Pat
     (folder / "inputs" / ".gitkeep").touch()
     with pytest.raises(PaperfactsError, match=r"inputs: no input is in it.*\[golden-nothing\]"):
         check(folder, extractor)
+
+
+def test_a_line_an_entry(tmp_path: Path) -> None:
+    records: list[dict[str, Any]] = [
+        {"id": "a", "title": "“A”\nB", "source": {"path": "x"}, "links": [{"url": "u"}, {"url": "v"}], "results": []},
+        {"id": "b"},
+    ]
+    lines = [
+        *("[", "{", ' "id": "a",', ' "title": "“A”\\nB",', ' "source": {"path":"x"},', ' "links": ['),
+        *('  {"url":"u"},', '  {"url":"v"}', " ],", ' "results": []', "},", "{", ' "id": "b"', "}", "]"),
+    ]
+    assert laid_out(records).decode().splitlines() == lines
+    (tmp_path / "x.json").write_bytes(laid_out(records))
+    assert list(iterate_records(tmp_path / "x.json")) == records
+    assert laid_out([]) == b"[\n\n]\n"
 
 
 def test_redacted_records_hold_no_running_text() -> None:
@@ -170,11 +188,11 @@ LOOSE = {
 @pytest.mark.parametrize(("only", "count"), LOOSE.values(), ids=LOOSE.keys())
 def test_differences_that_do_not_count(tmp_path: Path, extractor: Extractor, only: Accept, count: int) -> None:
     init(tmp_path / "golden", [EXAMPLES[1]], extractor)
-    path = tmp_path / "golden" / "expected" / "papers.jsonl"
-    records = [json.loads(line) for line in path.read_text().splitlines()]
+    path = tmp_path / "golden" / "expected" / "papers.json"
+    records = json.loads(path.read_text())
     records[0]["speedups"][0]["score"] -= 0.04
     records[1]["links"][0]["by"] = "another"
-    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    path.write_text(json.dumps(records))
     assert len(changes(tmp_path / "golden", extractor, only)) == count
 
 
@@ -206,7 +224,7 @@ def test_what_was_accepted_since_a_revision(folder: Path, extractor: Extractor) 
     update(folder, extractor)
     found = [change for comparison in diff(folder, "HEAD") for change in comparison.changes]
     assert [(change.file, change.field) for change in found] == [
-        ("expected/papers.jsonl", field) for field in ("title", "model_names", "title")
+        ("expected/papers.json", field) for field in ("title", "model_names", "title")
     ]
     assert found[1].found_in is not None
     with pytest.raises(PaperfactsError, match="no-revision"):

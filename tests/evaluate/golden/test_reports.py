@@ -55,7 +55,7 @@ def test_markdown_cannot_be_broken_out_of() -> None:
 def folder(tmp_path: Path) -> Path:
     result = CliRunner().invoke(paperfacts, ["golden", "init", str(tmp_path / "g"), str(EXAMPLES / "papers.jsonl")])
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "3 records are expected now" in result.stderr
+    assert "3 records expected from now on" in result.stderr
     return tmp_path / "g"
 
 
@@ -66,7 +66,7 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
 
 def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Path) -> None:
     assert run("check", folder) == (0, "", "0 changes in 0 of 3 records\n")
-    expected = folder / "expected" / "papers.jsonl"
+    expected = folder / "expected" / "papers.json"
     before = expected.read_text()
     expected.write_text(before.replace('"kind":"project"', '"kind":"demo"', 1))
     written: list[str | Path] = ["--junit", tmp_path / "a.xml", "--markdown", tmp_path / "a.md", "--json", "-"]
@@ -76,7 +76,7 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert ET.parse(tmp_path / "a.xml").getroot().get("failures") == "1"
     assert "kind: demo → project" in (tmp_path / "a.md").read_text()
     assert run("check", folder, "--only", "datasets")[0] == 0
-    assert run("check", folder, "--record", "example-1")[::2] == (0, "0 changes in 0 of 1 records\n")
+    assert run("check", folder, "--record", "example-1")[::2] == (0, "0 changes in 0 of 1 record\n")
     assert run("check", folder, "--record", "nobody")[0] == 2
     status, out, _ = run("update", folder)
     assert status == 0

@@ -16,13 +16,10 @@ from typing import cast
 import pytest
 
 from extract import Extractor, Paper
-from extract.integrations.arrow import batch_of
-from extract.integrations.ray import cluster as running
-from extract.integrations.ray import distribute
-from extract.integrations.ray.cluster import Done, Source, Target
-from extract.integrations.ray.inputs import Partition
+from extract.integrations.ray import ClusterSettings, Done, Worker, distribute, partitions, run
+from extract.integrations.ray.partitions import Partition
 from extract.mention import Mentions
-from extract.run import Counts, extract_files
+from extract.run import Counts, FileSettings, extract_files
 from extract.text import Text
 from tests.integrations.ray.cluster import STORE, Nodes
 
@@ -69,11 +66,11 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), workers=2, timeout=3)
+    expected = extract_files(given, one, Faulty(), FileSettings(workers=2, timeout=3))
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
-    found = distribute(given, many, Faulty(), address=cluster.address, partition=PARTITION, timeout=3)
+    found = distribute(given, many, Faulty(), ClusterSettings(partition=PARTITION, timeout=3), address=cluster.address)
     assert found == expected
     assert together(many) == one.read_bytes()
     assert errors_of(many) == errors_of(one)
@@ -96,7 +93,12 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
 
     try:
         counts = distribute(
-            [tmp_path / "in.jsonl"], tmp_path / "out", extractor, address=cluster.address, partition=50, tell=tell
+            [tmp_path / "in.jsonl"],
+            tmp_path / "out",
+            extractor,
+            ClusterSettings(partition=50),
+            address=cluster.address,
+            tell=tell,
         )
     finally:
         cluster.replace_killed()
@@ -117,7 +119,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        distribute([source], out, extractor, address=cluster.address, partition=PARTITION, tell=tell)
+        distribute([source], out, extractor, ClusterSettings(partition=PARTITION), address=cluster.address, tell=tell)
     # An actor may have been cut off with its records written, and not yet the mark that they are whole.
     done = {mark.name.partition(".")[0] for mark in (out / "_done").iterdir()}
     before = {path: path.stat().st_mtime_ns for path in out.glob("part-*") if path.stem in done}
@@ -131,39 +133,39 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
     assert together(out) == (tmp_path / "one.jsonl").read_bytes()
     after = {path: path.stat().st_mtime_ns for path in out.glob("part-*")}
     assert before.items() <= after.items()
-    assert sorted(path.name for path in out.glob("_*")) == ["_SUCCESS", "_done", "_errors", "_settings.json"]
+    assert sorted(path.name for path in out.glob("_*")) == ["_SUCCESS", "_done", "_settings.json"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plenty:
-    """Stands in for a source: of each file so many partitions, there at once; what is taken is noted."""
+    """Stands in for what reads: so many partitions, there at once; what is taken is noted."""
 
     notes: Path
-    files: tuple[int, ...]
+    partitions: int
 
-    def partitions(self, number: int) -> Iterator[Partition]:
-        papers = batch_of(Paper("T", "word " * 20_000) for _ in range(SIZE // 100_000))
-        for place in range(self.files[number]):
+    def __call__(self, number: int) -> Iterator[Partition]:
+        papers = [Paper("T", "word " * 20_000) for _ in range(SIZE // 100_000)]
+        for place in range(self.partitions):
             note(self.notes, 1)
-            yield Partition(f"part-{number:05}-{place:09}", papers, [], SIZE)
+            yield Partition(f"part-{number:05}-{place:09}", list(papers), SIZE)
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Stands in for a target that writes only once the source has come to a halt; what is written is noted."""
+    """Stands in for a worker that writes only once reading has come to a halt; what is written is noted."""
 
     notes: Path
 
-    def check_program(self, _extractor: Extractor) -> None:
-        """Take any."""
+    def start(self) -> None:
+        """Take any program."""
 
-    def extract(self, partition: Partition, _extractor: Extractor) -> Done:
+    def work(self, partition: Partition) -> Done:
         before = b""
         while (now := self.notes.read_bytes()) != before and b"-" not in now:
             before = now
             time.sleep(1)
         note(self.notes, -1)
-        return Done(Counts(partition.papers.num_rows, 0), partition.bytes_read)
+        return Done(Counts(len(partition.items), 0), partition.bytes_read)
 
 
 def note(notes: Path, step: int) -> None:
@@ -175,13 +177,12 @@ SIZE = 4_000_000  # characters of a partition
 
 
 def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
-    tmp_path: Path, cluster: Nodes, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cluster: Nodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "LONGEST", SIZE)
-    partitions = 4 * STORE // SIZE  # more than all stores hold
+    monkeypatch.setattr(partitions, "LONGEST", SIZE)
+    count = 4 * STORE // SIZE  # more than all stores hold
     notes = tmp_path / "notes"
-    source, target = cast("Source", Plenty(notes, (partitions,))), cast("Target", Late(notes))
-    done = list(running.run(source, target, extractor, cluster.address, workers=2))
+    done = list(run(1, Plenty(notes, count), cast("Worker", Late(notes)), cluster.address, workers=2))
     steps = [int(line) for line in notes.read_bytes().splitlines()]
-    assert len(done) == steps.count(1) == steps.count(-1) == partitions
+    assert len(done) == steps.count(1) == steps.count(-1) == count
     assert max(accumulate(steps)) <= 8, "four for each of the two that write"
