@@ -18,7 +18,7 @@ from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers.recordtables import csv_files, read_csv, read_database, read_parquet
+from extract.writers.recordtables import csv_files, read_csv, read_database, read_docs, read_parquet
 
 Data = dict[str, Any]
 
@@ -85,6 +85,7 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
 # Where in a file its magic number stands, and what reads such a file.
 _FILES: Final[tuple[tuple[int, bytes, Callable[[Path], Iterator[Data]]], ...]] = (
     (0, b"PAR1", read_parquet),
+    (0, b"x\x9c", read_docs),
     (0, b"SQLite format 3\0", lambda path: read_database("sqlite_tables", path)),
     (8, b"DUCK", lambda path: read_database("duckdb_tables", path)),
 )

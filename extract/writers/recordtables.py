@@ -1,7 +1,8 @@
-"""Records read back from what is no JSON: Parquet, and the tables of CSV and of the databases."""
+"""Records read back from what is no JSON: Parquet, Docs of spaCy, and the tables of CSV and of the databases."""
 
 import csv
 import io
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from importlib import import_module
@@ -81,3 +82,13 @@ def read_parquet(path: Path) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
     except pa.ArrowException as error:
         raise ValueError(str(error)) from error
+
+
+def read_docs(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records on the Docs of a file for spaCy."""
+    try:
+        yield from import_module("extract.writers.spacy_docs").read(path)
+    except ImportError as error:
+        raise PaperfactsError(refuse("missing-extra", str(path), extra="spacy")) from error
+    except (KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
+        raise ValueError(f"no DocBin of spaCy: {error}") from error
