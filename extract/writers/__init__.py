@@ -24,10 +24,15 @@ WRITERS: Final = {
     ".duckdb": "duckdb_tables",
     ".ndjson": "jsonl",
     ".sqlite3": "sqlite_tables",
+    ".spacy": "spacy_docs",
 }
-_EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
+_EXTRAS: Final = {
+    "parquet": ("pyarrow", "parquet"),
+    "duckdb_tables": ("duckdb", "duckdb"),
+    "spacy_docs": ("spacy", "spacy"),
+}
 _DATABASES: Final = ("sqlite_tables", "duckdb_tables")
-_UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
+_UNCOMPRESSED: Final = ("parquet", "spacy_docs", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
@@ -56,6 +61,11 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
     return Output(format_, compression, raw_csv)
+
+
+def needs_text(path: object) -> bool:
+    """Tell whether the records that are written to `path` must hold their abstracts."""
+    return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:

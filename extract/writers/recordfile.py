@@ -58,7 +58,7 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
             with Path(path).open("rb") as stream:
                 yield from _read(stream, name)
     except ModuleNotFoundError as error:
-        extra = "duckdb" if error.name == "duckdb" else "parquet"
+        extra = error.name if error.name in {"duckdb", "spacy"} else "parquet"
         raise PaperfactsError(refuse("missing-extra", name, extra=extra)) from error
     except FileNotFoundError as error:
         raise PaperfactsError(missing(error.filename or name)) from error
@@ -90,6 +90,7 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
 # Where in a file its magic number stands, and what reads such a file: the module that writes it, which loads a library.
 _FILES: Final = (
     (0, b"PAR1", "parquet"),
+    (0, b"x\x9c", "spacy_docs"),
     (0, b"SQLite format 3\0", "sqlite_tables"),
     (8, b"DUCK", "duckdb_tables"),
 )

@@ -66,7 +66,7 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), FileSettings(workers=2, timeout=3))
+    expected = extract_files(given, one, Faulty(), FileSettings(workers=2, timeout=3, keep_duplicates=True))
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
@@ -83,7 +83,7 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
     tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor)
+    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
     killed: list[int] = []
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
@@ -112,7 +112,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
 ) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out"
     source.write_bytes(b"\n".join(lines))
-    extract_files([source], tmp_path / "one.jsonl", extractor)
+    extract_files([source], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
         if counts.records >= 200:
