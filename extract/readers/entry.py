@@ -5,8 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.dates import iso_date
-from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi
+from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi, iso_date
 
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")

@@ -1,19 +1,15 @@
 """Which reader reads an input: the first that recognises its beginning. What is no text of any kind is told, too."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import import_module
-from typing import Final, Protocol, cast
+from collections.abc import Mapping
+from typing import Final
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules
-from extract.readers.format_names import FORMATS, Format
-from extract.readers.formats import csv
-from extract.readers.input import Head, Input
-from extract.readers.json_objects import look
-from extract.readers.streams import as_stream
+from extract.readers.formats import FORMATS, Format, csv, reader_of
+from extract.readers.formats.json import look
+from extract.readers.streams import Head, Input, as_stream
 from extract.readers.xml_records import root
 
 _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest")  # which any text could be
@@ -45,21 +41,25 @@ _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
-
-class Reader(Protocol):
-    """What a module of a format offers."""
-
-    def recognises(self, head: Head, /) -> bool:
-        """Tell whether an input that begins so is of this format."""
-
-    def read(self, source: Input, /) -> Iterator[Paper | Refusal]:
-        """Yield the papers of an input, and what is refused in its place."""
+_CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f"))
+_MAGIC: Final = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 
 
-@cache
-def reader_of(name: Format) -> Reader:
-    """Return the module of a format."""
-    return cast("Reader", import_module(f"extract.readers.formats.{name.replace('-', '_')}"))
+def binary(content: bytes) -> str | None:
+    """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
+    if content.startswith(b"PAR1"):
+        return None
+    for magic, kind in _MAGIC.items():
+        if content.startswith(magic):
+            return kind
+    few, many = sorted((content[::2].count(0), content[1::2].count(0)))
+    if few <= len(content) // 16 < len(content) // 4 < many:
+        return "UTF-16 without a byte order mark"
+    control = len(content) - len(content.translate(None, _CONTROL))
+    undecodable = content.decode("utf-8", "replace").count("�")
+    if control > max(4, len(content) // 20) or undecodable > max(4, len(content) // 10):
+        return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(content):,} bytes"
+    return None
 
 
 def recognise(head: Head, fields: Mapping[str, str]) -> Format:

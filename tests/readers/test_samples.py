@@ -9,8 +9,7 @@ from pyarrow import parquet
 
 from extract import Extractor, Paper
 from extract.paper import Source, paper_id
-from extract.readers import read_papers
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, Format, read_papers
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
 from extract.paper import Paper
-from extract.readers.input import Input
+from extract.readers.streams import Input
 
 GOOD = b'{"title": "Kite", "abstract": "Kite is 3x faster."}\n'
 BAD = b'{"title": "No abstract, and \\u001b[31ma colour"}\n'

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers.entry import Entry
-from extract.readers.input import Head, Input
+from extract.readers.streams import Head, Input
 from extract.readers.xml_records import first, read_records, root
 
 _PAGES = "https://aclanthology.org/"
@@ -31,7 +31,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         volume = element
         return None
 
-    return read_records(source, frozenset({"paper"}), entry, context=frozenset({"meta"}))
+    return read_records(source, {"paper"}, entry, context={"meta"})
 
 
 def _entry(paper: Element, volume: Element | None) -> Entry:

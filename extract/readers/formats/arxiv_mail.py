@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.input import Head, Input
 from extract.readers.lines import gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")
 _EDGE = re.compile(r"(?m)^\\\\.*$")

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.braces import without_braces
 from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.input import Head, Input
 from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
@@ -51,6 +50,9 @@ _QUOTE_OR_BRACE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s,={}()\"#]++")
 _JOINT = re.compile(r"\s*+#\s*+")
 _TOO_EARLY = re.compile(r"\s*+,\s*+[^\s,={}()\"#%]++\s*+=")
+
+_MARK = re.compile(r"\\.|[{}$]", re.DOTALL)
+_COMMAND = re.compile(r"(?:\\[A-Za-z]+\*?|\\[^A-Za-z\s]|[\^_\]])$")
 
 
 class _FaultError(Exception):
@@ -121,6 +123,31 @@ def _part(text: str, field: int, place: int, strings: Mapping[str, str]) -> tupl
             return without_braces(flat(text[place + 1 : mark.start()])), mark.end()
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
     raise _FaultError(f"a {'brace' if opening == '{' else 'quote or brace'} is never closed", field)
+
+
+def without_braces(value: str) -> str:
+    """Return a value without the braces that only keep its capitals: not those of commands and of mathematics."""
+    kept: list[str] = []
+    closing: list[bool] = []  # of each open group: whether its braces are kept
+    mathematics = False
+    copied = 0
+    for token in _MARK.finditer(value):
+        place, mark = token.start(), token[0]
+        keep = True
+        if mark == "$":
+            mathematics = not mathematics
+        elif mark == "{":
+            argument = kept[-1:] == ["}"] and copied == place
+            command = _COMMAND.search(value, max(0, place - 30), place)
+            keep = mathematics or argument or command is not None or value.startswith("\\", place + 1)
+            closing.append(keep)
+        elif mark == "}" and closing:
+            keep = closing.pop()
+        kept.append(value[copied:place])
+        if keep:
+            kept.append(mark)
+        copied = token.end()
+    return "".join(kept) + value[copied:]
 
 
 def _entry(values: Mapping[str, str], key: str) -> Entry:

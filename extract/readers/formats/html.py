@@ -16,9 +16,8 @@ from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.html_blocks import Block, blocks, unescaped
 from extract.readers.identifiers import arxiv_id
-from extract.readers.input import Head, Input
 from extract.readers.keyed import paper_of_values
-from extract.readers.streams import read_whole
+from extract.readers.streams import Head, Input, read_whole
 from extract.readers.xml_records import root
 
 _GENERATED = "AI-generated summary"  # the page's, not the authors'

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.input import Head, Input
 from extract.readers.keyed import paper_of_values
+from extract.readers.streams import Head, Input
 
 if TYPE_CHECKING:
     import pyarrow as pa

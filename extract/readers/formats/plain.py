@@ -1,6 +1,7 @@
-"""Digests: page furniture and a date, then title and abstract in turn, in blocks parted by blank lines.
+"""Plain text: digests, or one abstract a file, without a title.
 
-Lines of a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
+In a digest title and abstract stand in turn, below page furniture and a date, in blocks parted by blank lines. Lines of
+a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
 """
 
 import re
@@ -11,9 +12,10 @@ from typing import NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
-from extract.readers.entry import shortened
-from extract.readers.input import Head, Input
-from extract.readers.lines import Line, not_utf8, read_lines
+from extract.readers.entry import Entry, paper_of, shortened
+from extract.readers.formats import Reader
+from extract.readers.lines import Line, not_utf8, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 
 class Block(NamedTuple):
@@ -25,14 +27,11 @@ class Block(NamedTuple):
 
 
 _SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_ONE_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full stop
 
 
-def recognises(_head: Head) -> bool:
-    """Tell that any text may be a digest: this is asked last."""
-    return True
-
-
-def read(source: Input) -> Iterator[Paper | Refusal]:
+def _read_digest(source: Input) -> Iterator[Paper | Refusal]:
     """Yield each paper, or why it is refused.
 
     A refused paper takes its index too, so that an index always says the place in the file.
@@ -148,3 +147,24 @@ def _continues(block: Block, following: Block | None, rules: DigestRules) -> boo
     if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
         return True
     return not is_prose(following.text, rules)
+
+
+def _is_abstract(head: Head) -> bool:
+    """Tell whether the input is one paragraph of sentences."""
+    content = head.content.decode("utf-8", "replace").strip()
+    if not head.whole or _BLANK_LINE.search(content):
+        return False
+    return _SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
+
+
+def _read_abstract(source: Input) -> Iterator[Paper | Refusal]:
+    """Yield the one paper that the input is, or why it is none."""
+    found = text_of(read_lines(source.stream, source.limit), source.path, source.limit)
+    if isinstance(found, Refusal):
+        yield found.placed(0, "")
+    else:
+        yield paper_of(Entry("", found.strip()), source.path, 0, 1)
+
+
+digest = Reader(lambda _head: True, _read_digest)  # which any text may be: it is asked last
+text = Reader(_is_abstract, _read_abstract)

@@ -13,8 +13,8 @@ from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, flat, paper_of
 from extract.readers.identifiers import arxiv_id, doi
-from extract.readers.input import Head, Input
 from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
@@ -113,3 +113,69 @@ class Dialect:
             venue=next(iter(of(self.venue)), None),
             url=next((value.split(";")[0] for value in urls), None),
         )
+
+
+# RIS, as reference managers and publishers export it: record by record, from TY to ER, or to the next.
+# Sources: https://en.wikipedia.org/wiki/RIS_(file_format), https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html
+ris = Dialect(
+    beginning=re.compile(rb"(?m)^TY {1,2}-(?: |\r?$)"),
+    field=re.compile(rb"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
+    first="TY",
+    last="ER",
+    title=("TI", "T1", "CT", "BT"),
+    abstract=("AB", "N2"),
+    id=("ID", "AN"),
+    date=("DA", "Y1", "PY"),
+    doi=("DO", "M3", "L3"),
+    categories=("KW",),
+    venue=("JO", "T2", "JF", "JA", "J2"),
+    url=("UR", "L2", "LK"),
+)
+# MEDLINE text (`.nbib`), as PubMed saves it for citation managers, and Ovid in the like form.
+# Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+medline = Dialect(
+    beginning=re.compile(rb"(?m)^(?:PMID- ?\d|(?:UI|TI)  - )"),
+    field=re.compile(rb"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
+    first="PMID",
+    last=None,
+    title=("TI", "BTI"),
+    abstract=("AB",),
+    id=("PMID", "UI"),
+    date=("DP", "DEP"),
+    doi=("LID", "AID", "DO"),
+    categories=("MH", "OT"),
+    venue=("JT", "TA", "SO"),
+    url=("UR",),
+)
+# EndNote's tagged format (`.enw`), which `refer` began: publishers' and Google Scholar's "EndNote" exports.
+# Source: https://en.wikipedia.org/wiki/Refer_(software)
+endnote = Dialect(
+    beginning=re.compile(rb"\A\s*%[0-9A-Z@] \S"),
+    field=re.compile(rb"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
+    first="%0",
+    last=None,
+    title=("%T",),
+    abstract=("%X",),
+    id=("%F", "%M"),
+    date=("%D", "%8"),
+    doi=("%R", "%U"),
+    categories=("%K",),
+    venue=("%J", "%B"),
+    url=("%U",),
+)
+# Web of Science as plain text (`savedrecs.txt`, `.ciw`): FN, then records from PT to ER, then EF.
+# Source: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
+wos = Dialect(
+    beginning=re.compile(rb"(?m)\A\s*FN \S|^PT [A-Z]\r?$"),
+    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
+    first="PT",
+    last="ER",
+    title=("TI",),
+    abstract=("AB",),
+    id=("UT",),
+    date=("PD", "PY"),
+    doi=("DI",),
+    categories=("DE", "ID", "WC"),
+    venue=("SO",),
+    url=(),
+)
