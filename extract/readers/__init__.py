@@ -33,7 +33,15 @@ from extract.readers.formats import FORMATS, Format, reader_of
 from extract.readers.formats.json import starts_object
 from extract.readers.inputs import STDIN, input_files
 from extract.readers.recognise import binary, misread, recognise
-from extract.readers.streams import BrokenStreamError, Input, as_stream, decompressed, in_utf8, take_head
+from extract.readers.streams import (
+    BrokenStreamError,
+    Input,
+    as_stream,
+    decompressed,
+    in_utf8,
+    take_head,
+    with_line_feeds,
+)
 from extract.rulefiles.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
@@ -96,7 +104,7 @@ def read_stream(
 
     try:
         content, recoded = in_utf8(decompressed(stream, told))
-        head, chunks = take_head(content, enough=starts_object)
+        head, chunks = with_line_feeds(*take_head(content, enough=starts_object))
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
         elif format != "parquet" and (found := binary(head.content)) is not None:

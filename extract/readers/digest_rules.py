@@ -20,7 +20,7 @@ _LABEL: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DigestRules:
-    """What is furniture, what is a date, what tells a paragraph from a title, and which labels there are."""
+    """What is furniture, what is a date, what tells a paragraph from a title, which labels and sections there are."""
 
     furniture: frozenset[str]
     dates: list[Rule]
@@ -31,6 +31,7 @@ class DigestRules:
     openers: frozenset[str]
     abstract_labels: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
 
 
 def load(folder: Path) -> DigestRules:
@@ -50,6 +51,7 @@ def load(folder: Path) -> DigestRules:
             openers=frozenset(table["openers"]),
             abstract_labels=tuple(label.casefold() for label in table["abstract_labels"]),
             labels=frozenset(label.casefold() for label in table["labels"]),
+            sections=frozenset(heading.casefold() for heading in table["sections"]),
         )
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None

@@ -98,6 +98,13 @@ def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple
     return Head(head.removeprefix(BOM_UTF8), whole), chain([head], rest)
 
 
+def with_line_feeds(head: Head, chunks: Iterator[bytes]) -> tuple[Head, Iterator[bytes]]:
+    """Return an input whose lines end in carriage returns alone with line feeds for these, any other as it is."""
+    if b"\n" in head.content or b"\r" not in head.content[:-1] or head.content.startswith(b"PAR1"):
+        return head, chunks
+    return head._replace(content=head.content.replace(b"\r", b"\n")), (chunk.replace(b"\r", b"\n") for chunk in chunks)
+
+
 def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
     """Return chunks of bytes as a stream to read from."""
     return io.BufferedReader(_Chunks(iter(chunks)), _CHUNK)

@@ -320,6 +320,14 @@ def test_the_same_papers_in_any_encoding_that_is_marked(name: str, encoding: str
     assert [(p.title, p.abstract) for p in found] == [(p.title, p.abstract) for p in reference]
 
 
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_same_papers_with_any_line_ends(name: str, line_end: str, reference: list[Paper]) -> None:
+    content = (SAMPLES / name).read_text("utf-8-sig").replace("\r\n", "\n").replace("\n", line_end)
+    found = [item for item in read(content) if isinstance(item, Paper)]
+    assert [(p.title, p.abstract) for p in found] == [(p.title, p.abstract) for p in reference]
+
+
 def test_the_same_papers_in_parquet(tmp_path: Path, reference: list[Paper]) -> None:
     rows = [{"id": p.id, "title": p.title, "abstract": p.abstract, "published": date(2025, 1, 6)} for p in reference]
     parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "papers")

@@ -5,7 +5,6 @@ family has an object with these two for each of its formats, named like it.
 """
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from importlib import import_module
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -59,7 +58,6 @@ class Reader(NamedTuple):
     read: Callable[[Input], Iterator[Paper | Refusal]]
 
 
-@cache
 def reader_of(name: Format) -> Reader:
     """Return what reads a format."""
     own = name.replace("-", "_")

@@ -17,6 +17,7 @@ from extract.readers.streams import Head, Input
 _SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
 _FIRST = re.compile(rb"(?m)^[ \t]*+@[ \t]*+[A-Za-z]{3,30}[ \t]*+(?:\{[^\n,]{0,200}|\([^\s{}(),]++[ \t]*+)(?:,|=|\r?$)")
+_OTHER = re.compile(rb"\A\s*[<{\[]|^```", re.MULTILINE)  # another format, or Markdown that quotes an entry
 _VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher")
 _LONGEST_STRING = 1_000  # characters: it stands for a name, and may be used any number of times
 _MOST_STRINGS = 10_000
@@ -24,7 +25,8 @@ _MOST_STRINGS = 10_000
 
 def recognises(head: Head) -> bool:
     """Tell whether an entry stands in the input before anything else but comments."""
-    return _FIRST.search(head.content) is not None and not head.content.lstrip().startswith((b"<", b"{", b"["))
+    found = _FIRST.search(head.content)
+    return found is not None and not _OTHER.search(head.content, 0, found.start())
 
 
 def read(source: Input) -> Iterator[Paper | Refusal]:

@@ -21,7 +21,7 @@ _DELIMITERS = ",\t;|"
 _PREAMBLE = 20  # rows that may stand before the names
 _LONGEST_NAME = 6  # words
 _ROWS = 5  # looked at where no row names a title and an abstract
-_RULE = frozenset("-: ")  # what the line below the names of a table in Markdown is made of
+_RULE = frozenset("-:+= ")  # what the lines of a table that is drawn are made of, in Markdown too
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -61,12 +61,12 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         except csv.Error as error:
             found = refuse("not-csv", source.path, lines.first, found=error).placed(index, "")
         else:
-            if not any(row) or _RULE.issuperset("".join(row)):
+            if not _says_something(row):
                 continue
             if before:
                 before -= 1
                 continue
-            found = _paper(row, table.names, source, index, lines)
+            found = _paper(row, table, source, index, lines)
         yield found
         index += 1
 
@@ -99,6 +99,10 @@ def _columns_of(head: Head) -> list[str]:
     return []
 
 
+def _says_something(row: list[str]) -> bool:
+    return not _RULE.issuperset("".join(row))
+
+
 def _is_name(value: str) -> bool:
     return len(value.split()) <= _LONGEST_NAME and not value.endswith((".", "!", "?"))
 
@@ -107,16 +111,19 @@ def _rows_of(head: Head, delimiter: str, most: int) -> Iterator[list[str]]:
     """Yield the first rows that are not blank, as far as they can be read."""
     lines = head.content.decode("utf-8", "replace").splitlines(keepends=True)
     try:
-        yield from islice(filter(any, csv.reader(lines, delimiter=delimiter)), most)
+        yield from islice(filter(_says_something, csv.reader(lines, delimiter=delimiter)), most)
     except csv.Error:
         return
 
 
-def _paper(row: list[str], names: list[str], source: Input, index: int, lines: "_Lines") -> Paper | Refusal:
+def _paper(row: list[str], table: Table, source: Input, index: int, lines: "_Lines") -> Paper | Refusal:
+    names = table.names
     fitted = _fitted(row, names, index, whole=lines.ended)
     if fitted is None:
         refusal = refuse("short-row", source.path, lines.first, found=len(row), expected=len(names))
         return refusal.placed(index, ", ".join(row))
+    if table.delimiter == "|":  # drawn: blanks are there to fill
+        fitted = [value.strip() for value in fitted]
     values = {name: value or None for name, value in zip(names, fitted, strict=True)}
     if {"PT", "TI"} <= values.keys():  # two-letter heads of the Web of Science, whose ID are key words
         values.pop("ID", None)

@@ -34,7 +34,10 @@ _LEADING: Final = re.compile(rf"(?:\(?{_LINK}\)?|[\s|,·•:–—-])*")
 _PAPER: Final = re.compile(  # where papers are
     r"arxiv\.org/|alphaxiv\.org/|huggingface\.co/papers/|openreview\.net/|aclanthology\.org/|doi\.org/"
 )
+_SHORT: Final = 100  # characters that say too little for an abstract
 _NEAR: Final = 6  # lines below a title in which a label or an address may show that it is one of a paper
+_FENCED: Final = re.compile(r"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
+_EDGES: Final = re.compile(r"^[\W\d_]+|\W+$")  # numbers, pictures and marks around the words of a heading
 _SENTENCE: Final = re.compile(r"[.!?]$|[a-z)%]\.\s+[A-Z]")
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>\[\]\"'|]+")
 _ARXIV: Final = re.compile(r"arxiv(?: id)?\W{1,8}(\d{4}\.\d{4,5}(?:v\d{1,2})?)", re.IGNORECASE)
@@ -62,22 +65,28 @@ def recognises(head: Head) -> bool:
 def read(source: Input) -> Iterator[Paper | Refusal]:
     """Yield the paper of each title, or why there is none. A heading above the titles may give their date."""
     rules = source.digest
-    depth = _depth(source.head, rules) or _ITEM
+    depth = _depth(source.head, rules) or _depth(source.head, rules, sure=False) or _ITEM
+    fenced = False
 
     def title_of(raw: bytes) -> Title | None:
         title = _title_on(raw.decode("utf-8", "replace"), rules)
         return title if title and (title.depth == depth or title.depth < min(depth, _ITEM)) else None
 
+    def begins(raw: bytes) -> bool:
+        nonlocal fenced
+        fenced ^= raw.startswith(b"```")
+        return not fenced and title_of(raw) is not None
+
     date: str | None = None
     index = 0
     lines = read_lines(source.stream, source.limit)
-    for group in gather(lines, lambda raw: title_of(raw) is not None, source.limit):
+    for group in gather(lines, begins, source.limit):
         title = title_of(group[0].raw)
         if title is None or title.depth != depth:
             date = (title and _date(title.text, rules)) or date
             continue
         text = text_of(group, source.path, source.limit)
-        found = text if isinstance(text, Refusal) else _entry(title, text.split("\n")[1:], date, rules)
+        found = text if isinstance(text, Refusal) else _entry(title, _FENCED.sub("", text).split("\n")[1:], date, rules)
         if isinstance(found, Entry) and not found.abstract:
             found = refuse("title-alone", source.path, group[0].number, found=repr(found.title))
         if isinstance(found, Refusal):
@@ -92,9 +101,9 @@ def _built_in() -> DigestRules:
     return load(data_folder("rules"))
 
 
-def _depth(head: Head, rules: DigestRules) -> int | None:
+def _depth(head: Head, rules: DigestRules, *, sure: bool = True) -> int | None:
     content = head.content if head.whole else head.content.rpartition(b"\n")[0]
-    return _depth_of_titles(content.decode("utf-8", "replace"), rules)
+    return _depth_of_titles(_FENCED.sub("", content.decode("utf-8", "replace")), rules, sure=sure)
 
 
 def _date(text: str, rules: DigestRules) -> str | None:
@@ -149,11 +158,16 @@ def _title_on(line: str, rules: DigestRules) -> Title | None:
     if said := _TITLE.fullmatch(line):
         return Title(_LABELLED, said[1])
     if heading := _HEADING.fullmatch(line):
-        return None if labelled(f"{heading[2]}:", rules).label else Title(len(heading[1]), heading[2])
+        other = _is_section(heading[2], rules) or labelled(f"{heading[2]}:", rules).label
+        return None if other else Title(len(heading[1]), heading[2])
     item = _BULLET.fullmatch(line)
     if item is None or labelled(item[2], rules).label or labelled(f"{_parts_of(item[2])[0]}:", rules).label:
         return None
     return Title(_NUMBERED if item[1] else _ITEM, item[2])
+
+
+def _is_section(heading: str, rules: DigestRules) -> bool:
+    return _EDGES.sub("", heading).casefold() in rules.sections
 
 
 def _parts_of(text: str) -> tuple[str, str, str]:
@@ -172,35 +186,50 @@ def _parts_of(text: str) -> tuple[str, str, str]:
     return title, _LEADING.sub("", rest, count=1).strip(), address
 
 
-def _depth_of_titles(content: str, rules: DigestRules) -> int | None:
+def _depth_of_titles(content: str, rules: DigestRules, *, sure: bool) -> int | None:
     """Return how deep the titles of papers are, None where nothing shows that there are any.
 
-    An address or a label on the line or just below shows it; or else that a sentence follows each of them.
+    An address or a label on the line or just below shows it; or else that a sentence follows each of them. They could
+    be sections of one text then, so to be `sure`, no heading may be known as one, no more than a short introduction may
+    stand above the first of them, and where that stands below a heading, more than a line or two must stand below each.
     """
     lines = [line for line in content.split("\n") if line.strip()]
     titles = [_title_on(line, rules) for line in lines]
     shown: dict[int, list[bool]] = defaultdict(list)
     followed: dict[int, list[bool]] = defaultdict(list)
+    unsure: set[int] = set()
     prose_before = False
+    introduction = 0  # characters
     for place, (line, title) in enumerate(zip(lines, titles, strict=True)):
         if title is None:
             prose_before = prose_before or len(line) > rules.longest_title
+            introduction += len(line)
             continue
         if title.depth >= _ITEM and prose_before and not shown[title.depth]:
             continue
         below = _below(lines, titles, place)
         _, rest, _ = _parts_of(title.text)
         shown[title.depth].append(_PAPER.search(line) is not None or any(_shows(one, rules) for one in below))
+        introduced = any(any(found) for depth, found in followed.items() if depth < title.depth)
+        long = len(" ".join([rest, *below])) > _SHORT
+        if (introduction > rules.longest_title and not followed[title.depth]) or (introduced and not long):
+            unsure.add(title.depth)
         followed[title.depth].append(_SENTENCE.search(rest or next(iter(below), "")) is not None)
-    sure = [(sum(found), depth) for depth, found in shown.items() if found and 2 * sum(found) >= len(found)]
-    likely = [(len(found), depth) for depth, found in followed.items() if len(found) > 1 and all(found)]
-    return max([one for one in sure if one[0]] or likely, default=(0, None))[1]
+    sections = any((heading := _HEADING.fullmatch(line)) and _is_section(heading[2], rules) for line in lines)
+    known = [(sum(found), depth) for depth, found in shown.items() if any(found) and 2 * sum(found) >= len(found)]
+    likely = [
+        (len(found), depth)
+        for depth, found in followed.items()
+        if len(found) > 1 and all(found) and not (sure and (sections or depth in unsure))
+    ]
+    return max(known or likely, default=(0, None))[1]
 
 
 def _shows(line: str, rules: DigestRules) -> bool:
     """Tell whether a line below a title shows that it is one of a paper."""
-    label = labelled(f"{line.lstrip('# ')}:" if line.startswith("#") else line, rules).label
-    return bool(label) or _PAPER.search(line) is not None
+    if line.startswith("#"):  # other labels are sections of a README too
+        return labelled(f"{line.lstrip('# ')}:", rules).label in rules.abstract_labels
+    return bool(labelled(line, rules).label) or _PAPER.search(line) is not None
 
 
 def _below(lines: list[str], titles: list[Title | None], place: int) -> list[str]:
