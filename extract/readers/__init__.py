@@ -21,13 +21,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from extract.errors import Refusal, refuse
+from extract.errors import PaperfactsError, Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, load
+from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import FORMATS, Format, reader_of
 from extract.readers.formats.json import starts_object
@@ -118,15 +120,19 @@ def read_stream(
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
             source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
             papers = refused = 0
-            for item in reader_of(chosen).read(source):
+            for index, said in enumerate(reader_of(chosen).read(source)):
+                item = paper_of(said, name, index) if isinstance(said, Entry) else said
                 papers += isinstance(item, Paper)
                 refused += isinstance(item, Refusal)
-                yield item
+                if item is not None:
+                    yield item if isinstance(item, Paper) else replace(item, index=index)
                 if refused > _REFUSALS + place:
                     yield refuse("too-many-refused", name, found=refused)
                     return
             if not papers + refused:
                 yield refuse("no-papers", name, format=chosen)
+    except PaperfactsError as error:
+        yield error.refusal
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,9 +29,17 @@ MISSING: Final = object()
 
 
 def paper_of_values(
-    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, index: int, line: int | None = None
+    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, index: int
 ) -> Paper | Refusal:
-    """Return the paper that the named values hold; of the names of each of the `fields`, the first that says anything.
+    """Return the paper that the named values hold, or why there is none."""
+    found = entry_of_values(values, fields, path)
+    return replace(found, index=index) if isinstance(found, Refusal) else paper_of(found, path, index)
+
+
+def entry_of_values(
+    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, line: int | None = None
+) -> Entry | Refusal:
+    """Return what the named values say of a paper; of the names of each of the `fields`, the first that says anything.
 
     A name may say where a value is within a value, as in `paper.title`. Where the paper is itself within a value, as
     in `{"row": {"title": …}}`, it is found there.
@@ -42,14 +51,14 @@ def paper_of_values(
     own_id = known_id(found["id"])
     for field in ("title", "abstract"):
         if found[field] is MISSING:
-            return unnamed(field, values, fields, path, line).placed(index, "", own_id)
+            return unnamed(field, values, fields, path, line).placed(None, "", own_id)
     title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
     for field, value in (("title", title), ("abstract", abstract)):
         if value is not None and not isinstance(value, str):
             code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
             code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
-            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(index, "", own_id)
-    return paper_of(_entry(known, found, fields, title, abstract), path, index, line)
+            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(None, "", own_id)
+    return _entry(known, found, fields, title, abstract)._replace(line=line)
 
 
 def papers_in(

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules
+from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS, key_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
@@ -191,7 +192,8 @@ def _has_pairs(content: bytes) -> bool:
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002
     content = head.content if head.whole else head.content.rpartition(b"\n\n")[0]
     source = Input(as_stream([content]), "", head, len(content) + 1, {}, rules)
-    return [item for item in reader_of(format).read(source) if isinstance(item, Paper)]
+    said = (item for item in reader_of(format).read(source) if isinstance(item, Entry))
+    return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]
 
 
 def _is_paper(paper: Paper) -> bool:

@@ -12,8 +12,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.entry import Entry, flat
 from extract.readers.formats import Reader
 from extract.readers.streams import Head, Input
 
@@ -44,24 +43,20 @@ def read_records(
     names: set[str],
     entry_of: Callable[[Element], Entry | None],
     context: set[str] | None = None,
-) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each element of one of the `names` that stands in no other, or why there is none.
+) -> Iterator[Entry | Refusal | None]:
+    """Yield what each element of one of the `names` says that stands in no other, or why it is refused.
 
     `entry_of` says what the element holds, None where that is no paper; it is shown the elements of `context` too,
-    which take no index. Elements and attributes come to it without their namespaces. A document that is not
+    which are not yielded. Elements and attributes come to it without their namespaces. A document that is not
     well-formed ends where it breaks, with the reason.
     """
-    index = 0
     for record in _records(source, names | (context or set())):
         if isinstance(record, Refusal):
-            yield record.placed(index, "")
+            yield record
         else:
             entry = entry_of(record.element)
-            if context and record.element.tag in context:
-                continue
-            if entry is not None:
-                yield paper_of(entry, source.path, index, record.line)
-        index += 1
+            if not context or record.element.tag not in context:
+                yield entry and entry._replace(line=record.line)
 
 
 def first(element: Element, *paths: str) -> str | None:

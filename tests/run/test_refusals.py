@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
-from extract.paper import Paper
+from extract.readers.entry import Entry
 from extract.readers.formats import Reader
 from extract.readers.streams import Input
 
@@ -146,8 +146,8 @@ def test_formulas_leave_csv_as_text_unless_they_are_asked_for(folder: Path) -> N
 def test_reading_has_the_time_limit_that_extraction_has(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that never comes to its next paper is left, with the paper before it; the next input is read."""
 
-    def read(source: Input) -> Iterator[Paper]:
-        yield Paper("Kite", "Kite is 3x faster.")
+    def read(source: Input) -> Iterator[Entry]:
+        yield Entry("Kite", "Kite is 3x faster.")
         while source:
             pass
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Final, Literal, NamedTuple, get_args
 
 from extract.errors import Refusal
-from extract.paper import Paper
+from extract.readers.entry import Entry
 from extract.readers.streams import Head, Input
 
 # In the order in which a text is asked whether it is one: any text could be the last ones.
@@ -50,12 +50,13 @@ _FAMILIES: Final = {
 class Reader(NamedTuple):
     """What a format offers.
 
-    `recognises` tells whether an input that begins so is of this format; `read` yields the papers of an input, and what
-    is refused in its place.
+    `recognises` tells whether an input that begins so is of this format. `read` yields what the input says of each
+    paper, or why it is refused; None for what takes the place of a paper, and is none. It raises PaperfactsError where
+    nothing of the input can be read.
     """
 
     recognises: Callable[[Head], bool]
-    read: Callable[[Input], Iterator[Paper | Refusal]]
+    read: Callable[[Input], Iterator[Entry | Refusal | None]]
 
 
 def reader_of(name: Format) -> Reader:

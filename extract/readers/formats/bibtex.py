@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.entry import Entry, flat
 from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
@@ -29,18 +28,16 @@ def recognises(head: Head) -> bool:
     return found is not None and not _OTHER.search(head.content, 0, found.start())
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each entry, or why there is none; comments and strings are none."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each entry says, or why it is refused; comments and strings are none."""
     strings: dict[str, str] = {}
-    index = 0
     lines = read_lines(source.stream, source.limit)
     for chunk in gather(lines, lambda line: _BEGINS.match(line) is not None, source.limit):
         for found in _parsed(chunk, source, strings):
             if isinstance(found, Refusal):
-                yield found.placed(index, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
+                yield found.placed(None, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
             else:
-                yield paper_of(found, source.path, index, chunk[0].number)
-            index += 1
+                yield found._replace(line=chunk[0].number)
 
 
 _ENTRY = re.compile(r"@\s*+([A-Za-z]++)\s*+[{(]")

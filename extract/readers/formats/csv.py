@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from extract.errors import Refusal, refuse
-from extract.paper import Paper
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS, key_of
-from extract.readers.keyed import paper_of_values, unnamed
+from extract.readers.keyed import entry_of_values, unnamed
 from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
 
@@ -38,15 +38,14 @@ def recognises(head: Head) -> bool:
     return b"\n" in head.content and (_table_of(head, FIELDS) is not None or bool(_columns_of(head)))
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each row, or why there is none; without known columns, why there are none at all."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each row says, or why it is refused. Raises PaperfactsError without known columns."""
     table = _table_of(source.head, source.fields)
     if table is None:
         names = _columns_of(source.head) or next(_rows_of(source.head, ",", 1), [])
         known = set(map(key_of, names))
         field = "abstract" if known & set(map(key_of, source.fields["title"])) else "title"
-        yield unnamed(field, names, source.fields, source.path, 1)
-        return
+        raise PaperfactsError(unnamed(field, names, source.fields, source.path, 1))
     lines = _Lines(source, table)
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     before, index = table.before + 1, 0
@@ -57,16 +56,16 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         except StopIteration:
             return
         except _LineRefusedError as error:
-            found: Paper | Refusal = error.refusal.placed(index, "")
+            found: Entry | Refusal = error.refusal
         except csv.Error as error:
-            found = refuse("not-csv", source.path, lines.first, found=error).placed(index, "")
+            found = refuse("not-csv", source.path, lines.first, found=error)
         else:
             if not _says_something(row):
                 continue
             if before:
                 before -= 1
                 continue
-            found = _paper(row, table, source, index, lines)
+            found = _entry(row, table, source, index, lines)
         yield found
         index += 1
 
@@ -116,18 +115,18 @@ def _rows_of(head: Head, delimiter: str, most: int) -> Iterator[list[str]]:
         return
 
 
-def _paper(row: list[str], table: Table, source: Input, index: int, lines: "_Lines") -> Paper | Refusal:
+def _entry(row: list[str], table: Table, source: Input, index: int, lines: "_Lines") -> Entry | Refusal:
     names = table.names
     fitted = _fitted(row, names, index, whole=lines.ended)
     if fitted is None:
         refusal = refuse("short-row", source.path, lines.first, found=len(row), expected=len(names))
-        return refusal.placed(index, ", ".join(row))
+        return refusal.placed(None, ", ".join(row))
     if table.delimiter == "|":  # drawn: blanks are there to fill
         fitted = [value.strip() for value in fitted]
     values = {name: value or None for name, value in zip(names, fitted, strict=True)}
     if {"PT", "TI"} <= values.keys():  # two-letter heads of the Web of Science, whose ID are key words
         values.pop("ID", None)
-    return paper_of_values(values, source.fields, source.path, index, lines.first)
+    return entry_of_values(values, source.fields, source.path, lines.first)
 
 
 def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> list[str] | None:

@@ -8,12 +8,11 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import kind_of
+from extract.readers.entry import Entry, kind_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import Reader
 from extract.readers.json_elements import EndsEarlyError, Path, list_of_papers, read_elements
-from extract.readers.keyed import paper_of_values, papers_in
+from extract.readers.keyed import entry_of_values, papers_in
 from extract.readers.lines import Line, not_utf8, read_lines
 from extract.readers.streams import Head, Input
 
@@ -50,37 +49,34 @@ def starts_object(head: bytes) -> bool:
     return bool(newline) and _object(first.strip()) is not None
 
 
-def _read_lines(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each line that is not blank, or why there is none.
-
-    A refused line takes its index too, so that an index always says the place in the file.
-    """
+def _read_lines(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each line says that is not blank, or why it is refused."""
     lines = read_lines(source.stream, source.limit)
-    yield from _papers((line for line in lines if line.raw.strip()), source)
+    return _entries((line for line in lines if line.raw.strip()), source)
 
 
-def _read_document(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each element of a JSON document, or why there is none."""
+def _read_document(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each element of a JSON document says, or why it is refused."""
     seen = look(source.head, source.fields)
     elements = read_elements(source.stream, seen.path if seen is not None else None, source.limit)
     try:
-        yield from _papers(elements, source)
+        yield from _entries(elements, source)
     except EndsEarlyError as error:
         yield refuse("broken-json", source.path, error.line)
 
 
-def _papers(lines: Iterable[Line], source: Input) -> Iterator[Paper | Refusal]:
-    index = 0
+def _entries(lines: Iterable[Line], source: Input) -> Iterator[Entry | Refusal]:
     for line in lines:
-        found = _parsed(line, source)
-        text = line.raw[:_SHOWN].decode("utf-8", "replace")
-        for values in [found] if isinstance(found, Refusal) else papers_in(found, source.fields):
-            if isinstance(values, Refusal):
-                item: Paper | Refusal = values
-            else:
-                item = paper_of_values(values, source.fields, source.path, index, line.number)
-            yield item if isinstance(item, Paper) else item.placed(index, text)
-            index += 1
+        parsed = _parsed(line, source)
+        for values in [parsed] if isinstance(parsed, Refusal) else papers_in(parsed, source.fields):
+            found = (
+                values
+                if isinstance(values, Refusal)
+                else entry_of_values(values, source.fields, source.path, line.number)
+            )
+            if isinstance(found, Refusal):
+                found = found.placed(None, line.raw[:_SHOWN].decode("utf-8", "replace"))
+            yield found
 
 
 def _parsed(line: Line, source: Input) -> dict[str, Any] | Refusal:

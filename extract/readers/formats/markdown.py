@@ -11,9 +11,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, abstract_of, labelled, load
-from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.entry import Entry, flat
 from extract.readers.identifiers import arxiv_id
 from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -62,8 +61,8 @@ def recognises(head: Head) -> bool:
     return _depth(head, _built_in()) is not None
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each title, or why there is none. A heading above the titles may give their date."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what stands below each title, or why it is refused. A heading above the titles may give their date."""
     rules = source.digest
     depth = _depth(source.head, rules) or _depth(source.head, rules, sure=False) or _ITEM
     fenced = False
@@ -78,7 +77,6 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         return not fenced and title_of(raw) is not None
 
     date: str | None = None
-    index = 0
     lines = read_lines(source.stream, source.limit)
     for group in gather(lines, begins, source.limit):
         title = title_of(group[0].raw)
@@ -90,10 +88,9 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         if isinstance(found, Entry) and not found.abstract:
             found = refuse("title-alone", source.path, group[0].number, found=repr(found.title))
         if isinstance(found, Refusal):
-            yield found.placed(index, title.text)
+            yield found.placed(None, title.text)
         else:
-            yield paper_of(found, source.path, index, group[0].number)
-        index += 1
+            yield found._replace(line=group[0].number)
 
 
 @cache

@@ -10,9 +10,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper, Source
 from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
-from extract.readers.entry import Entry, paper_of, shortened
+from extract.readers.entry import Entry, shortened
 from extract.readers.formats import Reader
 from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -31,22 +30,17 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _ONE_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full stop
 
 
-def _read_digest(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why it is refused.
-
-    A refused paper takes its index too, so that an index always says the place in the file.
-    """
-    path, limit, rules = source.path, source.limit, source.digest
-    lines = read_lines(source.stream, limit)
+def _read_digest(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what is said of each paper, or why it is refused."""
+    path, rules = source.path, source.digest
+    blocks = _blocks(read_lines(source.stream, source.limit), path, source.limit, rules)
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
-    index = 0
-    for block, following in _with_next(_without_header(_blocks(lines, path, limit, rules), rules)):
+    for block, following in _with_next(_without_header(blocks, rules)):
         if is_date(block.text, rules):
             if title is not None:
-                yield _paper(title, abstract, Source(path, index, date))
-                index += 1
+                yield _entry(title, abstract, path, date)
             date, title, abstract = block.text, None, []
         elif title is None:
             title = block
@@ -55,21 +49,20 @@ def _read_digest(source: Input) -> Iterator[Paper | Refusal]:
         elif abstract and _continues(block, following, rules):
             abstract.append(block)
         else:
-            yield _paper(title, abstract, Source(path, index, date))
-            index += 1
+            yield _entry(title, abstract, path, date)
             title, abstract = block, []
     if title is not None:
-        yield _paper(title, abstract, Source(path, index, date))
+        yield _entry(title, abstract, path, date)
 
 
-def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:
+def _entry(title: Block, abstract: list[Block], path: str, date: str | None) -> Entry | Refusal:
     text = "\n\n".join(block.text for block in abstract)
     refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
     if refusal is None and not abstract:
-        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shortened(title.text)))
+        refusal = refuse("title-alone", path, title.line, found=repr(shortened(title.text)))
     if refusal is not None:
-        return refusal.placed(source.index, f"{title.text}\n{text}")
-    return Paper(title.text, text, source=source)
+        return refusal.placed(None, f"{title.text}\n{text}")
+    return Entry(title.text, text, date=date, line=title.line)
 
 
 def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:
@@ -157,13 +150,10 @@ def _is_abstract(head: Head) -> bool:
     return _SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
 
 
-def _read_abstract(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the one paper that the input is, or why it is none."""
+def _read_abstract(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield the one abstract that the input is, or why it is refused."""
     found = text_of(read_lines(source.stream, source.limit), source.path, source.limit)
-    if isinstance(found, Refusal):
-        yield found.placed(0, "")
-    else:
-        yield paper_of(Entry("", found.strip()), source.path, 0, 1)
+    yield found if isinstance(found, Refusal) else Entry("", found.strip(), line=1)
 
 
 digest = Reader(lambda _head: True, _read_digest)  # which any text may be: it is asked last

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.entry import Entry, flat
 from extract.readers.identifiers import arxiv_id, doi
 from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -47,18 +46,18 @@ class Dialect:
         """Tell whether the input begins as this format does."""
         return self.beginning.search(head.content) is not None
 
-    def read(self, source: Input) -> Iterator[Paper | Refusal]:
-        """Yield the paper of each record, or why there is none; lines between records are passed over."""
+    def read(self, source: Input) -> Iterator[Entry | Refusal]:
+        """Yield what each record says, or why it is refused; lines between records are passed over."""
         lines = read_lines(source.stream, source.limit)
-        for index, record in enumerate(gather(lines, self._begins(), source.limit)):
+        for record in gather(lines, self._begins(), source.limit):
             found = text_of(record, source.path, source.limit)
             if not isinstance(found, Refusal):
                 values = self._values(record)
                 if self.last is None or self.last in values:
-                    yield paper_of(self._entry(values), source.path, index, record[0].number)
+                    yield self._entry(values)._replace(line=record[0].number)
                     continue
                 found = refuse("no-record-end", source.path, record[0].number, expected=self.last)
-            yield found.placed(index, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
+            yield found.placed(None, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
 
     def _begins(self) -> Callable[[bytes], bool]:
         """Return what tells, line after line, whether a record begins here."""
