@@ -5,8 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.dates import iso_date
-from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi
+from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi, iso_date
 
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
@@ -15,7 +14,7 @@ _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40
 class Entry(NamedTuple):
     """What a format says of one paper: unchecked, and of whatever type the file gives.
 
-    `arxiv_id` and `doi` may hold them in any of the ways in which they are written.
+    `arxiv_id` and `doi` may hold them in any of the ways in which they are written; `line` is where the paper begins.
     """
 
     title: object
@@ -27,12 +26,13 @@ class Entry(NamedTuple):
     categories: object = ()
     venue: object = None
     url: object = None
+    line: int | None = None
 
 
-def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Paper | Refusal:
+def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     """Return the paper of an entry, or why there is none: a title may be missing, an abstract may not."""
     title = "" if entry.title is None else entry.title
-    abstract, given = entry.abstract, entry.id
+    abstract, given, line = entry.abstract, entry.id, entry.line
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
     elif abstract is None:
@@ -46,7 +46,8 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     else:
         abstract = _ANNOUNCEMENT.sub("", abstract, count=1) if _ANNOUNCEMENT.match(abstract) else abstract
         return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
-    return refusal.placed(index, f"{title}\n{abstract}", known_id(given))
+    said = "\n".join(part for part in (title, abstract) if isinstance(part, str))
+    return refusal.placed(index, said, known_id(given))
 
 
 def known_id(given: object) -> str | None:

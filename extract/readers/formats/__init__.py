@@ -1,1 +1,69 @@
-"""The formats that can be read: a module each, named like the format, with `recognises` and `read`."""
+"""The formats that can be read: their names, and which module reads each.
+
+A module of this folder is a reader, named like its format: it has the functions `recognises` and `read`. A module of a
+family has an object with these two for each of its formats, named like it.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Final, Literal, NamedTuple, get_args
+
+from extract.errors import Refusal
+from extract.readers.entry import Entry
+from extract.readers.streams import Head, Input
+
+# In the order in which a text is asked whether it is one: any text could be the last ones.
+Format = Literal[
+    "parquet",
+    "spacy",
+    "json",
+    "jsonl",
+    "html",
+    "atom",
+    "rss",
+    "oai-pmh",
+    "pubmed",
+    "jats",
+    "acl",
+    "mods",
+    "endnote-xml",
+    "bibtex",
+    "ris",
+    "medline",
+    "endnote",
+    "wos",
+    "arxiv-mail",
+    "markdown",
+    "csv",
+    "text",
+    "digest",
+]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+_FAMILIES: Final = {
+    "feeds": ("atom", "rss"),
+    "json": ("json", "jsonl"),
+    "libraries": ("mods", "endnote-xml"),
+    "plain": ("digest", "text"),
+    "tagged": ("ris", "medline", "endnote", "wos"),
+}
+
+
+class Reader(NamedTuple):
+    """What a format offers.
+
+    `recognises` tells whether an input that begins so is of this format. `read` yields what the input says of each
+    paper, or why it is refused; None for what takes the place of a paper, and is none. It raises PaperfactsError where
+    nothing of the input can be read.
+    """
+
+    recognises: Callable[[Head], bool]
+    read: Callable[[Input], Iterator[Entry | Refusal | None]]
+
+
+def reader_of(name: Format) -> Reader:
+    """Return what reads a format."""
+    own = name.replace("-", "_")
+    family = next((family for family, names in _FAMILIES.items() if name in names), None)
+    module = import_module(f"{__name__}.{family or own}")
+    found = getattr(module, own) if family else module
+    return Reader(found.recognises, found.read)
