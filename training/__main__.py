@@ -9,8 +9,8 @@ import numpy as np
 from extract.stages import names
 from extract.stages.names import find_names, rule_ids
 from extract.stages.names.batch import gather
-from extract.stages.names.decode import decode
 from extract.stages.names.fingerprint import fingerprint
+from extract.stages.names.mentions import decode
 from extract.stages.names.model import Model, load, rounded, save
 from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.scoring import TokenScores, probabilities, shared

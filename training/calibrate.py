@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.isotonic import isotonic_regression
 
 from extract.stages.names.arrays import Int64, Wide
-from extract.stages.names.calibration import Calibration, calibrated
-from extract.stages.names.decode import Chosen
+from extract.stages.names.mentions import Chosen
 from extract.stages.names.rule_features import KINDS
+from extract.stages.scores import Calibration, calibrated
 from training.gold import OPTIONAL
 
 _BIN = 120  # entries at least that a point is the mean of

@@ -12,9 +12,9 @@ from extract.stages.names import NameRules, find_names, kinds
 from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.features import list_ends
+from extract.stages.names.kinds import USES
 from extract.stages.names.known import logarithms
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.uses import USES
 from extract.text import read_text
 from extract.text.markup import MarkupRules
 from training.words import CORPORA, read_lines

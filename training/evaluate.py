@@ -6,7 +6,7 @@ from typing import Any
 from extract.evaluate.score import score
 from extract.stages.names.arrays import Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.decode import Chosen, decode
+from extract.stages.names.mentions import Chosen, decode
 
 Figures = dict[str, tuple[float, float, float]]
 FIELDS = {

@@ -18,10 +18,9 @@ from extract.stages.names import find_names
 from extract.stages.names.arrays import Floats, Int64
 from extract.stages.names.batch import gather
 from extract.stages.names.model import load
-from extract.stages.names.reading import Reading, read_around
+from extract.stages.names.reading import SPECIAL, Reading, WordPieces, case_of, read_around
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
-from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
 from extract.text import markup
 from training.gold import labels, read_gold, texts_of
 from training.name_substitution import with_known_names

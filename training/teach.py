@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from extract.stages.names.reader import OWN_FILE
-from extract.stages.names.wordpieces import CASES, WordPieces
+from extract.stages.names.reading import CASES, WordPieces
 from training import prepare
 from training.batches import DEVICE
 from training.learning import classify, endless, nothing, steps_of, targets_loss, train

@@ -16,10 +16,11 @@ import numpy.typing as npt
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
-from extract.stages.names.decode import decode
-from extract.stages.names.doubt import doubtful, joined, known
+from extract.stages.names.fingerprint import reader_fingerprint
+from extract.stages.names.mentions import decode
 from extract.stages.names.model import load
 from extract.stages.names.reader import OWN_FILE
+from extract.stages.names.recognizer import doubtful, joined, known
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
 from extract.text import markup
@@ -51,7 +52,8 @@ def main() -> None:
     thresholds, figures = tune(b, p, gold, np.arange(len(gold)))
     print_figures(f"{len(gold):,} abstracts, {len(read):,} candidates read", figures)
     table = calibration(p, labels(b, gold), decode(b, p, thresholds))
-    describe(OWN_FILE, {"name": NAME, "thresholds": thresholds, "calibration": table})
+    about = {"name": NAME, "thresholds": thresholds, "calibration": table, "fingerprint": reader_fingerprint(rules)}
+    describe(OWN_FILE, about)
 
 
 def describe(path: Path, more: dict[str, Any]) -> None:
