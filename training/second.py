@@ -35,7 +35,7 @@ class Doubt:
 
 def doubtful(data: Data, fit: Fit) -> Doubt:
     """Return what the networks learn from; `fit` has not seen the held-out fold."""
-    tokens = TokenScores(fit[0], data.vocabulary)
+    tokens = TokenScores(fit[0], data.finder.vocabulary)
     found = [_doubtful(part, fit, tokens, number == 0) for number, part in enumerate(data.parts)]
     x, own, target, weight, part, _ = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return Doubt(x, own, target, weight, part, found[0][-1])
