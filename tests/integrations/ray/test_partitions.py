@@ -11,6 +11,8 @@ from extract.errors import Refusal
 from extract.integrations.ray import ClusterSettings, partitions
 from extract.integrations.ray.partitions import InputFile, Partition, list_inputs, read_partitions
 from extract.readers import DigestRules
+from extract.readers.entry import Entry
+from extract.readers.formats import reader_of
 from extract.readers.streams import Input
 
 SETTINGS = ClusterSettings(max_abstract_bytes=1_000, partition=3)
@@ -88,13 +90,13 @@ def test_a_file_that_changed_since_it_was_listed_is_refused_at_its_end(tmp_path:
 
 
 def test_reading_has_a_time_limit(tmp_path: Path, rules: DigestRules, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(source: Input) -> Iterator[Paper]:
-        yield Paper("Kite", "Kite is 3x faster.")
+    def read(source: Input) -> Iterator[Entry]:
+        yield Entry("Kite", "Kite is 3x faster.")
         while source:
             pass
 
     (tmp_path / "in.ris").write_bytes(b"TY  - JOUR\n")
-    monkeypatch.setattr("extract.readers.formats.ris.read", read)
+    monkeypatch.setattr("extract.readers.reader_of", lambda name: reader_of(name)._replace(read=read))
     settings = replace(SETTINGS, timeout=0.2)
     (piece,) = read_partitions([listed(tmp_path / "in.ris")], rules, settings, frozenset(), 0)
     assert told(piece) == ["Kite", "slow-to-read"]
