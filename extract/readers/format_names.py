@@ -4,7 +4,6 @@ from typing import Final, Literal, get_args
 
 Format = Literal[
     "parquet",
-    "spacy",
     "json",
     "jsonl",
     "html",
@@ -22,6 +21,7 @@ Format = Literal[
     "endnote",
     "wos",
     "arxiv-mail",
+    "spacy",
     "markdown",
     "csv",
     "text",
