@@ -80,7 +80,13 @@ class Summary:
     help="Of all kinds, or abstracts or files alone that were tampered with.",
 )
 @click.option("--memory", default=None, type=click.IntRange(1), help="MiB that a process may have.")
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone.")
+@click.option(
+    "--names",
+    default="all",
+    show_default=True,
+    type=click.Choice(["all", "fast", "rules"]),
+    help="Find names as by default, with --fast or with --no-ner.",
+)
 def main(
     total: int | None,
     seconds: float | None,
@@ -89,7 +95,7 @@ def main(
     keep: Path,
     kinds: str,
     memory: int | None,
-    no_ner: bool,
+    names: str,
 ) -> None:
     """Read many random, made and tampered inputs; print what became of them as JSON; exit status 1 at a fault.
 
@@ -98,7 +104,7 @@ def main(
     if total is None and seconds is None:
         total = 10_000
     summary = Summary(processes=processes)
-    what = What(kinds, memory and memory << 20, not no_ner)
+    what = What(kinds, memory and memory << 20, names)
     begun = monotonic()
     with Progress(transient=True) as progress:
         task = progress.add_task("", total=total)

@@ -33,11 +33,11 @@ class Outcome(NamedTuple):
 
 
 class What(NamedTuple):
-    """What is tried: inputs of all kinds or of one, in how many bytes of memory, with the names model or not."""
+    """What is tried: inputs of all kinds or of one, in how many bytes of memory, with how much of the names stage."""
 
     kinds: str = "all"
     memory: int | None = None
-    ner: bool = True
+    names: str = "all"
 
 
 def run(numbers: Iterable[range], processes: int, seconds: float, what: What) -> Iterator[Outcome]:
@@ -122,7 +122,7 @@ def _work(pipe: "Connection[Outcome, range]", what: What) -> None:
     from extract import Extractor
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that hands out
-    extractor = Extractor(ner=what.ner)
+    extractor = Extractor(ner=what.names != "rules", fast=what.names == "fast")
     # What is loaded at first use is no input's fault.
     check_all([make(number) for number in range(BATCH)], extractor)
     check_all([Case("first", b"PAR1", format_) for format_ in FORMATS], extractor)
