@@ -9,7 +9,7 @@ from urllib.parse import quote
 from extract.join.assemble import factor
 from extract.paper import Paper
 from extract.record.fields import FIELDS
-from extract.record.wording import Data
+from extract.record.identity import Data
 
 _SECTIONS = ("title", "abstract")
 

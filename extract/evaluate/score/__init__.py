@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of
-from extract.evaluate.score.matching import match_entries
+from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of, match_entries
 from extract.record.identity import Data
 
 NOTHING = "nothing"
