@@ -120,7 +120,7 @@ def _warn_of_missing(inputs: tuple[str, ...]) -> None:
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):
-            say(f"paperfacts: {missing(given)}; the other inputs are read", err=True)
+            say(f"paperfacts: {given}: {missing(given).message.partition(';')[0]}; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:
