@@ -17,6 +17,7 @@ import orjson
 from threadpoolctl import threadpool_limits
 
 from benchmarks.corpus import CORPUS, abstracts
+from benchmarks.trained import FOLDER, KEY
 from extract import Extractor, Paper
 from extract.evaluate.score import score
 from extract.extractor.workers import settle
@@ -96,6 +97,7 @@ def tools() -> Iterator[Tool]:
     yield _phrase_matcher()
     with suppress(ImportError):
         yield from _entity_recogniser()
+    yield from _trained_here()
 
 
 def _paperfacts() -> Iterator[Tool]:
@@ -226,6 +228,25 @@ def _entity_recogniser() -> Iterator[Tool]:
     yield tool("NER alone", "ner")
 
 
+def _trained_here() -> Iterator[Tool]:
+    """Yield what `benchmarks.trained` has made."""
+    import spacy
+
+    def tool(name: str) -> Tool:
+        nlp = spacy.load(FOLDER / name)
+
+        def records(papers: list[Paper]) -> list[Data]:
+            return [
+                _named(paper, {(span.text, span.label_) for span in (*doc.ents, *doc.spans.get(KEY, ()))})
+                for paper, doc in zip(papers, nlp.pipe(map(_whole, papers)), strict=True)
+            ]
+
+        tasks = ("names of all kinds", "proposed models", "datasets and benchmarks")
+        return Tool(f"spaCy {name}, trained on the same gold", tasks, records, records, slow=True)
+
+    yield from (tool(name) for name in ("ner", "spancat") if (FOLDER / name).is_dir())
+
+
 def _whole(paper: Paper) -> str:
     return f"{paper.title}\n{paper.abstract}"
 
@@ -236,15 +257,13 @@ def _paper(truth: Data) -> Paper:
 
 def _named(paper: Paper, names: set[tuple[str, str]]) -> Data:
     """Return names of some kinds in the fields of a record; one that stands there in several forms counts once."""
-    fields: dict[str, list[Data]] = {"model": [], "dataset": [], "benchmark": []}
+    fields: dict[str, list[Data]] = {"model_names": [], "datasets": [], "benchmarks": []}
     for name, kind in sorted(names):
-        fields[kind].append({"name": name, "role": "mentioned"})
-    return {
-        "id": paper.id,
-        "model_names": fields["model"],
-        "datasets": fields["dataset"],
-        "benchmarks": fields["benchmark"],
-    }
+        if kind in ("dataset", "benchmark"):
+            fields[f"{kind}s"].append({"name": name})
+        else:
+            fields["model_names"].append({"name": name, "role": "proposed" if kind == "proposed" else "mentioned"})
+    return {"id": paper.id, **fields}
 
 
 def _gold(name: str) -> list[Data]:

@@ -75,6 +75,8 @@ MESSAGES: Final = {
     "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
     "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
+    "text-missing": "the record {found} does not hold its abstract, which a file for spaCy needs; make it with "
+    "--with-text, or Extractor(with_text=True)",
     "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
     "with the abstract",
     "unknown-suffix": "no format has the suffix {found}{near}; known are {known}",

@@ -82,9 +82,10 @@ def extract(
     """
     from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
-    from extract.writers import places_of
+    from extract.writers import needs_text, places_of
 
-    built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": options.pop("with_text")}
+    with_text = options.pop("with_text") or needs_text(output)
+    built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": with_text}
     extractor = build_extractor(rules, **built)
     settings = FileSettings(**{**options, **({"max_errors": 0} if strict else {})})
     listed = refusals_place(output)

@@ -6,12 +6,17 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, near, refuse
 from extract.evaluate.rulelist import Listed, list_rules, tables_of
+from extract.rulefiles.layers import PATTERNS
 from extract.rulefiles.resources import data_folder
 
 # What is named in `by` and is no rule with an id of its own: the file where it comes from, if any, and what it is.
 _OTHERS: Final = {
     **{
         f"lexicon.{kind}": ("lexicon.tsv", f"a name that is listed as a {kind}; rules show NAME shows its row")
+        for kind in ("model", "dataset", "benchmark")
+    },
+    **{
+        f"pattern.{kind}": (PATTERNS, f"a name that a pattern of spaCy in a rulebook of your own calls a {kind}")
         for kind in ("model", "dataset", "benchmark")
     },
     "name.family": ("names.toml", "a name of the lexicon with a version or a size, as `family_version` describes it"),
@@ -59,7 +64,7 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
         return [_described(rule, about, folder) for rule in cues]
     if id_ in _OTHERS:
         file, about = _OTHERS[id_]
-        return [Description(id_, about, data_folder("rules") / file)]
+        return [Description(id_, about, (folder if folder and file == PATTERNS else data_folder("rules")) / file)]
     if id_ in _models():
         return [Description(id_, "a names model: it decided without, or against, a rule; see docs/names.md")]
     known = near(id_, [*(rule.id for rule in rules), *_OTHERS])

@@ -13,6 +13,7 @@ from extract.extractor.rulebook import Rulebook, load_rulebook
 from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions, NameMention
 from extract.paper import Paper
+from extract.rulefiles.layers import PATTERNS
 from extract.stages.links import find_links
 from extract.stages.names import find_names
 from extract.stages.names.windows import recognize_long
@@ -23,6 +24,7 @@ from extract.text import Text, read_text
 from extract.text.normalising import normalise
 
 if TYPE_CHECKING:
+    from extract.extractor.patterns import Patterns
     from extract.record.models import Record
     from extract.stages.names.recognizer import Recognizer
 
@@ -47,6 +49,7 @@ class Extractor:
         """
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
+        self.patterns = _patterns(self.rules)
         self.recognizer = _recognizer(self.rulebook, fast) if ner else None
         self.settings: dict[str, Any] = {"ner": ner, "fast": fast, "with_text": with_text}
 
@@ -133,6 +136,8 @@ class Extractor:
             found = [find_names(text, rules) for text in texts]
         else:
             found = recognize_long(texts, self.recognizer.recognize_all)
+        if self.patterns is not None:
+            found = [self.patterns.laid_over(text.string, names) for text, names in zip(texts, found, strict=True)]
         if not rules.never:
             return found
         return [
@@ -149,6 +154,14 @@ def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", 
 @cache
 def _built_in() -> Extractor:
     return Extractor()
+
+
+def _patterns(rules: Path | None) -> "Patterns | None":
+    if rules is None or not (rules / PATTERNS).exists():
+        return None
+    from extract.extractor.patterns import load  # loads spaCy
+
+    return load(rules / PATTERNS)
 
 
 def _recognizer(rulebook: Rulebook, fast: bool) -> "Recognizer":

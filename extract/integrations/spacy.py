@@ -20,30 +20,19 @@ except ModuleNotFoundError as error:
         "spaCy is not installed; install the extra spacy, in the checkout with pip install '.[spacy]'", name="spacy"
     ) from error
 from spacy.scorer import Scorer
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import filter_spans
 
 from extract.extractor import Extractor
 from extract.join.assemble import Data, assemble, join
 from extract.mention import NameKind, NameMention
 from extract.paper import Paper
+from extract.readers.formats.spacy import KEY
 from extract.record.models import Record
 from extract.record.validate import validated
 from extract.text import Text
+from extract.writers.spacy_docs import add_names, mark
 
-LABELS: Final = {
-    "model_names": "MODEL",
-    "datasets": "DATASET",
-    "benchmarks": "BENCHMARK",
-    "speedups": "SPEEDUP",
-    "savings": "SAVING",
-    "results": "RESULT",
-    "code_urls": "CODE",
-    "links": "LINK",
-}
-_NAMES: Final = ("model_names", "datasets", "benchmarks")
-_KEY: Final = "paperfacts"  # in `doc.user_data`, of the record as JSON
 _PROPOSAL: Final = 0.5  # the score of a name that only another component has found
 
 
@@ -83,7 +72,9 @@ class PaperfactsComponent:
                 more = _proposed(doc, text, mentions.names, self.proposals)
                 given = mentions._replace(names=mentions.names + more) if more else mentions
                 data = validated(assemble(paper, text, join(text, given, self.extractor.rulebook.targets)))
-                self._set(doc, data, len(doc.text) - len(paper.abstract))
+                spans = mark(doc, data, len(doc.text) - len(paper.abstract), self.spans_key)
+                if self.ents:
+                    add_names(doc, spans)
                 yield doc
 
     def score(self, examples: Iterable[Example], **_: Any) -> dict[str, Any]:
@@ -108,32 +99,6 @@ class PaperfactsComponent:
         title, line_end, abstract = doc.text.partition("\n") if self.title else ("", "", doc.text)
         return Paper(title, abstract) if line_end else Paper("", doc.text)
 
-    def _set(self, doc: Doc, data: Data, abstract_start: int) -> None:
-        doc.user_data[_KEY] = orjson.dumps(data).decode()  # what is stored with a Doc keeps lists in a string alone
-        spans = list(_spans(doc, data, abstract_start))
-        doc.spans[self.spans_key] = SpanGroup(doc, name=self.spans_key, spans=spans)
-        if self.ents:
-            names = {LABELS[field] for field in _NAMES}
-            doc.set_ents(filter_spans([*doc.ents, *(span for span in _first_wins(doc, spans) if span.label_ in names)]))
-
-
-def _spans(doc: Doc, data: Data, abstract_start: int) -> Iterator[Span]:
-    for field, label in LABELS.items():
-        for entry in data[field]:
-            for place in entry["evidence"]:
-                shift = abstract_start if place["section"] == "abstract" else 0
-                start, end = place["start"] + shift, place["end"] + shift
-                known = entry.get("canonical") or ""
-                span = doc.char_span(start, end, label=label, kb_id=known, alignment_mode="expand")
-                if span is not None:
-                    yield span
-
-
-def _first_wins(doc: Doc, spans: Iterable[Span]) -> list[Span]:
-    """Return the spans that touch no entity that is there already."""
-    taken = {token for entity in doc.ents for token in range(entity.start, entity.end)}
-    return [span for span in spans if not taken & set(range(span.start, span.end))]
-
 
 def _proposed(doc: Doc, text: Text, found: list[NameMention], proposals: Mapping[str, NameKind]) -> list[NameMention]:
     """Return the entities of other components as names, at each of their places where nothing was found."""
@@ -151,11 +116,11 @@ def _proposed(doc: Doc, text: Text, found: list[NameMention], proposals: Mapping
 
 
 def _data(doc: Doc) -> Data | None:
-    return orjson.loads(doc.user_data[_KEY]) if _KEY in doc.user_data else None
+    return orjson.loads(doc.user_data[KEY]) if KEY in doc.user_data else None
 
 
 def _record(doc: Doc) -> Record | None:
-    return Record.model_validate_json(doc.user_data[_KEY]) if _KEY in doc.user_data else None
+    return Record.model_validate_json(doc.user_data[KEY]) if KEY in doc.user_data else None
 
 
 if not Doc.has_extension("paperfacts"):

@@ -76,7 +76,7 @@ def read_stream(
         head, chunks = take_head(content, enough=starts_object)
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
-        elif format != "parquet" and (found := _binary(head.content)) is not None:
+        elif format not in {"parquet", "spacy"} and (found := _binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
         else:
             chosen = format or recognise(head, fields)
@@ -137,7 +137,7 @@ _MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip w
 
 def _binary(content: bytes) -> str | None:
     """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
-    if content.startswith(b"PAR1"):
+    if content.startswith((b"PAR1", b"x\x9c")):
         return None
     for magic, kind in _MAGIC.items():
         if content.startswith(magic):

@@ -4,6 +4,7 @@ from typing import Final, Literal, get_args
 
 Format = Literal[
     "parquet",
+    "spacy",
     "json",
     "jsonl",
     "html",

@@ -77,7 +77,12 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
     """
     outermost = root(head)
     if format not in _FREE:
-        other = named and format not in {"html", "parquet"} and outermost and not reader_of(format).recognises(head)
+        other = (
+            named
+            and format not in {"html", "parquet", "spacy"}
+            and outermost
+            and not reader_of(format).recognises(head)
+        )
         return refuse("looks-like", path, found=f"XML whose root is {outermost}", format=format) if other else None
     if outermost is not None:
         return refuse("unknown-xml", path, found=outermost)

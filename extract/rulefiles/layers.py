@@ -14,6 +14,7 @@ from extract.rulefiles.files import Row, RuleError, read_rows, read_table
 from extract.rulefiles.resources import data_folder
 
 OFF = "off.tsv"
+PATTERNS = "patterns.jsonl"
 
 
 class Off(NamedTuple):
@@ -76,11 +77,11 @@ def read_off(folder: Path) -> list[Off]:
 def check_folder(folder: Path) -> None:
     """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all."""
     built_in = data_folder("rules")
-    files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}}
+    files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}} | {PATTERNS}
     known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
     if not folder.is_dir():
         raise RuleError(f"{folder}: there is no such folder; start a rulebook with paperfacts rules new {folder}")
-    found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv"}]
+    found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv", ".jsonl"}]
     for name in found:
         if name not in known and name != OFF:
             raise RuleError(f"{folder / name}: there is no such rule file; the files are {', '.join([*known, OFF])}")

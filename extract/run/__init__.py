@@ -17,6 +17,7 @@ from extract.readers import input_files, read_papers
 from extract.run.leftout import LeftOut, keys_of
 from extract.run.output import Sink, check_output, open_sink
 from extract.run.settings import TIME_LIMIT, FileSettings, Settings, State, fingerprint, state_of
+from extract.writers import needs_text
 from extract.writers.whole import Destination, is_stream
 
 __all__ = ["TIME_LIMIT", "Counts", "FileSettings", "Settings", "extract_files", "guarded"]
@@ -61,7 +62,7 @@ def extract_files(
     files = [file for given in inputs for file in input_files(given)]
     if settings.resume and (is_stream(output) or any(str(file) == "-" for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
-    extractor = extractor or Extractor()
+    extractor = extractor or Extractor(with_text=needs_text(output))
     depends_on = fingerprint([(str(file), state_of(file)) for file in files], extractor, settings)
 
     with open_sink(output, depends_on, settings) as sink:

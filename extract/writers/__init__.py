@@ -24,10 +24,15 @@ WRITERS: Final = {
     ".duckdb": "duckdb_tables",
     ".ndjson": "jsonl",
     ".sqlite3": "sqlite_tables",
+    ".spacy": "spacy_docs",
 }
-_EXTRAS: Final = {"parquet": ("pyarrow", "parquet"), "duckdb_tables": ("duckdb", "duckdb")}
+EXTRAS: Final = {  # the library that a module loads, and the extra that it comes with
+    "parquet": ("pyarrow", "parquet"),
+    "duckdb_tables": ("duckdb", "duckdb"),
+    "spacy_docs": ("spacy", "spacy"),
+}
 _DATABASES: Final = ("sqlite_tables", "duckdb_tables")
-_UNCOMPRESSED: Final = ("parquet", *_DATABASES)  # compressed in their own way, or must be seekable
+_UNCOMPRESSED: Final = ("parquet", "spacy_docs", *_DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
@@ -50,12 +55,17 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
-    library, extra = _EXTRAS.get(format_, (None, ""))
+    library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
     return Output(format_, compression, raw_csv)
+
+
+def needs_text(path: object) -> bool:
+    """Tell whether the records that are written to `path` must hold their abstracts."""
+    return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:

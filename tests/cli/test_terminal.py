@@ -72,7 +72,7 @@ def test_what_is_missing_is_told_before_anything_is_read() -> None:
 def test_a_bar_counts_papers_and_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     lines = Path(PAPERS).read_bytes() * 6_000
     (tmp_path / "many.jsonl").write_bytes(lines)
-    run = ("extract", "many.jsonl", "-o", "out.jsonl", "--workers", "1")
+    run = ("extract", "many.jsonl", "-o", "out.jsonl", "--workers", "1", "--keep-duplicates")
     counted = r"[\d,]+ papers, [\d,]+ a second"
     status, shown = terminal(*run, "--resume", cwd=tmp_path, stop_at=counted)
     assert (status, "paperfacts: interrupted; the same command goes on from here" in shown) == (130, True)

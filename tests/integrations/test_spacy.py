@@ -12,6 +12,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 import extract.integrations.spacy
+import extract.writers.spacy_docs
 from extract import Extractor, Paper
 
 TITLE = "GlimmerNet: Depth from Video"
@@ -120,7 +121,7 @@ def test_entities_of_other_components_are_proposals() -> None:
 
 
 def test_the_module_registers_what_pickled_docs_need() -> None:
-    assert set(extract.integrations.spacy.LABELS) < set(Extractor(ner=False).extract("A").model_dump())
+    assert set(extract.writers.spacy_docs.LABELS) < set(Extractor(ner=False).extract("A").model_dump())
 
 
 def test_without_spacy_the_extra_is_named() -> None:

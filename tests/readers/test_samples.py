@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import spacy
 from pyarrow import parquet
+from spacy.tokens import DocBin
 
 from extract import Extractor, Paper
+from extract.errors import Refusal
 from extract.paper import Source, paper_id
 from extract.readers import read_papers
 from extract.readers.format_names import FORMATS, Format
@@ -274,7 +277,7 @@ def reference() -> list[Paper]:
 def test_every_sample_and_every_format_is_in_the_table() -> None:
     assert {path.name for path in SAMPLES.iterdir()} == EXPECTED.keys() | ONE_PAPER.keys()
     formats = {row[0] for row in EXPECTED.values()} | {row[0] for row in ONE_PAPER.values()}
-    assert formats | {"parquet"} == set(FORMATS)  # Parquet is no text: see below
+    assert formats | {"parquet", "spacy"} == set(FORMATS)  # which are no text: see below
 
 
 @pytest.mark.parametrize("name", [*EXPECTED, *ONE_PAPER])
@@ -338,3 +341,18 @@ def test_one_paper_a_file(name: str, expected: tuple[Format, int], reference: li
 
 def test_a_folder_is_all_that_is_in_it() -> None:
     assert len(papers(SAMPLES)) == 2 * len(EXPECTED) + len(ONE_PAPER)
+
+
+def test_the_same_papers_in_spacy(tmp_path: Path, reference: list[Paper]) -> None:
+    tokenizer = spacy.blank("en")
+    docs = DocBin(docs=[tokenizer(f"{paper.title}\n{paper.abstract}") for paper in reference])
+    docs.to_disk(tmp_path / "papers")
+    found = [item for item in read_papers(tmp_path / "papers") if isinstance(item, Paper)]
+    assert [(paper.title, paper.abstract) for paper in found] == [(p.title, p.abstract) for p in reference]
+    docs.to_disk(tmp_path / "again")
+    assert [item.code for item in read_cut(tmp_path / "again") if isinstance(item, Refusal)] == ["not-readable"]
+
+
+def read_cut(path: Path) -> list[Paper | Refusal]:
+    path.write_bytes(path.read_bytes()[:-200])
+    return list(read_papers(path))

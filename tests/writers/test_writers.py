@@ -21,9 +21,12 @@ from typing import Any
 
 import duckdb
 import pytest
+import spacy
 from backports import zstd
 from pyarrow import parquet
+from spacy.tokens import DocBin
 
+from extract import Records
 from extract.errors import PaperfactsError
 from extract.record.models import (
     CodeUrl,
@@ -40,6 +43,7 @@ from extract.record.models import (
 from extract.record.validate import validated
 from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.jsonl import to_line
+from extract.writers.spacy_docs import LABELS
 from extract.writers.tables import TABLES
 
 HERE = [Evidence(section="abstract", start=3, end=9), Evidence(section="title", start=0, end=4)]
@@ -75,10 +79,11 @@ RECORDS = [
         links=[Link(url="https://kite.example.org", kind="project", **FOUND)],
         results=[Result(value=71.4, unit="%", metric="accuracy", on="ImageNet-1K", delta=True, **FOUND)],
     ),
-    Record(id="1", title="Nothing Stated"),
+    Record(id="1", title="Nothing Stated", abstract="Nothing at all."),
     Record(
         id="3",
         title="RiverBench",
+        abstract="RiverBench: five times as fast, and so on.",
         source=SourceRef(categories=["a, b", 'c "d"']),
         speedups=[Speedup(text="5x", value=5, factor=5, **SPEEDUP)],
         benchmarks=[Resource(name="RiverBench", introduced=True, **FOUND)],
@@ -218,6 +223,20 @@ def test_what_is_looked_up_has_an_index_in_duckdb_too(tmp_path: Path, lines: lis
     with duckdb.connect(str(tmp_path / "out.duckdb")) as database:
         found = {name for (name,) in database.execute("SELECT index_name FROM duckdb_indexes()").fetchall()}
     assert found >= {"papers_id", "results_metric", "datasets_canonical", "code_urls_url"}
+
+
+def test_docs_for_spacy_are_training_data(tmp_path: Path, lines: list[bytes], records: list[dict[str, Any]]) -> None:
+    write_lines(lines, tmp_path / "out.spacy")
+    first, second, _ = DocBin().from_disk(tmp_path / "out.spacy").get_docs(spacy.blank("en").vocab)
+    assert first.text == f"{RECORDS[0].title}\n{RECORDS[0].abstract}"
+    assert len(first.spans["paperfacts"]) == 11
+    assert {span.label_ for span in first.spans["paperfacts"]} == {"MODEL", *LABELS.values()} - {"BENCHMARK"}
+    assert (first.ents[0].text, first.ents[0].label_) == ("KiteNet", "MODEL")
+    assert len(second.spans["paperfacts"]) == 0
+    assert Records.read(tmp_path / "out.spacy") == RECORDS
+    bare = [to_line({**record, "abstract": None}) for record in records]
+    with pytest.raises(PaperfactsError, match=r"record 1 does not hold its abstract.*--with-text"):
+        write_lines(bare, tmp_path / "bare.spacy")
 
 
 def test_every_field_of_a_record_has_a_table() -> None:

@@ -30,9 +30,9 @@ PARTITION = 100
 class Faulty(Extractor):
     """Stands in for a stage or a machine that fails, in the way that a title names."""
 
-    def __init__(self, rules: Path | None = None, *, ner: bool = True, fast: bool = False) -> None:
+    def __init__(self, rules: Path | None = None, **settings: bool) -> None:
         """Build one, and load what is loaded at first use, before the time of a paper counts."""
-        super().__init__(rules, ner=ner, fast=fast)
+        super().__init__(rules, **settings)
         list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
 
     def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
@@ -66,7 +66,7 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
     given = [inputs, tmp_path / "missing.jsonl"]
 
     one = tmp_path / "one.jsonl"
-    expected = extract_files(given, one, Faulty(), FileSettings(workers=2, timeout=3))
+    expected = extract_files(given, one, Faulty(), FileSettings(workers=2, timeout=3, keep_duplicates=True))
     assert expected.refused == len(poison) + 2
 
     many = tmp_path / "many"
@@ -83,7 +83,7 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
     tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor)
+    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
     killed: list[int] = []
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
@@ -112,7 +112,7 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
 ) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out"
     source.write_bytes(b"\n".join(lines))
-    extract_files([source], tmp_path / "one.jsonl", extractor)
+    extract_files([source], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
         if counts.records >= 200:
