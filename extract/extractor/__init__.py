@@ -54,9 +54,16 @@ class Extractor:
     def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
-        Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
+        Raises TypeError where it is of another type or a part is given twice, and PaperfactsError where there is no
+        record of it.
         """
-        return next(self.pipe([Paper(title, abstract, id) if paper is _NOTHING else paper]))
+        if paper is _NOTHING:
+            paper = Paper(title, abstract, id)
+        elif isinstance(paper, str) and not abstract:
+            paper = Paper(title, paper, id)
+        elif title or abstract or id:
+            raise TypeError("title, abstract or id are given twice: in the paper, and beside it")
+        return next(self.pipe([paper]))
 
     def pipe(
         self,

@@ -189,14 +189,19 @@ def _publish(sink: Sink, target: Path, how: Output, folder: Path, *, update: boo
         moves.append((folder / "records", target))
     elif sink.records:
         with (folder / "records").open("rb") as lines:
-            made = make_files(_added(target, lines) if update else lines, target, how, folder)
+            made = make_files(_added(sink, target, lines) if update else lines, target, how, folder)
         replaced += aside(made)
         moves += made
     take_places(moves, replaced, folder)
 
 
-def _added(target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
-    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them."""
+def _added(sink: Sink, target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
+    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them.
+
+    Of several with one id the last counts, and the sink no longer counts the others.
+    """
     from extract.run.update import updated  # loads the models of the record
 
-    return updated(target, lines)
+    new = {orjson.loads(line)["id"]: line for line in lines}
+    sink.records = len(new)
+    return updated(target, new)

@@ -1,5 +1,6 @@
 """What the bytes of an output depend on: the version, the rules, the model, the options, the inputs."""
 
+import os
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import zip_longest
@@ -30,7 +31,7 @@ def settings_of(inputs: Iterable[str | Path], extractor: Extractor, **options: o
         "rules": _digest(path for folder in rules for path in folder.iterdir()),
         "model": _digest(TRAINED) if extractor.recognizer else _digest(TRAINED[:1]),
         **options,
-        "inputs": [[str(path), state_of(path)] for path in inputs],
+        "inputs": [[_name(path), state_of(path)] for path in inputs],
     }
 
 
@@ -52,6 +53,11 @@ def difference(before: Settings, now: Settings) -> str | None:
         if old != new:
             return f"input {(new or old)[0]}"
     return None
+
+
+def _name(path: str | Path) -> str:
+    """Return a path as text, though its bytes be none."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _digest(paths: Iterable[Path]) -> str:
