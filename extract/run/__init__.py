@@ -73,7 +73,7 @@ def extract_files(
     inputs = list(inputs)
     check_output(output, inputs, overwrite=overwrite, update=update)
     files = [file for given in inputs for file in input_files(given)]
-    if resume and (is_stream(output) or any(str(file) == "-" for file in files)):
+    if resume and (is_stream(output) or any(is_stream(file) for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor()
     options = {"format": format, "fields": dict(fields), "limit": limit, "max_abstract_bytes": max_abstract_bytes}

@@ -25,6 +25,7 @@ from extract.writers import aside, check_unfinished, keep_others, make_files, ou
 from extract.writers.compression import open_stream
 from extract.writers.form import Output
 from extract.writers.whole import (
+    PARTS,
     Destination,
     Move,
     hidden_folder,
@@ -35,7 +36,6 @@ from extract.writers.whole import (
     writable,
 )
 
-_PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
 
@@ -130,7 +130,7 @@ def open_sink(
             yield Sink(stream)
         return
     with hidden_folder(output, keep=resume) as (target, folder):
-        parts = lines, errors, journal = [open_part(folder / name, anew=not resume) for name in _PARTS]
+        parts = lines, errors, journal = [open_part(folder / name, anew=not resume) for name in PARTS]
         try:
             mark = last_mark(journal, settings, str(output))
             sink = _begin(lines, errors, journal, mark, settings)
@@ -152,7 +152,7 @@ def refusals_place(output: Destination) -> Path | None:
 
 
 def _refusals_of(target: Path) -> Path:
-    return target.with_name(f"{target.name}.errors.jsonl")
+    return Path(f"{target}.errors.jsonl")
 
 
 def _begin(lines: IO[bytes], errors: IO[bytes], journal: IO[bytes], mark: Mark | None, settings: Settings) -> Sink:

@@ -1,6 +1,7 @@
 """What the bytes of an output depend on: the version, the rules, the model, the options, the inputs."""
 
 import os
+import stat
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import zip_longest
@@ -41,7 +42,7 @@ def state_of(path: str | Path) -> list[int] | None:
         status = Path(path).stat()
     except (OSError, ValueError):
         return None
-    return [status.st_size, status.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns] if stat.S_ISREG(status.st_mode) else None
 
 
 def difference(before: Settings, now: Settings) -> str | None:
