@@ -1,7 +1,7 @@
 """One BLAS thread while the reader multiplies: matrices are small, and several would wait for each other.
 
-The number of threads is the process's, so that readers in several threads share the limit: the first sets it, the last
-one puts back what was there.
+The number is the process's, and what a reader finds may be the limit of another: the first one's counts, and everybody
+puts it back. To leave that to the last would not do, since OpenBLAS lets some threads change the number and not others.
 """
 
 import os
@@ -36,8 +36,8 @@ def one_thread() -> Iterator[None]:
 
 def _leave(*those: object) -> None:
     _within.difference_update(those)
+    _set(_before)
     if not _within:
-        _set(_before)
         _before.clear()
 
 

@@ -16,23 +16,30 @@ def threads() -> int:
 
 
 @pytest.mark.parametrize("before", [1, 2, 3])
-def test_readers_that_overlap(before: int) -> None:
-    with threadpool_limits(before, "blas"):
-        within, out = Event(), Event()
+@pytest.mark.parametrize("main_leaves_last", [True, False])
+def test_readers_that_overlap(before: int, main_leaves_last: bool) -> None:
+    within, out = Event(), Event()
 
-        def first() -> None:
-            with one_thread():
-                within.set()
-                out.wait()
+    def other() -> None:
+        with one_thread():
+            within.set()
+            out.wait()
 
-        with ThreadPoolExecutor(1) as pool:
-            done = pool.submit(first)
+    with threadpool_limits(before, "blas"), ThreadPoolExecutor(1) as pool:
+        if main_leaves_last:
+            done = pool.submit(other)
             within.wait()
-            with one_thread():
+        with one_thread():
+            assert threads() == 1
+            if main_leaves_last:
                 out.set()
                 done.result()
-                assert threads() == 1
-            assert threads() == before
+            else:
+                done = pool.submit(other)
+                within.wait()
+        out.set()
+        done.result()
+        assert threads() == before
 
 
 @pytest.mark.parametrize("before", [1, 3])
