@@ -24,6 +24,8 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "boolean": "BOOLEAN",
     "json": "JSON",
 }
+# Nothing is fetched or loaded for what a file turns out to be.
+_ALONE: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Names of all that a database holds, with how it was made: tables, columns, views, indexes and so on.
 _CONTENTS: Final = """
 WITH contents(place, name, made) AS (
@@ -47,10 +49,10 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> N
     texts = [path.with_name(f"{table.name}.jsonl") for table in TABLES]
     written = _write_texts(lines, texts)
     try:
-        with duckdb.connect(str(path)) as database:
+        with duckdb.connect(str(path), config=_ALONE) as database:
             _load(database, texts)
             database.execute("CHECKPOINT")  # closing does the same, but says nothing of a disk that is full
-        with duckdb.connect(str(path), read_only=True) as database:
+        with duckdb.connect(str(path), read_only=True, config=_ALONE) as database:
             check_rows(written, lambda query: int(database.execute(query).fetchall()[0][0]))
     except duckdb.Error as error:
         raise OSError(errno.EIO, str(error)) from error
@@ -60,7 +62,7 @@ def connect(path: Path) -> "duckdb.DuckDBPyConnection":
     """Open a database to read; what is wrong with it is a duckdb.Error."""
     import duckdb
 
-    return duckdb.connect(str(path), read_only=True)
+    return duckdb.connect(str(path), read_only=True, config=_ALONE)
 
 
 def strange(places: Sequence[Path]) -> set[str]:
@@ -69,7 +71,7 @@ def strange(places: Sequence[Path]) -> set[str]:
 
     (path,) = places
     try:
-        with connect(path) as database, duckdb.connect() as own:
+        with connect(path) as database, duckdb.connect(config=_ALONE) as own:
             for statement in (*create_tables(_TYPES), *create_views()):
                 own.execute(statement)
             there, ours = (set(some.execute(_CONTENTS).fetchall()) for some in (database, own))

@@ -260,3 +260,12 @@ def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
     output.write_text("no database at all, but something")
     done = run(*command)
     assert (done.exit_code, "[foreign-file]" in done.stderr) == (2, True)
+
+
+def test_nothing_is_fetched_to_open_a_database_of_another_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(here / "home"))
+    fill(here / "notes.sqlite", "CREATE TABLE notes (note TEXT)")
+    (here / "notes.sqlite").rename(here / "notes.duckdb")
+    done = run("extract", "papers.jsonl", "-o", "notes.duckdb", "--no-ner")
+    assert (done.exit_code, "[foreign-file]" in done.stderr, "download" in done.stderr) == (2, True, False)
+    assert not (here / "home").exists()
