@@ -60,7 +60,7 @@ def extract_files(
     inputs = list(inputs)
     check_output(output, inputs, settings)
     files = [file for given in inputs for file in input_files(given)]
-    if settings.resume and (is_stream(output) or any(str(file) == "-" for file in files)):
+    if settings.resume and (is_stream(output) or any(is_stream(file) for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor(with_text=needs_text(output))
     depends_on = fingerprint([(str(file), state_of(file)) for file in files], extractor, settings)

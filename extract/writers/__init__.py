@@ -1,5 +1,6 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
+import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -60,12 +61,19 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
+    if library is not None and not is_text(str(name.resolve())):
+        raise PaperfactsError(refuse("not-writable", str(path), found=f"{library} takes no path that is not UTF-8"))
     return Output(format_, compression, raw_csv)
 
 
 def needs_text(path: object) -> bool:
     """Tell whether the records that are written to `path` must hold their abstracts."""
     return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether the bytes of a path are UTF-8."""
+    return os.fsencode(path).decode("utf-8", "ignore") == path
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:

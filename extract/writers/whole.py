@@ -23,6 +23,8 @@ Move = tuple[Path, Path]  # a file, and the place that it takes
 
 _NEW: Final = "new"  # folders within the hidden one: files in the making,
 _BEFORE: Final = "before"  # and what new ones replace, until all of them are in place
+PARTS: Final = ("records", "errors", "journal")  # files of it that last, to go on from
+_OWN: Final = {_NEW, _BEFORE, "lock", *PARTS}
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
 
 
@@ -45,7 +47,7 @@ def writable(path: str | Path) -> Path:
         raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle")) from error
     if target.is_symlink():
         raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle"))
-    if target.is_dir():
+    if target.is_dir() or str(path).endswith(("/", os.sep)):
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
     if not target.parent.is_dir():
         raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
@@ -155,6 +157,8 @@ def _own_folder(target: Path) -> Path:
     mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     if not stat.S_ISDIR(status.st_mode) or not mine:  # nothing of what it leads to is ours to change
         raise FileExistsError(errno.EEXIST, f"{folder.name} is a link, or somebody else's")
+    if strange := {path.name for path in folder.iterdir()} - _OWN:
+        raise FileExistsError(errno.EEXIST, f"{folder.name} holds {min(strange)}, which no run has made")
     folder.chmod(0o700)
     return folder
 

@@ -77,6 +77,14 @@ def test_one_paper_in_every_way(extractor: Extractor) -> None:
     }
 
 
+def test_what_is_given_beside_a_paper_is_no_less_of_it(rules_only: Extractor) -> None:
+    title, abstract = "KiteNet: fast", "KiteNet is 3x faster than Mamba."
+    assert rules_only.extract(abstract, title=title, id="7") == rules_only.extract(Paper(title, abstract, "7"))
+    for whole in (Paper(title, abstract), {"title": title, "abstract": abstract}, abstract):
+        with pytest.raises(TypeError, match="given twice"):
+            rules_only.extract(whole, title=title, abstract=abstract, id="7")
+
+
 # what is given as a paper, the code of its refusal, and whether its type is wrong
 BAD: dict[str, tuple[Any, str, bool]] = {
     "none": (None, "not-paper", True),
