@@ -22,15 +22,16 @@ from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
 from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
-from extract.writers.compression import Output, open_stream
 from extract.writers.whole import (
     PARTS,
     Destination,
     Move,
+    Output,
     hidden_folder,
     is_stream,
     not_writable,
     open_part,
+    open_stream,
     take_places,
     writable,
 )

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.writers import places_of
-from extract.writers.jsonl import to_line
 from extract.writers.recordfile import iterate_records
 
 

@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import Final
 
 from extract.errors import PaperfactsError, near, refuse
-from extract.writers.compression import COMPRESSIONS, Output, open_stream
-from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
+from extract.writers.whole import (
+    COMPRESSIONS,
+    Move,
+    Output,
+    hidden_folder,
+    is_stream,
+    new_files,
+    open_stream,
+    take_places,
+    writable,
+)
 
-# The module of each suffix, imported when it is needed: most load a library, or the models of the record. Its `write`
-# takes records, each a line of JSON, the new files to write, one, or for CSV one a table, and how to. It raises OSError
-# where not all is in them in the end. Where others can add to what was written, `strange` names what they added.
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record. JSONL is what
+# is given and needs none. Its `write` takes records, each a line of JSON, the new files to write, one, or for CSV one a
+# table, and how to; it raises OSError where not all is in them in the end. Where others can add to what was written,
+# `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
     ".json": "json_array",
@@ -132,7 +142,11 @@ def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Pat
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
     places = places_of(target, output)
     new = new_files(folder, places)
-    import_module(f"extract.writers.{output.format}").write(lines, new, output)
+    if output.format == "jsonl":
+        with output.open(new[0]) as stream:
+            stream.writelines(lines)
+    else:
+        import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
 
 

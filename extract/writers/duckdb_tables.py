@@ -9,9 +9,9 @@ from typing import Any, Final
 import duckdb
 import orjson
 
-from extract.writers.compression import Output
 from extract.writers.sql import added, as_os_errors, check_rows, create_tables, create_views, read_back
 from extract.writers.tables import TABLES, ColumnType, rows_of
+from extract.writers.whole import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",

@@ -16,7 +16,7 @@ from spacy.util import filter_spans
 from extract.errors import PaperfactsError, refuse
 from extract.readers.formats.spacy import KEY, texts_and_data
 from extract.record.fields import FIELDS
-from extract.writers.compression import Output
+from extract.writers.whole import Output
 
 Data = dict[str, Any]
 

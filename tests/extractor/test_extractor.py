@@ -11,10 +11,9 @@ from extract import Extractor, Paper, extract
 from extract.errors import PaperfactsError, Refusal
 from extract.readers import read_papers
 from extract.record.models import ModelName, Record, Resource
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.rulefiles.files import RuleError
 from extract.stages.names import rule_ids
-from extract.writers.jsonl import to_line
 
 INPUTS = sorted((Path(__file__).parents[2] / "golden" / "inputs").iterdir())
 
