@@ -86,8 +86,8 @@ MESSAGES: Final = {
     "replaces-input": "it is itself an input ({found}) and would be lost; choose another path for -o",
     "among-inputs": "the input {found} stands for this file too, so that the next run would read it as papers; choose "
     "a path for -o that lies outside",
-    "foreign-database": "it is there already, and not all of it is what paperfacts writes ({found}); choose another "
-    "path for -o, or give --overwrite to replace it",
+    "foreign-file": "it is there already, and not all of it is what paperfacts writes ({found}); choose another path "
+    "for -o, or give --overwrite to replace it",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
     "update-needs-file": "only a file can be updated; name it with -o OUT",
@@ -95,7 +95,7 @@ MESSAGES: Final = {
     "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",
-    "not-empty": "it holds files that no run of this kind has written; choose a new folder for -o",
+    "not-empty": "no run of this kind has written it, or all that is in it; choose a new folder for -o",
     "begun-otherwise": "it was begun with another {found}; choose a new folder for -o, or delete this one",
     "other-program": "a machine of the cluster has another {found}; install the same on all",
     "no-cluster": "no cluster could be reached or started ({found}); check --address",

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from extract.errors import PaperfactsError, near, printable, shown
+from extract.errors import PaperfactsError, near, printable, refuse, shown
 from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
@@ -88,7 +88,10 @@ class Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except (PaperfactsError, OSError) as error:
-            click.echo(printable(f"paperfacts: {error}"), err=True)
+            said = error
+            if isinstance(error, OSError) and error.filename is None:  # of files that are open, standard output alone
+                said = PaperfactsError(refuse("not-writable", "standard output", found=error.strerror or error))
+            click.echo(printable(f"paperfacts: {said}"), err=True)
             ctx.exit(2)
         except click.UsageError as error:  # it may quote the name of a file
             raise click.UsageError(shown(error.format_message()), error.ctx) from error

@@ -48,9 +48,8 @@ def report(
     """
     from extract.report import render
     from extract.run.overwrite import keep_inputs
-    from extract.writers.content import write_content
     from extract.writers.recordfile import read_records
-    from extract.writers.whole import is_stream
+    from extract.writers.whole import is_stream, write_content
 
     if output is not None:
         keep_inputs([output], [records, *inputs])

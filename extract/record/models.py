@@ -1,6 +1,7 @@
 """The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, get_args, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -206,3 +207,14 @@ ENTRIES: Final[dict[str, type[BaseModel]]] = {
     for name, field in Record.model_fields.items()
     if get_origin(field.annotation) is list
 }
+
+
+def unwrapped(annotation: Any) -> tuple[Any, bool]:
+    """Return the type of a field's values, but for None and what `Annotated` adds, and whether None is one."""
+    inner, *parts = get_args(annotation) or (annotation,)
+    if get_origin(annotation) is Annotated:
+        return unwrapped(inner)
+    if get_origin(annotation) in {Union, UnionType}:
+        (inner,) = (part for part in (inner, *parts) if part is not type(None))
+        return unwrapped(inner)[0], True
+    return annotation, False

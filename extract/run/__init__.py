@@ -90,13 +90,13 @@ def extract_files(
     OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to `report` too; `tell` is
     called with a file, how many bytes of it are read, and the counts so far.
 
-    Raises PaperfactsError where the output cannot be written or would replace an input, where it was begun from other
-    inputs or with other settings, and after too many refusals.
+    Raises PaperfactsError where the output cannot be written or would replace an input or what others made, where it
+    was begun from other inputs or with other settings, and after too many refusals.
     """
     inputs = list(inputs)
     check_output(output, inputs, settings)
     files = [file for given in inputs for file in input_files(given)]
-    if settings.resume and (is_stream(output) or any(str(file) == "-" for file in files)):
+    if settings.resume and (is_stream(output) or any(is_stream(file) for file in files)):
         raise PaperfactsError(refuse("resume-needs-files", str(output or "-")))
     extractor = extractor or Extractor(with_text=needs_text(output))
     depends_on = fingerprint([(str(file), state_of(file)) for file in files], extractor, settings)

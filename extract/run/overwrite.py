@@ -1,10 +1,13 @@
-"""What a run does not write over: the inputs that it reads, now or the next time, and databases that others made."""
+"""What a run does not write over: the inputs that it reads, now or the next time, and a list that is not its own."""
 
 import os
 import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+import orjson
 
 from extract.errors import PaperfactsError, refuse
 from extract.readers.inputs import STDIN, covers, input_files
@@ -27,6 +30,29 @@ def keep_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Pat
         for one in given:
             if covers(one, output):
                 raise PaperfactsError(refuse("among-inputs", _name(output), found=_name(one)))
+
+
+def keep_list(place: Path) -> None:
+    """Raise PaperfactsError where something else than a list of refusals stands at the place of one."""
+    if place.exists() and not (place.is_file() and _is_list(place)):
+        raise PaperfactsError(refuse("foreign-file", str(place), found="no list of what was refused"))
+
+
+def _is_list(place: Path) -> bool:
+    with place.open("rb") as stream:
+        return are_refusals(iter(lambda: stream.readline(_LONGEST), b""))
+
+
+def are_refusals(lines: Iterable[bytes]) -> bool:
+    """Tell whether all lines are refusals, as a run lists them."""
+    try:
+        return all(orjson.loads(line).keys() >= _KEYS for line in lines)
+    except (ValueError, AttributeError):
+        return False
+
+
+_KEYS: Final = {"path", "line", "index", "code", "message", "text"}
+_LONGEST: Final = 1 << 16  # bytes of such a line
 
 
 def _identity(path: str | Path, stream: object) -> tuple[int, int] | None:

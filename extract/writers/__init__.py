@@ -1,29 +1,30 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
+import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final
 
 from extract.errors import PaperfactsError, near, refuse
-from extract.writers.compression import COMPRESSIONS, open_stream
-from extract.writers.form import Output
-from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places
+from extract.writers.whole import (
+    COMPRESSIONS,
+    Move,
+    Output,
+    hidden_folder,
+    is_stream,
+    new_files,
+    open_stream,
+    take_places,
+    writable,
+)
 
-
-class Writer(Protocol):
-    """What a module of a format offers."""
-
-    def write(self, lines: Iterable[bytes], paths: Sequence[Path], output: Output, /) -> None:
-        """Write records, each a line of JSON, to new files at `paths`: one, or for CSV one a table.
-
-        Raises OSError where not all of it is in the files in the end: a database is read back.
-        """
-
-
-# The module of each suffix, imported when it is needed: most load a library, or the models of the record.
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record. JSONL is what
+# is given and needs none. Its `write` takes records, each a line of JSON, the new files to write, one, or for CSV one a
+# table, and how to; it raises OSError where not all is in them in the end. Where others can add to what was written,
+# `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
     ".json": "json_array",
@@ -36,7 +37,7 @@ WRITERS: Final = {
     ".sqlite3": "sqlite_tables",
     ".spacy": "spacy_docs",
 }
-_EXTRAS: Final = {
+EXTRAS: Final = {  # the library that a module loads, and the extra that it comes with
     "parquet": ("pyarrow", "parquet"),
     "duckdb_tables": ("duckdb", "duckdb"),
     "spacy_docs": ("spacy", "spacy"),
@@ -65,17 +66,24 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
-    library, extra = _EXTRAS.get(format_, (None, ""))
+    library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
+    if library is not None and not is_text(str(name.resolve())):
+        raise PaperfactsError(refuse("not-writable", str(path), found=f"{library} takes no path that is not UTF-8"))
     return Output(format_, compression, raw_csv)
 
 
 def needs_text(path: object) -> bool:
     """Tell whether the records that are written to `path` must hold their abstracts."""
     return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether the bytes of a path are UTF-8."""
+    return os.fsencode(path).decode("utf-8", "ignore") == path
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
@@ -96,19 +104,21 @@ def check_unfinished(path: str | Path) -> None:
                 raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
 
 
-def keep_databases(path: str | Path) -> None:
-    """Raise PaperfactsError where a database that would be written is there, and not all of it is of our making."""
-    target, format_ = Path(path), output_of(path).format
-    if not target.is_file() or format_ not in _DATABASES or not target.stat().st_size:
+def keep_others(path: str | Path) -> None:
+    """Raise PaperfactsError where a database or a table of CSV is there that is not all of our making."""
+    format_ = output_of(path).format
+    if format_ not in {"csv_tables", *_DATABASES}:
         return
-    from extract.writers.sql import own_names
-
+    places = places_of(writable(path))
+    if not any(place.exists() and place.stat().st_size for place in places):
+        return
     try:
-        strange = import_module(f"extract.writers.{format_}").names(target) - own_names()
+        strange = import_module(f"extract.writers.{format_}").strange(places)
     except OSError as error:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=error)) from error
+        raise PaperfactsError(refuse("foreign-file", str(path), found=error.strerror or error)) from error
     if strange:
-        raise PaperfactsError(refuse("foreign-database", str(path), found=", ".join(sorted(strange)[:5])))
+        told = sorted(name for name in strange if name.rpartition(".")[0] not in strange)
+        raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:
@@ -120,7 +130,7 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
     output = output_of(path, raw_csv=raw_csv)
     records = iter(lines)
     if is_stream(path):
-        with open_stream(path, output.compression) as stream:
+        with open_stream(path, output) as stream:
             stream.writelines(records)
     for first in records:
         with hidden_folder(path) as (target, folder):
@@ -130,10 +140,13 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
 
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
-    writer = cast("Writer", import_module(f"extract.writers.{output.format}"))
     places = places_of(target, output)
     new = new_files(folder, places)
-    writer.write(lines, new, output)
+    if output.format == "jsonl":
+        with output.open(new[0]) as stream:
+            stream.writelines(lines)
+    else:
+        import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
 
 

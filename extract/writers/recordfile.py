@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -18,7 +19,7 @@ from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers.recordtables import csv_files, read_csv, read_database, read_docs, read_parquet
+from extract.writers import EXTRAS, csv_tables
 
 Data = dict[str, Any]
 
@@ -49,8 +50,8 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
     """
     name = "<stdin>" if str(path) == "-" else str(path)
     try:
-        if (tables := csv_files(Path(path))) is not None:
-            yield from _checked(((None, record) for record in read_csv(tables)), name)
+        if (tables := csv_tables.files_of(Path(path))) is not None:
+            yield from _checked(((None, record) for record in csv_tables.read(tables)), name)
         elif str(path) == "-":
             yield from _read(sys.stdin.buffer, name)
         else:
@@ -68,13 +69,13 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
     head, chunks = take_head(decompressed(stream), enough=lambda head: len(head) >= _MAGIC)
     content = as_stream(chunks)
     start = head.content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for place, magic, read in _FILES:
+    for place, magic, module in _FILES:
         if head.content.startswith(magic, place):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder, "records")
                 with path.open("wb") as copy:
                     shutil.copyfileobj(content, copy)
-                yield from _checked(((None, record) for record in read(path)), name)
+                yield from _checked(((None, record) for record in _reader(module, name)(path)), name)
             return
     if start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}:
         yield from _checked(_elements(content, name), name)
@@ -82,14 +83,22 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
         yield from _checked(_objects(content, name), name)
 
 
-# Where in a file its magic number stands, and what reads such a file.
-_FILES: Final[tuple[tuple[int, bytes, Callable[[Path], Iterator[Data]]], ...]] = (
-    (0, b"PAR1", read_parquet),
-    (0, b"x\x9c", read_docs),
-    (0, b"SQLite format 3\0", lambda path: read_database("sqlite_tables", path)),
-    (8, b"DUCK", lambda path: read_database("duckdb_tables", path)),
+# Where in a file its magic number stands, and what reads such a file: the module that writes it, which loads a library.
+_FILES: Final = (
+    (0, b"PAR1", "parquet"),
+    (0, b"x\x9c", "spacy_docs"),
+    (0, b"SQLite format 3\0", "sqlite_tables"),
+    (8, b"DUCK", "duckdb_tables"),
 )
 _MAGIC: Final = 16  # bytes, the longest
+
+
+def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
+    try:
+        read: Callable[[Path], Iterator[Data]] = import_module(f"extract.writers.{module}").read
+    except ImportError as error:
+        raise PaperfactsError(refuse("missing-extra", name, extra=EXTRAS[module][1])) from error
+    return read
 
 
 def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:

@@ -9,7 +9,7 @@ import pydantic
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.record.models import ENTRIES, Record
-from extract.writers import keep_databases, write_lines
+from extract.writers import keep_others, write_lines
 from extract.writers.recordfile import iterate_records
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ class Records(list[Record]):
     def write(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Write the records to a file, in the format and the compression that its name says.
 
-        Raises PaperfactsError where the file cannot be made, and where a database is there that holds more than
-        records, unless `overwrite` says to replace it.
+        Raises PaperfactsError where the file cannot be made, and where a database or a table is there that holds more
+        than records, unless `overwrite` says to replace it.
         """
         if not overwrite:
-            keep_databases(path)
+            keep_others(path)
         write_lines((record.model_dump_json().encode() + b"\n" for record in self), path)
 
     @overload

@@ -3,9 +3,10 @@
 The first line of a Doc is the paper's title; its record is in `user_data`. All Docs of a file are held in memory.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 import spacy
@@ -15,9 +16,7 @@ from spacy.util import filter_spans
 from extract.errors import PaperfactsError, refuse
 from extract.readers.formats.spacy import KEY, texts_and_data
 from extract.record.fields import FIELDS
-
-if TYPE_CHECKING:
-    from extract.writers.form import Output
+from extract.writers.whole import Output
 
 Data = dict[str, Any]
 
@@ -25,7 +24,7 @@ LABELS: Final = {field: known.one.upper() for field, known in FIELDS.items()}
 _NAMES: Final = frozenset(LABELS[field] for field in ("model_names", "datasets", "benchmarks"))
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write a Doc a record; raise PaperfactsError where one does not hold its abstract."""
     tokenizer = spacy.blank("en")
     docs = DocBin(store_user_data=True)
@@ -41,11 +40,14 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> N
 
 
 def read(path: Path) -> Iterator[Data]:
-    """Yield the records of such a file; raise ValueError where one of its Docs has none."""
-    for _, data in texts_and_data(path.read_bytes()):
-        if data is None:
-            raise ValueError("not all of its Docs are of paperfacts")
-        yield data
+    """Yield the records of such a file; raise ValueError where it is none, or one of its Docs has no record."""
+    try:
+        for _, data in texts_and_data(path.read_bytes()):
+            if data is None:
+                raise ValueError("not all of its Docs are of paperfacts")
+            yield data
+    except (KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
+        raise ValueError(f"no DocBin of spaCy: {error}") from error
 
 
 def mark(doc: Doc, data: Data, abstract_start: int, spans_key: str = KEY) -> list[Span]:

@@ -1,11 +1,14 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
 import errno
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Final
 
-from extract.writers.tables import TABLES, ColumnType, Table
+from extract.writers.tables import TABLES, ColumnType, Row, Table, records_of
+
+_ROWS: Final = 1_000  # that are held at a time as they are read
 
 
 def create_tables(types: Mapping[ColumnType, str]) -> Iterator[str]:
@@ -16,30 +19,52 @@ def create_tables(types: Mapping[ColumnType, str]) -> Iterator[str]:
 
 
 def create_views() -> Iterator[str]:
-    """Yield the statements that make the views."""
-    statements = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8").split(";")
-    return (statement for statement in statements if statement.strip())
-
-
-def create_indexes() -> Iterator[str]:
-    """Yield the statements that make indexes of what tables are joined on and looked up by."""
+    """Yield the statements that make views, and indexes of what tables are joined on and looked up by."""
     yield "CREATE INDEX papers_id ON papers (id)"
     for table in TABLES:
-        for column in table.columns:
-            if table.field is not None and column.name in {"paper", "name", "canonical", "url", "metric"}:
-                yield f"CREATE INDEX {table.name}_{column.name} ON {table.name} ({column.name})"
+        for name in table.names:
+            if table.field is not None and name in {"paper", "name", "canonical", "url", "metric"}:
+                yield f"CREATE INDEX {table.name}_{name} ON {table.name} ({name})"
+    views = (Path(__file__).parent / "views.sql").read_text(encoding="utf-8")
+    yield from (statement for statement in views.split(";") if statement.strip())
 
 
-def own_names() -> set[str]:
-    """Return the names of the tables and views that are made."""
-    views = (re.search(r"CREATE VIEW (\w+)", statement) for statement in create_views())
-    return {table.name for table in TABLES} | {view[1] for view in views if view is not None}
-
-
-def check_rows(written: Sequence[int], count: Callable[[str], int]) -> None:
-    """Raise OSError where a query that counts what is in a table does not return how many rows were written to it."""
-    if [count(f"SELECT count(*) FROM {table.name}") for table in TABLES] != list(written):
+def check_rows(database: Any, written: Sequence[int]) -> None:
+    """Raise OSError where a database does not hold as many rows in each table as were written to it."""
+    if [database.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0] for table in TABLES] != written:
         raise OSError(errno.EIO, "not all that was written is in it")
+
+
+def read_back(database: Any) -> Iterator[dict[str, Any]]:
+    """Yield the records of a database that was written here."""
+
+    def rows(table: Table) -> Iterator[Row]:
+        columns = ", ".join(f'"{name}"' for name in table.names)
+        cursor = database.cursor().execute(f"SELECT {columns} FROM {table.name} ORDER BY paper, rowid")
+        while some := cursor.fetchmany(_ROWS):
+            yield from some
+
+    return records_of(rows)
+
+
+def added(database: Any, own: Any, types: Mapping[ColumnType, str], contents: str) -> set[str]:
+    """Return the names of all in a database that is not made here; `own` is empty, and is made to compare it with.
+
+    The query `contents` gives the name of all that is in a database, and how it was made.
+    """
+    for statement in (*create_tables(types), *create_views()):
+        own.execute(statement)
+    there, ours = (set(some.execute(contents).fetchall()) for some in (database, own))
+    return {name for name, _ in there - ours}
+
+
+@contextmanager
+def as_os_errors(kind: type[Exception]) -> Iterator[None]:
+    """Raise what a database says is wrong as OSError."""
+    try:
+        yield
+    except kind as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _key(table: Table, column: str) -> str:

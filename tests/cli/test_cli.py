@@ -27,6 +27,25 @@ def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) 
     return result.exit_code, result.stdout, result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["extract", "-", "--no-ner", "-o", "/dev/full"], "/dev/full"),
+        (["extract", "-", "--no-ner"], "standard output"),
+        (["schema"], "standard output"),
+        (["rules", "list"], "standard output"),
+    ],
+)
+def test_a_full_disk_is_told_alike_everywhere(arguments: list[str], name: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "extract", *arguments]
+        done = subprocess.run(command, input=PAPER, stdout=full, stderr=subprocess.PIPE, check=False)
+    says = f"paperfacts: {name}: cannot be written (No space left on device)"
+    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
+    assert (done.stderr.decode().startswith(says), b"[not-writable]" in done.stderr) == (True, True)
+
+
 def test_version() -> None:
     assert run("--version") == (0, f"paperfacts, version {__version__}\n", "")
 

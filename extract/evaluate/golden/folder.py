@@ -20,8 +20,8 @@ from extract.paper import Paper
 from extract.readers import read_papers
 from extract.record.models import Record
 from extract.record.validate import validated
-from extract.writers.content import write_content
 from extract.writers.recordfile import Data, iterate_records
+from extract.writers.whole import write_content
 
 
 class Case(NamedTuple):

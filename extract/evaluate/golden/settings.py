@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from extract.errors import PaperfactsError, refuse
 from extract.readers.format_names import Format
-from extract.writers.content import write_content
+from extract.writers.whole import write_content
 
 _FILE = "settings.json"
 

@@ -31,6 +31,7 @@ from extract.paper import Paper
 from extract.readers import DigestRules, read_stream
 from extract.readers.inputs import input_files
 from extract.run import Counts, guarded
+from extract.run.overwrite import are_refusals
 from extract.run.settings import ClusterSettings, Fingerprint, Layout, State, difference
 from extract.writers.whole import locked, make_safe
 
@@ -119,6 +120,8 @@ class Folder:
         if before is None:
             if any(not name.startswith("_") for name in self._names("")):
                 raise PaperfactsError(refuse("not-empty", self.name))
+            if not are_refusals((self._get(_ERRORS) or b"").splitlines()):
+                raise PaperfactsError(refuse("not-empty", self.name + _ERRORS))
         elif (changed := difference(orjson.loads(before), depends_on)) is not None:
             raise PaperfactsError(refuse("begun-otherwise", self.name, found=changed))
         counts = self._get(_SUCCESS)

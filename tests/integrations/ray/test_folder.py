@@ -71,7 +71,7 @@ def test_refusals_are_put_together_in_the_order_of_the_input(folder: Folder, lin
 
 def test_the_errors_of_an_earlier_run_do_not_stay(folder: Folder, lines: list[bytes]) -> None:
     errors = Path(f"{folder.path}.errors.jsonl")
-    errors.write_text("{}\n")
+    errors.write_bytes(orjson.dumps(refuse("no-text", "in.jsonl", 7)) + b"\n")
     with folder.held(RUN):
         folder.write("part-00000-000000000", lines)
         folder.finish()
@@ -100,6 +100,14 @@ def test_a_folder_of_other_files_is_refused_and_left(folder: Folder) -> None:
     with pytest.raises(PaperfactsError, match="not-empty"):
         folder.finished(RUN)
     assert [path.name for path in root.iterdir()] == ["notes.txt"]
+
+
+def test_a_list_of_others_beside_the_folder_is_kept(folder: Folder) -> None:
+    errors = Path(f"{folder.path}.errors.jsonl")
+    errors.write_text("my notes\n")
+    with pytest.raises(PaperfactsError, match=r"errors.jsonl: no run of this kind has written it"):
+        folder.finished(RUN)
+    assert errors.read_text() == "my notes\n"
 
 
 def test_two_runs_do_not_write_one_folder(folder: Folder) -> None:

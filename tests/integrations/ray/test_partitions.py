@@ -1,5 +1,7 @@
 """Partitions: the same pieces whenever a file is read, whatever is done of them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from extract.errors import Refusal
 from extract.integrations.ray import ClusterSettings, partitions
 from extract.integrations.ray.partitions import InputFile, Partition, list_inputs, read_partitions
 from extract.readers import DigestRules
+from extract.readers.input import Input
 
 SETTINGS = ClusterSettings(max_abstract_bytes=1_000, partition=3)
 
@@ -82,6 +85,19 @@ def test_a_file_that_changed_since_it_was_listed_is_refused_at_its_end(tmp_path:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(LINES[:2]))
     (piece,) = pieces(file, rules)
     assert told(piece) == ["T0", "T1", "changed"]
+
+
+def test_reading_has_a_time_limit(tmp_path: Path, rules: DigestRules, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(source: Input) -> Iterator[Paper]:
+        yield Paper("Kite", "Kite is 3x faster.")
+        while source:
+            pass
+
+    (tmp_path / "in.ris").write_bytes(b"TY  - JOUR\n")
+    monkeypatch.setattr("extract.readers.formats.ris.read", read)
+    settings = replace(SETTINGS, timeout=0.2)
+    (piece,) = read_partitions([listed(tmp_path / "in.ris")], rules, settings, frozenset(), 0)
+    assert told(piece) == ["Kite", "slow-to-read"]
 
 
 def test_folders_are_listed_the_same_as_paths_and_as_uris(tmp_path: Path) -> None:
