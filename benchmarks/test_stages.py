@@ -13,14 +13,13 @@ from extract import Extractor, Paper
 from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions
 from extract.readers import read_stream
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.stages.links import find_links
 from extract.stages.names import find_names
 from extract.stages.names.recognizer import Recognizer
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.text import Text, read_text
-from extract.writers.jsonl import to_line
 
 Found = list[tuple[Paper, Text, Mentions]]
 

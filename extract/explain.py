@@ -8,7 +8,7 @@ from extract.extractor.rulebook import Rulebook
 from extract.join.assemble import join
 from extract.mention import Mentions, NameMention, ResultMention
 from extract.paper import Paper
-from extract.record import wording
+from extract.record.fields import say_gain, say_result
 from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.text import Text
@@ -119,7 +119,7 @@ def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Findin
     return [
         *(Finding(m.start, m.end, _link_kind(m.kind), m.url, m.by, m.score) for m in mentions.links),
         *(
-            Finding(m.start, m.end, m.field.removesuffix("s"), wording.gain(asdict(m))[1], m.by, m.score)
+            Finding(m.start, m.end, m.field.removesuffix("s"), say_gain(asdict(m))[1], m.by, m.score)
             for m in mentions.quantities
         ),
         *(Finding(m.start, m.end, "result", _result(m, on), m.by, m.score) for m, on in joined.results),
@@ -153,7 +153,7 @@ def _link_kind(kind: str) -> str:
 
 
 def _result(mention: ResultMention, target: str | None) -> str:
-    name, said, *_ = wording.result({**asdict(mention), "on": target})
+    name, said, *_ = say_result({**asdict(mention), "on": target})
     return f"{name} {said}"
 
 

@@ -46,21 +46,6 @@ class QuantityMention:
     score: float = 1.0
 
 
-def factor(value: float, unit: Unit, bound: Bound, metric: str) -> float | None:
-    """Return how many times as good a gain makes things, None where its number does not say.
-
-    40% less time or memory is 1.67, 40% more throughput 1.4, half of the time 2, and 3x is 3.
-    """
-    share = value / 100 if unit == "%" else value
-    if bound == "fraction_of":
-        share = share if metric == "throughput" or share <= 0 else 1 / share
-    elif unit == "%" and metric in ("throughput", "speed"):
-        share += 1
-    elif unit == "%":
-        share = 1 / (1 - share) if share < 1 else 0
-    return round(share, 4) if share > 0 else None
-
-
 @dataclass(frozen=True, slots=True)
 class ResultMention:
     """A stated measure of quality: the stretch of its number, and what that is of."""

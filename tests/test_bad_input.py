@@ -52,6 +52,11 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     "an abstract that is null": (GOOD + row(abstract=None), ["the paper 'A' has no abstract", "[abstract-missing]"], 1),
     "a title that is a list": (GOOD + row(title=[7]), ["title is an array; a string", "[not-string]"], 1),
     "an id that is a list": (GOOD + row(id=["A"]), ["id is an array; a string or a number", "[bad-id]"], 1),
+    "an id of more digits than JSON keeps": (
+        GOOD + b'{"title": "A", "abstract": "B.", "id": 123456789012345678901}\n',
+        ["id is a number of more than 15 digits; a string", "[bad-id]"],
+        1,
+    ),
     "an id that is true": (GOOD + row(id=True), ["id is true or false", "[bad-id]"], 1),
     "blank title and abstract": (GOOD + row(title=" ", abstract="\n"), [":2:", "[no-text]"], 1),
     "a line of 10 MB": (GOOD + row(abstract="x" * 10_000_000) + GOOD, [":2: the paper is longer", "[too-long]"], 2),
@@ -176,7 +181,7 @@ def test_a_full_disk(tmp_path: Path, arguments: tuple[str, ...]) -> None:
 def test_a_closed_pipe(tmp_path: Path) -> None:
     (tmp_path / "input").write_bytes(GOOD * 2_000)
     done = subprocess.run(
-        ["/bin/sh", "-c", f"'{sys.executable}' -m extract extract input | head -1"],
+        ["/bin/sh", "-c", f"'{sys.executable}' -m extract extract input --keep-duplicates | head -1"],
         cwd=tmp_path,
         capture_output=True,
         check=False,

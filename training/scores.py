@@ -14,8 +14,7 @@ from typing import Final
 import numpy as np
 
 from extract import Extractor, Paper
-from extract.evaluate.score.fields import fields_of
-from extract.evaluate.score.matching import match_entries
+from extract.evaluate.score.fields import fields_of, match_entries
 from extract.record.identity import Data, Keys, gain, number, surfaces, url
 from extract.stages.names.arrays import Wide
 from extract.stages.scores import COLUMNS, Scores

@@ -16,9 +16,11 @@ from extract.readers import FORMATS
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.segment import Segment
+    from rich.table import Table
 
     from extract.extractor import Extractor
     from extract.extractor.rulebook import Rulebook
+    from extract.paper import Paper
     from extract.run import Counts
 
 format_option = click.option(
@@ -41,33 +43,45 @@ rules_option = click.option(
     metavar="DIR",
     help="Lay the rulebook in DIR over the built-in one.",
 )
-timeout_option = click.option(
-    "--timeout",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    default=60,
-    show_default=True,
-    help="Refuse papers that take longer.",
+_RUN = (
+    format_option,
+    fields_option,
+    rules_option,
+    click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given."),
+    click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(0, min_open=True),
+        default=60,
+        show_default=True,
+        help="Refuse papers that take longer.",
+    ),
+    click.option(
+        "--max-abstract-bytes",
+        metavar="N",
+        type=click.IntRange(1),
+        default=1 << 20,
+        show_default=True,
+        help="Refuse a paper whose title and abstract are longer.",
+    ),
+    click.option(
+        "--max-record-bytes",
+        metavar="N",
+        type=click.IntRange(1),
+        default=1 << 20,
+        show_default=True,
+        help="Refuse a paper of whose input there is more.",
+    ),
+    click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."),
 )
-max_abstract_bytes_option = click.option(
-    "--max-abstract-bytes",
-    metavar="N",
-    type=click.IntRange(1),
-    default=1 << 20,
-    show_default=True,
-    help="Refuse a paper whose title and abstract are longer.",
-)
-max_record_bytes_option = click.option(
-    "--max-record-bytes",
-    metavar="N",
-    type=click.IntRange(1),
-    default=1 << 20,
-    show_default=True,
-    help="Refuse a paper of whose input there is more.",
-)
-max_errors_option = click.option(
-    "--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."
-)
+
+
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of any run, which are those of `extract.run.Settings`, and `--rules`."""
+    for option in reversed(_RUN):
+        command = option(command)
+    return command
+
 
 inputs_argument = click.argument(
     "inputs",
@@ -98,12 +112,60 @@ def build_rulebook(rules: Path | None) -> "Rulebook":
         return load_rulebook(rules)
 
 
-def first_refusals(to_file: bool, show: Callable[[str], None]) -> Report:
-    """Return a function that shows refusals; where they are also listed in a file, the first ones do."""
-    shown = count(1)
+def teller(context: click.Context) -> Report:
+    """Return a function that prints a refusal, and has `context` know that there was one."""
+
+    def tell(refusal: Refusal) -> None:
+        context.obj = True
+        say(str(refusal), err=True)
+
+    return tell
+
+
+def papers_in(inputs: Iterable[str], tell: Report, **how: Any) -> "Iterator[Paper]":
+    """Yield the papers of some inputs, read as `read_papers` is told; what is none goes to `tell`."""
+    from extract.readers import read_papers
+
+    for path in inputs:
+        for item in read_papers(path, **how):
+            if isinstance(item, Refusal):
+                tell(item)
+            else:
+                yield item
+
+
+@contextmanager
+def progress(*, bar: bool, to_file: bool) -> "Iterator[tuple[Callable[[int, int, Counts], None], Report]]":
+    """Yield a function to be told how many bytes of how many are read, with the counts, and one to be told refusals.
+
+    Of these, the first ones are shown where all are listed in a file. Without a `bar` nothing else is.
+    """
+    if not bar:
+        yield lambda *_: None, _first_refusals(lambda line: say(line, err=True), to_file)
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = terminal(err=True)
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("starting", total=None)
+
+        def tell(place: int, size: int, counts: "Counts") -> None:
+            papers, seconds = sum(counts), shown.tasks[task].elapsed or 0
+            rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
+            shown.update(task, description=f"{counted(papers, 'paper')}{rate}", completed=place, total=size or None)
+
+        def show(line: str) -> None:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+        yield tell, _first_refusals(show, to_file)
+
+
+def _first_refusals(show: Callable[[str], None], to_file: bool) -> Report:
+    told = count(1)
 
     def report(refusal: Refusal) -> None:
-        number = next(shown)
+        number = next(told)
         if number <= SHOWN or not to_file:
             show(str(refusal))
         elif number == SHOWN + 1:
@@ -153,6 +215,17 @@ def terminal(*, err: bool = False) -> "Console":
             )
 
     return Shown(stderr=err, highlight=False)
+
+
+def table(*columns: str, words: int = 1) -> "Table":
+    """Return an empty table; its first columns, as many as `words`, hold words, the others numbers."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    for place, column in enumerate(columns):
+        made.add_column(column, overflow="fold", justify="left" if place < words else "right")
+    return made
 
 
 def print_lines(console: "Console", *parts: Any) -> None:

@@ -68,7 +68,7 @@ def explain(
 
     extractor = build_extractor(rules)
     if source is None:
-        papers: Iterable[Paper] = [Paper(title or "", abstract or "")]
+        papers: Iterable[Paper] = [Paper(_in_utf8(title or ""), _in_utf8(abstract or ""))]
     else:
         items = read_papers(source, format, extractor.rulebook.digest, fields=fields)
         papers = _chosen(items, source, index, id_, every=every)
@@ -78,6 +78,11 @@ def explain(
             say_json(orjson.dumps(as_data(explanation)))
         else:
             show(explanation)
+
+
+def _in_utf8(argument: str) -> str:
+    """Return a text as it was typed, which is UTF-8 even where the system's own encoding is another."""
+    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def _is_prose(source: str) -> bool:

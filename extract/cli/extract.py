@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
@@ -11,23 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from extract.cli.common import (
-    Report,
-    build_extractor,
-    counted,
-    fields_option,
-    first_refusals,
-    format_option,
-    inputs_argument,
-    max_abstract_bytes_option,
-    max_errors_option,
-    max_record_bytes_option,
-    rules_option,
-    say,
-    summary,
-    terminal,
-    timeout_option,
-)
+from extract.cli.common import build_extractor, inputs_argument, progress, run_options, say, summary, terminal
 
 if TYPE_CHECKING:
     from extract.run import Counts, Tell
@@ -42,17 +26,10 @@ Example:
 @click.command(epilog=EXAMPLE)
 @inputs_argument
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Write to this file; else to standard output.")
-@format_option
-@fields_option
-@rules_option
+@run_options
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
-@click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given.")
-@timeout_option
-@max_abstract_bytes_option
-@max_record_bytes_option
-@max_errors_option
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
@@ -94,9 +71,14 @@ def extract(
     to_file = listed is not None
     if sys.stderr.isatty() and len(inputs) > 1:
         _warn_of_missing(inputs)
-    with _told_how_to_go_on(to_file, resume=settings.resume), _progress(inputs, bar, to_file=to_file) as (tell, report):
+    with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
-            inputs, _shown() if to_terminal else output, extractor, settings, report=report, tell=tell
+            inputs,
+            _shown() if to_terminal else output,
+            extractor,
+            settings,
+            report=report,
+            tell=_in_bytes(inputs, advance) if bar else None,
         )
     if not quiet:
         say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
@@ -122,33 +104,14 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
         raise click.exceptions.Exit(128 + signal.SIGINT) from None
 
 
-@contextmanager
-def _progress(inputs: tuple[str, ...], bar: bool, *, to_file: bool) -> Iterator[tuple["Tell", Report]]:
-    """Yield a function to be told how far a run is, and one that prints a refusal."""
-    if not bar:
-        yield lambda *_: None, first_refusals(to_file, lambda line: say(line, err=True))
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
+def _in_bytes(inputs: tuple[str, ...], advance: "Callable[[int, int, Counts], None]") -> "Tell":
+    """Return what is told a place in one of the inputs, and tells of all of them how far that is."""
     from extract.readers.inputs import input_files
 
-    console = terminal(err=True)
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
     sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=sum(sizes.values()) or None)
-
-        def tell(path: str | Path, place: int, counts: "Counts") -> None:
-            papers, seconds = sum(counts), progress.tasks[task].elapsed or 0
-            rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
-            told = f"{counted(papers, 'paper')}{rate}"
-            progress.update(task, description=told, completed=before[str(path)] + place)
-
-        def show(line: str) -> None:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-        yield tell, first_refusals(to_file, show)
+    total = sum(sizes.values())
+    return lambda path, place, counts: advance(before[str(path)] + place, total, counts)
 
 
 def _warn_of_missing(inputs: tuple[str, ...]) -> None:
@@ -157,7 +120,7 @@ def _warn_of_missing(inputs: tuple[str, ...]) -> None:
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):
-            say(f"paperfacts: {missing(given)}; the other inputs are read", err=True)
+            say(f"paperfacts: {given}: {missing(given).message.partition(';')[0]}; the other inputs are read", err=True)
 
 
 def _size(path: str | Path) -> int:

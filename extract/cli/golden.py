@@ -108,8 +108,11 @@ def check(
     """Print what changed, record by record and field by field. Exit status 1 if anything did."""
     from extract.evaluate.golden import Accept, reports
     from extract.evaluate.golden import check as check_folder
+    from extract.run.overwrite import keep_inputs
     from extract.writers.whole import write_content
 
+    outputs = [path for path in (json_, junit, markdown) if path is not None]
+    keep_inputs(outputs, [folder / name for name in ("inputs", "expected", "seeds", "truth", "settings.json")])
     only = Accept(fields, ids, ignore, tolerance)
     comparisons = check_folder(folder, _extractor(folder, rules), seeds, only)
     _tell_refused(comparisons)

@@ -38,7 +38,8 @@ def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> Rendera
     newline = marked.plain.index("\n")  # the title holds none, see Text
     title, abstract = marked[:newline], marked[newline + 1 :]
     title.stylize("bold")
-    parts += [title, "", abstract, ""]
+    parts += [title, ""] if title else []
+    parts += [abstract, ""]
     if explanation.findings:
         parts.append((_list if narrow else _table)(explanation, coloured=coloured))
     else:

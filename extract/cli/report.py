@@ -5,12 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import counted, format_option, print_lines, say, terminal
+from extract.cli.common import counted, format_option, papers_in, print_lines, say, teller, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from extract.errors import Refusal
     from extract.paper import Paper
     from extract.readers import Format
 
@@ -59,36 +56,19 @@ def report(
         if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):
             name = Path(output).with_suffix(".html")
             raise click.UsageError(f"The page is HTML: name it {name}, which a browser shows and prints.")
-    refused = []
-
-    def tell(refusal: "Refusal") -> None:
-        refused.append(refusal)
-        say(str(refusal), err=True)
-
+    tell = teller(context)
     found = read_records(records, tell)
     if output is None:
         from extract.cli.records import overview
 
         print_lines(terminal(), overview(found))
-        context.exit(1 if refused else 0)
-    papers = _papers(inputs, format, tell)
+        context.exit(1 if context.obj else 0)
+    papers: dict[str, Paper] = {}
+    for paper in papers_in(inputs, tell, format=format):
+        papers.setdefault(paper.id, paper)
     page = render(found, papers, title).encode("utf-8", "replace")
     write_content(page, output)
     without = sum(record["id"] not in papers and not record.get("abstract") for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
     say(f"{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
-    context.exit(1 if refused else 0)
-
-
-def _papers(inputs: tuple[str, ...], format: "Format | None", tell: "Callable[[Refusal], None]") -> "dict[str, Paper]":  # noqa: A002
-    from extract.errors import Refusal
-    from extract.readers import read_papers
-
-    papers: dict[str, Paper] = {}
-    for path in inputs:
-        for item in read_papers(path, format):
-            if isinstance(item, Refusal):
-                tell(item)
-            else:
-                papers.setdefault(item.id, item)
-    return papers
+    context.exit(1 if context.obj else 0)

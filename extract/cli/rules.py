@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, build_rulebook, counted, rules_option, say, terminal
+from extract.cli.common import (
+    build_extractor,
+    build_rulebook,
+    counted,
+    papers_in,
+    rules_option,
+    say,
+    table,
+    teller,
+    terminal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
-    from rich.table import Table
 
     from extract.evaluate.ruletest import Usage
-    from extract.paper import Paper
-    from extract.readers import DigestRules
 
 EXAMPLE = """\b
 Example:
@@ -50,13 +55,13 @@ def list_(file: str | None, rules: Path | None) -> None:
     build_rulebook(rules)
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
     sizes = Counter(rule.file for rule in listed)
-    table = _table("file", "id", "whose", "about")
+    made = table("file", "id", "whose", "about", words=4)
     for rule in listed:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
-            table.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
+            made.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
     console = terminal()
-    console.print(table)
+    console.print(made)
     for name, size in sizes.items():
         if file is None and size > _LONG:
             console.print(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
@@ -83,7 +88,7 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
         example = f": {failure.example}" if failure.example else ""
         console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
     if corpus:
-        usage = try_corpus(listed, rulebook, _papers(corpus, rulebook.digest, context))
+        usage = try_corpus(listed, rulebook, papers_in(corpus, teller(context), rules=rulebook.digest))
         _show(usage, console, is_built_in=rules is None)
     say(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
@@ -133,19 +138,6 @@ def new(folder: Path) -> None:
     say(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
 
 
-def _papers(corpus: tuple[str, ...], digest: "DigestRules", context: click.Context) -> "Iterator[Paper]":
-    from extract.errors import Refusal
-    from extract.readers import read_papers
-
-    for path in corpus:
-        for item in read_papers(path, rules=digest):
-            if isinstance(item, Refusal):
-                context.obj = True
-                say(str(item), err=True)
-            else:
-                yield item
-
-
 def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
     """Print the rules that never fired, one's own by name and first, and the rules that overlap."""
     from rich.text import Text
@@ -160,25 +152,12 @@ def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
         named = f": {', '.join(ids)}" if count <= _NAMED and is_built_in else ""
         console.print(Text(f"{file}: {count:,} built-in rules never fired{named}"))
     if usage.overlaps:
-        table = _table("overlap", "and", "both", "the first", "the other")
+        made = table("overlap", "and", "both", "the first", "the other", words=2)
         for overlap in usage.overlaps:
             counts = (overlap.both, overlap.at_first, overlap.at_second)
-            table.add_row(overlap.first, overlap.second, *(f"{count:,}" for count in counts))
+            made.add_row(overlap.first, overlap.second, *(f"{count:,}" for count in counts))
         console.print()
-        console.print(table)
+        console.print(made)
 
 
 _NAMED = 60  # built-in rules that never fired, of one file, that are still named
-
-
-def _table(*columns: str) -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    for column in columns:
-        table.add_column(column, overflow="fold", justify="left" if column in _WORDS else "right")
-    return table
-
-
-_WORDS = frozenset({"file", "id", "whose", "about", "overlap", "and"})

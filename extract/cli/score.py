@@ -1,15 +1,14 @@
 """`paperfacts score`: records against gold, or one version of records against another."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import say, say_json, terminal
+from extract.cli.common import say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
-    from extract.writers.recordfile import Data
 
 EXAMPLE = """\b
 Example:
@@ -58,8 +57,10 @@ def score(
     documents. Exit status: 0, or 1 where a line was no record.
     """
     from extract.evaluate.score import score as compare
+    from extract.writers.recordfile import read_records
 
-    result = compare(_read(gold, context), _read(records, context))
+    tell = teller(context)
+    result = compare(read_records(gold, tell), read_records(records, tell))
     if field is not None:
         _print_errors(result, field)
     elif as_json:
@@ -81,16 +82,6 @@ def score(
         for part in parts:
             console.print(part, soft_wrap=True)  # an entry stays one line, for grep
     context.exit(1 if context.obj else 0)
-
-
-def _read(path: str, context: click.Context) -> "list[Data]":
-    from extract.writers.recordfile import read_records
-
-    def report(refusal: Any) -> None:
-        context.obj = True
-        say(str(refusal), err=True)
-
-    return read_records(path, report)
 
 
 def _print_errors(result: "Score", field: str) -> None:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 import orjson
-from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extract.cli.common import table
 from extract.evaluate.score import NOTHING, Error, Score, documents
 
 
@@ -28,12 +28,12 @@ def tables(score: Score, worst: int, *, narrow: bool) -> list[RenderableType]:
 
 def movements(before: Score, after: Score) -> list[RenderableType]:
     """Return how the figures changed between two scores, and the errors that came and went."""
-    table = _table("field", "F1 before", "F1 now", "change", "came", "went")
+    made = table("field", "F1 before", "F1 now", "change", "came", "went")
     came, went = _without(after.errors, before.errors), _without(before.errors, after.errors)
     for name, figures in after.fields.items():
         old = before.fields.get(name)
         change = None if old is None else figures.f1 - old.f1
-        table.add_row(
+        made.add_row(
             name,
             "" if old is None else f"{old.f1:.3f}",
             f"{figures.f1:.3f}",
@@ -41,7 +41,7 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
             str(sum(error.field == name for error in came)),
             str(sum(error.field == name for error in went)),
         )
-    parts: list[RenderableType] = [table]
+    parts: list[RenderableType] = [made]
     for title, style, errors in (("Errors that came", "red", came), ("Errors that went", "green", went)):
         if errors:
             parts += ["", Text(title, "bold"), *(_error(error, style) for error in errors)]
@@ -49,38 +49,36 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
 
 
 def _figures(score: Score, *, narrow: bool) -> Table:
-    table = _table("field", "precision", "recall", "F1", *(() if narrow else ("gold", "hit", "missed", "spurious")))
+    made = table("field", "precision", "recall", "F1", *(() if narrow else ("gold", "hit", "missed", "spurious")))
     for name, f in score.fields.items():
         counts = [] if narrow else [f"{n:,}" for n in (f.hits + f.missed, f.hits, f.missed, f.spurious)]
-        table.add_row(name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", *counts)
-    return table
+        made.add_row(name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", *counts)
+    return made
 
 
 def _attributes(score: Score) -> Table:
-    table = _table("of the matched entries, agree in", "share", "matched")
+    made = table("of the matched entries, agree in", "share", "matched")
     for name, agreement in score.attributes.items():
-        table.add_row(name, f"{agreement.share:.3f}", f"{agreement.matched:,}")
-    return table
+        made.add_row(name, f"{agreement.share:.3f}", f"{agreement.matched:,}")
+    return made
 
 
 def _confusion(name: str, counts: Counter[tuple[str, str]]) -> Table:
     """Return a row a kind in gold: how often it was found as such, and what else it was taken for."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    table.add_column(f"{name}: in gold")
-    table.add_column("found as such", justify="right")
-    table.add_column("found as", overflow="fold")
+    made = table(f"{name}: in gold", "found as such")
+    made.add_column("found as", overflow="fold")
     for gold in sorted({gold for gold, _ in counts}, key=lambda kind: (kind == NOTHING, kind)):
         others = sorted(((n, found) for (kind, found), n in counts.items() if kind == gold != found), reverse=True)
         right = "" if gold == NOTHING else f"{counts[gold, gold]:,}"
-        table.add_row(gold, right, ", ".join(f"{found} {n:,}" for n, found in others))
-    return table
+        made.add_row(gold, right, ", ".join(f"{found} {n:,}" for n, found in others))
+    return made
 
 
 def _documents(score: Score, worst: int) -> Table:
-    table = _table("worst documents", "missed", "spurious")
+    made = table("worst documents", "missed", "spurious")
     for id_, missed, spurious in documents(score)[:worst]:
-        table.add_row(Text(id_, overflow="fold"), str(missed), str(spurious))
-    return table
+        made.add_row(Text(id_, overflow="fold"), str(missed), str(spurious))
+    return made
 
 
 def _change(change: float | None) -> Text:
@@ -105,11 +103,3 @@ def _without(errors: Iterable[Error], others: Iterable[Error]) -> list[Error]:
 def _key(error: Error) -> bytes:
     said = {k: v for k, v in error.entry.items() if k not in {"evidence", "by", "score"}}
     return orjson.dumps([*error[:3], said], option=orjson.OPT_SORT_KEYS)
-
-
-def _table(first: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    table.add_column(first, overflow="fold")
-    for column in columns:
-        table.add_column(column, justify="right", overflow="fold")
-    return table

@@ -60,10 +60,16 @@ class Extractor:
     def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
-        Raises TypeError where it is of another type, and PaperfactsError where there is no record of it.
+        Raises TypeError where it is of another type or a part is given twice, and PaperfactsError where there is no
+        record of it.
         """
-        given = Paper(title, abstract, id) if paper is _NOTHING else paper
-        return next(self._records(papers_given([given]), 0, None, raised))
+        if paper is _NOTHING:
+            paper = Paper(title, abstract, id)
+        elif isinstance(paper, str) and not abstract:
+            paper = Paper(title, paper, id)
+        elif title or abstract or id:
+            raise TypeError("title, abstract or id are given twice: in the paper, and beside it")
+        return next(self._records(papers_given([paper]), 0, None, raised))
 
     def pipe(
         self,

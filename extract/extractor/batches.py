@@ -14,8 +14,7 @@ from typing import Any, Final, Protocol
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor.given import failure
 from extract.paper import Paper
-from extract.record.validate import validated
-from extract.writers.jsonl import to_line
+from extract.record.validate import to_line, validated
 
 Item = Paper | Refusal  # what a reader yields
 Outcome = bytes | Refusal  # what leaves: a record as a line of JSON, or why there is none

@@ -10,6 +10,8 @@ from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi, iso_dat
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
 
+_EXACT: Final = 1e15  # a number that JSON reads as a float, and that is larger, may have lost digits
+
 
 class Entry(NamedTuple):
     """What a format says of one paper: unchecked, and of whatever type the file gives.
@@ -41,6 +43,8 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
     elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
         refusal = refuse("bad-id", path, line, found=kind_of(given))
+    elif isinstance(given, float) and abs(given) >= _EXACT:
+        refusal = refuse("bad-id", path, line, found="a number of more than 15 digits")
     elif not (title.strip() or abstract.strip()):
         refusal = refuse("no-text", path, line)
     else:
@@ -52,7 +56,9 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
 
 def known_id(given: object) -> str | None:
     """Return an id as a string, None where what is given is none."""
-    return None if isinstance(given, bool) or not isinstance(given, str | int | float) else str(given)
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        return None
+    return None if isinstance(given, float) and abs(given) >= _EXACT else str(given)
 
 
 def shortened(text: str) -> str:

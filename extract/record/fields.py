@@ -1,11 +1,15 @@
-"""The list fields of the record, in the order in which they are shown; their models are those of `Record`."""
+"""The list fields of the record: what each is called, what makes two entries one, and an entry in words.
+
+That is its name, what is said of it, its kind (role, metric or host), its value and unit.
+"""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from extract.record import identity, wording
-from extract.record.identity import Keys
-from extract.record.wording import Data, Said
+from extract.record import identity
+from extract.record.identity import Data, Keys
+
+Said = tuple[str, str, str, float | None, str]
 
 
 class ListField(NamedTuple):
@@ -17,13 +21,74 @@ class ListField(NamedTuple):
     say: Callable[[Data], Said]
 
 
+def say_model(entry: Data) -> Said:
+    """Return how a named model is said."""
+    variant = f"variant of {entry['variant_of']}" if entry.get("variant_of") else ""
+    return entry["name"], _joined(_also(entry), variant), entry.get("role", ""), None, ""
+
+
+def say_resource(entry: Data) -> Said:
+    """Return how a dataset or benchmark is said."""
+    canonical = entry.get("canonical")
+    known = f"known as {canonical}" if canonical and canonical != entry["name"] else ""
+    return entry["name"], _joined(_also(entry), known), "introduced" if entry.get("introduced") else "", None, ""
+
+
+def say_gain(entry: Data) -> Said:
+    """Return how a speedup or a saving is said."""
+    most = f" to {entry['value_max']:g}" if entry.get("value_max") is not None else ""
+    unit = "×" if entry["unit"] == "x" else "%"
+    baseline = f"against {entry['baseline']}" if entry.get("baseline") else ""
+    said = f"{_BOUNDS.get(entry['bound'], '')}{entry['value']:g}{most}{unit} {entry['metric']}"
+    return (
+        entry.get("text") or f"{entry['value']:g}{unit}",
+        _joined(said, baseline),
+        entry["metric"],
+        entry["value"],
+        unit,
+    )
+
+
+_BOUNDS = {"up_to": "up to ", "at_least": "at least ", "approx": "about ", "fraction_of": "down to "}
+
+
+def say_result(entry: Data) -> Said:
+    """Return how a result is said."""
+    unit = entry.get("unit") or ""
+    unit = unit if unit in ("", "%", "°") else f" {unit}"
+    value = f"{entry['value']:g}{unit}"
+    metric = entry.get("metric") or ""
+    what = metric if not entry.get("delta") else f"difference in {metric}" if metric else "difference"
+    on = f"on {entry['on']}" if entry.get("on") else ""
+    return value, f"{what} {on}".strip(), metric, entry["value"], unit
+
+
+def say_code(entry: Data) -> Said:
+    """Return how a URL of code is said."""
+    return entry["url"], entry.get("repo") or "", entry.get("host", ""), None, ""
+
+
+def say_link(entry: Data) -> Said:
+    """Return how another link is said."""
+    return entry["url"], "", entry.get("kind", ""), None, ""
+
+
+def _also(entry: Data) -> str:
+    return f"also {', '.join(entry['aliases'])}" if entry.get("aliases") else ""
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)
+
+
+# In the order in which they are shown; their models are those of `Record`.
 FIELDS: Final = {
-    "model_names": ListField("Models", "Model", identity.surfaces, wording.model),
-    "datasets": ListField("Datasets", "Dataset", identity.surfaces, wording.resource),
-    "benchmarks": ListField("Benchmarks", "Benchmark", identity.surfaces, wording.resource),
-    "speedups": ListField("Speedups", "Speedup", identity.gain, wording.gain),
-    "savings": ListField("Savings", "Saving", identity.gain, wording.gain),
-    "results": ListField("Results", "Result", identity.number, wording.result),
-    "code_urls": ListField("Code", "Code", identity.url, wording.code),
-    "links": ListField("Links", "Link", identity.url, wording.link),
+    "model_names": ListField("Models", "Model", identity.surfaces, say_model),
+    "datasets": ListField("Datasets", "Dataset", identity.surfaces, say_resource),
+    "benchmarks": ListField("Benchmarks", "Benchmark", identity.surfaces, say_resource),
+    "speedups": ListField("Speedups", "Speedup", identity.gain, say_gain),
+    "savings": ListField("Savings", "Saving", identity.gain, say_gain),
+    "results": ListField("Results", "Result", identity.number, say_result),
+    "code_urls": ListField("Code", "Code", identity.url, say_code),
+    "links": ListField("Links", "Link", identity.url, say_link),
 }

@@ -28,6 +28,11 @@ def validated(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def to_line(data: dict[str, Any]) -> bytes:
+    """Return plain data as one line of JSON, in UTF-8, its line end included."""
+    return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
+
+
 def schema_path() -> Path:
     """Return the place of the published schema, which `extract.record.schema` generates."""
     return data_folder("schemas") / f"record-{SCHEMA_VERSION.partition('.')[0]}.json"

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from extract.mention import factor
+from extract.join.assemble import factor
 from extract.paper import Paper
 from extract.record.fields import FIELDS
-from extract.record.wording import Data
+from extract.record.identity import Data
 
 _SECTIONS = ("title", "abstract")
 

@@ -22,19 +22,20 @@ from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
 from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
-from extract.writers.compression import Output, open_stream
 from extract.writers.whole import (
+    PARTS,
     Destination,
     Move,
+    Output,
     hidden_folder,
     is_stream,
     not_writable,
     open_part,
+    open_stream,
     take_places,
     writable,
 )
 
-_PARTS: Final = ("records", "errors", "journal")
 SECONDS: Final = 2.0  # between two marks: so much work is lost at most where a run is killed
 
 
@@ -122,7 +123,7 @@ def open_sink(output: Destination, depends_on: Fingerprint, settings: FileSettin
             yield Sink(stream)
         return
     with hidden_folder(output, keep=settings.resume) as (target, folder):
-        parts = lines, errors, journal = [open_part(folder / name, anew=not settings.resume) for name in _PARTS]
+        parts = lines, errors, journal = [open_part(folder / name, anew=not settings.resume) for name in PARTS]
         try:
             done = _cut_to(last_mark(journal, depends_on, str(output)), lines, errors)
             if done == Mark():
@@ -146,7 +147,7 @@ def refusals_place(output: Destination) -> Path | None:
 
 
 def _refusals_of(target: Path) -> Path:
-    return target.with_name(f"{target.name}.errors.jsonl")
+    return Path(f"{target}.errors.jsonl")
 
 
 def _cut_to(mark: Mark, lines: IO[bytes], errors: IO[bytes]) -> Mark:
@@ -178,14 +179,19 @@ def _publish(done: Mark, target: Path, how: Output, folder: Path, *, update: boo
         moves.append((folder / "records", target))
     elif done.records:
         with (folder / "records").open("rb") as lines:
-            made = make_files(_added(target, lines) if update else lines, target, how, folder)
+            made = make_files(_added(done, target, lines) if update else lines, target, how, folder)
         replaced += aside(made)
         moves += made
     take_places(moves, replaced, folder)
 
 
-def _added(target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
-    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them."""
+def _added(done: Mark, target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
+    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them.
+
+    Of several with one id the last counts, and the others are no longer counted.
+    """
     from extract.run.update import updated  # loads the models of the record
 
-    return updated(target, lines)
+    new = {orjson.loads(line)["id"]: line for line in lines}
+    done.records = len(new)
+    return updated(target, new)

@@ -1,5 +1,7 @@
 """What a run is told, and its fingerprint: all that the bytes of an output depend on."""
 
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
@@ -85,7 +87,8 @@ def fingerprint(inputs: Iterable[tuple[str, State]], extractor: Extractor, setti
     return {
         **program_of(extractor),
         **{name: value for name, value in asdict(settings).items() if name not in _APART},
-        "inputs": [[name, state] for name, state in inputs],
+        # Names as text, though their bytes be none.
+        "inputs": [[os.fsencode(name).decode("utf-8", "backslashreplace"), state] for name, state in inputs],
     }
 
 
@@ -117,7 +120,7 @@ def state_of(path: str | Path) -> State:
         status = Path(path).stat()
     except (OSError, ValueError):
         return None
-    return [status.st_size, status.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns] if stat.S_ISREG(status.st_mode) else None
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -1,25 +1,21 @@
 """A feed: new records put among those of an earlier run, by their ids; all others stay as they are, in their places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.writers import places_of
-from extract.writers.jsonl import to_line
 from extract.writers.recordfile import iterate_records
 
 
-def updated(path: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the records of the file at `path`, each that has an id of `lines` replaced, and after them what is new.
+def updated(path: Path, new: dict[str, bytes]) -> Iterator[bytes]:
+    """Yield the records of the file at `path`, each that has an id of `new` replaced, and after them what is new.
 
-    Of several with one id, the last counts. The new ones are held in memory, the old ones are not. Raises
-    PaperfactsError where what is there is no record of this version.
+    The new ones, by id, are held in memory, the old ones are not. Raises PaperfactsError where what is there is no
+    record of this version.
     """
-    new = {orjson.loads(line)["id"]: line for line in lines}
     for record in records_in(path):
         line = new.pop(str(record["id"]), None)
         yield to_line(record) if line is None else line

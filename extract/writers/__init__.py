@@ -1,5 +1,6 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
+import os
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -8,12 +9,22 @@ from pathlib import Path
 from typing import Final
 
 from extract.errors import PaperfactsError, near, refuse
-from extract.writers.compression import COMPRESSIONS, Output, open_stream
-from extract.writers.whole import Move, hidden_folder, is_stream, new_files, take_places, writable
+from extract.writers.whole import (
+    COMPRESSIONS,
+    Move,
+    Output,
+    hidden_folder,
+    is_stream,
+    new_files,
+    open_stream,
+    take_places,
+    writable,
+)
 
-# The module of each suffix, imported when it is needed: most load a library, or the models of the record. Its `write`
-# takes records, each a line of JSON, the new files to write, one, or for CSV one a table, and how to. It raises OSError
-# where not all is in them in the end. Where others can add to what was written, `strange` names what they added.
+# The module of each suffix, imported when it is needed: most load a library, or the models of the record. JSONL is what
+# is given and needs none. Its `write` takes records, each a line of JSON, the new files to write, one, or for CSV one a
+# table, and how to; it raises OSError where not all is in them in the end. Where others can add to what was written,
+# `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
     ".json": "json_array",
@@ -26,7 +37,7 @@ WRITERS: Final = {
     ".sqlite3": "sqlite_tables",
     ".spacy": "spacy_docs",
 }
-_EXTRAS: Final = {
+EXTRAS: Final = {  # the library that a module loads, and the extra that it comes with
     "parquet": ("pyarrow", "parquet"),
     "duckdb_tables": ("duckdb", "duckdb"),
     "spacy_docs": ("spacy", "spacy"),
@@ -55,17 +66,24 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
-    library, extra = _EXTRAS.get(format_, (None, ""))
+    library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
+    if library is not None and not is_text(str(name.resolve())):
+        raise PaperfactsError(refuse("not-writable", str(path), found=f"{library} takes no path that is not UTF-8"))
     return Output(format_, compression, raw_csv)
 
 
 def needs_text(path: object) -> bool:
     """Tell whether the records that are written to `path` must hold their abstracts."""
     return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether the bytes of a path are UTF-8."""
+    return os.fsencode(path).decode("utf-8", "ignore") == path
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
@@ -124,7 +142,11 @@ def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Pat
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
     places = places_of(target, output)
     new = new_files(folder, places)
-    import_module(f"extract.writers.{output.format}").write(lines, new, output)
+    if output.format == "jsonl":
+        with output.open(new[0]) as stream:
+            stream.writelines(lines)
+    else:
+        import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
 
 

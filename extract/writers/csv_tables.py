@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, refuse
 from extract.readers.streams import as_stream, decompressed
-from extract.writers.compression import COMPRESSIONS, Output
 from extract.writers.tables import TABLES, Row, records_of, rows_of
+from extract.writers.whole import COMPRESSIONS, Output
 
 # What a spreadsheet takes for a formula begins so, full-width signs and what precedes a sign included; an apostrophe
 # before it makes it text (OWASP, "CSV Injection"). Text that begins so behind

@@ -9,9 +9,9 @@ from typing import Any, Final
 import duckdb
 import orjson
 
-from extract.writers.compression import Output
 from extract.writers.sql import added, as_os_errors, check_rows, create_tables, create_views, read_back
 from extract.writers.tables import TABLES, ColumnType, rows_of
+from extract.writers.whole import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
@@ -20,6 +20,8 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "boolean": "BOOLEAN",
     "json": "JSON",
 }
+# Nothing is fetched or loaded for what a file turns out to be.
+_ALONE: Final[dict[str, Any]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Names of all that a database holds, with how it was made: tables, columns, views, indexes and so on.
 _CONTENTS: Final = """
 WITH contents(place, name, made) AS (
@@ -41,7 +43,7 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
     texts = [path.with_name(f"{table.name}.jsonl") for table in TABLES]
     written = _write_texts(lines, texts)
     with as_os_errors(duckdb.Error):
-        with duckdb.connect(str(path)) as database:
+        with duckdb.connect(str(path), config=_ALONE) as database:
             for statement in create_tables(_TYPES):
                 database.execute(statement)
             _load(database, texts)
@@ -60,12 +62,12 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 def strange(places: Sequence[Path]) -> set[str]:
     """Return the names of all in a database that no run makes; raise OSError where the file is none."""
-    with as_os_errors(duckdb.Error), _open(places[0]) as there, duckdb.connect() as own:
+    with as_os_errors(duckdb.Error), _open(places[0]) as there, duckdb.connect(config=_ALONE) as own:
         return added(there, own, _TYPES, _CONTENTS)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), read_only=True)
+    return duckdb.connect(str(path), read_only=True, config=_ALONE)
 
 
 def _write_texts(lines: Iterable[bytes], texts: list[Path]) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from extract.writers.compression import Output
+from extract.writers.whole import Output
 
 
 def write(lines: Iterable[bytes], paths: Sequence[Path], output: Output) -> None:

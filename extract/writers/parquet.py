@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from extract.record.arrow_schema import record_schema
-from extract.writers.compression import Output
+from extract.writers.whole import Output
 
 _ROWS: Final = 2_000  # records a row group: what is held at a time, read too
 

@@ -19,7 +19,7 @@ from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers import csv_tables
+from extract.writers import EXTRAS, csv_tables
 
 Data = dict[str, Any]
 
@@ -57,9 +57,6 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
         else:
             with Path(path).open("rb") as stream:
                 yield from _read(stream, name)
-    except ModuleNotFoundError as error:
-        extra = error.name if error.name in {"duckdb", "spacy"} else "parquet"
-        raise PaperfactsError(refuse("missing-extra", name, extra=extra)) from error
     except FileNotFoundError as error:
         raise PaperfactsError(missing(error.filename or name)) from error
     except BrokenStreamError as error:
@@ -78,8 +75,7 @@ def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
                 path = Path(folder, "records")
                 with path.open("wb") as copy:
                     shutil.copyfileobj(content, copy)
-                read = import_module(f"extract.writers.{module}").read
-                yield from _checked(((None, record) for record in read(path)), name)
+                yield from _checked(((None, record) for record in _reader(module, name)(path)), name)
             return
     if start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}:
         yield from _checked(_elements(content, name), name)
@@ -95,6 +91,14 @@ _FILES: Final = (
     (8, b"DUCK", "duckdb_tables"),
 )
 _MAGIC: Final = 16  # bytes, the longest
+
+
+def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
+    try:
+        read: Callable[[Path], Iterator[Data]] = import_module(f"extract.writers.{module}").read
+    except ImportError as error:
+        raise PaperfactsError(refuse("missing-extra", name, extra=EXTRAS[module][1])) from error
+    return read
 
 
 def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:

@@ -6,7 +6,7 @@ The first line of a Doc is the paper's title; its record is in `user_data`. All 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 import spacy
@@ -16,9 +16,7 @@ from spacy.util import filter_spans
 from extract.errors import PaperfactsError, refuse
 from extract.readers.formats.spacy import KEY, texts_and_data
 from extract.record.fields import FIELDS
-
-if TYPE_CHECKING:
-    from extract.writers.form import Output
+from extract.writers.whole import Output
 
 Data = dict[str, Any]
 
@@ -26,7 +24,7 @@ LABELS: Final = {field: known.one.upper() for field, known in FIELDS.items()}
 _NAMES: Final = frozenset(LABELS[field] for field in ("model_names", "datasets", "benchmarks"))
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: "Output") -> None:
+def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
     """Write a Doc a record; raise PaperfactsError where one does not hold its abstract."""
     tokenizer = spacy.blank("en")
     docs = DocBin(store_user_data=True)

@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from extract.writers.compression import Output
 from extract.writers.sql import added, as_os_errors, check_rows, create_tables, create_views, read_back
 from extract.writers.tables import TABLES, ColumnType, rows_of
+from extract.writers.whole import Output
 
 _TYPES: Final[dict[ColumnType, str]] = {
     "text": "TEXT",

@@ -1,29 +1,59 @@
-"""Files that appear whole or not at all; several of them together, or none.
+"""Files that appear whole or not at all, several of them together or none; and compressed, as their suffix says.
 
 They are made in a hidden folder beside their places, `.OUT.partial`, which belongs to one user and which one run has at
 a time. A run that is killed leaves it behind, and the next run with the same output takes it over.
 """
 
+import bz2
 import errno
+import gzip
+import io
+import lzma
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final, NamedTuple
 
 from filelock import FileLock, Timeout
 
 from extract.errors import PaperfactsError, refuse
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
 Move = tuple[Path, Path]  # a file, and the place that it takes
 
 _NEW: Final = "new"  # folders within the hidden one: files in the making,
 _BEFORE: Final = "before"  # and what new ones replace, until all of them are in place
+PARTS: Final = ("records", "errors", "journal")  # files of it that last, to go on from
+_OWN: Final = {_NEW, _BEFORE, "lock", *PARTS}
 _NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
+
+
+class Output(NamedTuple):
+    """How a file is written: the module of its format, the suffix of its compression, or nothing."""
+
+    format: str
+    compression: str = ""
+    raw_csv: bool = False  # cells that a spreadsheet would run are left as they are
+
+    @contextmanager
+    def open(self, path: Path) -> Iterator[IO[bytes]]:
+        """Yield a stream that writes to `path`; the same content gives the same bytes at any time."""
+        with path.open("wb") as file:
+            if not self.compression:
+                yield file
+                return
+            with COMPRESSIONS[self.compression](file) as compressed, io.BufferedWriter(compressed, 1 << 16) as stream:
+                yield stream
 
 
 def is_stream(output: Destination) -> bool:
@@ -37,6 +67,24 @@ def is_stream(output: Destination) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
+@contextmanager
+def open_stream(output: str | Path | IO[bytes] | None, how: Output) -> Iterator[IO[bytes]]:
+    """Yield what writes to a stream, a device, a pipe or standard output; raise PaperfactsError where that fails."""
+    try:
+        if isinstance(output, str | Path) and str(output) != "-":
+            with how.open(Path(output)) as stream:
+                yield stream
+        else:
+            stream = sys.stdout.buffer if output is None or isinstance(output, str | Path) else output
+            yield stream
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        name = str(output) if isinstance(output, str | Path) else "standard output"
+        raise PaperfactsError(refuse("not-writable", name, found=error.strerror or error)) from error
+
+
 def writable(path: str | Path) -> Path:
     """Return the place of a file to write, links followed; raise PaperfactsError where none can be written."""
     try:
@@ -45,7 +93,7 @@ def writable(path: str | Path) -> Path:
         raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle")) from error
     if target.is_symlink():
         raise PaperfactsError(refuse("not-writable", str(path), found="its links lead in a circle"))
-    if target.is_dir():
+    if target.is_dir() or str(path).endswith(("/", os.sep)):
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a folder"))
     if not target.parent.is_dir():
         raise PaperfactsError(refuse("no-such-folder", str(path), found=target.parent))
@@ -155,6 +203,8 @@ def _own_folder(target: Path) -> Path:
     mine = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     if not stat.S_ISDIR(status.st_mode) or not mine:  # nothing of what it leads to is ours to change
         raise FileExistsError(errno.EEXIST, f"{folder.name} is a link, or somebody else's")
+    if strange := {path.name for path in folder.iterdir()} - _OWN:
+        raise FileExistsError(errno.EEXIST, f"{folder.name} holds {min(strange)}, which no run has made")
     folder.chmod(0o700)
     return folder
 
@@ -182,3 +232,11 @@ def make_safe(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+COMPRESSIONS: Final[dict[str, Callable[[IO[bytes]], Any]]] = {
+    ".gz": partial(gzip.GzipFile, "", "wb", 6, mtime=0),
+    ".zst": partial(zstd.ZstdFile, mode="w"),
+    ".bz2": partial(bz2.BZ2File, mode="w"),
+    ".xz": partial(lzma.LZMAFile, mode="w"),
+}

@@ -189,6 +189,18 @@ def test_explain_takes_an_abstract_in_the_place_of_a_file(text: str) -> None:
     assert run("explain", " ".join(text.split()[:2]))[0] == 2  # a file, mistyped
 
 
+def test_a_text_is_taken_as_utf8_whatever_the_locale() -> None:
+    environment = os.environ | {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    command = [sys.executable, "-m", "extract", "explain", "Kite is 2× as fast as the “Mamba-2” model."]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert "[2× as fast](speedup)" in done.stdout.decode()
+
+
 def test_explain_marks_and_lists() -> None:
     status, out, error = run("explain", "-", stdin=PAPER, env={"COLUMNS": "120"})
     assert (status, error) == (0, "")

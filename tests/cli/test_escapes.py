@@ -34,7 +34,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         record["title"] = record["model_names"][0]["name"] = f"Other{ESCAPES}"
         Path("gold.jsonl").write_bytes(orjson.dumps(record) + b"\n")
         run("golden", "init", "golden", "in.jsonl")
-        Path("golden/expected/in.jsonl").write_bytes(orjson.dumps(record) + b"\n")
+        Path("golden/expected/in.json").write_bytes(orjson.dumps(record) + b"\n")
         Path("rules").mkdir()
         Path("rules/names.toml").write_text(f"{orjson.dumps(ESCAPES).decode()} = 1\n")
     return folder

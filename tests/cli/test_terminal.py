@@ -66,7 +66,9 @@ def test_a_terminal_that_has_only_ascii(command: tuple[str, ...]) -> None:
 def test_what_is_missing_is_told_before_anything_is_read() -> None:
     status, shown = terminal("extract", PAPERS, "typo.jsonl")
     assert status == 1
-    assert COLOUR.sub("", shown).startswith("paperfacts: typo.jsonl: there is no such file; check the path")
+    assert COLOUR.sub("", shown).startswith(
+        "paperfacts: typo.jsonl: there is no such file; the other inputs are read\n"
+    )
 
 
 def test_a_bar_counts_papers_and_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:

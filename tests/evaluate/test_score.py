@@ -113,6 +113,13 @@ def test_counts(
     assert (figures.hits, figures.missed, figures.spurious) == expected
 
 
+def test_records_of_one_id_are_told_apart() -> None:
+    first, second = ({"id": "a", "datasets": [{"name": name}]} for name in ("COCO", "SQuAD"))
+    assert score([first, second], [first, second]).fields["datasets"].f1 == 1
+    figures = score([first, first], [first]).fields["datasets"]
+    assert (figures.hits, figures.missed) == (2, 0)
+
+
 def test_confusion_attributes_and_documents() -> None:
     wanted = [
         {"id": "a", "model_names": [model("A"), model("B")], "datasets": [{"name": "C"}], "speedups": [gain(2)]},

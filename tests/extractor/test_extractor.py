@@ -11,10 +11,9 @@ from extract import Extractor, Paper, extract
 from extract.errors import PaperfactsError, Refusal
 from extract.readers import read_papers
 from extract.record.models import ModelName, Record, Resource
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.rulefiles.files import RuleError
 from extract.stages.names import rule_ids
-from extract.writers.jsonl import to_line
 
 INPUTS = sorted((Path(__file__).parents[2] / "golden" / "inputs").iterdir())
 
@@ -75,6 +74,14 @@ def test_one_paper_in_every_way(extractor: Extractor) -> None:
         "id": "7",
         "source": {**both.source.model_dump(), "date": "2025"},
     }
+
+
+def test_what_is_given_beside_a_paper_is_no_less_of_it(rules_only: Extractor) -> None:
+    title, abstract = "KiteNet: fast", "KiteNet is 3x faster than Mamba."
+    assert rules_only.extract(abstract, title=title, id="7") == rules_only.extract(Paper(title, abstract, "7"))
+    for whole in (Paper(title, abstract), {"title": title, "abstract": abstract}, abstract):
+        with pytest.raises(TypeError, match="given twice"):
+            rules_only.extract(whole, title=title, abstract=abstract, id="7")
 
 
 # what is given as a paper, the code of its refusal, and whether its type is wrong

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -134,6 +135,17 @@ def test_a_full_disk_leaves_whole_records_to_go_on_from(tmp_path: Path, monkeypa
         assert "out.jsonl" not in left
     assert end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", "--resume")) == (0, ["300 records, 0 refused"])
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 300
+
+
+def test_a_named_pipe_is_read_and_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    papers = threading.Thread(target=lambda: Path("pipe").write_bytes(PAPER % 1))
+    papers.start()
+    assert extract_files(["pipe"], "out.jsonl", Extractor(ner=False)) == Counts(1, 0)
+    papers.join()
+    with pytest.raises(PaperfactsError, match="resume-needs-files"):
+        extract_files(["pipe"], "out.jsonl", Extractor(ner=False), FileSettings(resume=True))
 
 
 def test_a_folder_that_is_removed_ends_the_run(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -43,3 +44,20 @@ def test_an_output_that_cannot_be_is_refused_before_anything_is_read(tmp_path: P
     with pytest.raises(PaperfactsError, match="cannot be compressed"):
         extract_files([tmp_path / "nothing is here"], tmp_path / "out.parquet.gz", extractor)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out", "out.csv", "out.sqlite", "out.parquet", "out.duckdb"])
+def test_names_that_are_no_text(tmp_path: Path, name: str) -> None:
+    odd = os.fsdecode(b"\xff")
+    (tmp_path / f"in{odd}.jsonl").write_bytes((SAMPLES / "papers.jsonl").read_bytes())
+    extractor, output = Extractor(ner=False), tmp_path / f"{odd}{name}"
+    if name in {"out.parquet", "out.duckdb"}:
+        with pytest.raises(PaperfactsError, match="takes no path that is not UTF-8"):
+            extract_files([tmp_path], output, extractor)
+        output = tmp_path / name
+    output = tmp_path / "out" / output.name
+    output.parent.mkdir()
+    for resume in (False, True):
+        assert extract_files([tmp_path / f"in{odd}.jsonl"], output, extractor, FileSettings(resume=resume)) == Counts(
+            2, 0
+        )

@@ -218,6 +218,21 @@ def test_files_of_others_at_places_that_a_run_takes_are_kept(
     assert (place / "mine").exists() if content is None else not place.exists() or place.read_text() != content
 
 
+@pytest.mark.parametrize("output", [".", "", "new/", "fold", "fold/"])
+def test_a_folder_is_no_output(here: Path, output: str) -> None:
+    before = files(here)
+    done = run("extract", "papers.jsonl", "-o", output, "--no-ner")
+    assert (done.exit_code, "it is a folder" in done.stderr, files(here)) == (2, True, before)
+
+
+def test_what_lies_in_the_hidden_folder_and_is_not_of_a_run_is_kept(here: Path) -> None:
+    (here / ".out.jsonl.partial").mkdir()
+    mine = here / ".out.jsonl.partial" / "mine.txt"
+    mine.write_text("mine")
+    done = run("extract", "papers.jsonl", "-o", "out.jsonl", "--no-ner", "--overwrite")
+    assert (done.exit_code, "holds mine.txt" in done.stderr, mine.read_text()) == (2, True, "mine")
+
+
 def test_a_list_of_refusals_is_known_again(here: Path) -> None:
     for papers, listed in (("{}\n" + PAPERS, True), (PAPERS, False)):
         (here / "papers.jsonl").write_text(papers)
@@ -245,3 +260,12 @@ def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
     output.write_text("no database at all, but something")
     done = run(*command)
     assert (done.exit_code, "[foreign-file]" in done.stderr) == (2, True)
+
+
+def test_nothing_is_fetched_to_open_a_database_of_another_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(here / "home"))
+    fill(here / "notes.sqlite", "CREATE TABLE notes (note TEXT)")
+    (here / "notes.sqlite").rename(here / "notes.duckdb")
+    done = run("extract", "papers.jsonl", "-o", "notes.duckdb", "--no-ner")
+    assert (done.exit_code, "[foreign-file]" in done.stderr, "download" in done.stderr) == (2, True, False)
+    assert not (here / "home").exists()

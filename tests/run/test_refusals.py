@@ -154,6 +154,6 @@ def test_reading_has_the_time_limit_that_extraction_has(folder: Path, monkeypatc
     (folder / "a.ris").write_bytes(b"TY  - JOUR\n")
     (folder / "b.jsonl").write_bytes(GOOD)
     monkeypatch.setattr("extract.readers.formats.tagged.ris", Reader(lambda _head: True, read))
-    status, _, error = run("a.ris", "b.jsonl", "-o", "out.jsonl", "--timeout", "0.5")
+    status, _, error = run("a.ris", "b.jsonl", "-o", "out.jsonl", "--timeout", "0.5", "--keep-duplicates")
     assert (status, error[-1]) == (1, "2 records, 1 refused (listed in out.jsonl.errors.jsonl)")
     assert orjson.loads((folder / "out.jsonl.errors.jsonl").read_bytes())["code"] == "slow-to-read"

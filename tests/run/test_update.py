@@ -93,6 +93,14 @@ def test_papers_without_ids_are_told_by_their_text(tmp_path: Path) -> None:
     assert done.stderr == "2 records, 0 refused, 1 duplicate left out\n"
 
 
+def test_what_is_counted_is_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "twice.jsonl").write_bytes(
+        b'{"id": 1, "title": "A", "abstract": "2x faster."}\n{"id": "1", "title": "B", "abstract": "B"}\n'
+    )
+    for _ in range(2):
+        assert run(str(tmp_path / "twice.jsonl"), "-o", str(tmp_path / "f.jsonl"), "--update").stderr[:9] == "1 record,"
+
+
 def test_what_is_no_feed_is_not_touched(tmp_path: Path) -> None:
     monday = papers(tmp_path / "monday.jsonl", a="It is 2x faster.")
     for name, content, says in (

@@ -318,6 +318,21 @@ def test_what_turned_a_number_down_is_named(abstract: str, filter: str) -> None:
     assert explain_quantities(text_of(abstract), RULES)[-1].filter == filter
 
 
+@pytest.mark.parametrize(
+    ("abstract", "why"),
+    [
+        ("It is 3x and 40% faster.", "and-faster would fit, but shares and factors are listed together"),
+        ("It enables 4x improved on-chip data usage.", "times-better-spent would fit, but not of data"),
+        (
+            "With only 5% overhead in memory, it runs.",
+            "only-share would fit, but for a word that it is not said with",
+        ),
+    ],
+)
+def test_what_a_rule_lacked_is_named(abstract: str, why: str) -> None:
+    assert explain_quantities(text_of(abstract), RULES)[0].filter == why
+
+
 def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
     (tmp_path / "quantities.toml").write_text(
         '[words]\nFASTER = ["zippier", "zip boost"]\n[numerals.cardinals]\nsnowy = 7\n'

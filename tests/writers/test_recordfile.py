@@ -12,9 +12,8 @@ from click.testing import CliRunner, Result
 from extract import Records
 from extract.cli import paperfacts
 from extract.errors import PaperfactsError, Refusal
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.writers import write_lines
-from extract.writers.jsonl import to_line
 from extract.writers.recordfile import iterate_records
 from tests.writers.test_writers import RECORDS
 

@@ -40,9 +40,8 @@ from extract.record.models import (
     SourceRef,
     Speedup,
 )
-from extract.record.validate import validated
+from extract.record.validate import to_line, validated
 from extract.writers import WRITERS, output_of, write_lines
-from extract.writers.jsonl import to_line
 from extract.writers.spacy_docs import LABELS
 from extract.writers.tables import TABLES
 

@@ -183,7 +183,7 @@ def _compare(case: Case, extractor: Extractor, only: Accept) -> _Compared:
     for data in map(validated, extractor.data(papers)):
         data["source"]["path"] = case.input.name  # the same wherever the folder lies
         found.append(redact(data) if case.redacted else data)
-    expected = _read(case.expected)
+    expected = read_expected(case.expected)
     settled = settle(expected, found, only.ignore, only.tolerance)
     changes = compare(case.expected.name, expected, settled, {paper.id: paper for paper in papers})
     ids = [paper.id for paper in papers if not only.ids or paper.id in only.ids]
@@ -246,9 +246,10 @@ def _papers(path: Path, reading: Reading, extractor: Extractor) -> tuple[list[Pa
     return papers, refused
 
 
-def _read(path: Path) -> list[Data]:
+def read_expected(path: Path) -> list[Data]:
+    """Return the records of a file, none where it is empty or not there; raise PaperfactsError where one is none."""
     records = []
-    for item in iterate_records(path) if path.exists() else ():
+    for item in iterate_records(path) if path.exists() and path.stat().st_size else ():
         if isinstance(item, Refusal):
             raise PaperfactsError(item)
         records.append(item)

@@ -4,12 +4,11 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from extract.errors import PaperfactsError, Refusal, refuse
+from extract.errors import PaperfactsError, refuse
 from extract.evaluate.golden.changes import compare
-from extract.evaluate.golden.folder import Comparison, cases
+from extract.evaluate.golden.folder import Comparison, cases, read_expected
 from extract.paper import Paper
 from extract.readers import read_papers
-from extract.writers.recordfile import Data, iterate_records
 
 
 def diff(folder: Path, revision: str) -> list[Comparison]:
@@ -29,7 +28,7 @@ def diff(folder: Path, revision: str) -> list[Comparison]:
             shown.write_bytes(_git(folder, "show", f"{revision}:./{before[name]}") if name in before else b"")
             case = papers.get(shown.name)
             known = {} if case is None else _papers(case.input)
-            old, new = _records(shown), _records(folder / name)
+            old, new = read_expected(shown), read_expected(folder / name)
             comparisons.append(Comparison(name, [record["id"] for record in new], compare(name, old, new, known)))
     return comparisons
 
@@ -44,8 +43,3 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def _papers(path: Path) -> dict[str, Paper]:
     return {item.id: item for item in read_papers(path) if isinstance(item, Paper)}
-
-
-def _records(path: Path) -> list[Data]:
-    items = iterate_records(path) if path.exists() and path.stat().st_size else ()
-    return [item for item in items if not isinstance(item, Refusal)]

@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from extract.evaluate.golden.changes import Change, Quote
+from extract.record.fields import FIELDS
 
 SIGNS = {"new": "+", "missing": "-", "changed": "~", "reordered": "~"}
 
@@ -20,13 +21,14 @@ class Line(NamedTuple):
 def heading(change: Change) -> str:
     """Return the sign, the field and what the entry is, as in `+ datasets  BarSet`."""
     said = change.found if change.found is not None else change.expected
-    return f"{SIGNS[change.kind]} {change.field}  {label(said)}".rstrip()
+    return f"{SIGNS[change.kind]} {change.field}  {label(change.field, said)}".rstrip()
 
 
 def lines(change: Change) -> list[Line]:
     """Return what is below the heading: attributes, rules with scores, and quotes."""
     if change.kind == "reordered":
-        order = " → ".join(", ".join(map(label, side)) for side in (change.expected, change.found))
+        sides = (change.expected, change.found)
+        order = " → ".join(", ".join(label(change.field, entry) for entry in side) for side in sides)
         return [Line("both", f"order: {order}")]
     if change.kind == "changed":
         if not isinstance(change.found, dict):
@@ -47,17 +49,11 @@ def lines(change: Change) -> list[Line]:
     return [*told, Line(side, f"by {rule(entry)}"), *_quoted(side, place)]
 
 
-def label(entry: Any) -> str:
-    """Return what tells an entry from others: its name, URL, stretch of text, number or title."""
+def label(field: str, entry: Any) -> str:
+    """Return what tells an entry from others of its field, or a record: its name, URL, text, number or title."""
     if not isinstance(entry, dict):
         return ""
-    for key in ("name", "url", "text", "title"):
-        if entry.get(key):
-            return str(entry[key])
-    if "value" not in entry:
-        return ""
-    unit = str(entry.get("unit", ""))
-    return f"{entry['value']:g}{unit if unit in ('%', 'x') else f' {unit}'}".rstrip()
+    return FIELDS[field].say(entry)[0] if field in FIELDS else str(entry.get("title") or "")
 
 
 def rule(entry: Any) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of
-from extract.evaluate.score.matching import match_entries
+from extract.evaluate.golden.changes import by_key
+from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of, match_entries
 from extract.record.identity import Data
 
 NOTHING = "nothing"
@@ -78,13 +78,16 @@ class Score:
 
 
 def score(gold: Iterable[Data], records: Iterable[Data]) -> Score:
-    """Compare `records` with `gold`, which belong together by `id`; gold without a record counts as missed."""
-    found = {record["id"]: record for record in records}
+    """Compare `records` with `gold`, which belong together by `id`; gold without a record counts as missed.
+
+    Of several with one id, the second belongs to the second, and so on, and to the first where there is no second.
+    """
+    found = by_key(records)
     result = Score()
-    for truth in gold:
-        answer = found.get(truth["id"], {})
+    for (id_, count), truth in by_key(gold).items():
+        answer = found.get((id_, count), found.get((id_, 0), {}))
         result.papers += 1
-        result.answered += truth["id"] in found
+        result.answered += bool(answer)
         for name, (wanted, got, keys) in fields_of(truth, answer).items():
             match = match_entries(wanted, got, keys)
             figures = result.fields.setdefault(name, Figures())

@@ -1,11 +1,11 @@
-"""What is compared: the entries of each field of a record, or of gold, and what should agree of those that match."""
+"""What is compared: the entries of each field of a record, or of gold; which match, and what should agree in them."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from extract.evaluate.score.matching import Entries, is_optional
 from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
 
+Entries = list[Data]
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
 
 
@@ -60,6 +60,39 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Callable[[Data], object]]]] = {
         "results.metric": lambda e: normalise_name(e.get("metric") or ""),
     },
 }
+
+
+class Match(NamedTuple):
+    """Entries of gold paired with entries found, and what is left of each."""
+
+    pairs: list[tuple[Data, Data]]
+    missed: Entries
+    spurious: Entries
+
+
+def match_entries(gold: Entries, found: Entries, keys: Callable[[Data], Keys]) -> Match:
+    """Pair entries one to one where their keys meet, required gold first.
+
+    Optional gold is never missed; another surface of what gold has is neither a hit nor spurious.
+    """
+    left = list(found)
+    pairs, missed = [], []
+    for entry in sorted(gold, key=is_optional):
+        hit = next((other for other in left if keys(entry) & keys(other)), None)
+        if hit is not None:
+            left.remove(hit)
+        if not is_optional(entry):
+            if hit is None:
+                missed.append(entry)
+            else:
+                pairs.append((entry, hit))
+    known: Keys = set().union(*map(keys, gold))
+    return Match(pairs, missed, [entry for entry in left if not keys(entry) & known])
+
+
+def is_optional(entry: Data) -> bool:
+    """Tell whether an entry of gold counts neither way."""
+    return bool(entry.get("optional"))
 
 
 def _list(record: Data, name: str) -> Entries:

@@ -15,7 +15,6 @@ from extract.readers.streams import Head, Input
 # In the order in which a text is asked whether it is one: any text could be the last ones.
 Format = Literal[
     "parquet",
-    "spacy",
     "json",
     "jsonl",
     "html",
@@ -33,6 +32,7 @@ Format = Literal[
     "endnote",
     "wos",
     "arxiv-mail",
+    "spacy",
     "markdown",
     "csv",
     "text",

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController
 
 from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
+from extract.stages.names.one_thread import one_thread
 from extract.stages.names.reading import LONGEST, Reading, WordPieces, case_of, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 
@@ -94,7 +94,6 @@ class Reader:
         self.name: str = about["name"]
         self.thresholds: dict[str, float] = about["thresholds"]
         self.calibration: Calibration = about["calibration"]
-        self._threads = ThreadpoolController()
         self._pieces = WordPieces(about["pieces"])
         self._embedding, self._scale = arrays["piece"], np.float32(about["scale"])
         self._case, self._title = arrays["case"], arrays["title"]
@@ -120,8 +119,7 @@ class Reader:
             return reading.candidates, np.zeros((0, len(self._classes.bias)))
         words, which = np.unique(reading.rows, return_inverse=True)
         shown = self._shown([vocabulary.words[row] for row in words.tolist()])
-        # Matrices are small: more threads would cost twice the processor time and save little.
-        with self._threads.limit(limits=1, user_api="blas"):
+        with one_thread():
             scores = [self._scores(shown[which[part]], reading, part.start, texts) for part, texts in _parts(reading)]
         return reading.candidates, softmax(np.concatenate(scores).astype(np.float64))
 

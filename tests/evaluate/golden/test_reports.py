@@ -90,3 +90,12 @@ def test_wrong_usage(folder: Path) -> None:
     shutil.rmtree(folder / "inputs")
     status, _, error = run("check", folder)
     assert (status, "it holds no folder inputs" in error) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["inputs/papers.jsonl", "inputs/new.jsonl", "expected/papers.jsonl"])
+@pytest.mark.parametrize("option", ["--json", "--junit", "--markdown"])
+def test_a_report_does_not_replace_what_is_checked(folder: Path, option: str, name: str) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    status, _, error = run("check", folder, option, folder / name)
+    assert (status, "-input" in error) == (2, True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

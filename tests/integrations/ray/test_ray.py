@@ -30,9 +30,9 @@ PARTITION = 100
 class Faulty(Extractor):
     """Stands in for a stage or a machine that fails, in the way that a title names."""
 
-    def __init__(self, rules: Path | None = None, *, ner: bool = True, fast: bool = False) -> None:
+    def __init__(self, rules: Path | None = None, **settings: bool) -> None:
         """Build one, and load what is loaded at first use, before the time of a paper counts."""
-        super().__init__(rules, ner=ner, fast=fast)
+        super().__init__(rules, **settings)
         list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
 
     def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extract.mention import Bound, Unit, factor
+from extract.join.assemble import factor
+from extract.mention import Bound, Unit
 
 FACTORS: list[tuple[float, Unit, Bound, str, float | None]] = [
     (2.0, "x", "exact", "speed", 2.0),
