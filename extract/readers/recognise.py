@@ -176,8 +176,8 @@ def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noq
 def _has_columns(content: bytes) -> bool:
     """Tell whether the first lines have gaps at the same places, or the first has names of columns with such gaps."""
     lines = [line.rstrip() for line in content.decode("utf-8", "replace").expandtabs().splitlines() if line.strip()]
-    names = set(map(key_of, _GAP.split(lines[0].strip())))
-    if len(lines) > 1 and all(names & set(map(key_of, FIELDS[field])) for field in ("title", "abstract")):
+    names = set(map(key_of, _GAP.split(lines[0].strip()))) if len(lines) > 1 else set()
+    if names and all(names & set(map(key_of, FIELDS[field])) for field in ("title", "abstract")):
         return True
     gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_LOOKED_AT]]
     return len(gaps) > 2 and bool(set.intersection(*gaps))

@@ -5,6 +5,7 @@ family has an object with these two for each of its formats, named like it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -14,9 +15,9 @@ from extract.readers.streams import Head, Input
 
 # In the order in which a text is asked whether it is one: any text could be the last ones.
 Format = Literal[
-    "parquet",
     "json",
     "jsonl",
+    "parquet",
     "html",
     "atom",
     "rss",
@@ -59,6 +60,7 @@ class Reader(NamedTuple):
     read: Callable[[Input], Iterator[Entry | Refusal | None]]
 
 
+@cache
 def reader_of(name: Format) -> Reader:
     """Return what reads a format."""
     own = name.replace("-", "_")
