@@ -190,7 +190,7 @@ def _has_pairs(content: bytes) -> bool:
 
 
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002
-    content = head.content if head.whole else head.content.rpartition(b"\n\n")[0]
+    content = head.content if head.whole else head.content.replace(b"\r\n", b"\n").rpartition(b"\n\n")[0]
     source = Input(as_stream([content]), "", head, len(content) + 1, {}, rules)
     said = (item for item in reader_of(format).read(source) if isinstance(item, Entry))
     return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]
