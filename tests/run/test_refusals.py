@@ -12,8 +12,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
-from extract.readers.entry import Entry
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader
 from extract.readers.formats.json import jsonl
 from extract.readers.streams import Input
 

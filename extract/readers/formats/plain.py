@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
-from extract.readers.entry import Entry, shortened
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader, shortened
 from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
 
