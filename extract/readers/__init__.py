@@ -6,11 +6,11 @@ Where to start: `read_stream` below is the whole way of an input.
    its head.
 2. `recognise.py` tells from the head what it is: the first of the formats that says that it is its own. What is no
    text, or is a text of another kind than any that is read, is refused by name.
-3. A module of `formats/` a format, or a family of them, makes an `Entry` of each paper: what the file says of it,
-   unchecked. `lines.py` cuts a stream into lines and groups of lines, `json_elements.py` into elements of JSON,
+3. A module of `formats/`, of one format or a family of them, yields an `Entry` for each paper: what the file says of
+   it, unchecked. `lines.py` cuts a stream into lines and groups of lines, `json_elements.py` into elements of JSON,
    `xml_records.py` into elements of XML: none of them longer in memory than the limit.
 4. `entry.py` turns an entry into a `Paper`, or into the `Refusal` that says why it is none; `identifiers.py` reads ids,
-   DOIs and dates in any of the ways in which they are written.
+   DOIs and dates in any of the ways in which they are written. The index of a paper is its place among all of them.
 
 What formats share: tables and JSON hold papers under names (`fields.py`, `keyed.py`), feeds and pages hold them in
 HTML (`html_blocks.py`), and digests, newsletters and feeds know labels and page furniture (`digest_rules.py`).
@@ -28,7 +28,7 @@ from typing import BinaryIO, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import DigestRules, load
+from extract.readers.digest_rules import DigestRules, built_in
 from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import FORMATS, Format, reader_of
@@ -44,7 +44,6 @@ from extract.readers.streams import (
     take_head,
     with_line_feeds,
 )
-from extract.rulefiles.resources import data_folder
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -113,7 +112,7 @@ def read_stream(
             yield refuse("binary", name, found=found)
         else:
             chosen = format or recognise(head, fields)
-            rules = rules or load(data_folder("rules"))
+            rules = rules or built_in()
             if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
                 yield refusal
                 return

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,6 +12,7 @@ import regex
 
 from extract.rulefiles.files import Rule, RuleError, alternatives, compile_rules
 from extract.rulefiles.layers import layered_table
+from extract.rulefiles.resources import data_folder
 
 _MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 _LABEL: Final = re.compile(
@@ -32,6 +34,12 @@ class DigestRules:
     abstract_labels: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
+
+
+@cache
+def built_in() -> DigestRules:
+    """Return the rules that come with the package."""
+    return load(data_folder("rules"))
 
 
 def load(folder: Path) -> DigestRules:

@@ -1,11 +1,13 @@
-"""From what a format says of one paper to a checked paper, or to the reason why there is none."""
+"""What a format says of one paper, and the checked paper made of it, or the reason why there is none."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
 from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi, iso_date
+from extract.readers.streams import Head, Input
 
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
@@ -29,6 +31,18 @@ class Entry(NamedTuple):
     venue: object = None
     url: object = None
     line: int | None = None
+
+
+class Reader(NamedTuple):
+    """What a format offers.
+
+    `recognises` tells whether an input that begins so is of this format. `read` yields what the input says of each
+    paper, or why it is refused; None for what takes the place of a paper, and is none. It raises PaperfactsError where
+    nothing of the input can be read.
+    """
+
+    recognises: Callable[[Head], bool]
+    read: Callable[[Input], Iterator[Entry | Refusal | None]]
 
 
 def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:

@@ -209,7 +209,7 @@ def abstract_of(value: Any) -> Any:
         except orjson.JSONDecodeError:
             return value
     text = text_of_value(value)
-    return without_markup(text) if isinstance(text, str) else text
+    return without_markup(text) if isinstance(text, str) and "<" in text else text
 
 
 def in_order(places: dict[str, list[int]]) -> str:

@@ -84,7 +84,8 @@ _UNREAD_PLAIN: Final = (
 )
 _FENCED: Final = re.compile(rb"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
 _GAP: Final = re.compile(r" {2,}(?=\S)")
-_LOOKED_AT: Final = 8  # lines in which columns are looked for
+_LOOKED_AT: Final = 1 << 14  # bytes in which marks of other kinds are looked for
+_ROWS: Final = 8  # lines in which columns are looked for
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
@@ -151,7 +152,7 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
 
 def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002
     """Return the refusal of a text that looks like another kind, None where it looks like none."""
-    content = _FENCED.sub(b"", head.content)
+    content = _FENCED.sub(b"", head.content[:_LOOKED_AT])
     lines = content.count(b"\n") + 1
 
     def first(kinds: Iterable[Kind]) -> Kind | None:
@@ -181,10 +182,10 @@ def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noq
 def _has_columns(content: bytes) -> bool:
     """Tell whether the first lines have gaps at the same places, or the first has names of columns with such gaps."""
     lines = [line.rstrip() for line in content.decode("utf-8", "replace").expandtabs().splitlines() if line.strip()]
-    names = set(map(key_of, _GAP.split(lines[0].strip())))
-    if len(lines) > 1 and all(names & set(map(key_of, FIELDS[field])) for field in ("title", "abstract")):
+    names = set(map(key_of, _GAP.split(lines[0].strip()))) if len(lines) > 1 else set()
+    if names and all(names & set(map(key_of, FIELDS[field])) for field in ("title", "abstract")):
         return True
-    gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_LOOKED_AT]]
+    gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_ROWS]]
     return len(gaps) > 2 and bool(set.intersection(*gaps))
 
 
@@ -195,7 +196,7 @@ def _has_pairs(content: bytes) -> bool:
 
 
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002
-    content = head.content if head.whole else head.content.rpartition(b"\n\n")[0]
+    content = head.content if head.whole else head.content.replace(b"\r\n", b"\n").rpartition(b"\n\n")[0]
     source = Input(as_stream([content]), "", head, len(content) + 1, {}, rules)
     said = (item for item in reader_of(format).read(source) if isinstance(item, Entry))
     return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]

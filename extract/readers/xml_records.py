@@ -12,8 +12,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from extract.errors import Refusal, refuse
-from extract.readers.entry import Entry, flat
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader, flat
 from extract.readers.streams import Head, Input
 
 _CHUNK = 1 << 16

@@ -202,6 +202,14 @@ def test_read(name: str) -> None:
     assert all(isinstance(item, Paper) for item in found)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_long_text_is_told_by_its_beginning(line_end: str) -> None:
+    log = "INFO 1 started\nINFO 2 running\n\nWARN 3 slow\nINFO 4 ended\n\n" * 2_000
+    (refusal,) = read(log.replace("\n", line_end))
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "unknown-format"
+
+
 def test_a_readme_gives_its_abstract_alone() -> None:
     (paper,) = shown(read(READ["a README that links to its paper"][0]))
     assert paper == KITE

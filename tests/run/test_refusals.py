@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
-from extract.readers.entry import Entry
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader
+from extract.readers.formats.json import jsonl
 from extract.readers.streams import Input
 
 GOOD = b'{"title": "Kite", "abstract": "Kite is 3x faster."}\n'
@@ -151,9 +151,10 @@ def test_reading_has_the_time_limit_that_extraction_has(folder: Path, monkeypatc
         while source:
             pass
 
+    hanging = Reader(lambda _head: True, read)
     (folder / "a.ris").write_bytes(b"TY  - JOUR\n")
     (folder / "b.jsonl").write_bytes(GOOD)
-    monkeypatch.setattr("extract.readers.formats.tagged.ris", Reader(lambda _head: True, read))
+    monkeypatch.setattr("extract.readers.reader_of", lambda name: hanging if name == "ris" else jsonl)
     status, _, error = run("a.ris", "b.jsonl", "-o", "out.jsonl", "--timeout", "0.5", "--keep-duplicates")
     assert (status, error[-1]) == (1, "2 records, 1 refused (listed in out.jsonl.errors.jsonl)")
     assert orjson.loads((folder / "out.jsonl.errors.jsonl").read_bytes())["code"] == "slow-to-read"

@@ -4,19 +4,17 @@ A module of this folder is a reader, named like its format: it has the functions
 family has an object with these two for each of its formats, named like it.
 """
 
-from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
 
-from extract.errors import Refusal
-from extract.readers.entry import Entry
-from extract.readers.streams import Head, Input
+from extract.readers.entry import Reader
 
 # In the order in which a text is asked whether it is one: any text could be the last ones.
 Format = Literal[
-    "parquet",
     "json",
     "jsonl",
+    "parquet",
     "html",
     "atom",
     "rss",
@@ -48,18 +46,7 @@ _FAMILIES: Final = {
 }
 
 
-class Reader(NamedTuple):
-    """What a format offers.
-
-    `recognises` tells whether an input that begins so is of this format. `read` yields what the input says of each
-    paper, or why it is refused; None for what takes the place of a paper, and is none. It raises PaperfactsError where
-    nothing of the input can be read.
-    """
-
-    recognises: Callable[[Head], bool]
-    read: Callable[[Input], Iterator[Entry | Refusal | None]]
-
-
+@cache
 def reader_of(name: Format) -> Reader:
     """Return what reads a format."""
     own = name.replace("-", "_")

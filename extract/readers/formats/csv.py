@@ -87,7 +87,7 @@ def _columns_of(head: Head) -> list[str]:
     known = {key_of(name) for field in ("title", "abstract", "id", "doi") for name in FIELDS[field]}
     for delimiter in _DELIMITERS:
         rows = list(_rows_of(head, delimiter, _ROWS))
-        names, *values = rows if head.whole or len(rows) == _ROWS else rows[:-1] or [[]]
+        names, *values = (rows if head.whole or len(rows) == _ROWS else rows[:-1]) or [[]]
         named = len(names) > 1 and all(map(_is_name, names))
         alike = values and all(len(row) == len(names) for row in values)
         told = (

@@ -9,8 +9,7 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from extract.readers.digest_rules import DigestRules, abstract_of
-from extract.readers.entry import Entry, flat
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader, flat
 from extract.readers.html_blocks import blocks
 from extract.readers.identifiers import arxiv_id
 from extract.readers.xml_records import every, first, read_records, root

@@ -8,9 +8,8 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from extract.errors import Refusal, refuse
-from extract.readers.entry import Entry, kind_of
+from extract.readers.entry import Entry, Reader, kind_of
 from extract.readers.fields import FIELDS
-from extract.readers.formats import Reader
 from extract.readers.json_elements import EndsEarlyError, Path, list_of_papers, read_elements
 from extract.readers.keyed import entry_of_values, papers_in
 from extract.readers.lines import Line, not_utf8, read_lines

@@ -7,16 +7,15 @@ marks at the edges of lines and titles.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.digest_rules import DigestRules, abstract_of, labelled, load
+from extract.readers.digest_rules import DigestRules, abstract_of, built_in, labelled
 from extract.readers.entry import Entry, flat
 from extract.readers.identifiers import arxiv_id
 from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.streams import Head, Input
-from extract.rulefiles.resources import data_folder
 
 _ITEM: Final = 7  # how deep a list item is; headings are 1 to 6
 _NUMBERED: Final = 8  # a list item with a number
@@ -58,7 +57,7 @@ class Title(NamedTuple):
 
 def recognises(head: Head) -> bool:
     """Tell whether titles stand in the input as headings or list items, with what shows that they are of papers."""
-    return _depth(head, _built_in()) is not None
+    return _depth(head, built_in()) is not None
 
 
 def read(source: Input) -> Iterator[Entry | Refusal]:
@@ -91,11 +90,6 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
             yield found.placed(None, title.text)
         else:
             yield found._replace(line=group[0].number)
-
-
-@cache
-def _built_in() -> DigestRules:
-    return load(data_folder("rules"))
 
 
 def _depth(head: Head, rules: DigestRules, *, sure: bool = True) -> int | None:
@@ -183,41 +177,47 @@ def _parts_of(text: str) -> tuple[str, str, str]:
     return title, _LEADING.sub("", rest, count=1).strip(), address
 
 
+@dataclass(slots=True)
+class _Level:
+    """What is seen of the titles of one depth; each could be the heading of a section instead."""
+
+    titles: int = 0
+    shown: int = 0  # those on which, or just below which, an address or a label shows that they are of papers
+    followed: int = 0  # those that a sentence follows
+    doubtful: bool = False
+
+
 def _depth_of_titles(content: str, rules: DigestRules, *, sure: bool) -> int | None:
     """Return how deep the titles of papers are, None where nothing shows that there are any.
 
-    An address or a label on the line or just below shows it; or else that a sentence follows each of them. They could
-    be sections of one text then, so to be `sure`, no heading may be known as one, no more than a short introduction may
-    stand above the first of them, and where that stands below a heading, more than a line or two must stand below each.
+    Most of them are shown to be titles; or else a sentence follows each. To be `sure` of the latter, no heading may be
+    known as that of a section, no more than a short introduction may stand above the first, and where that stands below
+    a heading itself, more than a line or two must stand below each.
     """
     lines = [line for line in content.split("\n") if line.strip()]
     titles = [_title_on(line, rules) for line in lines]
-    shown: dict[int, list[bool]] = defaultdict(list)
-    followed: dict[int, list[bool]] = defaultdict(list)
-    unsure: set[int] = set()
-    prose_before = False
-    introduction = 0  # characters
+    levels: dict[int, _Level] = defaultdict(_Level)
+    introduction = longest = 0  # characters above
     for place, (line, title) in enumerate(zip(lines, titles, strict=True)):
         if title is None:
-            prose_before = prose_before or len(line) > rules.longest_title
-            introduction += len(line)
+            introduction, longest = introduction + len(line), max(longest, len(line))
             continue
-        if title.depth >= _ITEM and prose_before and not shown[title.depth]:
+        level = levels[title.depth]
+        if title.depth >= _ITEM and longest > rules.longest_title and not level.titles:
             continue
-        below = _below(lines, titles, place)
-        _, rest, _ = _parts_of(title.text)
-        shown[title.depth].append(_PAPER.search(line) is not None or any(_shows(one, rules) for one in below))
-        introduced = any(any(found) for depth, found in followed.items() if depth < title.depth)
-        long = len(" ".join([rest, *below])) > _SHORT
-        if (introduction > rules.longest_title and not followed[title.depth]) or (introduced and not long):
-            unsure.add(title.depth)
-        followed[title.depth].append(_SENTENCE.search(rest or next(iter(below), "")) is not None)
+        rest, below = _parts_of(title.text)[1], _below(lines, titles, place)
+        introduced = any(other.followed for depth, other in levels.items() if depth < title.depth)
+        level.doubtful |= introduction > rules.longest_title and not level.titles
+        level.doubtful |= introduced and len(" ".join([rest, *below])) <= _SHORT
+        level.titles += 1
+        level.shown += _PAPER.search(line) is not None or any(_shows(one, rules) for one in below)
+        level.followed += _SENTENCE.search(rest or next(iter(below), "")) is not None
     sections = any((heading := _HEADING.fullmatch(line)) and _is_section(heading[2], rules) for line in lines)
-    known = [(sum(found), depth) for depth, found in shown.items() if any(found) and 2 * sum(found) >= len(found)]
+    known = [(level.shown, depth) for depth, level in levels.items() if 2 * level.shown >= max(1, level.titles)]
     likely = [
-        (len(found), depth)
-        for depth, found in followed.items()
-        if len(found) > 1 and all(found) and not (sure and (sections or depth in unsure))
+        (level.titles, depth)
+        for depth, level in levels.items()
+        if level.followed == level.titles > 1 and not (sure and (sections or level.doubtful))
     ]
     return max(known or likely, default=(0, None))[1]
 

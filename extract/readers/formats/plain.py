@@ -6,13 +6,12 @@ a block are joined by one line end and paragraphs of an abstract by two, whateve
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
-from extract.readers.entry import Entry, shortened
-from extract.readers.formats import Reader
+from extract.readers.entry import Entry, Reader, shortened
 from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
 
@@ -34,10 +33,12 @@ def _read_digest(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what is said of each paper, or why it is refused."""
     path, rules = source.path, source.digest
     blocks = _blocks(read_lines(source.stream, source.limit), path, source.limit, rules)
+    ahead: Iterator[Block | None]
+    blocks, ahead = tee(_without_header(blocks, rules))
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
-    for block, following in _with_next(_without_header(blocks, rules)):
+    for block, following in zip(blocks, chain(islice(ahead, 1, None), [None]), strict=False):
         if is_date(block.text, rules):
             if title is not None:
                 yield _entry(title, abstract, path, date)
@@ -109,16 +110,6 @@ def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Blo
             break
     yield from header
     yield from blocks
-
-
-def _with_next(blocks: Iterator[Block]) -> Iterator[tuple[Block, Block | None]]:
-    held: Block | None = None
-    for block in blocks:
-        if held is not None:
-            yield held, block
-        held = block
-    if held is not None:
-        yield held, None
 
 
 def _is_stray_title(block: Block, following: Block | None, rules: DigestRules) -> bool:
