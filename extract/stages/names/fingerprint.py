@@ -15,7 +15,7 @@ from extract.stages.names.features import document_features, hashed, occurrence_
 from extract.stages.names.known import COLUMNS as KNOWN
 from extract.stages.names.known import known_features
 from extract.stages.names.reader import ARITHMETIC
-from extract.stages.names.reading import LONGEST_WHOLE, SPECIAL, WordPieces, case_of, read_around
+from extract.stages.names.reading import LONGEST, SPECIAL, WordPieces, case_of, read_around
 from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.rules import NameRules
 from extract.stages.names.spelling import token_features
@@ -55,7 +55,7 @@ def reader_fingerprint(rules: NameRules) -> dict[str, str]:
     pieces = WordPieces([*SPECIAL, "heron", "net", "##net", "##k", "20", "e", "##m"])
     return {
         "tokens": _hash([TOKEN, words]),
-        "windows": _hash([LONGEST_WHOLE, read]),
+        "windows": _hash([LONGEST, read]),
         "pieces": _hash([SPECIAL, [(pieces.of(word), case_of(word)) for word in words]]),
         "classes": _hash(CLASSES),
         "arithmetic": _hash(ARITHMETIC),

@@ -34,7 +34,7 @@ def test_each_part_counts(part: str, extractor: Extractor) -> None:
 @pytest.mark.parametrize(
     ("part", "name", "other"),
     [
-        ("windows", "LONGEST_WHOLE", 100),
+        ("windows", "LONGEST", 100),
         ("windows", "SENTENCE", 0),
         ("pieces", "case_of", len),
         ("classes", "CLASSES", ("proposed", "nothing")),
@@ -52,7 +52,7 @@ def test_a_reader_is_refused_where_it_was_taught_otherwise(
 
 
 def test_the_reader_is_checked_before_it_is_used(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprints, "LONGEST_WHOLE", 100)
+    monkeypatch.setattr(fingerprints, "LONGEST", 100)
     with pytest.raises(RuleError, match="other windows"):
         Recognizer(extractor.rulebook.names)
     assert Recognizer(extractor.rulebook.names, fast=True).fast
