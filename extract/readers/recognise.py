@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import DigestRules
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules
 from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS, key_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
@@ -53,7 +53,14 @@ _UNREAD: Final = (
         "a page with settings at its head", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "cut them off"
     ),
     _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
-    _kind("a table without names", rb'^[^\s",][^",\n]{0,200},"', 2, "name its columns on its first line"),
+    _kind(
+        "a table without names",
+        rb'^[^\s",][^",\n]{0,200},"|^[^\t\n]{1,300}\t[^\t\n]{40}',
+        2,
+        "name its columns on a first line",
+    ),
+    _kind("RTF", rb"\A\{\\rtf", 1, "save it as plain text"),
+    _kind("a calendar or address", rb"^BEGIN:V", 1),
 )
 # Kinds that are not read either, and would be taken for a digest or one abstract.
 _YAML: Final = "convert it to JSON, as with yq -o json"
@@ -64,6 +71,11 @@ _PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _UNREAD_PLAIN: Final = (
+    _kind("LaTeX", rb"^\\(?:documentclass|maketitle|begin\{document\})", 1),
+    _kind("LaTeX", rb"^\\(?:sub)?section\*?\{", 2),
+    _kind("a program", rb"^(?:import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()", 2),
+    _kind("JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:", 1, "put its names and strings in double quotes"),
+    _kind("headings of AsciiDoc or a wiki", rb"(?:\A|\n[ \t]*\r?\n)={1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1),
     _kind(
         "a mail",
         rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
@@ -137,7 +149,7 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
     papers = [
         item for item in _papers(head, "digest" if format == "text" else format, rules) if isinstance(item, Paper)
     ]
-    odd = [paper.abstract for paper in papers if not _is_paper(paper)]
+    odd = [wrong for paper in papers if (wrong := _no_paper(paper)) is not None]
     if format == "text" and len(papers) - len(odd) > 1:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
@@ -197,10 +209,15 @@ def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # n
     return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]
 
 
-def _is_paper(paper: Paper) -> bool:
-    """Tell whether a title is words, an abstract prose, and neither begins as headings and items of lists do."""
+def _no_paper(paper: Paper) -> str | None:
+    """Return the title where it is not words or is sentences, the abstract where that is no prose, else None.
+
+    Neither begins as headings and items of lists do.
+    """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    return words and not _MARK.match(paper.title) and not _MARK.match(paper.abstract) and _is_prose(paper.abstract)
+    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title):
+        return paper.title
+    return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 
 
 def _is_prose(text: str) -> bool:
