@@ -20,6 +20,8 @@ _PLAIN: Final[tuple[Format, ...]] = ("text", "digest")
 
 
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
+_NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|von|la|al)){1,4}"
+_PEOPLE: Final = re.compile(rf"{_NAME}(?:(?:, (?:and )?| and |; ){_NAME})+")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
@@ -103,12 +105,12 @@ def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # n
 
 
 def _no_paper(paper: Paper) -> str | None:
-    """Return the title where it is not words or is sentences, the abstract where that is no prose, else None.
+    """Return the title where it is not words, or sentences, or people, the abstract where it is no prose, else None.
 
     Neither begins as headings and items of lists do.
     """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title):
+    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title) or _PEOPLE.fullmatch(paper.title):
         return paper.title
     return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 

@@ -152,6 +152,13 @@ REFUSED = {
         f"[1] {KITE[0]}\n{KITE[1]}\n\n[2] {HERON[0]}\n{HERON[1]}\n",
         ["no format is known", "'[1] Kite"],
     ),
+    "authors in blocks of their own": (
+        (
+            f"{KITE[0]}\n\nAnn Nobody, Bob J. Else, and Chloé de Roe\n\n{KITE[1]}\n\n"
+            f"{HERON[0]}\n\nSam Else and Li-Mei Nobody\n\n{HERON[1]}\n"
+        ),
+        ["no format is known", "'Ann Nobody, "],
+    ),
     "references": (
         "Nobody, A. (2025). Kites. Journal of Kites, 1(2), 3.\n\nElse, B. (2024). Herons. Journal of Herons, 5, 6.\n",
         ["no format is known"],
