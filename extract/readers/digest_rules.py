@@ -14,6 +14,7 @@ from extract.rulefiles.files import Rule, RuleError, alternatives, compile_rules
 from extract.rulefiles.layers import layered_table
 from extract.rulefiles.resources import data_folder
 
+SECOND_SENTENCE: Final = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 _MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 _LABEL: Final = re.compile(
     r"[^\w\s]{0,4}\s?[*_]{0,3}(?P<label>[^\W\d_][\w /;&.-]{0,30}?)\s?[*_]{0,3}\s?[:：]\s?[*_]{0,3}(?:\s|$)"

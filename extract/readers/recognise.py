@@ -1,16 +1,16 @@
 """Which reader reads an input: the first that recognises its beginning. What is no text of any kind is told, too."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import DigestRules
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules
 from extract.readers.entry import Entry, paper_of
-from extract.readers.fields import FIELDS, key_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
+from extract.readers.kinds import marked_format, unread_kind
 from extract.readers.streams import Head, Input, as_stream
 from extract.readers.xml_records import root
 
@@ -19,74 +19,9 @@ _WITH_FIELDS: Final[tuple[Format, ...]] = ("parquet", "json", "jsonl")
 _PLAIN: Final[tuple[Format, ...]] = ("text", "digest")
 
 
-class Kind(NamedTuple):
-    """A kind of text: how its lines are told, how many of them are no accident, and what to do about it."""
-
-    name: str
-    line: re.Pattern[bytes]
-    least: int
-    advice: str = "export its papers in one of the formats that --format lists"
-
-
-def _kind(name: str, line: bytes, least: int, *advice: str) -> Kind:
-    return Kind(name, re.compile(line, re.MULTILINE), least, *advice)
-
-
-# Formats that are read, if they begin as they should.
-_MARKED: Final = (
-    _kind("BibTeX", rb"^[ \t]*+@[A-Za-z]{3,30}[ \t]*+[{(]", 1),
-    _kind("RIS", rb"^[A-Z][A-Z0-9]  ?- ", 2),
-    _kind("MEDLINE", rb"^[A-Z]{2,4} *- ", 2),
-    _kind("EndNote", rb"^%[0-9A-Z@] \S", 2),
-    _kind("Web of Science", rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", 2),
-)
-# Kinds that are not read.
-_UNREAD: Final = (
-    _kind("SQL", rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", 1),
-    _kind("a patch", rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", 2),
-    _kind("lines marked with a dot", rb"^\.[A-Z]{1,2}\b", 2),
-    _kind("subtitles", rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", 1),
-    _kind("messages to translate", rb'^msg(?:id|str) "', 2),
-    _kind("a chat", rb"^\[\d\d?:\d\d[\d:]*\] ", 2),
-    _kind("settings", rb"^\w[\w.-]{0,40} ?=", 2),
-    _kind(
-        "a page with settings at its head", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "cut them off"
-    ),
-    _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
-    _kind("a table without names", rb'^[^\s",][^",\n]{0,200},"', 2, "name its columns on its first line"),
-)
-# Kinds that are not read either, and would be taken for a digest or one abstract.
-_YAML: Final = "convert it to JSON, as with yq -o json"
-_SECTIONS: Final = "Markdown whose headings may be those of sections"
-_HEADED: Final = "if they are titles of papers, name it with --format markdown"
-_COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
-_PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
-_MOST_PAIRS: Final = 0.8  # of the lines of a digest
-_LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
-_UNREAD_PLAIN: Final = (
-    _kind(
-        "a mail",
-        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
-        2,
-        "save the text of the mail alone",
-    ),
-    _kind(
-        "quoted mail",
-        rb"^>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$)",
-        2,
-        "take the marks at the beginning of its lines away, as with sed 's/^[> ]*//'",
-    ),
-    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _YAML),
-    _kind("YAML", rb"^[ \t]*+(?:- )?(?:papers|title|abstract|summary|authors):(?:\s|$)", 2, _YAML),
-    _COLUMNS,
-    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)#{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
-    _kind(_SECTIONS, rb"^[^\s=-][^\n]{0,300}\n(?:={4,60}|-{4,60})[ \t]*+\r?$", 2, _HEADED),
-)
-_FENCED: Final = re.compile(rb"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
-_GAP: Final = re.compile(r" {2,}(?=\S)")
-_LOOKED_AT: Final = 1 << 14  # bytes in which marks of other kinds are looked for
-_ROWS: Final = 8  # lines in which columns are looked for
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
+_NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|von|la|al)){1,4}"
+_PEOPLE: Final = re.compile(rf"{_NAME}(?:(?:, (?:and )?| and |; ){_NAME})+")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
@@ -139,10 +74,8 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
         return refuse("unknown-xml", path, found=outermost)
     if (refusal := _other_kind(head, format, path)) is not None:
         return refusal
-    papers = [
-        item for item in _papers(head, "digest" if format == "text" else format, rules) if isinstance(item, Paper)
-    ]
-    odd = [paper.abstract for paper in papers if not _is_paper(paper)]
+    papers = _papers(head, "digest" if format == "text" else format, rules)
+    odd = [wrong for paper in papers if (wrong := _no_paper(paper)) is not None]
     if format == "text" and len(papers) - len(odd) > 1:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
@@ -152,47 +85,21 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
 
 def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002
     """Return the refusal of a text that looks like another kind, None where it looks like none."""
-    content = _FENCED.sub(b"", head.content[:_LOOKED_AT])
-    lines = content.count(b"\n") + 1
-
-    def first(kinds: Iterable[Kind]) -> Kind | None:
-        return next((kind for kind in kinds if len(kind.line.findall(content)) >= min(kind.least, lines)), None)
-
+    content = head.content.lstrip()
     if look(head) is not None:
         found: str | None = "JSON"
-    elif re.match(rb"\s*<[?!A-Za-z]", content):
+    elif re.match(rb"<[?!A-Za-z]", content):
         found = "XML"
-    elif csv.recognises(head) or (content.lstrip().startswith(b'"') and content.count(b'"') % 2):
+    elif csv.recognises(head) or (content.startswith(b'"') and content.count(b'"') % 2):
         found = "a table"
-    elif marked := first(_MARKED):
-        found = marked.name
-    else:  # these are asked first where no format is named
-        before = _FREE[: min(2, _FREE.index(format))]
-        found = next((name for name in before if reader_of(name).recognises(head)), None)
+    else:
+        before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
+        others = (name for name in before if reader_of(name).recognises(head))
+        found = marked_format(head.content) or next(others, None)
     if found is not None:
         return refuse("looks-like", path, found=found, format=format)
-    kind = first((*_UNREAD, *(_UNREAD_PLAIN if format in _PLAIN else ())))
-    if kind is None and _has_pairs(content):
-        kind = _PAIRS
-    if kind is None and format in _PLAIN and _has_columns(content):
-        kind = _COLUMNS
+    kind = unread_kind(head.content, plain=format in _PLAIN)
     return kind and refuse("not-read", path, found=kind.name, advice=kind.advice)
-
-
-def _has_columns(content: bytes) -> bool:
-    """Tell whether the first lines have gaps at the same places, or the first has names of columns with such gaps."""
-    lines = [line.rstrip() for line in content.decode("utf-8", "replace").expandtabs().splitlines() if line.strip()]
-    names = set(map(key_of, _GAP.split(lines[0].strip()))) if len(lines) > 1 else set()
-    if names and all(names & set(map(key_of, FIELDS[field])) for field in ("title", "abstract")):
-        return True
-    gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_ROWS]]
-    return len(gaps) > 2 and bool(set.intersection(*gaps))
-
-
-def _has_pairs(content: bytes) -> bool:
-    """Tell whether nearly all lines are a name, a colon and a value."""
-    pairs = len(_PAIRS.line.findall(content))
-    return pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content)))
 
 
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002
@@ -202,10 +109,15 @@ def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # n
     return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]
 
 
-def _is_paper(paper: Paper) -> bool:
-    """Tell whether a title is words, an abstract prose, and neither begins as headings and items of lists do."""
+def _no_paper(paper: Paper) -> str | None:
+    """Return the title where it is not words, or sentences, or people, the abstract where it is no prose, else None.
+
+    Neither begins as headings and items of lists do.
+    """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    return words and not _MARK.match(paper.title) and not _MARK.match(paper.abstract) and _is_prose(paper.abstract)
+    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title) or _PEOPLE.fullmatch(paper.title):
+        return paper.title
+    return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 
 
 def _is_prose(text: str) -> bool:

@@ -132,6 +132,37 @@ REFUSED = {
         ["looks like YAML"],
     ),
     "a README of two": (f"{README}# {HERON[0]}\n\n{HERON[1]}\n\n## License\n\nIt is free.\n", ["looks like Markdown"]),
+    "LaTeX": (
+        f"\\documentclass{{article}}\n\\title{{{KITE[0]}}}\n\n\\begin{{abstract}}\n{KITE[1]}\n\\end{{abstract}}\n",
+        ["looks like LaTeX"],
+    ),
+    "RTF": (f"{{\\rtf1\\ansi\n\\f0 {KITE[0]}\\par\n\n{KITE[1]}\\par\n}}\n", ["looks like RTF"]),
+    "a calendar": ("BEGIN:VCALENDAR\nSUMMARY:Kites\nDESCRIPTION:We fly. We land.\nEND:VCALENDAR\n", ["a calendar"]),
+    "a program that says what it does": (
+        'def kite(x):\n    """Return a kite. It flies."""\n\n\nclass Heron:\n    """A heron. It wades."""\n',
+        ["looks like a program"],
+    ),
+    "a wiki": (f"== {KITE[0]} ==\n\n{KITE[1]}\n\n== {HERON[0]} ==\n\n{HERON[1]}\n", ["headings of AsciiDoc or a wiki"]),
+    "JSON without quotes": ("{title: 'A Kite', abstract: 'We fly. We land.'}\n", ["JSON without quotes"]),
+    "a table without names, with tabs": (
+        f"{KITE[0]}\t{KITE[1]}\n{HERON[0]}\t{HERON[1]}\n",
+        ["table without names"],
+    ),
+    "titles above their abstracts in one block": (
+        f"[1] {KITE[0]}\n{KITE[1]}\n\n[2] {HERON[0]}\n{HERON[1]}\n",
+        ["no format is known", "'[1] Kite"],
+    ),
+    "authors in blocks of their own": (
+        (
+            f"{KITE[0]}\n\nAnn Nobody, Bob J. Else, and Chloé de Roe\n\n{KITE[1]}\n\n"
+            f"{HERON[0]}\n\nSam Else and Li-Mei Nobody\n\n{HERON[1]}\n"
+        ),
+        ["no format is known", "'Ann Nobody, "],
+    ),
+    "references": (
+        "Nobody, A. (2025). Kites. Journal of Kites, 1(2), 3.\n\nElse, B. (2024). Herons. Journal of Herons, 5, 6.\n",
+        ["no format is known"],
+    ),
     "a README": (README + SECTIONS, ["looks like Markdown", "--format markdown"]),
     "a README that is to be cited": (README + SECTIONS + CITED, ["looks like Markdown"]),
     "a README, its sections of other names": (README + NEST, ["looks like Markdown"]),

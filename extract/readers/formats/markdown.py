@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.digest_rules import DigestRules, abstract_of, built_in, labelled
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
 from extract.readers.entry import Entry, flat
 from extract.readers.identifiers import arxiv_id
 from extract.readers.lines import gather, read_lines, text_of
@@ -36,7 +36,7 @@ _SHORT: Final = 100  # characters that say too little for an abstract
 _NEAR: Final = 6  # lines below a title in which a label or an address may show that it is one of a paper
 _FENCED: Final = re.compile(r"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
 _EDGES: Final = re.compile(r"^[\W\d_]+|\W+$")  # numbers, pictures and marks around the words of a heading
-_SENTENCE: Final = re.compile(r"[.!?]$|[a-z)%]\.\s+[A-Z]")
+_SENTENCE: Final = re.compile(rf"[.!?]$|{SECOND_SENTENCE.pattern}")
 _ADDRESS: Final = re.compile(r"https?://[^\s()<>\[\]\"'|]+")
 _ARXIV: Final = re.compile(r"arxiv(?: id)?\W{1,8}(\d{4}\.\d{4,5}(?:v\d{1,2})?)", re.IGNORECASE)
 _MARK: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|>)\s+")

@@ -10,7 +10,7 @@ from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence, is_date, is_paragraph, is_prose
 from extract.readers.entry import Entry, Reader, shortened
 from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -24,7 +24,6 @@ class Block(NamedTuple):
     refusal: Refusal | None = None
 
 
-_SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ONE_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full stop
 
@@ -126,7 +125,7 @@ def _continues(block: Block, following: Block | None, rules: DigestRules) -> boo
         return True
     if not ends_sentence(block.text):
         return False
-    if _SECOND_SENTENCE.search(block.text):
+    if SECOND_SENTENCE.search(block.text):
         return True
     if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
         return True
@@ -138,7 +137,7 @@ def _is_abstract(head: Head) -> bool:
     content = head.content.decode("utf-8", "replace").strip()
     if not head.whole or _BLANK_LINE.search(content):
         return False
-    return _SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
+    return SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
 
 
 def _read_abstract(source: Input) -> Iterator[Entry | Refusal]:
