@@ -199,6 +199,15 @@ PHRASES = [
         "Bar | resource within on 0/1",
         "Bar 512x512 | mixed full on 0/1",
     ]),
+    ("We win: edge detection (81.2%), and text mining: 71.3%.", [
+        "edge detection | plain full none 0/1",
+        "text mining | plain full none 0/1",
+    ]),
+    ("It reaches 81.2% on the test set of the BarSet.", [
+        "test set | headed full on 0/1",
+        "test set of the BarSet | extended extended on 0/1",
+        "BarSet | named name of 0/1",
+    ]),
     ("81.2% on three unseen tasks with Big Bar.", [
         "three unseen tasks | headed full on 0/1",
         "three unseen tasks with Big Bar | extended extended on 0/1",
