@@ -227,6 +227,32 @@ def test_what_there_is_to_say_of_a_phrase(
     assert sorted(set(next(features for phrase, features in found if phrase == surface))) == sorted(said.split())
 
 
+BETWEEN = {"than", "over", "compared", "while", "outperforming", "surpassing", "and"}
+
+
+@pytest.mark.parametrize("word", [*sorted(BETWEEN), "but"])
+def test_words_between_are_told_and_all_but_and_end_a_run(word: str) -> None:
+    text, context, phrases = looked_at(f"It has 81.2% recall {word} all of it on [Bar].", 0, ())
+    found = {text.string[t.start : t.end]: features for t, features in features_of(text.string, context, phrases)}
+    assert {told for told in found["Bar"] if told.startswith("past_")} == {f"past_{word}_right"} - {"past_but_right"}
+    assert ("run_after" in found["Bar"]) == (word == "and")
+
+
+@pytest.mark.parametrize(
+    ("marked", "leads"),
+    [
+        ("[Bar], with 81.2%.", True),
+        ("On [Bar] it wins with 81.2%.", True),
+        ("[Bar] is at 81.2%.", True),
+        ("[Bar], where we see 81.2% accuracy.", False),
+    ],
+)
+def test_a_name_may_lead_to_its_number(marked: str, leads: bool) -> None:
+    text, context, phrases = looked_at(marked, 0, ())
+    found = {text.string[t.start : t.end]: features for t, features in features_of(text.string, context, phrases)}
+    assert ("with_before" in found["Bar"]) == leads
+
+
 @pytest.mark.parametrize(("marked", "at", "before", "said"), NOTHING)
 def test_what_there_is_to_say_of_nothing(marked: str, at: int, before: tuple[str | None, ...], said: str) -> None:
     _, context, phrases = looked_at(marked, at, before)
