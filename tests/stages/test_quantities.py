@@ -74,6 +74,7 @@ SPEEDUPS = [
     ("It takes half of the time of Bar.", [(0.5, None, "x", "fraction_of", "time")]),
     ("It is right half of the time.", []),
     ("It has 40% lower token processing latency.", [(40, None, "%", "exact", "latency")]),
+    ("It needs 40% less token latency.", [(40, None, "%", "exact", "latency")]),
     ("It wins 4% and 2x faster decoding.", [(2, None, "x", "exact", "speed")]),
     ("It brings a 1.5 to 4 speedup.", [(1.5, 4, "x", "exact", "speed")]),
     ("It speeds up decoding by 3x.", [(3, None, "x", "exact", "speed")]),
@@ -113,6 +114,10 @@ SPEEDUPS = [
 ]  # fmt: skip
 
 SAVINGS = [
+    ("It uses only 40% of the FLOPs and up to 20% memory.",
+     [(40, None, "%", "fraction_of", "compute"), (20, None, "%", "fraction_of", "memory")]),
+    ("It saves up to 97% FLOPs and about 90% memory.",
+     [(97, None, "%", "up_to", "compute"), (90, None, "%", "approx", "memory")]),
     ("It reduces parameters by 26% and FLOPs by 31%.",
      [(26, None, "%", "exact", "parameters"), (31, None, "%", "exact", "compute")]),
     ("It takes 5.2x fewer FLOPs and saves 90% GPU memory.",
@@ -355,7 +360,7 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "replacement", "message"),
     [
-        ("[lexicon.RESOURCE]", "[lexicon.RESOURCES]", "RESOURCES is no tag; the tags are NUMBER, FRACTION, "),
+        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is no tag; the tags are NUMBER, FRACTION, "),
         (
             "[lexicon.RESOURCE]\nmemory",
             "[lexicon.RESOURCE]\nmemories",

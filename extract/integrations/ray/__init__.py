@@ -7,6 +7,7 @@ partitions, and an actor a core extracts and writes them. `partitions.py` says w
 import logging
 import os
 import pickle
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -202,6 +203,7 @@ def _cluster(address: str | None) -> Iterator[None]:
     context.target_max_block_size = 1  # bytes: a row, which is a partition, to a block
     context.enable_progress_bars = context.print_on_execution_start = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", "The minimum number of concurrent actors")  # a small input needs no more
     if ray.is_initialized():
         yield
         return

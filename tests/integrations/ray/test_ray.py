@@ -79,6 +79,14 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
 POISON = (b"fails", b"hangs", b"is killed")
 
 
+def test_a_small_input_warns_of_nothing(
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor, recwarn: pytest.WarningsRecorder
+) -> None:
+    (tmp_path / "in.jsonl").write_bytes(lines[0])
+    distribute([tmp_path / "in.jsonl"], tmp_path / "out", extractor, address=cluster.address)
+    assert [str(warning.message) for warning in recwarn if warning.category is UserWarning] == []
+
+
 def test_a_node_that_is_killed_loses_and_repeats_nothing(
     tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
 ) -> None:
