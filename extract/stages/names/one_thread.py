@@ -1,7 +1,7 @@
 """One BLAS thread while the reader multiplies: matrices are small, and several would wait for each other.
 
-The number is the process's, and what a reader finds may be the limit of another: the first one's counts, and everybody
-puts it back. To leave that to the last would not do, since OpenBLAS lets some threads change the number and not others.
+The number is the process's, so that readers in several threads share the limit: the first sets it, the last puts back
+what was there. The limits of threadpoolctl itself do not add up so: where two overlap, the process stays limited.
 """
 
 import os
@@ -36,14 +36,17 @@ def one_thread() -> Iterator[None]:
 
 def _leave(*those: object) -> None:
     _within.difference_update(those)
-    _set(_before)
     if not _within:
+        _set(_before)
         _before.clear()
 
 
 def _set(numbers: list[int]) -> None:
     for library, number in zip(_libraries(), numbers, strict=False):
+        release = getattr(library, "clear_controlling_thread", lambda **_: None)
+        release(force=True)  # newer ones of threadpoolctl let one thread alone change the number, and no other
         library.set_num_threads(number)
+        release(force=True)
 
 
 @cache
