@@ -5,7 +5,7 @@ import glob
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -25,7 +25,7 @@ _TYPES: Final[dict[ColumnType, str]] = {
     "json": "JSON",
 }
 # Nothing is fetched or loaded for what a file turns out to be.
-_ALONE: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_ALONE: Final[dict[str, Any]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Names of all that a database holds, with how it was made: tables, columns, views, indexes and so on.
 _CONTENTS: Final = """
 WITH contents(place, name, made) AS (
