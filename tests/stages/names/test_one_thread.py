@@ -4,11 +4,10 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-import numpy as np  # noqa: F401  whose BLAS it is
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from extract.stages.names.one_thread import one_thread
+from extract.stages.names.reader import one_thread
 
 
 def threads() -> int:
