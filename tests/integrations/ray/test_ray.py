@@ -106,24 +106,24 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
 
 
 def test_an_interrupted_run_goes_on_with_what_is_missing(
-    tmp_path: Path, cluster: Nodes, lines: list[bytes], fast: Extractor
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
 ) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out"
     source.write_bytes(b"\n".join(lines))
-    extract_files([source], tmp_path / "one.jsonl", fast)
+    extract_files([source], tmp_path / "one.jsonl", extractor)
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
         if counts.records >= 200:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        distribute([source], out, fast, address=cluster.address, partition=PARTITION, tell=tell)
+        distribute([source], out, extractor, address=cluster.address, partition=PARTITION, tell=tell)
     # An actor may have been cut off with its records written, and not yet the mark that they are whole.
     done = {mark.name.partition(".")[0] for mark in (out / "_done").iterdir()}
     before = {path: path.stat().st_mtime_ns for path in out.glob("part-*") if path.stem in done}
     assert 2 <= len(before) < 10
 
-    command = ["-m", "extract", "distribute", str(source), "-o", str(out), "--address", cluster.address, "--fast"]
+    command = ["-m", "extract", "distribute", str(source), "-o", str(out), "--address", cluster.address]
     run = subprocess.run(
         [sys.executable, *command, "--partition", str(PARTITION)], capture_output=True, text=True, check=False
     )
