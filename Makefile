@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyprojec
 
 TEACH = $(BIN)/python -m training.teach --work build/teach --encoder $(ENCODER) --shared ../shared
 
-.PHONY: teach example test docs engines screenshots bench bench-check peers trained growth train scores lock clean
+.PHONY: teach example test check tests slow versions docs engines screenshots bench bench-check peers trained growth train scores lock clean
 
 example: .venv/run ## read the papers in examples/ and show what was found
 	@mkdir -p build
@@ -19,11 +19,18 @@ example: .venv/run ## read the papers in examples/ and show what was found
 	@echo
 	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 
-test: .venv/ready ## style, types, tests, golden files
+test: check tests ## style, types, tests, golden files; with -j2 beside each other
+
+check: .venv/ready ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+tests: .venv/ready ## tests and golden files, in a process a core
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --benchmark-disable
+
+slow: .venv/ready ## what the tests do in small, many times over: 50 kills, 10,000 calls; takes a quarter of an hour
+	$(BIN)/pytest -m slow --benchmark-disable
 
 versions: .venv/ready ## the same bytes on every other supported Python that is installed
 	$(BIN)/python tests/versions.py .venv/versions

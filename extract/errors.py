@@ -59,6 +59,7 @@ MESSAGES: Final = {
     "them, or gold",
     "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
     "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected",
+    "no-common-id": "none of its records has the id of one in {found}, so that nothing would be compared; check both",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
     "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",

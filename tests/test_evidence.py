@@ -61,7 +61,7 @@ def wrong(extractor: Extractor, paper: Paper, record: Record) -> Iterator[tuple[
 def test_evidence_on_annotated_abstracts(shared: Path, extractor: Extractor, gold: str) -> None:
     lines = (shared / "gold" / f"{gold}.jsonl").read_text(encoding="utf-8").splitlines()
     papers = [Paper(row["title"], row["abstract"]) for row in map(json.loads, lines)]
-    records = [extractor.extract(paper) for paper in papers]
+    records = list(extractor.pipe(papers))
     assert sum(len(r.code_urls) for r in records) > 50
     assert [w for p, r in zip(papers, records, strict=True) for w in wrong(extractor, p, r)] == []
 
@@ -69,11 +69,11 @@ def test_evidence_on_annotated_abstracts(shared: Path, extractor: Extractor, gol
 def test_evidence_on_the_digests(shared: Path, extractor: Extractor) -> None:
     papers = [p for path in sorted((shared / "seeds").iterdir()) for p in read_papers(path) if isinstance(p, Paper)]
     assert len(papers) == 439
-    assert [w for paper in papers for w in wrong(extractor, paper, extractor.extract(paper))] == []
+    assert [w for p, r in zip(papers, extractor.pipe(papers), strict=True) for w in wrong(extractor, p, r)] == []
 
 
-def test_evidence_on_the_corpus(corpus: list[Paper], extractor: Extractor) -> None:
-    assert [w for paper in corpus for w in wrong(extractor, paper, extractor.extract(paper))] == []
+def test_evidence_on_the_corpus(corpus: list[Paper], fast: Extractor) -> None:
+    assert [w for p, r in zip(corpus, fast.pipe(corpus), strict=True) for w in wrong(fast, p, r)] == []
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -19,7 +19,7 @@ from fuzz.pieces import PIECES, ROOT
 from tests.readers.reading import read
 
 slow_is_fine = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -78,8 +78,9 @@ def test_a_small_page_takes_little_memory(extractor: Extractor) -> None:
     assert memory_of(Case("found", page, "html"), extractor) < memory_allowed(len(page))
 
 
-def test_random_inputs(extractor: Extractor) -> None:
-    found = check_all([make(seed) for seed in range(1_000)], extractor)
+@pytest.mark.parametrize("seeds", [range(300), pytest.param(range(300, 3_000), marks=pytest.mark.slow)])
+def test_random_inputs(extractor: Extractor, seeds: range) -> None:
+    found = check_all([make(seed) for seed in seeds], extractor)
     assert [fault for one in found for fault in one.faults] == []
 
 

@@ -89,7 +89,7 @@ def quick() -> Extractor:
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text_and_no_faster(quick: Extractor, unit: str) -> None:
-    assert grows(quick, repeated(unit, 6_000), repeated(unit, 48_000)) is None
+    assert grows(quick, repeated(unit, 4_000), repeated(unit, 32_000)) is None
 
 
 @pytest.mark.parametrize("unit", ["\\ours ", "github.com /a ", "using Adam on GSM8K, on GSM8K, ", "A/B ", "Foo (F) "])
@@ -104,7 +104,7 @@ def test_very_long_texts_are_as_quick_a_character(quick: Extractor, unit: str) -
 
 @pytest.mark.parametrize("say", NUMBERED.values(), ids=NUMBERED.keys())
 def test_time_does_not_grow_with_what_is_new(quick: Extractor, say: Callable[[int], str]) -> None:
-    short, long = ("".join(map(say, range(count))) for count in (1_000, 12_000))
+    short, long = ("".join(map(say, range(count))) for count in (800, 6_400))
     assert grows(quick, short, long) is None
 
 
@@ -130,7 +130,7 @@ def rulebook(path: Path) -> list[str]:
 
 
 FILES = [path for path in sorted(data_folder("rules").glob("*.t*")) if path.name != "lexicon.tsv"]
-PAIRS = 600
+PAIRS = 400
 
 
 def with_and_without_blanks(unit: str, length: int) -> str:

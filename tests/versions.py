@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -18,20 +19,22 @@ INPUTS = [str(ROOT / "golden" / "inputs"), str(ROOT / "examples" / "digest.txt")
 
 def main(folder: Path) -> int:
     """Compare all versions; return the exit status."""
-    expected = records(Path(sys.executable))
-    print(f"{sys.version.split()[0]}: {len(expected.splitlines()):,} records")
-    status = 0
-    for version in VERSIONS:
-        if version == f"{sys.version_info.major}.{sys.version_info.minor}":
-            continue
-        python = find(version)
-        if python is None:
-            print(f"{version}: not found")
-            continue
-        same = records(environment(python, folder / version)) == expected
-        print(f"{version}: {'the same bytes' if same else 'OTHER RECORDS'}")
-        status |= not same
-    return status
+    others = [version for version in VERSIONS if version != f"{sys.version_info.major}.{sys.version_info.minor}"]
+    with ThreadPoolExecutor() as pool:  # which mostly waits
+        found = pool.map(lambda version: other_records(version, folder / version), others)
+        expected = records(Path(sys.executable))
+        print(f"{sys.version.split()[0]}: {len(expected.splitlines()):,} records")
+        told = {None: "not found", expected: "the same bytes"}
+        said = [told.get(one, "OTHER RECORDS") for one in found]
+    for version, words in zip(others, said, strict=True):
+        print(f"{version}: {words}")
+    return int("OTHER RECORDS" in said)
+
+
+def other_records(version: str, folder: Path) -> bytes | None:
+    """Return the records that a version makes, None where it is not found."""
+    python = find(version)
+    return None if python is None else records(environment(python, folder))
 
 
 def find(version: str) -> str | None:
@@ -45,9 +48,10 @@ def environment(python: str, folder: Path) -> Path:
     """Return the interpreter of an environment with what running needs, made where it is not there."""
     made = folder / "bin" / "python"
     if not (folder / "ready").exists():
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        install = [str(made), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", str(ROOT / "requirements-run.lock")], check=True)
+        subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True)
+        pip = [sys.executable, "-m", "pip", "--python", str(made), "--quiet", "--disable-pip-version-check"]
+        install = ["install", "--no-compile", "--require-hashes", "-r", str(ROOT / "requirements-run.lock")]
+        subprocess.run([*pip, *install], check=True)
         (folder / "ready").touch()
     return made
 

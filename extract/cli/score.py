@@ -56,11 +56,14 @@ def score(
     wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
     documents. Exit status: 0, or 1 where a line was no record.
     """
+    from extract.errors import PaperfactsError, refuse
     from extract.evaluate.score import score as compare
     from extract.writers.recordfile import read_records
 
     tell = teller(context)
     result = compare(read_records(gold, tell), read_records(records, tell))
+    if not result.answered:
+        raise PaperfactsError(refuse("no-common-id", records, found=gold))
     if field is not None:
         _print_errors(result, field)
     elif as_json:

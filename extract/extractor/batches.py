@@ -66,6 +66,8 @@ def _length(item: Item) -> int:
 def to_lines(batch: list[Item], extractor: Extracts) -> list[Outcome]:
     """Return the validated line of each paper, or why there is none; refusals go through as they are."""
     papers = [item for item in batch if isinstance(item, Paper)]
+    if len(papers) <= 1:
+        return [_to_line(item, extractor) if isinstance(item, Paper) else item for item in batch]
     try:
         lines = iter([to_line(validated(data)) for data in extractor.data(papers)])
     except Exception:  # one of them, whatever is wrong with it, must not take the others with it

@@ -127,7 +127,7 @@ def _resource(text: Text, entity: Entity) -> Data:
 def _quantity(text: Text, mention: QuantityMention) -> Data:
     return {
         "text": text.string[mention.start : mention.end],
-        "value": mention.value,
+        "value": float(mention.value),
         "value_max": mention.value_max,
         "unit": mention.unit,
         "bound": mention.bound,
@@ -142,7 +142,7 @@ def _quantity(text: Text, mention: QuantityMention) -> Data:
 
 def _result(text: Text, mention: ResultMention, on: str | None) -> Data:
     return {
-        "value": mention.value,
+        "value": float(mention.value),
         "unit": mention.unit,
         "metric": mention.metric,
         "on": on,

@@ -141,6 +141,8 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
     for index, (line, value) in enumerate(values):
         if isinstance(value, Refusal):
             yield value.placed(index, "")
+        elif isinstance(value, dict) and "abstract" in value and not value.keys() & _listed():
+            yield refuse("no-record", name, line, found="a paper").placed(index, "")
         elif isinstance(value, dict) and _shape().is_valid(value):
             yield value
         else:
@@ -152,9 +154,19 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
 
 
 @cache
+def _listed() -> frozenset[str]:
+    """Return the names of the fields that list entries, of which a record, and gold, has some."""
+    return frozenset(name for name, told in _shape_data()["properties"].items() if told.get("type") == "array")
+
+
+@cache
 def _shape() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_shape_data())
+
+
+def _shape_data() -> Data:
     """Return what any record, of whatever version, and gold have: what is there is of the type that the schema says."""
-    schema = orjson.loads(schema_path().read_bytes())
+    schema: Data = orjson.loads(schema_path().read_bytes())
     for name, model in {**schema["$defs"], "Record": schema}.items():
         model["required"] = [key for key in _NEEDED.get(name, ("name", "url")) if key in model["properties"]]
         model["additionalProperties"] = True
@@ -162,7 +174,7 @@ def _shape() -> jsonschema_rs.Draft202012Validator:
             for key in ("enum", "const", "minimum", "maximum", "minLength", "minItems"):
                 told.pop(key, None)
     schema["properties"]["urls"] = {"type": "array", "items": {"$ref": "#/$defs/Link"}}
-    return jsonschema_rs.Draft202012Validator(schema)
+    return schema
 
 
 # Of the parts of a record, what makes them one.

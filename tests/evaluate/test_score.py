@@ -236,3 +236,18 @@ def test_a_file_that_holds_nothing_cannot_be_scored(files: tuple[str, str], tmp_
     assert (status, out) == (2, "")
     assert f"{tmp_path}/empty: no record is in it" in error
     assert "there is no such file" in run(str(tmp_path / "none"), files[1])[2]
+
+
+@pytest.mark.parametrize(
+    ("gold", "records", "says"),
+    [
+        ('{"id": "a", "datasets": []}', '{"id": "b", "datasets": []}', "[no-common-id]"),
+        ('{"id": "a", "datasets": []}', '{"id": "a", "title": "A", "abstract": "B"}', "no record (a paper)"),
+    ],
+)
+def test_nothing_is_no_score(tmp_path: Path, gold: str, records: str, says: str) -> None:
+    (tmp_path / "gold.jsonl").write_text(gold)
+    (tmp_path / "records.jsonl").write_text(records)
+    arguments = ["score", str(tmp_path / "gold.jsonl"), str(tmp_path / "records.jsonl")]
+    done = CliRunner().invoke(paperfacts, arguments)
+    assert (done.exit_code, says in done.stderr) == (2, True)

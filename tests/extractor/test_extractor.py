@@ -1,7 +1,9 @@
 """The library's entrance: the same records as models and as plain data, with the names model and without."""
 
 import pickle
+from collections.abc import Iterator
 from copy import copy
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,6 @@ INPUTS = sorted((Path(__file__).parents[2] / "golden" / "inputs").iterdir())
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
     return [item for path in INPUTS for item in read_papers(path) if isinstance(item, Paper)]
-
-
-@pytest.fixture(scope="module")
-def rules_only() -> Extractor:
-    return Extractor(ner=False)
 
 
 @pytest.mark.parametrize("ner", [True, False])
@@ -156,3 +153,23 @@ def test_what_readers_refuse_goes_through(rules_only: Extractor, tmp_path: Path)
     refused: list[Refusal] = []
     assert len(list(rules_only.pipe(read_papers(tmp_path / "in.jsonl"), refused=refused.append))) == 1
     assert [(refusal.line, refusal.index, refusal.code) for refusal in refused] == [(2, 1, "no-abstract")]
+
+
+def test_what_a_caller_raises_meanwhile_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a timer of the caller's goes off: a paper that is read alone is not read again."""
+    extractor, calls = Extractor(ner=False), count()
+
+    def data(_papers: object) -> Iterator[dict[str, Any]]:
+        if next(calls) == 0:
+            raise TimeoutError("time is up")
+        return iter([])
+
+    monkeypatch.setattr(extractor, "data", data)
+    with pytest.raises(PaperfactsError, match="TimeoutError: time is up"):
+        extractor.extract("KiteNet is 3x faster.")
+    assert next(calls) == 1
+
+
+def test_numbers_are_of_one_type(rules_only: Extractor) -> None:
+    (data,) = rules_only.data([Paper("Kite", "Throughput doubles with Kite, and it is 3x faster.")])
+    assert [type(gain["value"]) for gain in data["speedups"]] == [float] * len(data["speedups"])

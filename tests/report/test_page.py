@@ -215,8 +215,8 @@ def test_what_is_not_the_pages_own_does_not_run(open_page: Open, examples: str, 
 
 
 @pytest.fixture(scope="session")
-def thousand(extractor: Extractor, corpus: list[Paper]) -> str:
-    return page_of(corpus[:1_000], extractor)
+def thousand(fast: Extractor, corpus: list[Paper]) -> str:
+    return page_of(corpus[:1_000], fast)
 
 
 def test_a_thousand_papers_are_small_and_open_within_two_seconds(open_page: Open, thousand: str) -> None:

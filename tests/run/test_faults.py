@@ -20,7 +20,7 @@ from extract.run import Counts, FileSettings, extract_files, output
 
 PAPER = b'{"title": "Kite", "abstract": "Kite is 3x faster than COCO.", "id": "%d"}\n'
 PART = ".out.jsonl.partial/records"
-COMMAND = [sys.executable, "-m", "extract", "extract"]
+COMMAND = [sys.executable, "-m", "extract", "extract", "--no-ner"]
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:

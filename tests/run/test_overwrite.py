@@ -71,7 +71,7 @@ def test_inputs_are_kept(here: Path, inputs: list[str], output: str, code: str) 
     before = files(here)
     inputs = [given.format(here) for given in inputs]
     for _ in range(2):
-        done = run("extract", *inputs, "-o", output.format(here), "--no-ner", "--workers", "1")
+        done = run("extract", *inputs, "-o", output.format(here), "--no-ner")
         assert done.exit_code == 2
         assert f"[{code}]" in done.stderr
         assert files(here) == before
@@ -80,7 +80,7 @@ def test_inputs_are_kept(here: Path, inputs: list[str], output: str, code: str) 
 @pytest.mark.parametrize(("inputs", "output"), TAKEN.values(), ids=TAKEN.keys())
 def test_other_files_are_written(here: Path, inputs: list[str], output: str) -> None:
     for _ in range(2):
-        run("extract", *inputs, "-o", output, "--no-ner", "--workers", "1")
+        run("extract", *inputs, "-o", output, "--no-ner")
         assert (here / output).is_file()
 
 
@@ -242,7 +242,7 @@ def test_a_list_of_refusals_is_known_again(here: Path) -> None:
 
 @pytest.mark.parametrize("name", ["out.sqlite", "out.db", "out.duckdb"])
 def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
-    command = ["extract", "papers.jsonl", "-o", name, "--no-ner", "--workers", "1"]
+    command = ["extract", "papers.jsonl", "-o", name, "--no-ner"]
     output = here / name
     output.touch()  # nothing is lost with an empty file, as mktemp makes it,
     if name.endswith(".duckdb"):

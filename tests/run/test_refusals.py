@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
+from extract.errors import refuse
 from extract.readers.entry import Entry, Reader
 from extract.readers.formats.json import jsonl
 from extract.readers.streams import Input
@@ -21,7 +22,7 @@ BAD = b'{"title": "No abstract, and \\u001b[31ma colour"}\n'
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, list[str]]:
-    result = CliRunner().invoke(paperfacts, ["extract", *arguments], input=stdin)
+    result = CliRunner().invoke(paperfacts, ["extract", "--no-ner", *arguments], input=stdin)
     return result.exit_code, result.stdout, result.stderr.splitlines()
 
 
@@ -53,7 +54,7 @@ def test_what_is_refused_is_listed_beside_the_output(folder: Path) -> None:
 
 def test_no_list_where_nothing_is_refused(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(GOOD)
-    (folder / "out.jsonl.errors.jsonl").write_bytes(b"of an earlier run\n")
+    (folder / "out.jsonl.errors.jsonl").write_bytes(orjson.dumps(refuse("no-text", "in.jsonl", 1)))  # of an earlier run
     assert run("in.jsonl", "-o", "out.jsonl") == (0, "", ["1 record, 0 refused"])
     assert names(folder) == ["in.jsonl", "out.jsonl"]
 

@@ -92,21 +92,21 @@ def test_a_run_killed_at_fifty_moments_goes_on(tmp_path: Path, group_ends: Calla
 
 
 @pytest.fixture
-def interrupted(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> Path:
+def interrupted(tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which a run with --resume was stopped after a few batches."""
     monkeypatch.setattr(output, "SECONDS", 0)
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
-        extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=True, max_errors=2))
+        extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=True, max_errors=2))
     return tmp_path
 
 
-def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor) -> None:
+def test_what_is_done_is_not_done_again(interrupted: Path, rules_only: Extractor) -> None:
     done = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
     assert done.count(b"\n") >= 13  # of the first 15 papers, in whole batches, two were refused
     refused: list[Refusal] = []
-    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=True), report=refused.append)
+    counts = extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=True), report=refused.append)
     assert counts == Counts(36, 4)
     assert [refusal.index for refusal in refused] == [20, 30]
     assert (interrupted / "out.jsonl").read_bytes().startswith(done)
@@ -114,15 +114,17 @@ def test_what_is_done_is_not_done_again(interrupted: Path, extractor: Extractor)
 
 
 @pytest.mark.parametrize("name", ["out.json", "out.jsonl.gz", "out.csv", "out.sqlite"])
-def test_every_format_goes_on(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_every_format_goes_on(
+    tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setattr(output, "SECONDS", 0)
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 40)
     with pytest.raises(PaperfactsError, match="more than 2 papers"):
-        extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True, max_errors=2))
+        extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True, max_errors=2))
     assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == [f".{name}.partial"]
-    extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True))
-    assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+    extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True))
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
 # The command, killed when so many files have been moved: a few more would be, those of the output among them.
@@ -148,23 +150,23 @@ if __name__ == "__main__":
     ("name", "moves"),
     [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 9, 12, 18))],
 )
-def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, extractor: Extractor, name: str, moves: int) -> None:
+def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, rules_only: Extractor, name: str, moves: int) -> None:
     write_papers(tmp_path / "in.jsonl", 5)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
-        extract_files(["in.jsonl"], name, extractor)  # yesterday's, of other papers
+        extract_files(["in.jsonl"], name, rules_only)  # yesterday's, of other papers
         write_papers(tmp_path / "in.jsonl", 40)
-        arguments = ["extract", "in.jsonl", "-o", name, str(moves)]
+        arguments = ["extract", "in.jsonl", "--no-ner", "-o", name, str(moves)]
         killed = subprocess.run([sys.executable, "-c", PUBLISHING, *arguments], check=False)
         assert killed.returncode == -signal.SIGKILL
-        extract_files(["in.jsonl"], name, extractor, FileSettings(resume=True))
-        assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+        extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True))
+        assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.json.gz", "out.csv", "out.sqlite"])
 @pytest.mark.parametrize("resume", [True, False], ids=["resumed", "begun anew"])
 def test_a_disk_that_is_full_in_the_end(
-    tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, resume: bool
+    tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, resume: bool
 ) -> None:
     def full(_path: Path, _target: Path) -> Path:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -174,21 +176,21 @@ def test_a_disk_that_is_full_in_the_end(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", full)
         with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
-            extract_files(["in.jsonl"], name, extractor, FileSettings(resume=resume))
+            extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=resume))
     left = [f".{name}.partial"] if resume else []
     assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == left
-    extract_files(["in.jsonl"], name, extractor, FileSettings(resume=resume))
-    assert outputs(tmp_path) == undisturbed(tmp_path, name, extractor)
+    extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=resume))
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "in.jsonl"}
 
 
-def undisturbed(folder: Path, name: str, extractor: Extractor) -> dict[str, bytes]:
+def undisturbed(folder: Path, name: str, rules_only: Extractor) -> dict[str, bytes]:
     """Return what a run over the same papers writes that nothing interrupts."""
     (folder / "undisturbed").mkdir()
-    extract_files(["in.jsonl"], f"undisturbed/{name}", extractor)
+    extract_files(["in.jsonl"], f"undisturbed/{name}", rules_only)
     written = outputs(folder / "undisturbed")
     shutil.rmtree(folder / "undisturbed")
     return written
@@ -220,7 +222,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]
 @pytest.mark.parametrize(("change", "inputs", "options", "says"), CHANGES.values(), ids=CHANGES.keys())
 def test_a_run_goes_on_only_as_it_began(
     interrupted: Path,
-    extractor: Extractor,
+    rules_only: Extractor,
     change: Callable[[Path], None],
     inputs: list[str],
     options: dict[str, Any],
@@ -229,7 +231,7 @@ def test_a_run_goes_on_only_as_it_began(
     change(interrupted)
     before = (interrupted / ".out.jsonl.partial" / "records").read_bytes()
     with pytest.raises(PaperfactsError, match=says):
-        extract_files(inputs, "out.jsonl", extractor, FileSettings(resume=True, **options))
+        extract_files(inputs, "out.jsonl", rules_only, FileSettings(resume=True, **options))
     assert (interrupted / ".out.jsonl.partial" / "records").read_bytes() == before
 
 
@@ -275,18 +277,18 @@ def append(path: Path, content: bytes) -> None:
 @pytest.mark.parametrize("leave", LEFTOVERS.values(), ids=LEFTOVERS.keys())
 @pytest.mark.parametrize("resume", [True, False], ids=["resumed", "begun anew"])
 def test_whatever_was_left_the_output_is_whole(
-    interrupted: Path, extractor: Extractor, leave: Callable[[Path], object], resume: bool
+    interrupted: Path, rules_only: Extractor, leave: Callable[[Path], object], resume: bool
 ) -> None:
     leave(interrupted)
-    assert extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=resume)) == Counts(36, 4)
-    assert extract_files(["in.jsonl"], "again.jsonl", extractor) == Counts(36, 4)
+    assert extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=resume)) == Counts(36, 4)
+    assert extract_files(["in.jsonl"], "again.jsonl", rules_only) == Counts(36, 4)
     for ending in ("", ".errors.jsonl"):
         assert (interrupted / f"out.jsonl{ending}").read_bytes() == (interrupted / f"again.jsonl{ending}").read_bytes()
     assert len(list(interrupted.iterdir())) == 5
 
 
 @pytest.mark.parametrize(("inputs", "to"), [(["-"], "out.jsonl"), (["in.jsonl"], None), (["in.jsonl"], "-")])
-def test_streams_cannot_be_resumed(interrupted: Path, extractor: Extractor, inputs: list[str], to: str | None) -> None:
+def test_streams_cannot_be_resumed(interrupted: Path, rules_only: Extractor, inputs: list[str], to: str | None) -> None:
     del interrupted
     with pytest.raises(PaperfactsError, match="from files to a file"):
-        extract_files(inputs, to, extractor, FileSettings(resume=True))
+        extract_files(inputs, to, rules_only, FileSettings(resume=True))

@@ -19,7 +19,7 @@ def papers(path: Path, **abstracts: str) -> str:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(paperfacts, ["extract", *arguments, "--no-ner", "--workers", "1"])
+    return CliRunner().invoke(paperfacts, ["extract", *arguments, "--no-ner"])
 
 
 def factors(path: Path) -> dict[str, list[float]]:

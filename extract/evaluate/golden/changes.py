@@ -83,11 +83,15 @@ def settle(
         left_out = {*ignore, "score"} if close else {*ignore}
         return _without(one, left_out) == _without(other, left_out)
 
+    def settled(old: list[Any], new: list[Any]) -> list[Any]:
+        """Return the new entries, for each the first old one that is the same and not yet taken."""
+        left = list(old)
+        found = ((next((n for n, old in enumerate(left) if same(old, one)), None), one) for one in new)
+        return [one if place is None else left.pop(place) for place, one in found]
+
     return [
         {
-            field: [next((old for old in before[key].get(field) or () if same(old, new)), new) for new in value]
-            if isinstance(value, list) and key in before
-            else value
+            field: settled(before[key].get(field) or [], value) if isinstance(value, list) and key in before else value
             for field, value in record.items()
         }
         for key, record in by_key(found).items()

@@ -5,19 +5,22 @@ sum is exact, in whichever order; what lies between is arithmetic that IEEE 754 
 """
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
-from extract.stages.names.one_thread import one_thread
 from extract.stages.names.reading import LONGEST, Reading, WordPieces, case_of, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
 
@@ -32,6 +35,9 @@ _EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.
 ARITHMETIC: Final = (TOP, STEPS, FAR, _EXPONENTIALS.tolist())  # what weights were trained for
 _AT_ONCE: Final = 512  # tokens, but for a text that has more: products of so many rows are quickest
 _SMALL: Final = np.float32(1e-12)
+_within: Final[set[object]] = set()  # who reads
+_before: Final[list[int]] = []  # how many threads each BLAS library had when the first came
+_changing = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +240,54 @@ def _in_title(rows: Int64, bounds: Int64) -> Int64:
     ends = np.cumsum(rows == TITLE_END_ROW)
     before = np.concatenate([[0], ends])[bounds[:-1]]
     return np.asarray(ends == np.repeat(before, np.diff(bounds)), dtype=np.int64)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let the BLAS libraries of this process use one thread within the block: matrices are small, several would wait.
+
+    The number is the process's, so that readers in several threads share the limit: the first sets it, the last puts
+    back what was there. The limits of threadpoolctl do not add up so: where two overlap, the process stays limited.
+    """
+    me = object()
+    try:
+        with _changing:
+            if not _within:
+                _before[:] = [library.get_num_threads() for library in _libraries()]
+            _within.add(me)
+            _set([1] * len(_before))
+        yield
+    finally:
+        with _changing:
+            _leave(me)
+
+
+def _leave(*those: object) -> None:
+    _within.difference_update(those)
+    if not _within:
+        _set(_before)
+        _before.clear()
+
+
+def _set(numbers: list[int]) -> None:
+    for library, number in zip(_libraries(), numbers, strict=False):
+        release = getattr(library, "clear_controlling_thread", lambda **_: None)
+        release(force=True)  # newer ones of threadpoolctl let one thread alone change the number, and no other
+        library.set_num_threads(number)
+        release(force=True)
+
+
+@cache
+def _libraries() -> list[Any]:
+    return [one for one in ThreadpoolController().lib_controllers if one.user_api == "blas"]
+
+
+def _forked() -> None:
+    """Forget, in a new process, those who read in the old one."""
+    global _changing
+    _changing = Lock()
+    _leave(*_within)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)

@@ -6,7 +6,7 @@ import pytest
 
 from extract import Paper
 from extract.evaluate.golden import Change, Quote, compare
-from extract.evaluate.golden.changes import quote
+from extract.evaluate.golden.changes import quote, settle
 from extract.evaluate.golden.words import heading, lines
 
 Data = dict[str, Any]
@@ -129,3 +129,8 @@ def test_quotes_are_cut_at_words(start: int, end: int, expected: Quote) -> None:
 def test_both_places_are_quoted_where_they_differ() -> None:
     moved = Change("f", "a", "datasets", "changed", BAR, BAR | {"score": 0.1}, Quote("a ", "b", ""), Quote("", "c", ""))
     assert [(line.side, line.text) for line in lines(moved)][1:] == [("expected", "a [b]"), ("found", "[c]")]
+
+
+def test_entries_that_are_alike_but_for_what_is_ignored_settle_each_on_its_own() -> None:
+    records = [{"id": "a", "datasets": [{"name": "COCO", "score": 1.0}, {"name": "SQuAD", "score": 1.0}]}]
+    assert settle(records, records, ignore=["name"]) == records

@@ -88,10 +88,10 @@ def test_a_small_input_warns_of_nothing(
 
 
 def test_a_node_that_is_killed_loses_and_repeats_nothing(
-    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], fast: Extractor
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
+    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", fast, FileSettings(keep_duplicates=True))
     killed: list[int] = []
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
@@ -103,7 +103,7 @@ def test_a_node_that_is_killed_loses_and_repeats_nothing(
         counts = distribute(
             [tmp_path / "in.jsonl"],
             tmp_path / "out",
-            extractor,
+            fast,
             ClusterSettings(partition=50),
             address=cluster.address,
             tell=tell,

@@ -4,11 +4,10 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-import numpy as np  # noqa: F401  whose BLAS it is
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from extract.stages.names.one_thread import one_thread
+from extract.stages.names.reader import one_thread
 
 
 def threads() -> int:
@@ -16,29 +15,35 @@ def threads() -> int:
 
 
 @pytest.mark.parametrize("before", [1, 2, 3])
-@pytest.mark.parametrize("main_leaves_last", [True, False])
-def test_readers_that_overlap(before: int, main_leaves_last: bool) -> None:
-    within, out = Event(), Event()
+@pytest.mark.parametrize("leaves_last", [0, 1])
+@pytest.mark.parametrize("main", [True, False])
+def test_readers_that_overlap(before: int, leaves_last: int, main: bool) -> None:
+    """Two readers, of which one is in the main thread or not, and the first or the second leaves last."""
+    come = [Event(), Event()]
+    leave = [Event(), Event()]
 
-    def other() -> None:
+    def read(number: int) -> int:
         with one_thread():
-            within.set()
-            out.wait()
+            come[number].set()
+            leave[number].wait(20)
+            return threads()
 
-    with threadpool_limits(before, "blas"), ThreadPoolExecutor(1) as pool:
-        if main_leaves_last:
-            done = pool.submit(other)
-            within.wait()
+    with ThreadPoolExecutor(2) as pool:
+        if main:
+            threadpool_limits(before, "blas")
+        else:
+            pool.submit(threadpool_limits, before, "blas").result()
+        first = pool.submit(read, 0)
+        come[0].wait()
+        second = pool.submit(read, 1)
+        come[1].wait()
+        assert threads() == 1
+        for number in (1 - leaves_last, leaves_last):
+            leave[number].set()
+            assert (first, second)[number].result() == 1
+        assert threads() == before
         with one_thread():
             assert threads() == 1
-            if main_leaves_last:
-                out.set()
-                done.result()
-            else:
-                done = pool.submit(other)
-                within.wait()
-        out.set()
-        done.result()
         assert threads() == before
 
 

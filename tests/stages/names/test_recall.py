@@ -15,10 +15,11 @@ from extract.text import read_text
 LEAST = 0.99
 
 
-@pytest.mark.parametrize("name", ["train", "dev-arxiv", "dev-seeds"])
-def test_recall_of_candidates(name: str, shared: Path, extractor: Extractor) -> None:
+@pytest.mark.parametrize(("name", "step"), [("train", 5), ("dev-arxiv", 1), ("dev-seeds", 1)])
+def test_recall_of_candidates(name: str, step: int, shared: Path, extractor: Extractor) -> None:
     rules = extractor.rulebook
-    gold = [json.loads(line) for line in (shared / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = (shared / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = [json.loads(line) for line in lines[::step]]
     texts = [read_text(Paper(record["title"], record["abstract"]), rules.markup) for record in gold]
     batch = gather(texts, [find_names(text, rules.names) for text in texts], Vocabulary(rules.names.cues))
     found: list[set[str]] = [set() for _ in gold]
