@@ -16,8 +16,9 @@ MESSAGES: Final = {
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
     "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
     "name its format with --format",
-    "unknown-format": "no format is known that it is in, and what would be an abstract is no prose ({found}); convert "
-    "it, or name its format with --format",
+    "not-read": "it looks like {found}, which is not read; {advice}",
+    "unknown-format": "no format is known that it is in, and what would be a title or an abstract is none ({found}); "
+    "convert it, or name its format with --format",
     "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
     "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not

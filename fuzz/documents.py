@@ -7,7 +7,7 @@ from html import escape
 from random import Random
 from typing import Final, NamedTuple
 
-from extract.readers.format_names import Format
+from extract.readers import Format
 from fuzz.grammar import abstract_of, title_of
 
 

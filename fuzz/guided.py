@@ -14,7 +14,7 @@ from typing import Final
 import click
 import orjson
 
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS
 from fuzz.documents import FORMS, document_of
 from fuzz.grammar import abstract_of
 from fuzz.pieces import PIECES, SAMPLES

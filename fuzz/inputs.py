@@ -7,8 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Final, NamedTuple
 
-from extract.readers import LIMIT
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, LIMIT, Format
 from fuzz.documents import FORMS, document_of
 from fuzz.grammar import abstract_of, title_of
 from fuzz.pieces import PIECES, SAMPLES

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, NamedTuple
 
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS
 from fuzz.check import Found, check_all, check_outputs, memory_allowed, memory_of
 from fuzz.inputs import Case, make
 

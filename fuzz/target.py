@@ -12,7 +12,7 @@ import atheris
 
 with atheris.instrument_imports(include=["extract"]):
     from extract import Extractor
-    from extract.readers.format_names import FORMATS
+    from extract.readers import FORMATS
     from fuzz.check import check, read
     from fuzz.inputs import Case, paper_of
 

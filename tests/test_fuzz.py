@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract import Extractor, Paper
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS
 from fuzz.check import check, check_all, memory_allowed, memory_of
 from fuzz.documents import FORMS, Form
 from fuzz.inputs import Case, made_by, make, paper_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.errors import Refusal, printable, shown
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,7 +13,7 @@ from extract.cli.common import build_extractor, fields_option, format_option, ru
 if TYPE_CHECKING:
     from extract.errors import Refusal
     from extract.paper import Paper
-    from extract.readers.format_names import Format
+    from extract.readers import Format
 
 EXAMPLE = """\b
 Example:

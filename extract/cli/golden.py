@@ -11,7 +11,7 @@ from extract.cli.common import build_extractor, counted, fields_option, format_o
 if TYPE_CHECKING:
     from extract.evaluate.golden import Comparison
     from extract.extractor import Extractor
-    from extract.readers.format_names import Format
+    from extract.readers import Format
 
 EXAMPLE = """\b
 Example:

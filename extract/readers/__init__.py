@@ -1,23 +1,49 @@
-"""Readers: bytes in, papers out, one at a time. The format is recognised from the content."""
+"""Readers: bytes in, papers out, one at a time.
+
+Where to start: `read_stream` below is the whole way of an input.
+
+1. `inputs.py` finds the files that a person means; `streams.py` decompresses one, turns UTF-16 into UTF-8, and looks at
+   its head.
+2. `recognise.py` tells from the head what it is: the first of the formats that says that it is its own. What is no
+   text, or is a text of another kind than any that is read, is refused by name.
+3. A module of `formats/`, of one format or a family of them, yields an `Entry` for each paper: what the file says of
+   it, unchecked. `lines.py` cuts a stream into lines and groups of lines, `json_elements.py` into elements of JSON,
+   `xml_records.py` into elements of XML: none of them longer in memory than the limit.
+4. `entry.py` turns an entry into a `Paper`, or into the `Refusal` that says why it is none; `identifiers.py` reads ids,
+   DOIs and dates in any of the ways in which they are written. The index of a paper is its place among all of them.
+
+What formats share: tables and JSON hold papers under names (`fields.py`, `keyed.py`), feeds and pages hold them in
+HTML (`html_blocks.py`), and digests, newsletters and feeds know labels and page furniture (`digest_rules.py`).
+Nothing is raised for bad input: a refusal takes the place of the paper, or of the whole input.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from extract.errors import Refusal, refuse
+from extract.errors import PaperfactsError, Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import DigestRules, load
+from extract.readers.digest_rules import DigestRules, built_in
+from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS
-from extract.readers.format_names import FORMATS, Format
-from extract.readers.input import Input
+from extract.readers.formats import FORMATS, Format, reader_of
+from extract.readers.formats.json import starts_object
 from extract.readers.inputs import STDIN, input_files, missing
-from extract.readers.json_objects import starts_object
-from extract.readers.recognise import misread, reader_of, recognise
-from extract.readers.streams import BrokenStreamError, as_stream, decompressed, in_utf8, take_head
-from extract.rulefiles.resources import data_folder
+from extract.readers.recognise import binary, misread, recognise
+from extract.readers.streams import (
+    BrokenStreamError,
+    Input,
+    as_stream,
+    decompressed,
+    in_utf8,
+    take_head,
+    with_line_feeds,
+)
 
 LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -50,7 +76,13 @@ def read_papers(
     says under which names a table or a JSON object holds what, where these are not the usual ones (`FIELDS`).
     """
     for file in input_files(path):
-        yield from _read_file(file, format, rules, limit, tell, fields)
+        name = "<stdin>" if str(file) == STDIN else os.fsencode(file).decode("utf-8", "replace")
+        opened = _opened(file, name)
+        if isinstance(opened, Refusal):
+            yield opened
+            continue
+        with opened as stream:
+            yield from read_stream(stream, name, format, rules, limit, tell, fields)
 
 
 def read_stream(
@@ -73,80 +105,52 @@ def read_stream(
 
     try:
         content, recoded = in_utf8(decompressed(stream, told))
-        head, chunks = take_head(content, enough=starts_object)
+        head, chunks = with_line_feeds(*take_head(content, enough=starts_object))
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
-        elif format not in {"parquet", "spacy"} and (found := _binary(head.content)) is not None:
+        elif format not in {"parquet", "spacy"} and (found := binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
         else:
             chosen = format or recognise(head, fields)
-            rules = rules or load(data_folder("rules"))
+            rules = rules or built_in()
             if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
                 yield refusal
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
             source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
             papers = refused = 0
-            for item in reader_of(chosen).read(source):
+            for index, said in enumerate(reader_of(chosen).read(source)):
+                item = paper_of(said, name, index) if isinstance(said, Entry) else said
                 papers += isinstance(item, Paper)
                 refused += isinstance(item, Refusal)
-                yield item
+                if item is not None:
+                    yield item if isinstance(item, Paper) else replace(item, index=index)
                 if refused > _REFUSALS + place:
                     yield refuse("too-many-refused", name, found=refused)
                     return
             if not papers + refused:
                 yield refuse("no-papers", name, format=chosen)
+    except PaperfactsError as error:
+        yield error.refusal
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
     except OSError as error:
         yield refuse("not-readable", name, found=error.strerror or error)
 
 
-def _read_file(
-    path: str | Path,
-    format: Format | None,  # noqa: A002
-    rules: DigestRules | None,
-    limit: int,
-    tell: Callable[[int], object] | None,
-    fields: Mapping[str, str],
-) -> Iterator[Paper | Refusal]:
-    if str(path) == STDIN:
-        yield from read_stream(sys.stdin.buffer, "<stdin>", format, rules, limit, tell, fields)
-        return
-    name = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        stream = Path(path).open("rb", buffering=0)  # noqa: SIM115  closed below, what opening raises is caught
-    except IsADirectoryError:
-        yield refuse("no-files", name)
-        return
-    except (FileNotFoundError, NotADirectoryError):
-        yield missing(path)
-        return
-    except (OSError, ValueError) as error:
-        yield refuse("not-readable", name, found=getattr(error, "strerror", None) or error)
-        return
-    with stream:
-        yield from read_stream(stream, name, format, rules, limit, tell, fields)
-
-
 _REFUSALS = 1_000  # of an input, besides one for each byte of it as it is stored: more are made of next to nothing
 _BLANKS = b" \t\r\n\f\v"
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f"))
-_MAGIC = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 
 
-def _binary(content: bytes) -> str | None:
-    """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
-    if content.startswith((b"PAR1", b"x\x9c")):
-        return None
-    for magic, kind in _MAGIC.items():
-        if content.startswith(magic):
-            return kind
-    few, many = sorted((content[::2].count(0), content[1::2].count(0)))
-    if few <= len(content) // 16 < len(content) // 4 < many:
-        return "UTF-16 without a byte order mark"
-    control = len(content) - len(content.translate(None, _CONTROL))
-    undecodable = content.decode("utf-8", "replace").count("�")
-    if control > max(4, len(content) // 20) or undecodable > max(4, len(content) // 10):
-        return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(content):,} bytes"
-    return None
+def _opened(path: str | Path, name: str) -> AbstractContextManager[BinaryIO] | Refusal:
+    """Return the file at a path, or standard input, which stays open; or why it cannot be read."""
+    if str(path) == STDIN:
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(path).open("rb", buffering=0)
+    except IsADirectoryError:
+        return refuse("no-files", name)
+    except (FileNotFoundError, NotADirectoryError):
+        return missing(path)
+    except (OSError, ValueError) as error:
+        return refuse("not-readable", name, found=getattr(error, "strerror", None) or error)

@@ -1,20 +1,29 @@
-"""What digests hold besides papers, and how their parts are told: `digest.toml` of a rulebook."""
+"""What digests and feeds hold besides papers, and how their parts are told: `digest.toml` of a rulebook."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import regex
 
 from extract.rulefiles.files import Rule, RuleError, alternatives, compile_rules
 from extract.rulefiles.layers import layered_table
+from extract.rulefiles.resources import data_folder
 
+SECOND_SENTENCE: Final = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
 _MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
+_LABEL: Final = re.compile(
+    r"[^\w\s]{0,4}\s?[*_]{0,3}(?P<label>[^\W\d_][\w /;&.-]{0,30}?)\s?[*_]{0,3}\s?[:：]\s?[*_]{0,3}(?:\s|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DigestRules:
-    """What is furniture, what is a date, what tells a paragraph from a title, and which labels there are."""
+    """What is furniture, what is a date, what tells a paragraph from a title, which labels and sections there are."""
 
     furniture: frozenset[str]
     dates: list[Rule]
@@ -25,6 +34,13 @@ class DigestRules:
     openers: frozenset[str]
     abstract_labels: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+
+@cache
+def built_in() -> DigestRules:
+    """Return the rules that come with the package."""
+    return load(data_folder("rules"))
 
 
 def load(folder: Path) -> DigestRules:
@@ -44,6 +60,7 @@ def load(folder: Path) -> DigestRules:
             openers=frozenset(table["openers"]),
             abstract_labels=tuple(label.casefold() for label in table["abstract_labels"]),
             labels=frozenset(label.casefold() for label in table["labels"]),
+            sections=frozenset(heading.casefold() for heading in table["sections"]),
         )
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
@@ -71,3 +88,35 @@ def is_paragraph(text: str, rules: DigestRules) -> bool:
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends in a full stop or a colon; an ellipsis ends titles too."""
     return text.endswith((".", ":", ".)", '."', ".”")) and not text.endswith(("..", ".…"))
+
+
+class Labelled(NamedTuple):
+    """A paragraph: its label, `""` without a known one, and what follows the label."""
+
+    label: str
+    text: str
+
+
+def labelled(text: str, rules: DigestRules) -> Labelled:
+    """Return the known label that a paragraph begins with, in lower case, and the rest of it."""
+    found = _LABEL.match(text)
+    label = found["label"].casefold() if found else ""
+    if found is None or (label not in rules.labels and label not in rules.abstract_labels):
+        return Labelled("", text)
+    return Labelled(label, text[found.end() :].strip())
+
+
+def abstract_of(paragraphs: Iterable[str], rules: DigestRules) -> list[str]:
+    """Return the paragraphs of the abstract: those under a label that says so, or else those under none."""
+    said: dict[str, list[str]] = defaultdict(list)
+    current = ""
+    for paragraph in paragraphs:
+        label, text = labelled(paragraph, rules)
+        if label in rules.abstract_labels:
+            current = label
+        elif label:
+            current = ""
+            continue
+        if text and text.casefold() not in rules.furniture:
+            said[current].append(text)
+    return next((said[label] for label in (*rules.abstract_labels, "") if said.get(label)), [])

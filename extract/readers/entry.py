@@ -1,12 +1,13 @@
-"""From what a format says of one paper to a checked paper, or to the reason why there is none."""
+"""What a format says of one paper, and the checked paper made of it, or the reason why there is none."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper, Source
-from extract.readers.dates import iso_date
-from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi
+from extract.readers.identifiers import ARXIV_CATEGORIES, arxiv_id, doi, iso_date
+from extract.readers.streams import Head, Input
 
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
@@ -17,7 +18,7 @@ _EXACT: Final = 1e15  # a number that JSON reads as a float, and that is larger,
 class Entry(NamedTuple):
     """What a format says of one paper: unchecked, and of whatever type the file gives.
 
-    `arxiv_id` and `doi` may hold them in any of the ways in which they are written.
+    `arxiv_id` and `doi` may hold them in any of the ways in which they are written; `line` is where the paper begins.
     """
 
     title: object
@@ -29,12 +30,25 @@ class Entry(NamedTuple):
     categories: object = ()
     venue: object = None
     url: object = None
+    line: int | None = None
 
 
-def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Paper | Refusal:
+class Reader(NamedTuple):
+    """What a format offers.
+
+    `recognises` tells whether an input that begins so is of this format. `read` yields what the input says of each
+    paper, or why it is refused; None for what takes the place of a paper, and is none. It raises PaperfactsError where
+    nothing of the input can be read.
+    """
+
+    recognises: Callable[[Head], bool]
+    read: Callable[[Input], Iterator[Entry | Refusal | None]]
+
+
+def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     """Return the paper of an entry, or why there is none: a title may be missing, an abstract may not."""
     title = "" if entry.title is None else entry.title
-    abstract, given = entry.abstract, entry.id
+    abstract, given, line = entry.abstract, entry.id, entry.line
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
     elif abstract is None:
@@ -50,7 +64,8 @@ def paper_of(entry: Entry, path: str, index: int, line: int | None = None) -> Pa
     else:
         abstract = _ANNOUNCEMENT.sub("", abstract, count=1) if _ANNOUNCEMENT.match(abstract) else abstract
         return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
-    return refusal.placed(index, f"{title}\n{abstract}", known_id(given))
+    said = "\n".join(part for part in (title, abstract) if isinstance(part, str))
+    return refusal.placed(index, said, known_id(given))
 
 
 def known_id(given: object) -> str | None:

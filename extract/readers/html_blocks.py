@@ -1,4 +1,4 @@
-"""The text of HTML, block by block, in time in proportion to its length.
+"""The text of HTML and of JATS, block by block, in time in proportion to its length.
 
 Parsers that build a tree are quadratic in how deeply elements are nested, and some pages make them copy without bound.
 """
@@ -26,6 +26,11 @@ _BLOCKS = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}(?![0-9])|#[xX][0-9A-Fa-f]{1,6}(?![0-9A-Fa-f])|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LINK = re.compile(r"href\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.IGNORECASE)
 _POINTING = re.compile(r"this https? URL$")  # how arXiv shows a link
+
+_PREFIX = re.compile(r"(</?)jats:")
+_TEX = re.compile(r"<(?:jats:)?tex-math\b[^<>]{0,200}>[^<]{0,2000}</(?:jats:)?tex-math>")
+_TITLE = re.compile("title|h[1-6]")
+_MARKUP = re.compile(r"</?(?:jats:)?(?:p|div|br|sec|title|h[1-6]|[uo]l|li|list)\b[^<>]{0,200}>", re.IGNORECASE)
 
 
 class Block(NamedTuple):
@@ -60,6 +65,23 @@ def blocks(page: str) -> Iterator[Block]:
 def unescaped(text: str) -> str:
     """Return a text with what its entities stand for."""
     return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
+def without_markup(text: str) -> str:
+    """Return the text of JATS or HTML: a line a paragraph, the headings of sections followed by a colon.
+
+    A text that has no blocks of either is returned as it is.
+    """
+    if not _MARKUP.search(text):
+        return text
+    heading, lines = "", []
+    for tag, said in blocks(_PREFIX.sub(r"\1", _TEX.sub("", text))):
+        if _TITLE.fullmatch(tag):
+            heading = "" if said.casefold().rstrip(".:") in {"abstract", "summary"} else said.rstrip(".:") + ": "
+        else:
+            lines.append(heading + said)
+            heading = ""
+    return "\n".join(lines)
 
 
 def _block(tag: str, parts: list[str]) -> Iterator[Block]:

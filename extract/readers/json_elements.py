@@ -1,22 +1,26 @@
-"""Cutting a JSON document into the elements of its list, whatever their length, without parsing them.
+"""Cutting a JSON document into the elements of its list of papers, whatever their length, without parsing them.
 
 Parsers of whole documents stop at the first fault, and let nesting take memory without bound. Cut first, each
 element is parsed for itself: one that is broken or too long costs nothing but itself, and has a line.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BufferedReader
 from typing import NamedTuple
 
+from extract.readers.fields import WEAK, key_of
 from extract.readers.lines import Line, skip_mark
 
 _CHUNK = 1 << 16
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
-TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
+_TOKEN = re.compile(_STRING + rb'(?P<end>"?)|(?P<mark>[\[\]{},])', re.DOTALL)
 # Within an element only brackets count, and of those not the ones of lists without strings.
 _INSIDE = re.compile(rb'(?:[^"\[\]{}]++|' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
 
+_DEEPEST = 12  # brackets; deeper down no list is looked for
+_EMPTY = re.compile(rb"\s*\]")
+_COLON = re.compile(rb"\s*:\s*")
 
 # The keys that lead to a list from the outside of a document; None stands for any element of a list.
 Path = tuple[str | None, ...]
@@ -38,7 +42,7 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
     level = 0 if path is None else len(path) + 1  # how deep in brackets the elements are
     listed = level == 0  # whether the list has begun and not ended
     depth = 0
-    opened: list[Open] = []  # the brackets around the list
+    opened: list[_Open] = []  # the brackets around the list
     key = ""  # the last string outside of the list, which may be a key
     held = b""  # from the beginning of an element
     scanned = 0  # how far that is
@@ -46,17 +50,17 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
     while chunk := stream.read1(_CHUNK):
         held += chunk
         begin = 0
-        while token := _INSIDE.match(held, scanned) if listed and depth > level else TOKEN.search(held, scanned):
+        while token := _INSIDE.match(held, scanned) if listed and depth > level else _TOKEN.search(held, scanned):
             mark, end = token["mark"], None
             if mark is None and not token["end"]:
                 break
             scanned = token.end()
             if mark is None:
-                key = key if listed or depth > level else name_of(token[0])
+                key = key if listed or depth > level else _name_of(token[0])
             elif mark in b"[{":
                 depth += 1
                 if not listed and len(opened) == depth - 1 < level:
-                    opened.append(Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                    opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
                     if depth == level and opened[-1].array and opened[-1].path == path:
                         listed = True
                         at, begin = at.after(held[begin:scanned]), scanned
@@ -85,7 +89,27 @@ def read_elements(stream: BufferedReader, path: Path | None, limit: int) -> Iter
         raise EndsEarlyError(at.number)
 
 
-class Open(NamedTuple):
+def list_of_papers(content: bytes, fields: Mapping[str, tuple[str, ...]], *, sure: bool) -> Path | None:
+    """Return where in a document the list of papers is, None where it is itself a paper, or holds no list.
+
+    The document may break off. The list is the outermost whose objects have both title and abstract, or else one of
+    them; unless it is `sure` that there are papers without one, any list of objects will do.
+    """
+    found = _keys_of_lists(content)
+    outside = found.pop(None, set())
+    if len(_named(outside, fields, weak=False)) == 2:
+        return None
+    lists = sorted(found.items(), key=lambda item: len(item[0] or ()))
+    for least in (2, 1):
+        for path, keys in lists:
+            if len(_named(keys, fields)) >= least:
+                return path
+        if _named(outside, fields, weak=False):
+            return None
+    return lists[0][0] if lists and not sure else None
+
+
+class _Open(NamedTuple):
     """An open bracket: where it is, in which list, and in which objects within an element of that."""
 
     array: bool
@@ -94,7 +118,7 @@ class Open(NamedTuple):
     within: Path
 
     @classmethod
-    def of(cls, outer: "Open | None", key: str, *, array: bool) -> "Open":
+    def of(cls, outer: "_Open | None", key: str, *, array: bool) -> "_Open":
         """Return a bracket that opens within another, or as the first; `key` is the last string before it."""
         path = (*outer.path, None if outer.array else key) if outer is not None else ()
         if array:
@@ -104,19 +128,58 @@ class Open(NamedTuple):
         return cls(array, path, outer.list, (*outer.within, key))
 
 
-def name_of(string: bytes) -> str:
+def _name_of(string: bytes) -> str:
     """Return what stands in the quotes of a key, escapes left as they are."""
     return string[1:-1].decode("utf-8", "replace")
 
 
 def _unfinished(content: bytes) -> bytes:
     """Return as little of a content without brackets as says whether it ends in a string."""
-    for token in TOKEN.finditer(content):
+    for token in _TOKEN.finditer(content):
         if token["mark"] is None and not token["end"]:
             string = content[token.start() :]
             escapes = len(string) - len(string.rstrip(b"\\"))
             return b'"' + b"\\" * (escapes % 2)
     return b""
+
+
+def _named(keys: set[Path], fields: Mapping[str, tuple[str, ...]], *, weak: bool = True) -> set[str]:
+    """Return which of title and abstract the keys of objects name, where one object has as many as any."""
+    within: dict[Path, set[str]] = {}
+    for field in ("title", "abstract"):
+        known = {key_of(name.rpartition("[].")[2].rpartition(".")[2]) for name in fields[field]}
+        for path in keys:
+            if (key := key_of(path[-1] or "")) in known and (weak or key not in WEAK):
+                within.setdefault(path[:-1], set()).add(field)
+    return max(within.values(), key=len, default=set())
+
+
+def _keys_of_lists(content: bytes) -> dict[Path | None, set[Path]]:
+    """Return the keys of the objects of each list in a document that may break off; under None, of those in no list.
+
+    A key is given with the keys of the objects that it is within, from that of the list on.
+    """
+    found: dict[Path | None, set[Path]] = {}
+    opened: list[_Open] = []
+    depth = 0
+    key = ""
+    for token in _TOKEN.finditer(content):
+        mark = token["mark"]
+        if mark is None:
+            if opened and depth == len(opened) and not opened[-1].array and _COLON.match(content, token.end()):
+                key = _name_of(token[0])
+                found.setdefault(opened[-1].list, set()).add((*opened[-1].within, key))
+        elif mark in b"[{":
+            depth += 1
+            if len(opened) == depth - 1 < _DEEPEST:
+                opened.append(_Open.of(opened[-1] if opened else None, key, array=mark == b"["))
+                if opened[-1].array and _EMPTY.match(content, token.end()):
+                    found.setdefault(opened[-1].path, set())
+        elif mark in b"]}":
+            if opened and depth == len(opened):
+                opened.pop()
+            depth = max(0, depth - 1)
+    return found
 
 
 class _Place(NamedTuple):

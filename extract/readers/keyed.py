@@ -1,17 +1,19 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
+
+import orjson
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.dates import iso_date
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
 from extract.readers.fields import key_of
-from extract.readers.identifiers import ArxivId, arxiv_id, doi
-from extract.readers.named import MISSING, by_key, first, first_of, first_text
-from extract.readers.values import LONGEST, abstract_of, is_inverted
+from extract.readers.html_blocks import without_markup
+from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
 _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
@@ -20,12 +22,24 @@ _NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _SHOWN: Final = 40  # names
+_INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
+LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
+_GAP: Final = "…"  # stands for words that have no place; more than one in a row are one gap
+MISSING: Final = object()
 
 
 def paper_of_values(
-    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, index: int, line: int | None = None
+    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, index: int
 ) -> Paper | Refusal:
-    """Return the paper that the named values hold; of the names of each of the `fields`, the first that says anything.
+    """Return the paper that the named values hold, or why there is none."""
+    found = entry_of_values(values, fields, path)
+    return replace(found, index=index) if isinstance(found, Refusal) else paper_of(found, path, index)
+
+
+def entry_of_values(
+    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, line: int | None = None
+) -> Entry | Refusal:
+    """Return what the named values say of a paper; of the names of each of the `fields`, the first that says anything.
 
     A name may say where a value is within a value, as in `paper.title`. Where the paper is itself within a value, as
     in `{"row": {"title": …}}`, it is found there.
@@ -37,14 +51,14 @@ def paper_of_values(
     own_id = known_id(found["id"])
     for field in ("title", "abstract"):
         if found[field] is MISSING:
-            return unnamed(field, values, fields, path, line).placed(index, "", own_id)
-    title, abstract = first_of(found["title"]), abstract_of(found["abstract"])
+            return unnamed(field, values, fields, path, line).placed(None, "", own_id)
+    title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
     for field, value in (("title", title), ("abstract", abstract)):
         if value is not None and not isinstance(value, str):
             code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
             code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
-            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(index, "", own_id)
-    return paper_of(_entry(known, found, fields, title, abstract), path, index, line)
+            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(None, "", own_id)
+    return _entry(known, found, fields, title, abstract)._replace(line=line)
 
 
 def papers_in(
@@ -83,7 +97,7 @@ def _entry(
         arxiv_id=first_text(known, fields["arxiv_id"], arxiv_id) or (own and f"{own.id}{_version(known, own)}"),
         doi=first_text(known, fields["doi"], doi),
         categories=said["categories"],
-        venue=first_of(said["venue"]),
+        venue=text_of_value(said["venue"], first=True),
         url=first_text(known, fields["url"], _ADDRESS.fullmatch),
     )
 
@@ -113,3 +127,104 @@ def _is_whole(values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) 
 
 def _has(field: str, known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
     return first(known, fields[field]) is not MISSING
+
+
+def by_key(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values by how names are compared; of names that are the same then, the first that says anything."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if found.get(key := key_of(name)) is None:
+            found[key] = value
+    return found
+
+
+def first(known: dict[str, Any], names: tuple[str, ...]) -> Any:
+    """Return the first value under one of the names that says anything, or else one that is blank."""
+    blank: Any = MISSING
+    for value in _values(known, names):
+        if value is not None and value != "" and value != []:
+            return value
+        blank = value if blank is MISSING else blank
+    return blank
+
+
+def first_text(
+    known: dict[str, Any],
+    names: tuple[str, ...],
+    accepts: Callable[[str], object],
+    text_of: Callable[[Any], Any] = lambda value: text_of_value(value, first=True),
+) -> str | None:
+    """Return the first text under one of the names that is of a kind, None where there is none."""
+    each = (item for value in _values(known, names) for item in (value if isinstance(value, list) else [value]))
+    texts = map(text_of, each)
+    return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
+
+
+def _values(known: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what is there under the names, in their order."""
+    for key, outer, inner in _ways(names):
+        if key in known:
+            yield known[key]
+        elif inner and isinstance(within := known.get(outer), dict):
+            yield from _values(by_key(within), (inner,))
+
+
+@lru_cache(maxsize=256)
+def _ways(names: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return how each name is compared as a whole, and how up to its first dot, with the name that follows that.
+
+    A list that a name leads through, as in `rows[].row.title`, is found without it.
+    """
+    parts = [name.rpartition("[].")[2].partition(".") for name in names]
+    return [(key_of("".join(part)), key_of(part[0]), part[2]) for part in parts]
+
+
+def text_of_value(value: Any, *, first: bool = False) -> Any:
+    """Return the text that a value holds, or the value itself where it holds none, or one too long to be made.
+
+    Of a list it is the first text, or else all of them; of an object, what it says its value is, or its words at
+    their places.
+    """
+    if isinstance(value, dict) and (not value or is_inverted(value)):
+        size = sum((len(word) + 1) * len(at) for word, at in value.items())
+        return (in_order(value) or None) if size <= LONGEST else value
+    return _said(value, first=first)
+
+
+def _said(value: Any, *, first: bool = False) -> Any:
+    if isinstance(value, list):
+        texts = [text for item in value if isinstance(text := _said(item), str) and text.strip()]
+        return value if value and not texts else None if not texts else texts[0] if first else "\n".join(texts)
+    if isinstance(value, dict):
+        inner = next((value[key] for key in _INNER if key in value), value)
+        return inner if inner is value else _said(inner, first=first)
+    return value
+
+
+def abstract_of(value: Any) -> Any:
+    """Return the abstract that a value holds, without JATS and HTML, or the value itself where it holds none."""
+    if isinstance(value, str) and value.startswith('{"'):  # an inverted index in the column of a table
+        try:
+            value = text_of_value(orjson.loads(value))
+        except orjson.JSONDecodeError:
+            return value
+    text = text_of_value(value)
+    return without_markup(text) if isinstance(text, str) and "<" in text else text
+
+
+def in_order(places: dict[str, list[int]]) -> str:
+    """Return the text whose words stand at the given places, a gap shown where a place has no word."""
+    words = sorted((place, word) for word, at in places.items() for place in at)
+    text: list[str] = []
+    expected = words[0][0] if words else 0
+    for place, word in words:
+        if place > expected:
+            text.append(_GAP)
+        text.append(word)
+        expected = place + 1
+    return " ".join(text)
+
+
+def is_inverted(value: dict[str, Any]) -> bool:
+    """Tell whether an object gives the places of words, as OpenAlex does."""
+    return all(isinstance(at, list) and all(type(place) is int for place in at) for at in value.values())

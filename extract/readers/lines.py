@@ -69,10 +69,11 @@ def gather(lines: Iterable[Line], begins: Callable[[bytes], bool], limit: int) -
 def text_of(lines: Iterable[Line], path: str, limit: int) -> str | Refusal:
     """Return the text of lines that belong together, joined by line ends, or why there is none."""
     texts: list[str] = []
-    first = 0
+    first = size = 0
     for line in lines:
         first = first or line.number
-        if not line.whole:
+        size += len(line.raw) + 1
+        if not line.whole or size > limit + 2:
             return refuse("too-long", path, first, limit=limit)
         try:
             texts.append(line.raw.decode("utf-8"))

@@ -1,65 +1,49 @@
 """Which reader reads an input: the first that recognises its beginning. What is no text of any kind is told, too."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import import_module
-from typing import Final, Protocol, cast
+from collections.abc import Mapping
+from typing import Final
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import DigestRules
-from extract.readers.format_names import FORMATS, Format
-from extract.readers.formats import csv
-from extract.readers.input import Head, Input
-from extract.readers.json_objects import look
-from extract.readers.streams import as_stream
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules
+from extract.readers.entry import Entry, paper_of
+from extract.readers.formats import FORMATS, Format, csv, reader_of
+from extract.readers.formats.json import look
+from extract.readers.kinds import marked_format, unread_kind
+from extract.readers.streams import Head, Input, as_stream
 from extract.readers.xml_records import root
 
 _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest")  # which any text could be
 _WITH_FIELDS: Final[tuple[Format, ...]] = ("parquet", "json", "jsonl")
-# How lines begin in formats of marked lines; more than a few such lines are no accident.
-_MARKED: Final = {
-    "BibTeX": (re.compile(rb"^[ \t]*+@[A-Za-z]{3,30}[ \t]*+[{(]", re.MULTILINE), 1),
-    "RIS": (re.compile(rb"^[A-Z][A-Z0-9]  ?- ", re.MULTILINE), 2),
-    "MEDLINE": (re.compile(rb"^[A-Z]{2,4} *- ", re.MULTILINE), 2),
-    "EndNote": (re.compile(rb"^%[0-9A-Z@] \S", re.MULTILINE), 2),
-    "Web of Science": (re.compile(rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", re.MULTILINE), 2),
-    "SQL": (re.compile(rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", re.MULTILINE), 1),
-    "a patch": (re.compile(rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", re.MULTILINE), 2),
-    "lines marked with a dot": (re.compile(rb"^\.[A-Z]{1,2}\b", re.MULTILINE), 2),
-    "subtitles": (re.compile(rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", re.MULTILINE), 1),
-    "messages to translate": (re.compile(rb'^msg(?:id|str) "', re.MULTILINE), 2),
-    "a chat": (re.compile(rb"^\[\d\d?:\d\d[\d:]*\] ", re.MULTILINE), 2),
-    "settings": (re.compile(rb"^\w[\w.-]{0,40} ?=", re.MULTILINE), 2),
-    "a page with settings at its head": (re.compile(rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s"), 1),
-    "a table": (re.compile(rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", re.MULTILINE), 1),
-    "a table without names": (re.compile(rb'^[^\s",][^",\n]{0,200},"', re.MULTILINE), 2),
-}
-_PAIR: Final = re.compile(rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", re.MULTILINE)
-_LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
-_MOST_PAIRS: Final = 0.8  # of the lines of a digest
+_PLAIN: Final[tuple[Format, ...]] = ("text", "digest")
+
+
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
-
-class Reader(Protocol):
-    """What a module of a format offers."""
-
-    def recognises(self, head: Head, /) -> bool:
-        """Tell whether an input that begins so is of this format."""
-
-    def read(self, source: Input, /) -> Iterator[Paper | Refusal]:
-        """Yield the papers of an input, and what is refused in its place."""
+_CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f"))
+_MAGIC: Final = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
 
 
-@cache
-def reader_of(name: Format) -> Reader:
-    """Return the module of a format."""
-    return cast("Reader", import_module(f"extract.readers.formats.{name.replace('-', '_')}"))
+def binary(content: bytes) -> str | None:
+    """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
+    if content.startswith((b"PAR1", b"x\x9c")):
+        return None
+    for magic, kind in _MAGIC.items():
+        if content.startswith(magic):
+            return kind
+    few, many = sorted((content[::2].count(0), content[1::2].count(0)))
+    if few <= len(content) // 16 < len(content) // 4 < many:
+        return "UTF-16 without a byte order mark"
+    control = len(content) - len(content.translate(None, _CONTROL))
+    undecodable = content.decode("utf-8", "replace").count("�")
+    if control > max(4, len(content) // 20) or undecodable > max(4, len(content) // 10):
+        return f"{control:,} control characters and {undecodable:,} bytes that are not UTF-8 in {len(content):,} bytes"
+    return None
 
 
 def recognise(head: Head, fields: Mapping[str, str]) -> Format:
@@ -86,12 +70,10 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
         return refuse("looks-like", path, found=f"XML whose root is {outermost}", format=format) if other else None
     if outermost is not None:
         return refuse("unknown-xml", path, found=outermost)
-    if (found := _other_format(head, format)) is not None:
-        return refuse("looks-like", path, found=found, format=format)
-    papers = [
-        item for item in _papers(head, "digest" if format == "text" else format, rules) if isinstance(item, Paper)
-    ]
-    odd = [paper.abstract for paper in papers if not _is_paper(paper)]
+    if (refusal := _other_kind(head, format, path)) is not None:
+        return refusal
+    papers = _papers(head, "digest" if format == "text" else format, rules)
+    odd = [wrong for paper in papers if (wrong := _no_paper(paper)) is not None]
     if format == "text" and len(papers) - len(odd) > 1:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
@@ -99,33 +81,41 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
     return refuse("unknown-format", path, found=repr(odd[0][:60])) if len(odd) * 2 > len(papers) and not named else None
 
 
-def _other_format(head: Head, format: Format) -> str | None:  # noqa: A002
+def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002
+    """Return the refusal of a text that looks like another kind, None where it looks like none."""
+    content = head.content.lstrip()
     if look(head) is not None:
-        return "JSON"
-    if re.match(rb"\s*<[?!A-Za-z]", head.content):
-        return "XML"
-    lines = head.content.count(b"\n") + 1
-    for name, (begins, least) in _MARKED.items():
-        if len(begins.findall(head.content)) >= min(least, lines):
-            return name
-    if len(_PAIR.findall(head.content)) > max(1, _MOST_PAIRS * len(_LINE.findall(head.content))):
-        return "lines of names and values"
-    if csv.recognises(head) or (head.content.lstrip().startswith(b'"') and head.content.count(b'"') % 2):
-        return "a table"
-    before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
-    return next((name for name in before if reader_of(name).recognises(head)), None)
+        found: str | None = "JSON"
+    elif re.match(rb"<[?!A-Za-z]", content):
+        found = "XML"
+    elif csv.recognises(head) or (content.startswith(b'"') and content.count(b'"') % 2):
+        found = "a table"
+    else:
+        before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
+        others = (name for name in before if reader_of(name).recognises(head))
+        found = marked_format(head.content) or next(others, None)
+    if found is not None:
+        return refuse("looks-like", path, found=found, format=format)
+    kind = unread_kind(head.content, plain=format in _PLAIN)
+    return kind and refuse("not-read", path, found=kind.name, advice=kind.advice)
 
 
 def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # noqa: A002
-    content = head.content if head.whole else head.content.rpartition(b"\n\n")[0]
+    content = head.content if head.whole else head.content.replace(b"\r\n", b"\n").rpartition(b"\n\n")[0]
     source = Input(as_stream([content]), "", head, len(content) + 1, {}, rules)
-    return [item for item in reader_of(format).read(source) if isinstance(item, Paper)]
+    said = (item for item in reader_of(format).read(source) if isinstance(item, Entry))
+    return [paper for entry in said if isinstance(paper := paper_of(entry, "", 0), Paper)]
 
 
-def _is_paper(paper: Paper) -> bool:
-    """Tell whether a title is words, an abstract prose, and neither begins as headings and items of lists do."""
+def _no_paper(paper: Paper) -> str | None:
+    """Return the title where it is not words or is sentences, the abstract where that is no prose, else None.
+
+    Neither begins as headings and items of lists do.
+    """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    return words and not _MARK.match(paper.title) and not _MARK.match(paper.abstract) and _is_prose(paper.abstract)
+    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title):
+        return paper.title
+    return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 
 
 def _is_prose(text: str) -> bool:

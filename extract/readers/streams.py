@@ -1,4 +1,7 @@
-"""Byte streams: decompressed on the way, and in UTF-8 where they are UTF-16, with their beginning looked at first."""
+"""From bytes to an `Input`: decompressed on the way, in UTF-8 where they are UTF-16, the beginning looked at first.
+
+The content tells how it is compressed. (xopen can tell that too, but lets xz take any memory.)
+"""
 
 import bz2
 import gzip
@@ -7,11 +10,12 @@ import lzma
 import sys
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
-from extract.readers.input import Head
+from extract.readers.digest_rules import DigestRules
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -24,6 +28,31 @@ _UTF_16 = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 _XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
 
 
+class Head(NamedTuple):
+    """The beginning of an input, by which its format is told; `whole` where nothing comes after it."""
+
+    content: bytes
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a reader is given: the bytes, their name, and how they are to be read.
+
+    `path` names it in sources and messages; `limit` is in bytes a paper; `fields` says under which names a table
+    or a JSON object may hold what, in the order in which they are tried; `recoded` where the bytes were turned into
+    UTF-8, whatever they say of themselves.
+    """
+
+    stream: io.BufferedReader
+    path: str
+    head: Head
+    limit: int
+    fields: Mapping[str, tuple[str, ...]]
+    digest: DigestRules
+    recoded: bool = False
+
+
 class BrokenStreamError(OSError):
     """Compressed bytes that end early or are damaged; what came before them has been read."""
 
@@ -33,12 +62,7 @@ def decompressed(stream: BinaryIO, tell: Callable[[int], object] | None = None) 
 
     `tell` is called with the number of bytes read so far. Raises BrokenStreamError where the compression breaks.
     """
-    chunks = _chunks(stream, tell)
-    start = b""
-    for chunk in chunks:
-        start += chunk
-        if len(start) >= _LONGEST_MAGIC:
-            break
+    start, chunks = _begun(_chunks(stream, tell), _LONGEST_MAGIC)
     whole = chain([start], chunks)
     for magic, kind, inflate in _COMPRESSIONS:
         if start.startswith(magic):
@@ -51,15 +75,10 @@ def in_utf8(chunks: Iterator[bytes]) -> tuple[Iterator[bytes], bool]:
 
     The chunks raise BrokenStreamError where they are no UTF-16, after what stands before.
     """
-    start = b""
-    for chunk in chunks:
-        start += chunk
-        if len(start) >= 2:
-            break
-    encoding = _UTF_16.get(start[:2])
-    if encoding is None:
-        return _joined(start, chunks), False
-    return _recoded(encoding, _joined(start[2:], chunks)), True
+    start, rest = _begun(chunks, 2)
+    if (encoding := _UTF_16.get(start[:2])) is not None:
+        return _recoded(encoding, chain([start[2:]], rest)), True
+    return chain([start] if start else [], rest), False
 
 
 def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[Head, Iterator[bytes]]:
@@ -79,6 +98,13 @@ def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple
     return Head(head.removeprefix(BOM_UTF8), whole), chain([head], rest)
 
 
+def with_line_feeds(head: Head, chunks: Iterator[bytes]) -> tuple[Head, Iterator[bytes]]:
+    """Return an input whose lines end in carriage returns alone with line feeds for these, any other as it is."""
+    if b"\n" in head.content or b"\r" not in head.content[:-1] or head.content.startswith(b"PAR1"):
+        return head, chunks
+    return head._replace(content=head.content.replace(b"\r", b"\n")), (chunk.replace(b"\r", b"\n") for chunk in chunks)
+
+
 def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
     """Return chunks of bytes as a stream to read from."""
     return io.BufferedReader(_Chunks(iter(chunks)), _CHUNK)
@@ -94,10 +120,14 @@ def read_whole(stream: BinaryIO, most: int) -> bytes | None:
     return bytes(content)
 
 
-def _joined(start: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    if start:
-        yield start
-    yield from rest
+def _begun(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
+    """Return the beginning, of `size` bytes at least where there are so many, and what comes after it."""
+    start = b""
+    for chunk in chunks:
+        start += chunk
+        if len(start) >= size:
+            break
+    return start, chunks
 
 
 def _recoded(encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -155,25 +185,13 @@ def _checked(kind: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise BrokenStreamError(f"its {kind} compression is damaged: {error}") from error
 
 
-def _gzip(stream: io.BufferedReader) -> Iterator[bytes]:
-    return _chunks(gzip.GzipFile(fileobj=stream))
-
-
-def _bzip2(stream: io.BufferedReader) -> Iterator[bytes]:
-    return _chunks(bz2.BZ2File(stream))
-
-
-def _zstd(stream: io.BufferedReader) -> Iterator[bytes]:
-    return _chunks(zstd.ZstdFile(stream))
-
-
 def _xz(stream: io.BufferedReader) -> Iterator[bytes]:
     """Not LZMAFile, which lets a file ask for 4 GB of memory."""
     decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
     data = b""
     while True:
         if decompressor.eof:  # one more of the streams that a file may hold, or zeros between them
-            data = (decompressor.unused_data or stream.read1(_CHUNK)).lstrip(b"\0")
+            data = decompressor.unused_data.lstrip(b"\0")
             while not data:
                 if not (data := stream.read1(_CHUNK)):
                     return
@@ -193,9 +211,9 @@ def _failing(error: OSError) -> Iterator[bytes]:
 
 
 _COMPRESSIONS: tuple[tuple[bytes, str, Callable[[io.BufferedReader], Iterator[bytes]]], ...] = (
-    (b"\x1f\x8b", "gzip", _gzip),
-    (b"BZh", "bzip2", _bzip2),
+    (b"\x1f\x8b", "gzip", lambda stream: _chunks(gzip.GzipFile(fileobj=stream))),
+    (b"BZh", "bzip2", lambda stream: _chunks(bz2.BZ2File(stream))),
     (b"\xfd7zXZ\0", "xz", _xz),
-    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
+    (b"\x28\xb5\x2f\xfd", "zstd", lambda stream: _chunks(zstd.ZstdFile(stream))),
 )
 _LONGEST_MAGIC = max(len(magic) for magic, _, _ in _COMPRESSIONS)

@@ -12,9 +12,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.input import Head, Input
+from extract.readers.entry import Entry, Reader, flat
+from extract.readers.streams import Head, Input
 
 _CHUNK = 1 << 16
 _DEEPEST = 1_000  # elements within one another
@@ -33,29 +32,30 @@ def root(head: Head) -> str | None:
     return match and match[1].decode("ascii", "replace")
 
 
+def xml_reader(roots: set[str], records: set[str], entry_of: Callable[[Element], Entry | None]) -> Reader:
+    """Return the reader of a format by the names of its roots, of what holds a paper, and by what that says."""
+    return Reader(lambda head: root(head) in roots, lambda source: read_records(source, records, entry_of))
+
+
 def read_records(
     source: Input,
-    names: frozenset[str],
+    names: set[str],
     entry_of: Callable[[Element], Entry | None],
-    context: frozenset[str] = frozenset(),
-) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each element of one of the `names` that stands in no other, or why there is none.
+    context: set[str] | None = None,
+) -> Iterator[Entry | Refusal | None]:
+    """Yield what each element of one of the `names` says that stands in no other, or why it is refused.
 
     `entry_of` says what the element holds, None where that is no paper; it is shown the elements of `context` too,
-    which take no index. Elements and attributes come to it without their namespaces. A document that is not
+    which are not yielded. Elements and attributes come to it without their namespaces. A document that is not
     well-formed ends where it breaks, with the reason.
     """
-    index = 0
-    for record in _records(source, names | context):
+    for record in _records(source, names | (context or set())):
         if isinstance(record, Refusal):
-            yield record.placed(index, "")
+            yield record
         else:
             entry = entry_of(record.element)
-            if record.element.tag in context:
-                continue
-            if entry is not None:
-                yield paper_of(entry, source.path, index, record.line)
-        index += 1
+            if not context or record.element.tag not in context:
+                yield entry and entry._replace(line=record.line)
 
 
 def first(element: Element, *paths: str) -> str | None:
@@ -88,7 +88,7 @@ class _Record(NamedTuple):
     element: Element
 
 
-def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal]:
+def _records(source: Input, names: set[str]) -> Iterator[_Record | Refusal]:
     # Not told of namespaces, expat does not put their names, of whatever length, before each name within them.
     parser = expat.ParserCreate("utf-8" if source.recoded else None)
     handlers = _Handlers(parser, names, source)
@@ -121,7 +121,7 @@ def _records(source: Input, names: frozenset[str]) -> Iterator[_Record | Refusal
 class _Handlers:
     """What expat calls; builds an element while it is inside one of the wanted names, and nothing otherwise."""
 
-    def __init__(self, parser: expat.XMLParserType, names: frozenset[str], source: Input) -> None:
+    def __init__(self, parser: expat.XMLParserType, names: set[str], source: Input) -> None:
         self.begun = False
         self._parser = parser
         self._names = names

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS
 from extract.record.schema import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -7,8 +7,7 @@ import orjson
 import pytest
 
 from extract import Extractor
-from extract.readers import read_papers
-from extract.readers.format_names import FORMATS
+from extract.readers import FORMATS, read_papers
 from extract.record.schema import record_schema
 from tests.docs.pages import ROOT, blocks
 

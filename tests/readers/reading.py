@@ -4,8 +4,7 @@ import io
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers import read_stream
-from extract.readers.format_names import Format
+from extract.readers import Format, read_stream
 
 
 def read(content: str | bytes, format: Format | None = None, **options: object) -> list[Paper | Refusal]:  # noqa: A002

@@ -4,7 +4,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.braces import without_braces
+from extract.readers.formats.bibtex import without_braces
 from tests.readers.reading import only_paper, read, shown
 
 BRACES = {

@@ -6,7 +6,6 @@ import pytest
 
 from extract.paper import Paper, Source
 from extract.readers import read_papers
-from tests.readers.reading import read
 
 EXPORTS = Path(__file__).parent / "exports"
 TITLES = ["Heron: Sparse Routing for Small Experts", '"Otter" Keeps Its Cache']
@@ -144,48 +143,3 @@ def test_exports(name: str, expected: tuple[str | None, Source]) -> None:
         "path": str(EXPORTS / name),
         "index": 0,
     }
-
-
-REFUSED = {
-    "PubMed's CSV": (
-        "PMID,Title,Authors,Citation,Journal/Book,Publication Year,DOI\n1,A Kite,Roe A,J. 2025,J,2025,10.0000/x\n",
-        ["'PMID', 'Title', 'Authors'", "--field abstract=KEY", "no-abstract"],
-    ),
-    "a table of other names": ("n;head;body\n1;A;We fly.\n2;B;We land.\n", ["'n', 'head', 'body'", "no-title"]),
-    "a table with tabs": ("head\tbody\nA\tWe fly. We land.\n", ["'head', 'body'", "no-title"]),
-    "JSON of other names": (
-        '{"meta": {"n": 1}, "works": [{"head": "A", "body": "B.", "authors": [{"name": "x"}]}]}',
-        ["'head', 'body', 'authors'", "no-title"],
-    ),
-    "SQL": ("CREATE TABLE p (title text);\nINSERT INTO p VALUES ('A Kite', 'We fly. We land.');\n", ["looks like SQL"]),
-    "a patch": ("--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-We fly high. We land.\n+We fly low. We land.\n", ["a patch"]),
-    "Cranfield": (".I 1\n.T\nA Kite\n.W\nWe fly high. We land.\n", ["marked with a dot"]),
-    "gettext": ('msgid "A Kite"\nmsgstr "We fly high. We land."\n', ["translate"]),
-    "a chat": ("[10:01] ann: look\n\nWe fly high. We land.\n\n[10:02] bob: nice\n", ["a chat"]),
-    "settings": ("[kite]\nabstract=We fly high. We land.\ntitle=A Kite\n", ["settings"]),
-    "front matter": ("---\ntitle: A Kite\ndate: 2026-01-01\n---\n\nWe fly high. We land.\n", ["settings at its head"]),
-    "a table in Markdown": ("| name | text |\n|---|---|\n| A Kite | We fly. We land. |\n", ["name", "no-title"]),
-    "a table without names": (
-        'A Kite,"We fly, then land. It is far."\nB,"We land. We fly."\n',
-        ["table without names"],
-    ),
-    "two columns of other names": ("name,body\nA Kite,We fly. We land.\n", ["'name', 'body'", "no-title"]),
-    "two columns, quoted": ('name,body\nA Kite,"We fly, then land."\nB,"C, D."\n', ["'name', 'body'", "no-title"]),
-    "JSON without a list": ('{"status": "error", "message": "no key"}\n', ["'status', 'message'", "no-title"]),
-    "YAML": ("- title: A Kite\n  abstract: We fly. We land.\n\n- title: B\n  abstract: C. D.\n", ["names and values"]),
-    "MEDLINE whose beginning is lost": ("OWN - NLM\nAU  - Nobody\nAB  - We fly. We land.\n", ["looks like"]),
-    "XML that breaks off": ('<?xml version="1.0"?>\n<!-- a list', ["looks like XML"]),
-    "JSON that breaks off": ('{"title": "A Kite", "abstr', ["json"]),
-    "subtitles": (
-        "1\n00:00:01,000 --> 00:00:02,000\nWe fly kites.\n\n2\n00:00:03,000 --> 00:00:04,000\nWe land.\n",
-        ["looks like subtitles"],
-    ),
-    "a program": ("import os\n\nfor name in os.listdir():\n    print(name)\n\nx = 1\n", ["no format is known"]),
-    "a log": ("INFO 1 started\nINFO 2 running\n\nWARN 3 slow\nINFO 4 ended\n", ["no format is known"]),
-}
-
-
-@pytest.mark.parametrize(("content", "says"), REFUSED.values(), ids=REFUSED.keys())
-def test_refused_by_name(content: str, says: list[str]) -> None:
-    (refusal,) = read(content)
-    assert [part for part in says if part not in str(refusal)] == []

@@ -12,8 +12,7 @@ from pyarrow import parquet
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers import read_papers, read_stream
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, Format, read_papers, read_stream
 from tests.readers.reading import read, shown
 
 MEMORY = 128 << 20  # bytes; 976 MB and more before limits counted what is made

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from extract.readers.dates import iso_date
-from extract.readers.identifiers import arxiv_id, doi
+from extract.readers.identifiers import arxiv_id, doi, iso_date
 
 ARXIV = {
     "2501.90001": ("2501.90001", None),

@@ -7,7 +7,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.values import in_order
+from extract.readers.keyed import in_order
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}

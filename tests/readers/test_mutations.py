@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, Format
 from tests.readers.reading import read
 
 SAMPLES = {path.name: path.read_bytes() for path in sorted((Path(__file__).parent / "samples").iterdir())}

@@ -12,8 +12,7 @@ from spacy.tokens import DocBin
 from extract import Extractor, Paper
 from extract.errors import Refusal
 from extract.paper import Source, paper_id
-from extract.readers import read_papers
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, Format, read_papers
 from extract.readers.recognise import recognise
 from extract.readers.streams import take_head
 from tests.readers.reading import read
@@ -321,6 +320,14 @@ def test_the_same_records_whatever_the_format(name: str, reference: list[Paper],
 def test_the_same_papers_in_any_encoding_that_is_marked(name: str, encoding: str, reference: list[Paper]) -> None:
     content = "\ufeff" + (SAMPLES / name).read_text("utf-8-sig")
     found = [item for item in read(content.encode(encoding)) if isinstance(item, Paper)]
+    assert [(p.title, p.abstract) for p in found] == [(p.title, p.abstract) for p in reference]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_same_papers_with_any_line_ends(name: str, line_end: str, reference: list[Paper]) -> None:
+    content = (SAMPLES / name).read_text("utf-8-sig").replace("\r\n", "\n").replace("\n", line_end)
+    found = [item for item in read(content) if isinstance(item, Paper)]
     assert [(p.title, p.abstract) for p in found] == [(p.title, p.abstract) for p in reference]
 
 

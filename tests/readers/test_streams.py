@@ -17,8 +17,7 @@ from backports import zstd
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers import input_files, read_papers, read_stream
-from extract.readers.format_names import Format
+from extract.readers import Format, input_files, read_papers, read_stream
 from extract.readers.streams import as_stream
 from fuzz.documents import FORMS
 from tests.readers.reading import read, shown

@@ -7,7 +7,7 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.format_names import FORMATS, Format
+from extract.readers import FORMATS, Format
 from tests.readers.reading import read
 
 HERE = Path(__file__).parent

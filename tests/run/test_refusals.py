@@ -12,8 +12,9 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.cli.common import SHOWN
-from extract.paper import Paper
-from extract.readers.input import Input
+from extract.readers.entry import Entry, Reader
+from extract.readers.formats.json import jsonl
+from extract.readers.streams import Input
 
 GOOD = b'{"title": "Kite", "abstract": "Kite is 3x faster."}\n'
 BAD = b'{"title": "No abstract, and \\u001b[31ma colour"}\n'
@@ -145,14 +146,15 @@ def test_formulas_leave_csv_as_text_unless_they_are_asked_for(folder: Path) -> N
 def test_reading_has_the_time_limit_that_extraction_has(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that never comes to its next paper is left, with the paper before it; the next input is read."""
 
-    def read(source: Input) -> Iterator[Paper]:
-        yield Paper("Kite", "Kite is 3x faster.")
+    def read(source: Input) -> Iterator[Entry]:
+        yield Entry("Kite", "Kite is 3x faster.")
         while source:
             pass
 
+    hanging = Reader(lambda _head: True, read)
     (folder / "a.ris").write_bytes(b"TY  - JOUR\n")
     (folder / "b.jsonl").write_bytes(GOOD)
-    monkeypatch.setattr("extract.readers.formats.ris.read", read)
+    monkeypatch.setattr("extract.readers.reader_of", lambda name: hanging if name == "ris" else jsonl)
     status, _, error = run("a.ris", "b.jsonl", "-o", "out.jsonl", "--timeout", "0.5", "--keep-duplicates")
     assert (status, error[-1]) == (1, "2 records, 1 refused (listed in out.jsonl.errors.jsonl)")
     assert orjson.loads((folder / "out.jsonl.errors.jsonl").read_bytes())["code"] == "slow-to-read"

@@ -9,7 +9,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from extract.errors import PaperfactsError, refuse
-from extract.readers.format_names import Format
+from extract.readers import Format
 from extract.writers.whole import write_content
 
 _FILE = "settings.json"

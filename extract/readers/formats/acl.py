@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from extract.errors import Refusal
-from extract.paper import Paper
 from extract.readers.entry import Entry
-from extract.readers.input import Head, Input
+from extract.readers.streams import Head, Input
 from extract.readers.xml_records import first, read_records, root
 
 _PAGES = "https://aclanthology.org/"
@@ -20,8 +19,8 @@ def recognises(head: Head) -> bool:
     return root(head) in {"collection", "volume"}
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why there is none; where and when it was published is said of its volume."""
+def read(source: Input) -> Iterator[Entry | Refusal | None]:
+    """Yield what is said of each paper; where and when it was published is said of its volume."""
     volume: Element | None = None
 
     def entry(element: Element) -> Entry | None:
@@ -31,7 +30,7 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         volume = element
         return None
 
-    return read_records(source, frozenset({"paper"}), entry, context=frozenset({"meta"}))
+    return read_records(source, {"paper"}, entry, context={"meta"})
 
 
 def _entry(paper: Element, volume: Element | None) -> Entry:

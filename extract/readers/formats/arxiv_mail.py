@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.input import Head, Input
+from extract.readers.entry import Entry, flat
 from extract.readers.lines import gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")
 _EDGE = re.compile(r"(?m)^\\\\.*$")
@@ -24,17 +23,17 @@ def recognises(head: Head) -> bool:
     return _BEGINNING.search(head.content) is not None
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why there is none: of one that was replaced, the mail gives no abstract."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what is said of each paper, or why it is refused: of one that was replaced, the mail gives no abstract."""
     lines = read_lines(source.stream, source.limit)
-    for index, record in enumerate(gather(lines, _begins(), source.limit)):
+    for record in gather(lines, _begins(), source.limit):
         first = record[0].number
         text = text_of(record, source.path, source.limit)
         found = text if isinstance(text, Refusal) else _entry(text, source.path, first)
         if isinstance(found, Refusal):
-            yield found.placed(index, record[0].raw.decode("utf-8", "replace"))
+            yield found.placed(None, record[0].raw.decode("utf-8", "replace"))
         else:
-            yield paper_of(found, source.path, index, first)
+            yield found._replace(line=first)
 
 
 def _begins() -> Callable[[bytes], bool]:

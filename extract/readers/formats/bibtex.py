@@ -9,15 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.braces import without_braces
-from extract.readers.entry import Entry, flat, paper_of
-from extract.readers.input import Head, Input
+from extract.readers.entry import Entry, flat
 from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
 _FIRST = re.compile(rb"(?m)^[ \t]*+@[ \t]*+[A-Za-z]{3,30}[ \t]*+(?:\{[^\n,]{0,200}|\([^\s{}(),]++[ \t]*+)(?:,|=|\r?$)")
+_OTHER = re.compile(rb"\A\s*[<{\[]|^```", re.MULTILINE)  # another format, or Markdown that quotes an entry
 _VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher")
 _LONGEST_STRING = 1_000  # characters: it stands for a name, and may be used any number of times
 _MOST_STRINGS = 10_000
@@ -25,21 +24,20 @@ _MOST_STRINGS = 10_000
 
 def recognises(head: Head) -> bool:
     """Tell whether an entry stands in the input before anything else but comments."""
-    return _FIRST.search(head.content) is not None and not head.content.lstrip().startswith((b"<", b"{", b"["))
+    found = _FIRST.search(head.content)
+    return found is not None and not _OTHER.search(head.content, 0, found.start())
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each entry, or why there is none; comments and strings are none."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each entry says, or why it is refused; comments and strings are none."""
     strings: dict[str, str] = {}
-    index = 0
     lines = read_lines(source.stream, source.limit)
     for chunk in gather(lines, lambda line: _BEGINS.match(line) is not None, source.limit):
         for found in _parsed(chunk, source, strings):
             if isinstance(found, Refusal):
-                yield found.placed(index, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
+                yield found.placed(None, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
             else:
-                yield paper_of(found, source.path, index, chunk[0].number)
-            index += 1
+                yield found._replace(line=chunk[0].number)
 
 
 _ENTRY = re.compile(r"@\s*+([A-Za-z]++)\s*+[{(]")
@@ -51,6 +49,9 @@ _QUOTE_OR_BRACE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"[^\s,={}()\"#]++")
 _JOINT = re.compile(r"\s*+#\s*+")
 _TOO_EARLY = re.compile(r"\s*+,\s*+[^\s,={}()\"#%]++\s*+=")
+
+_MARK = re.compile(r"\\.|[{}$]", re.DOTALL)
+_COMMAND = re.compile(r"(?:\\[A-Za-z]+\*?|\\[^A-Za-z\s]|[\^_\]])$")
 
 
 class _FaultError(Exception):
@@ -121,6 +122,31 @@ def _part(text: str, field: int, place: int, strings: Mapping[str, str]) -> tupl
             return without_braces(flat(text[place + 1 : mark.start()])), mark.end()
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
     raise _FaultError(f"a {'brace' if opening == '{' else 'quote or brace'} is never closed", field)
+
+
+def without_braces(value: str) -> str:
+    """Return a value without the braces that only keep its capitals: not those of commands and of mathematics."""
+    kept: list[str] = []
+    closing: list[bool] = []  # of each open group: whether its braces are kept
+    mathematics = False
+    copied = 0
+    for token in _MARK.finditer(value):
+        place, mark = token.start(), token[0]
+        keep = True
+        if mark == "$":
+            mathematics = not mathematics
+        elif mark == "{":
+            argument = kept[-1:] == ["}"] and copied == place
+            command = _COMMAND.search(value, max(0, place - 30), place)
+            keep = mathematics or argument or command is not None or value.startswith("\\", place + 1)
+            closing.append(keep)
+        elif mark == "}" and closing:
+            keep = closing.pop()
+        kept.append(value[copied:place])
+        if keep:
+            kept.append(mark)
+        copied = token.end()
+    return "".join(kept) + value[copied:]
 
 
 def _entry(values: Mapping[str, str], key: str) -> Entry:

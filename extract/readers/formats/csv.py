@@ -6,34 +6,46 @@ Source: RFC 4180, as the csv module of the standard library reads it.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
 
-from extract.errors import Refusal, refuse
-from extract.paper import Paper
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS, key_of
-from extract.readers.input import Head, Input
-from extract.readers.keyed import paper_of_values, unnamed
+from extract.readers.keyed import entry_of_values, unnamed
 from extract.readers.lines import read_lines, text_of
-from extract.readers.tables import Table, columns_of, rows_of, table_of
+from extract.readers.streams import Head, Input
 
-_RULE = frozenset("-: ")  # what the line below the names of a table in Markdown is made of
+_DELIMITERS = ",\t;|"
+_PREAMBLE = 20  # rows that may stand before the names
+_LONGEST_NAME = 6  # words
+_ROWS = 5  # looked at where no row names a title and an abstract
+_RULE = frozenset("-:+= ")  # what the lines of a table that is drawn are made of, in Markdown too
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+class Table(NamedTuple):
+    """How a table is written: what parts its values, the names of its columns, and how many rows stand before."""
+
+    delimiter: str
+    names: list[str]
+    before: int
 
 
 def recognises(head: Head) -> bool:
     """Tell whether a row names a column for the title and one for the abstract, or all rows have as many values."""
-    return b"\n" in head.content and (table_of(head, FIELDS) is not None or bool(columns_of(head)))
+    return b"\n" in head.content and (_table_of(head, FIELDS) is not None or bool(_columns_of(head)))
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each row, or why there is none; without known columns, why there are none at all."""
-    table = table_of(source.head, source.fields)
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each row says, or why it is refused. Raises PaperfactsError without known columns."""
+    table = _table_of(source.head, source.fields)
     if table is None:
-        names = columns_of(source.head) or next(rows_of(source.head, ",", 1), [])
+        names = _columns_of(source.head) or next(_rows_of(source.head, ",", 1), [])
         known = set(map(key_of, names))
         field = "abstract" if known & set(map(key_of, source.fields["title"])) else "title"
-        yield unnamed(field, names, source.fields, source.path, 1)
-        return
+        raise PaperfactsError(unnamed(field, names, source.fields, source.path, 1))
     lines = _Lines(source, table)
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     before, index = table.before + 1, 0
@@ -44,29 +56,77 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         except StopIteration:
             return
         except _LineRefusedError as error:
-            found: Paper | Refusal = error.refusal.placed(index, "")
+            found: Entry | Refusal = error.refusal
         except csv.Error as error:
-            found = refuse("not-csv", source.path, lines.first, found=error).placed(index, "")
+            found = refuse("not-csv", source.path, lines.first, found=error)
         else:
-            if not any(row) or _RULE.issuperset("".join(row)):
+            if not _says_something(row):
                 continue
             if before:
                 before -= 1
                 continue
-            found = _paper(row, table.names, source, index, lines)
+            found = _entry(row, table, source, index, lines)
         yield found
         index += 1
 
 
-def _paper(row: list[str], names: list[str], source: Input, index: int, lines: "_Lines") -> Paper | Refusal:
+def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
+    """Return the table whose row of names has one for the title and one for the abstract, None where there is none."""
+    wanted = [set(map(key_of, fields[field])) for field in ("title", "abstract")]
+    found = [
+        Table(delimiter, row, before)
+        for delimiter in _DELIMITERS
+        for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
+        if all(names & set(map(key_of, row)) for names in wanted)
+    ]
+    return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
+
+
+def _columns_of(head: Head) -> list[str]:
+    """Return the names of the columns of what looks like a table: of rows that have as many values each."""
+    known = {key_of(name) for field in ("title", "abstract", "id", "doi") for name in FIELDS[field]}
+    for delimiter in _DELIMITERS:
+        rows = list(_rows_of(head, delimiter, _ROWS))
+        names, *values = (rows if head.whole or len(rows) == _ROWS else rows[:-1]) or [[]]
+        named = len(names) > 1 and all(map(_is_name, names))
+        alike = values and all(len(row) == len(names) for row in values)
+        told = (
+            len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names)) or all(map(str.isidentifier, names))
+        )
+        if named and alike and told:
+            return names
+    return []
+
+
+def _says_something(row: list[str]) -> bool:
+    return not _RULE.issuperset("".join(row))
+
+
+def _is_name(value: str) -> bool:
+    return len(value.split()) <= _LONGEST_NAME and not value.endswith((".", "!", "?"))
+
+
+def _rows_of(head: Head, delimiter: str, most: int) -> Iterator[list[str]]:
+    """Yield the first rows that are not blank, as far as they can be read."""
+    lines = head.content.decode("utf-8", "replace").splitlines(keepends=True)
+    try:
+        yield from islice(filter(_says_something, csv.reader(lines, delimiter=delimiter)), most)
+    except csv.Error:
+        return
+
+
+def _entry(row: list[str], table: Table, source: Input, index: int, lines: "_Lines") -> Entry | Refusal:
+    names = table.names
     fitted = _fitted(row, names, index, whole=lines.ended)
     if fitted is None:
         refusal = refuse("short-row", source.path, lines.first, found=len(row), expected=len(names))
-        return refusal.placed(index, ", ".join(row))
+        return refusal.placed(None, ", ".join(row))
+    if table.delimiter == "|":  # drawn: blanks are there to fill
+        fitted = [value.strip() for value in fitted]
     values = {name: value or None for name, value in zip(names, fitted, strict=True)}
     if {"PT", "TI"} <= values.keys():  # two-letter heads of the Web of Science, whose ID are key words
         values.pop("ID", None)
-    return paper_of_values(values, source.fields, source.path, index, lines.first)
+    return entry_of_values(values, source.fields, source.path, lines.first)
 
 
 def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> list[str] | None:

@@ -10,15 +10,13 @@ from typing import Any
 
 import orjson
 
-from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, paper_of
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS
 from extract.readers.html_blocks import Block, blocks, unescaped
 from extract.readers.identifiers import arxiv_id
-from extract.readers.input import Head, Input
-from extract.readers.keyed import paper_of_values
-from extract.readers.streams import read_whole
+from extract.readers.keyed import entry_of_values
+from extract.readers.streams import Head, Input, read_whole
 from extract.readers.xml_records import root
 
 _GENERATED = "AI-generated summary"  # the page's, not the authors'
@@ -34,18 +32,17 @@ def recognises(head: Head) -> bool:
     return root(head) in {"html", "HTML"} or start[:14].lower() == b"<!doctype html"
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the papers of the page, or why there are none."""
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what the page says of each paper."""
     content = read_whole(source.stream, source.limit * _PAPERS)
     if content is None:
-        yield refuse("too-long", source.path, 1, limit=source.limit * _PAPERS)
-        return
+        raise PaperfactsError(refuse("too-long", source.path, 1, limit=source.limit * _PAPERS))
     page = content.decode("utf-8", "replace")
     shown = _shown(page)
     if not shown and (entry := _entry(page)) is not None:
-        yield paper_of(entry, source.path, 0)
-    for index, one in enumerate(shown):
-        yield paper_of_values(one, FIELDS, source.path, index)
+        yield entry
+    for one in shown:
+        yield entry_of_values(one, FIELDS, source.path)
 
 
 def _shown(page: str) -> list[dict[str, Any]]:

@@ -3,29 +3,15 @@
 Only the front matter is kept. Source: https://jats.nlm.nih.gov/archiving/tag-library/1.3/
 """
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extract.errors import Refusal
-from extract.paper import Paper
 from extract.readers.entry import Entry, flat
-from extract.readers.input import Head, Input
-from extract.readers.xml_records import every, first, read_records, root, text
+from extract.readers.xml_records import every, first, text, xml_reader
 
 _ROOTS = {"article", "pmc-articleset", "articles", "book", "book-part-wrapper", "book-part", "front"}
 # Abstracts of other kinds (graphical, teaser, key points …) say less, or say it in pictures.
 _PLAIN = {None, "abstract", "summary"}
 _NOT_READ = ("tex-math", "label", "object-id", "fig")
-
-
-def recognises(head: Head) -> bool:
-    """Tell whether the input is a JATS article or book, or a set of articles."""
-    return root(head) in _ROOTS
-
-
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each article or chapter, or why there is none."""
-    return read_records(source, frozenset({"front", "book-meta", "book-part-meta"}), entry_of)
 
 
 def entry_of(front: Element) -> Entry | None:
@@ -84,3 +70,6 @@ def _date(date: Element | None) -> str | None:
     if date.get("iso-8601-date"):
         return date.get("iso-8601-date")
     return "-".join(found.zfill(2) for part in ("year", "month", "day") if (found := first(date, part))) or None
+
+
+recognises, read = xml_reader(_ROOTS, {"front", "book-meta", "book-part-meta"}, entry_of)

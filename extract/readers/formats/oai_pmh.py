@@ -3,28 +3,15 @@
 Sources: https://www.openarchives.org/OAI/openarchivesprotocol.html, https://info.arxiv.org/help/oa/index.html
 """
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extract.errors import Refusal
-from extract.paper import Paper
 from extract.readers.entry import Entry
-from extract.readers.formats import jats, mods
+from extract.readers.formats.jats import entry_of as entry_of_jats
+from extract.readers.formats.libraries import entry_of_mods
 from extract.readers.identifiers import arxiv_id, doi
-from extract.readers.input import Head, Input
-from extract.readers.xml_records import every, first, read_records, root, text
+from extract.readers.xml_records import every, first, text, xml_reader
 
 _COMMENT = "Comment:"  # how arXiv marks a description that is no abstract
-
-
-def recognises(head: Head) -> bool:
-    """Tell whether the input is an answer of OAI-PMH, or a list of its records."""
-    return root(head) in {"OAI-PMH", "ListRecords", "record"}
-
-
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each record, or why there is none; a deleted record is none and takes its index."""
-    return read_records(source, frozenset({"record"}), _entry)
 
 
 def _entry(record: Element) -> Entry | None:
@@ -38,8 +25,8 @@ def _entry(record: Element) -> Entry | None:
     if held.tag == "dc":
         return _dublin_core(held, identifier)
     if held.tag == "article" and (front := held.find("front")) is not None:
-        return jats.entry_of(front)
-    return mods.entry_of(held) if held.tag == "mods" else _arxiv(held, identifier)
+        return entry_of_jats(front)
+    return entry_of_mods(held) if held.tag == "mods" else _arxiv(held, identifier)
 
 
 def _arxiv(held: Element, identifier: str | None) -> Entry:
@@ -72,3 +59,6 @@ def _dublin_core(held: Element, identifier: str | None) -> Entry:
         venue=first(held, "source"),
         url=next((name for name in names if name.startswith("http")), None),
     )
+
+
+recognises, read = xml_reader({"OAI-PMH", "ListRecords", "record"}, {"record"}, _entry)

@@ -5,10 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.input import Head, Input
-from extract.readers.keyed import paper_of_values
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.entry import Entry
+from extract.readers.keyed import entry_of_values
+from extract.readers.streams import Head, Input
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,18 +23,16 @@ def recognises(head: Head) -> bool:
     return head.content.startswith(b"PAR1")
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each row, or why there is none.
+def read(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what each row says, or why it is refused.
 
     What is told of a row group stands at the end of the file, so a stream is first copied to a temporary file.
     """
     try:
         import pyarrow as pa
         from pyarrow import parquet
-    except ImportError:
-        yield refuse("missing-extra", source.path, extra="parquet")
-        return
-    index = 0
+    except ImportError as error:
+        raise PaperfactsError(refuse("missing-extra", source.path, extra="parquet")) from error
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(source.stream, file)
         try:
@@ -45,17 +43,15 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
             # Read as a dictionary, a value that is there many times is held once.
             opened = parquet.ParquetFile(file, read_dictionary=texts)
             if _grows(opened.metadata):
-                yield refuse("too-long", source.path, limit=_LARGE)
-                return
+                raise PaperfactsError(refuse("too-long", source.path, limit=_LARGE))
             for batch in opened.iter_batches(_ROWS):
                 for row in _rows(batch, source.limit):
                     if row is None:
-                        yield refuse("too-long", source.path, limit=source.limit).placed(index, "")
+                        yield refuse("too-long", source.path, limit=source.limit)
                     else:
-                        yield paper_of_values(row, source.fields, source.path, index)
-                    index += 1
+                        yield entry_of_values(row, source.fields, source.path)
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-            yield refuse("not-readable", source.path, found=error).placed(index, "")
+            yield refuse("not-readable", source.path, found=error)
 
 
 def _is_plain(path: str) -> bool:

@@ -3,27 +3,13 @@
 Source: https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html
 """
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from extract.errors import Refusal
-from extract.paper import Paper
 from extract.readers.entry import Entry
-from extract.readers.input import Head, Input
-from extract.readers.xml_records import every, first, read_records, root, text
+from extract.readers.xml_records import every, first, text, xml_reader
 
-_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation"})
+_RECORDS = {"PubmedArticle", "PubmedBookArticle", "MedlineCitation"}
 _SETS = {"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"}
-
-
-def recognises(head: Head) -> bool:
-    """Tell whether the input is a set of PubMed articles, or one."""
-    return root(head) in _RECORDS | _SETS
-
-
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield the paper of each article or chapter, or why there is none."""
-    return read_records(source, _RECORDS, _entry)
 
 
 def _entry(element: Element) -> Entry:
@@ -61,3 +47,6 @@ def _date(date: Element | None) -> str | None:
     if date is None:
         return None
     return " ".join(filter(None, (first(date, part) for part in ("Year", "Month", "Day", "MedlineDate")))) or None
+
+
+recognises, read = xml_reader(_RECORDS | _SETS, _RECORDS, _entry)

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import orjson
 
-from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, paper_of
-from extract.readers.input import Head, Input
+from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.entry import Entry
+from extract.readers.streams import Head, Input
 
 KEY: Final = "paperfacts"  # in `doc.user_data`, of a record as JSON
 MAGIC: Final = b"x\x9c"  # of zlib, as spaCy calls it
@@ -24,18 +23,18 @@ def recognises(head: Head) -> bool:
     return head.content.startswith(MAGIC)
 
 
-def read(source: Input) -> Iterator[Paper | Refusal]:
+def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield the paper of each Doc: that of its record, or else its first line as the title, if it has more lines."""
     try:
-        for index, (text, data) in enumerate(texts_and_data(source.stream.read(_LARGE))):
+        for text, data in texts_and_data(source.stream.read(_LARGE)):
             title, line_end, abstract = text.partition("\n")
             known = data or ({"title": title, "abstract": abstract} if line_end else {"title": "", "abstract": text})
             if len(text) > source.limit:
-                yield refuse("too-long", source.path, limit=source.limit).placed(index, "")
-                continue
-            yield paper_of(Entry(known.get("title"), known.get("abstract"), known.get("id")), source.path, index)
-    except ImportError:
-        yield refuse("missing-extra", source.path, extra="spacy")
+                yield refuse("too-long", source.path, limit=source.limit)
+            else:
+                yield Entry(known.get("title"), known.get("abstract"), known.get("id"))
+    except ImportError as error:
+        raise PaperfactsError(refuse("missing-extra", source.path, extra="spacy")) from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
         yield refuse("not-readable", source.path, found=f"no DocBin of spaCy: {type(error).__name__}")
 

@@ -11,7 +11,7 @@ from extract.errors import Refusal
 from extract.integrations.ray import ClusterSettings, partitions
 from extract.integrations.ray.partitions import InputFile, Partition, list_inputs, read_partitions
 from extract.readers import DigestRules
-from extract.readers.input import Input
+from extract.readers.streams import Input
 
 SETTINGS = ClusterSettings(max_abstract_bytes=1_000, partition=3)
 

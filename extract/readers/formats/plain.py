@@ -1,19 +1,19 @@
-"""Digests: page furniture and a date, then title and abstract in turn, in blocks parted by blank lines.
+"""Plain text: digests, or one abstract a file, without a title.
 
-Lines of a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
+In a digest title and abstract stand in turn, below page furniture and a date, in blocks parted by blank lines. Lines of
+a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper, Source
-from extract.readers.digest_rules import DigestRules, ends_sentence, is_date, is_paragraph, is_prose
-from extract.readers.entry import shortened
-from extract.readers.input import Head, Input
-from extract.readers.lines import Line, not_utf8, read_lines
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence, is_date, is_paragraph, is_prose
+from extract.readers.entry import Entry, Reader, shortened
+from extract.readers.lines import Line, not_utf8, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 
 class Block(NamedTuple):
@@ -24,30 +24,23 @@ class Block(NamedTuple):
     refusal: Refusal | None = None
 
 
-_SECOND_SENTENCE = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_ONE_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full stop
 
 
-def recognises(_head: Head) -> bool:
-    """Tell that any text may be a digest: this is asked last."""
-    return True
-
-
-def read(source: Input) -> Iterator[Paper | Refusal]:
-    """Yield each paper, or why it is refused.
-
-    A refused paper takes its index too, so that an index always says the place in the file.
-    """
-    path, limit, rules = source.path, source.limit, source.digest
-    lines = read_lines(source.stream, limit)
+def _read_digest(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield what is said of each paper, or why it is refused."""
+    path, rules = source.path, source.digest
+    blocks = _blocks(read_lines(source.stream, source.limit), path, source.limit, rules)
+    ahead: Iterator[Block | None]
+    blocks, ahead = tee(_without_header(blocks, rules))
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
-    index = 0
-    for block, following in _with_next(_without_header(_blocks(lines, path, limit, rules), rules)):
+    for block, following in zip(blocks, chain(islice(ahead, 1, None), [None]), strict=False):
         if is_date(block.text, rules):
             if title is not None:
-                yield _paper(title, abstract, Source(path, index, date))
-                index += 1
+                yield _entry(title, abstract, path, date)
             date, title, abstract = block.text, None, []
         elif title is None:
             title = block
@@ -56,21 +49,20 @@ def read(source: Input) -> Iterator[Paper | Refusal]:
         elif abstract and _continues(block, following, rules):
             abstract.append(block)
         else:
-            yield _paper(title, abstract, Source(path, index, date))
-            index += 1
+            yield _entry(title, abstract, path, date)
             title, abstract = block, []
     if title is not None:
-        yield _paper(title, abstract, Source(path, index, date))
+        yield _entry(title, abstract, path, date)
 
 
-def _paper(title: Block, abstract: list[Block], source: Source) -> Paper | Refusal:
+def _entry(title: Block, abstract: list[Block], path: str, date: str | None) -> Entry | Refusal:
     text = "\n\n".join(block.text for block in abstract)
     refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
     if refusal is None and not abstract:
-        refusal = refuse("title-alone", source.path or "", title.line, found=repr(shortened(title.text)))
+        refusal = refuse("title-alone", path, title.line, found=repr(shortened(title.text)))
     if refusal is not None:
-        return refusal.placed(source.index, f"{title.text}\n{text}")
-    return Paper(title.text, text, source=source)
+        return refusal.placed(None, f"{title.text}\n{text}")
+    return Entry(title.text, text, date=date, line=title.line)
 
 
 def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:
@@ -119,16 +111,6 @@ def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Blo
     yield from blocks
 
 
-def _with_next(blocks: Iterator[Block]) -> Iterator[tuple[Block, Block | None]]:
-    held: Block | None = None
-    for block in blocks:
-        if held is not None:
-            yield held, block
-        held = block
-    if held is not None:
-        yield held, None
-
-
 def _is_stray_title(block: Block, following: Block | None, rules: DigestRules) -> bool:
     """Tell whether the block after a title is itself a title: the first one has lost its abstract."""
     return not is_prose(block.text, rules) and following is not None and is_prose(following.text, rules)
@@ -143,8 +125,26 @@ def _continues(block: Block, following: Block | None, rules: DigestRules) -> boo
         return True
     if not ends_sentence(block.text):
         return False
-    if _SECOND_SENTENCE.search(block.text):
+    if SECOND_SENTENCE.search(block.text):
         return True
     if following is None or block.text.split(maxsplit=1)[0].rstrip(",:") in rules.openers:
         return True
     return not is_prose(following.text, rules)
+
+
+def _is_abstract(head: Head) -> bool:
+    """Tell whether the input is one paragraph of sentences."""
+    content = head.content.decode("utf-8", "replace").strip()
+    if not head.whole or _BLANK_LINE.search(content):
+        return False
+    return SECOND_SENTENCE.search(content) is not None or _ONE_SENTENCE.fullmatch(content) is not None
+
+
+def _read_abstract(source: Input) -> Iterator[Entry | Refusal]:
+    """Yield the one abstract that the input is, or why it is refused."""
+    found = text_of(read_lines(source.stream, source.limit), source.path, source.limit)
+    yield found if isinstance(found, Refusal) else Entry("", found.strip(), line=1)
+
+
+digest = Reader(lambda _head: True, _read_digest)  # which any text may be: it is asked last
+text = Reader(_is_abstract, _read_abstract)

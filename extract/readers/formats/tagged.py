@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.paper import Paper
-from extract.readers.entry import Entry, flat, paper_of
+from extract.readers.entry import Entry, flat
 from extract.readers.identifiers import arxiv_id, doi
-from extract.readers.input import Head, Input
 from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.streams import Head, Input
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
@@ -47,18 +46,18 @@ class Dialect:
         """Tell whether the input begins as this format does."""
         return self.beginning.search(head.content) is not None
 
-    def read(self, source: Input) -> Iterator[Paper | Refusal]:
-        """Yield the paper of each record, or why there is none; lines between records are passed over."""
+    def read(self, source: Input) -> Iterator[Entry | Refusal]:
+        """Yield what each record says, or why it is refused; lines between records are passed over."""
         lines = read_lines(source.stream, source.limit)
-        for index, record in enumerate(gather(lines, self._begins(), source.limit)):
+        for record in gather(lines, self._begins(), source.limit):
             found = text_of(record, source.path, source.limit)
             if not isinstance(found, Refusal):
                 values = self._values(record)
                 if self.last is None or self.last in values:
-                    yield paper_of(self._entry(values), source.path, index, record[0].number)
+                    yield self._entry(values)._replace(line=record[0].number)
                     continue
                 found = refuse("no-record-end", source.path, record[0].number, expected=self.last)
-            yield found.placed(index, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
+            yield found.placed(None, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
 
     def _begins(self) -> Callable[[bytes], bool]:
         """Return what tells, line after line, whether a record begins here."""
@@ -113,3 +112,69 @@ class Dialect:
             venue=next(iter(of(self.venue)), None),
             url=next((value.split(";")[0] for value in urls), None),
         )
+
+
+# RIS, as reference managers and publishers export it: record by record, from TY to ER, or to the next.
+# Sources: https://en.wikipedia.org/wiki/RIS_(file_format), https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html
+ris = Dialect(
+    beginning=re.compile(rb"(?m)^TY {1,2}-(?: |\r?$)"),
+    field=re.compile(rb"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
+    first="TY",
+    last="ER",
+    title=("TI", "T1", "CT", "BT"),
+    abstract=("AB", "N2"),
+    id=("ID", "AN"),
+    date=("DA", "Y1", "PY"),
+    doi=("DO", "M3", "L3"),
+    categories=("KW",),
+    venue=("JO", "T2", "JF", "JA", "J2"),
+    url=("UR", "L2", "LK"),
+)
+# MEDLINE text (`.nbib`), as PubMed saves it for citation managers, and Ovid in the like form.
+# Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+medline = Dialect(
+    beginning=re.compile(rb"(?m)^(?:PMID- ?\d|(?:UI|TI)  - )"),
+    field=re.compile(rb"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
+    first="PMID",
+    last=None,
+    title=("TI", "BTI"),
+    abstract=("AB",),
+    id=("PMID", "UI"),
+    date=("DP", "DEP"),
+    doi=("LID", "AID", "DO"),
+    categories=("MH", "OT"),
+    venue=("JT", "TA", "SO"),
+    url=("UR",),
+)
+# EndNote's tagged format (`.enw`), which `refer` began: publishers' and Google Scholar's "EndNote" exports.
+# Source: https://en.wikipedia.org/wiki/Refer_(software)
+endnote = Dialect(
+    beginning=re.compile(rb"\A\s*%[0-9A-Z@] \S"),
+    field=re.compile(rb"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
+    first="%0",
+    last=None,
+    title=("%T",),
+    abstract=("%X",),
+    id=("%F", "%M"),
+    date=("%D", "%8"),
+    doi=("%R", "%U"),
+    categories=("%K",),
+    venue=("%J", "%B"),
+    url=("%U",),
+)
+# Web of Science as plain text (`savedrecs.txt`, `.ciw`): FN, then records from PT to ER, then EF.
+# Source: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
+wos = Dialect(
+    beginning=re.compile(rb"(?m)\A\s*FN \S|^PT [A-Z]\r?$"),
+    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
+    first="PT",
+    last="ER",
+    title=("TI",),
+    abstract=("AB",),
+    id=("UT",),
+    date=("PD", "PY"),
+    doi=("DI",),
+    categories=("DE", "ID", "WC"),
+    venue=("SO",),
+    url=(),
+)
