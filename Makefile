@@ -60,7 +60,7 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
 teach: .venv/ready ## teacher, labels and reader anew; needs a GPU for half an hour, and ENCODER, a folder of all-mpnet-base-v2
-	$(PIP) "torch>=2.5" "safetensors>=0.4" "scipy>=1.14" "scikit-learn>=1.5"
+	$(PIP) "torch>=2.5" "transformers>=5" "scipy>=1.14" "scikit-learn>=1.5"
 	$(TEACH) prepare
 	$(TEACH) fill
 	for fold in 0 1 2 3; do $(TEACH) teach --fold $$fold || exit 1; done

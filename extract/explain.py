@@ -58,14 +58,32 @@ def explain(paper: Paper, extractor: Extractor) -> Explanation:
 
 
 def why(reasons: "Reasons") -> str:
-    """Return in words what a name or a candidate was taken for, and the features that spoke most for and against it."""
+    """Return in words what a name or a candidate was taken for, by what, and the features that counted most."""
+    at_most = "" if reasons.is_name else "at most "
+    reader = "not in doubt" if reasons.read is None else f"reader {reasons.read:.0%}"
+    rather = f", not {_KINDS[reasons.against]}" if reasons.is_name else ""
     strongest = sorted(reasons.points.items(), key=lambda item: -abs(item[1]))[:_SHOWN]
-    points = ", ".join(f"{name} {value:+.1f}" for name, value in strongest)
-    taken = "" if reasons.is_name else "no name; at most "
-    return f"{taken}{reasons.kind} {reasons.p:.2f}, against {reasons.against}: {points}"
+    sides = {
+        f"for it{rather}": [f"{name} {value:+.1f}" for name, value in strongest if value > 0],
+        "against it": [f"{name} {value:+.1f}" for name, value in strongest if value < 0],
+    }
+    points = "; ".join(f"{side}: {', '.join(some)}" for side, some in sides.items() if some)
+    return f"{at_most}{_KINDS[reasons.kind]}, {reasons.p:.0%} (first step {reasons.first:.0%}, {reader}); {points}"
 
 
+TWO_STEPS: Final = (
+    "The first step adds up points of features; a reader looks at the sentences of what that leaves in doubt."
+)
 _SHOWN: Final = 6  # features
+_KINDS: Final = {
+    "proposed": "a model of this paper",
+    "mentioned": "a model of others",
+    "dataset+": "a data set of this paper",
+    "dataset": "a data set of others",
+    "benchmark+": "a benchmark of this paper",
+    "benchmark": "a benchmark of others",
+    "nothing": "no name",
+}
 
 
 def as_data(explanation: Explanation) -> dict[str, Any]:
@@ -86,7 +104,14 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
             for f in explanation.findings
         ],
         "passed_over": [{**placed(p.start, p.end), "why": p.why} for p in explanation.passed_over],
+        "names": [{**placed(r.start, r.end), **_told(r)} for r in explanation.names],
     }
+
+
+def _told(r: "Reasons") -> dict[str, Any]:
+    points = {name: round(value, 3) for name, value in r.points.items()}
+    told = {"is_name": r.is_name, "kind": r.kind, "p": r.p, "first_step": r.first, "reader": r.read}
+    return {**told, "against": r.against, "points": points}
 
 
 def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Finding]:

@@ -6,21 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from extract.stages import names
-from extract.stages.names import find_names, rule_ids
-from extract.stages.names.batch import gather
-from extract.stages.names.decode import decode
+from extract.stages.names import rule_ids
 from extract.stages.names.fingerprint import fingerprint
+from extract.stages.names.mentions import decode
 from extract.stages.names.model import Model, load, rounded, save
 from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.scoring import TokenScores, probabilities, shared
-from extract.stages.names.tokens import Vocabulary
-from extract.text import markup
-from training.calibrate import calibration, reliability
-from training.card import write_card
+from training import evaluate
 from training.data import held_out, read_data
-from training.evaluate import figures, print_figures, tune
-from training.gold import read_gold, texts_of
+from training.gold import read_gold
 from training.linear import fit_all
 from training.second import doubtful, fit_networks
 
@@ -53,39 +47,39 @@ def main() -> None:
     p[:, -1] = 1
     p[doubt.rows] = shared(second, doubt.own[: len(doubt.rows)])
     some = held_out(data)
-    thresholds, figure = tune(b, p, data.gold, some)
-    print_figures("held out", figure)
+    thresholds, figure = evaluate.tune(b, p, data.gold, some)
+    evaluate.print_figures("held out", figure)
     chosen = decode(b, p, thresholds)
-    name_rules = names.load(arguments.rules)
+    rules = data.finder.rules
+    table = evaluate.calibration(p, y, chosen)
     blank = Model(
         name="names-4", weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
-        thresholds=thresholds, calibration=calibration(p, y, chosen), rules=frozenset(rule_ids(name_rules)),
-        fingerprint=fingerprint(name_rules),
+        thresholds=thresholds, calibration=table, rules=frozenset(rule_ids(rules)), fingerprint=fingerprint(rules),
     )  # fmt: skip
     save(rounded(blank, weights), arguments.output)
     size = arguments.output.stat().st_size / 1e6
     say(f"{arguments.output}: {size:.2f} MB, thresholds {thresholds}")
     rows = {"train (held out)": figure}
-    marks, model = markup.load(arguments.rules), load(arguments.output)
+    model = load(arguments.output)
     for name in ("dev-arxiv", "dev-seeds", "dev-rich"):
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
-        texts = texts_of(records, marks)
-        vocabulary = Vocabulary(name_rules.cues)
-        d = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
-        found = decode(d, probabilities(d, model, TokenScores(model.weights, vocabulary)), thresholds)
-        rows[name] = figures(d, found, records)
-        print_figures(name, rows[name])
-    about = {
-        "name": model.name,
-        "records": f"{len(data.gold):,}",
-        "candidates": f"{len(y):,}",
-        "famous": f"{len(data.parts[1].ids):,}",
-        "corpus": f"{sum(len(part.ids) for part in data.parts[2:]):,}",
-        "known": f"{len(data.known.keys):,}",
-        "size": size,
-        "minutes": (time.perf_counter() - began) / 60,
+        d = data.finder.candidates(records)
+        found = decode(d, probabilities(d, model, TokenScores(model.weights, data.finder.vocabulary)), thresholds)
+        rows[name] = evaluate.figures(d, found, records)
+        evaluate.print_figures(name, rows[name])
+    made = {
+        "model": model.name,
+        "annotated abstracts": f"{len(data.gold):,}",
+        "their candidates": f"{len(y):,}",
+        "abstracts with famous names": f"{len(data.parts[1].ids):,}",
+        "abstracts with a teacher's labels": f"{sum(len(part.ids) for part in data.parts[2:]):,}",
+        "surfaces known": f"{len(data.known.keys):,}",
+        "megabytes": f"{size:.1f}",
+        "minutes": f"{(time.perf_counter() - began) / 60:.0f}",
     }
-    write_card(arguments.card, about, rows, reliability(p, y, chosen, model.calibration))
+    lines = ["| made of | |", "| --- | --- |", *(f"| {what} | {count} |" for what, count in made.items()), ""]
+    lines += [*evaluate.figures_table(rows), "", *evaluate.reliability("kind", evaluate.scored(p, y, chosen, table))]
+    evaluate.write_below(arguments.card, lines)
 
 
 if __name__ == "__main__":

@@ -11,18 +11,13 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from extract.stages import names
-from extract.stages.names import find_names
 from extract.stages.names.arrays import Int64, Wide
-from extract.stages.names.batch import gather
 from extract.stages.names.features import hashed, surface_features
 from extract.stages.names.fingerprint import fingerprint
 from extract.stages.names.model import OWN_FILE, load, save
 from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
-from extract.stages.names.tokens import Vocabulary
-from extract.text import markup
-from training.gold import OPTIONAL, labels, read_gold, texts_of
+from training.gold import OPTIONAL, Finder, labels, read_gold
 
 PENALTY = 2.0
 
@@ -34,12 +29,10 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--rules", type=Path, default=Path("rules"))
     arguments = parser.parse_args()
-    model, rules, marks = load(), names.load(arguments.rules), markup.load(arguments.rules)
+    model, finder = load(), Finder(arguments.rules)
     records = read_gold(arguments.shared / "gold/train.jsonl")
-    texts = texts_of(records, marks)
-    vocabulary = Vocabulary(rules.cues)
-    b = gather(texts, [find_names(text, rules) for text in texts], vocabulary)
-    tokens = TokenScores(model.weights, vocabulary)
+    b = finder.candidates(records)
+    tokens = TokenScores(model.weights, finder.vocabulary)
     surface = surface_scores(b, model.weights, tokens, model.known.of(b.keys))
     scores = (surface + context_scores(b, model.weights, strengths(b))) * model.scale + model.bias
     named = dict(surface_features(b))
@@ -50,7 +43,7 @@ def main() -> None:
     weights = model.weights.copy()
     rows = hashed([(arguments.feature, seen)])[0]
     weights[rows, : len(CLASSES)] += np.round(gained / model.scale[: len(CLASSES)]).astype(np.float32)
-    save(replace(model, weights=weights, fingerprint=fingerprint(rules)), OWN_FILE)
+    save(replace(model, weights=weights, fingerprint=fingerprint(finder.rules)), OWN_FILE)
     for value, row in zip(seen.tolist(), gained.tolist(), strict=True):
         print(value, (values == value).sum(), [round(x, 2) for x in row])
 

@@ -1,18 +1,23 @@
-"""A conditional logit: of several options, each told by features, the right ones should have the most of the odds.
+"""What the weights of results, their metrics and their targets are fitted by; needs scipy.
 
-What the weights of metrics and of targets are fitted by. Weights are kept few by an L1 penalty. Needs scipy.
+A conditional logit: of several options, each told by features, the right ones should have the most of the odds. Weights
+are kept few by an L1 penalty.
 """
 
+import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
 from extract.rulefiles.weights import FILE
+from training.gold import read_gold
 
 L2 = 0.5  # strength of the squared penalty
 FEWEST = 5  # choices that a feature must stand in
@@ -20,6 +25,39 @@ SMALLEST = 5  # hundredths; weights below count nothing
 FOLDS = 5
 
 Choice = tuple[Sequence[Sequence[str]], Sequence[bool]]  # the features of each option, and whether it is right
+Fitted = TypeVar("Fitted")
+Found = TypeVar("Found")
+
+
+def records_asked_for(description: str | None) -> list[dict[str, Any]]:
+    """Return the gold records of the file that the command line names, those that have results."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("train", type=Path)
+    return [record for record in read_gold(parser.parse_args().train) if record["results"]]
+
+
+def attributes(values: Sequence[float], results: Sequence[dict[str, Any]], name: str) -> list[str | None]:
+    """Return the attribute `name`, normalised, of gold's result of each value, None where gold lacks the result."""
+    found: list[str | None] = [None] * len(values)
+    for entry in sorted(results, key=lambda e: bool(e.get("optional"))):
+        value = round(float(entry["value"]), 4)
+        at = next((i for i, v in enumerate(values) if found[i] is None and round(v, 4) == value), None)
+        if at is not None:
+            found[at] = normalise(entry.get(name))
+    return found
+
+
+def crossed(count: int, fit_to: Callable[[list[int]], Fitted], found_by: Callable[[int, Fitted], Found]) -> list[Found]:
+    """Return what is found in each of `count` documents by weights that were fitted to those of other folds."""
+    fitted = [fit_to([i for i in range(count) if i % FOLDS != part]) for part in range(FOLDS)]
+    return [found_by(i, fitted[i % FOLDS]) for i in range(count)]
+
+
+def accuracy(gold: Sequence[Sequence[str | None]], found: Sequence[Sequence[str | None]]) -> float:
+    """Return the share of results whose attribute is gold's; what gold lacks is left out."""
+    pairs = [(g, normalise(f)) for gs, fs in zip(gold, found, strict=True) for g, f in zip(gs, fs, strict=True)]
+    judged = [g == f for g, f in pairs if g is not None]
+    return sum(judged) / len(judged)
 
 
 def normalise(name: str | None) -> str:

@@ -7,35 +7,24 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.paper import Paper
-from extract.stages.names import NameRules, find_names, kinds
+from extract.stages.names import kinds
 from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
-from extract.stages.names.batch import Batch, gather
+from extract.stages.names.batch import Batch
 from extract.stages.names.features import list_ends
+from extract.stages.names.kinds import USES
 from extract.stages.names.known import logarithms
-from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.uses import USES
-from extract.text import read_text
-from extract.text.markup import MarkupRules
+from training.gold import Finder
 from training.words import CORPORA, read_lines
 
 LEAST = 2  # documents that hold a surface for anything to be known of it
 _THE = np.uint32(crc32(b"the"))
-Papers = tuple[list[str], Batch]  # the ids of some papers, and their candidates
 
 
-def read_corpus(
-    folder: Path, markup: MarkupRules, rules: NameRules, vocabulary: Vocabulary, limit: int | None, size: int = 100
-) -> Iterator[Papers]:
+def read_corpus(folder: Path, finder: Finder, limit: int | None, size: int = 100) -> Iterator[tuple[list[str], Batch]]:
     """Yield the candidates of the corpora, in batches with the ids of their papers."""
-    every = (Paper(r["title"], r["abstract"], r["id"]) for name in CORPORA for r in read_lines(folder / name))
-    papers = islice(every, limit)
+    papers = islice((paper for name in CORPORA for paper in read_lines(folder / name)), limit)
     while some := list(islice(papers, size)):
-        texts = [read_text(paper, markup) for paper in some]
-        yield (
-            [paper.id for paper in some],
-            gather(texts, [find_names(text, rules) for text in texts], vocabulary),
-        )
+        yield [paper["id"] for paper in some], finder.candidates(some)
 
 
 class Counts:

@@ -9,16 +9,12 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages import names
-from extract.stages.names import find_names
 from extract.stages.names.arrays import Bools, Floats, Int64, UInt8, UInt32
-from extract.stages.names.batch import Batch, gather, key
+from extract.stages.names.batch import Batch, key
 from extract.stages.names.known import Known
 from extract.stages.names.rule_features import CLASSES
-from extract.stages.names.tokens import Vocabulary
-from extract.text import markup
 from training.corpus import Counts, document_counts, read_corpus
-from training.gold import OPTIONAL, labels, read_gold, texts_of
+from training.gold import OPTIONAL, Finder, labels, read_gold
 from training.name_substitution import with_known_names
 from training.teacher import read_labels
 
@@ -47,22 +43,21 @@ class Data:
     gold: list[dict[str, Any]]
     y: Int64
     parts: list[Part]
-    vocabulary: Vocabulary
+    finder: Finder
     known: Known
 
 
 def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learnt: int) -> Data:
     """Read gold, lexicon, labels and corpora; `limit` papers are counted, the first `learnt` of them learnt from."""
-    marks, name_rules = markup.load(rules), names.load(rules)
-    vocabulary = Vocabulary(name_rules.cues)
+    finder = Finder(rules)
     gold = read_gold(shared / "gold/train.jsonl")
-    famous = with_known_names(gold, name_rules.lexicon, name_rules.ambiguous, 0)
+    famous = with_known_names(gold, finder.rules.lexicon, finder.rules.ambiguous, 0)
     taught = read_labels(teacher)
     lexicon = read_lexicon(shared / "lexicon/datasets.tsv", rules / "lexicon.tsv")
     in_gold = {r["id"] for r in gold}
     corpus, counted = [], []
     known_ids: set[str] = set()
-    for ids, b in read_corpus(shared / "corpus", marks, name_rules, vocabulary, limit):
+    for ids, b in read_corpus(shared / "corpus", finder, limit):
         p, listed, was_read = taught.of(ids, b)
         outside = was_read & np.array([i not in in_gold for i in ids])[b.document]
         own = document_counts(b, p * outside[:, None])
@@ -74,8 +69,7 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learn
     random = np.random.default_rng(0)
 
     def gold_part(records: list[dict[str, Any]]) -> tuple[Part, Int64]:
-        texts = texts_of(records, marks)
-        b = gather(texts, [find_names(text, name_rules) for text in texts], vocabulary)
+        b = finder.candidates(records)
         y = labels(b, records)
         hard = _ruled(b) | (y < len(CLASSES) - 1)
         weight = _sampled(np.where(y == OPTIONAL, 0.0, 1.0), hard, _EASY["gold"], random)
@@ -87,12 +81,10 @@ def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learn
     part, y = gold_part(gold)
     parts = [part, gold_part(famous)[0]]
     for ids, b, p, listed, outside, own in corpus:
-        # What the teacher was not asked of is not learnt from.
-        asked = outside & ~(_ruled(b) & ~listed)
-        weight = _sampled(np.where(asked, TEACHER, 0.0), listed, _EASY["corpus"], random)
+        weight = _sampled(np.where(outside, TEACHER, 0.0), listed | _ruled(b), _EASY["corpus"], random)
         known = _with(lexicon, b.keys, counts.others(b.keys, own))
         parts.append(Part(ids, b, p, weight, _folds(ids, b), known))
-    return Data(gold, y, parts, vocabulary, known_of(lexicon, counts))
+    return Data(gold, y, parts, finder, known_of(lexicon, counts))
 
 
 def held_out(data: Data) -> list[int]:

@@ -1,4 +1,4 @@
-"""Gold records as labels of candidates."""
+"""Gold records as labels of candidates, and what finds the candidates."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from extract.paper import Paper
 from extract.record.identity import normalise_name
-from extract.stages.names.batch import Batch
+from extract.stages import names
+from extract.stages.names import find_names
+from extract.stages.names.batch import Batch, gather
 from extract.stages.names.rule_features import CLASSES
-from extract.text import Text, read_text
-from extract.text.markup import MarkupRules
+from extract.stages.names.tokens import Vocabulary
+from extract.text import markup, read_text
 
 NOTHING = len(CLASSES) - 1
 OPTIONAL = -1
@@ -24,9 +26,17 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def texts_of(records: list[dict[str, Any]], rules: MarkupRules) -> list[Text]:
-    """Return the text of each record."""
-    return [read_text(Paper(r["title"], r["abstract"], r["id"]), rules) for r in records]
+class Finder:
+    """Finds the candidates of papers by the rulebook in a folder; the tokens of all are in one vocabulary."""
+
+    def __init__(self, rules: Path) -> None:
+        self.rules, self.markup = names.load(rules), markup.load(rules)
+        self.vocabulary = Vocabulary(self.rules.cues)
+
+    def candidates(self, papers: list[dict[str, Any]]) -> Batch:
+        """Return the candidates of papers, each with title, abstract and id."""
+        texts = [read_text(Paper(p["title"], p["abstract"], p["id"]), self.markup) for p in papers]
+        return gather(texts, [find_names(text, self.rules) for text in texts], self.vocabulary)
 
 
 def _class(field: str, entry: dict[str, Any]) -> int:

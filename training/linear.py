@@ -25,7 +25,7 @@ _WIDTH = 1 << BITS
 
 def fit_all(data: Data, penalty: float, iterations: int, say: Say) -> tuple[Fit, Fit]:
     """Return the columns of `Model.weights` and its bias: without what is HELD_OUT, and of all."""
-    table = _TokenTable(data.vocabulary)
+    table = _TokenTable(data.finder.vocabulary)
     contexts, surfaces = [], []
     for part in data.parts:
         used = np.flatnonzero(part.weight > 0)

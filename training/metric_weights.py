@@ -5,11 +5,8 @@
 Two choices: the head of the phrase, and how far it extends. Cross-validated figures are printed. Needs scipy.
 """
 
-import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from extract import Extractor, Paper
@@ -19,7 +16,7 @@ from extract.stages.results.extents import choose_extent, extents
 from extract.stages.results.metrics import Previous, choose_head, heads, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
-from training.choice import FOLDS, Choice, fit, normalise, write
+from training.choice import Choice, accuracy, attributes, crossed, fit, normalise, records_asked_for, write
 
 L1_HEADS, L1_EXTENTS = 0.7, 0.7
 
@@ -36,32 +33,15 @@ class Number:
     first: bool
 
 
-def documents(train: Path, extractor: Extractor) -> list[list[Number]]:
-    """Return the results of each abstract that gold has results of."""
-    found = []
-    for line in train.read_text(encoding="utf-8").splitlines():
-        gold = json.loads(line)
-        if gold["results"]:
-            text, _ = extractor.mentions(Paper(gold["title"], gold["abstract"], gold["id"]))
-            row = [(tokens, at, delta) for tokens, at, delta, _ in reported(text, extractor.rulebook.results)]
-            metrics = _gold_metrics([tokens[at].value for tokens, at, _ in row], gold["results"])
-            found.append(
-                [
-                    Number(text.string, tokens, at, delta, metric, i == 0)
-                    for i, ((tokens, at, delta), metric) in enumerate(zip(row, metrics, strict=True))
-                ]
-            )
-    return found
-
-
-def _gold_metrics(values: Sequence[float], gold: Sequence[dict[str, Any]]) -> list[str | None]:
-    found: list[str | None] = [None] * len(values)
-    for entry in sorted(gold, key=lambda e: bool(e.get("optional"))):
-        value = round(float(entry["value"]), 4)
-        at = next((i for i, v in enumerate(values) if found[i] is None and round(v, 4) == value), None)
-        if at is not None:
-            found[at] = normalise(entry.get("metric"))
-    return found
+def numbers(record: dict[str, Any], extractor: Extractor) -> list[Number]:
+    """Return the results of an abstract."""
+    text, _ = extractor.mentions(Paper(record["title"], record["abstract"], record["id"]))
+    row = [(tokens, at, delta) for tokens, at, delta, _ in reported(text, extractor.rulebook.results)]
+    metrics = attributes([tokens[at].value for tokens, at, _ in row], record["results"], "metric")
+    return [
+        Number(text.string, tokens, at, delta, metric, i == 0)
+        for i, ((tokens, at, delta), metric) in enumerate(zip(row, metrics, strict=True))
+    ]
 
 
 def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phrases: WordClasses) -> Iterator[Choice]:
@@ -133,23 +113,19 @@ def predict(
 
 def main() -> None:
     """Fit, report, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
     extractor = Extractor()
     phrases = extractor.rulebook.results.phrases
-    data = documents(parser.parse_args().train, extractor)
-    known: list[list[str | None]] = [[number.gold for number in document] for document in data]
+    data = [numbers(record, extractor) for record in records_asked_for(__doc__)]
+    gold: list[list[str | None]] = [[number.gold for number in document] for document in data]
+    known = gold
     for _ in range(2):  # at first results before are taken to have gold's metrics, then those that would be found
-        found: list[list[str | None]] = [[] for _ in data]
-        for part in range(FOLDS):
-            rest = [i for i in range(len(data)) if i % FOLDS != part]
-            head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
-            for i in range(part, len(data), FOLDS):
-                found[i] = predict(data[i], phrases, head_weights, extent_weights)
-        pairs = [(n.gold, normalise(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
-        judged = [gold == metric for gold, metric in pairs if gold is not None]
-        print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
-        known = found
+        taken = known
+        known = crossed(
+            len(data),
+            lambda rest: _fit([data[i] for i in rest], [taken[i] for i in rest], phrases),  # noqa: B023
+            lambda i, weights: predict(data[i], phrases, *weights),
+        )
+        print(f"{accuracy(gold, known):.3f} right, cross-validated")
     head_weights, extent_weights = _fit(data, known, phrases)
     print(f"{len(head_weights)} and {len(extent_weights)} features keep a weight")
     write({"metric_heads": head_weights, "metric_extents": extent_weights})

@@ -13,17 +13,12 @@ from zlib import crc32
 
 import numpy as np
 
-from extract.stages import names
-from extract.stages.names import find_names
 from extract.stages.names.arrays import Floats, Int64
-from extract.stages.names.batch import gather
 from extract.stages.names.model import load
-from extract.stages.names.reading import Reading, read_around
+from extract.stages.names.reading import SPECIAL, Reading, WordPieces, case_of, read_around
 from extract.stages.names.scoring import TokenScores, probabilities
-from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
-from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
-from extract.text import markup
-from training.gold import labels, read_gold, texts_of
+from extract.stages.names.tokens import PAD, TITLE_END
+from training.gold import Finder, labels, read_gold
 from training.name_substitution import with_known_names
 from training.teacher import name_hashes
 from training.words import CORPORA, read_lines
@@ -63,8 +58,8 @@ def prepare(shared: Path, rules: Path, processes: int, limit: int | None = None)
 
 def _sources(shared: Path, rules: Path, limit: int | None) -> Iterator[tuple[int, Papers]]:
     gold = {name: read_gold(shared / f"gold/{name}.jsonl")[:limit] for name in GOLD if name != "famous"}
-    name_rules = names.load(rules)
-    gold["famous"] = with_known_names(gold["train"], name_rules.lexicon, name_rules.ambiguous, 0)
+    found_by = Finder(rules).rules
+    gold["famous"] = with_known_names(gold["train"], found_by.lexicon, found_by.ambiguous, 0)
     for number, name in enumerate(GOLD):
         yield number, gold[name]
     # What is annotated is not read a second time, and each paper once.
@@ -85,9 +80,8 @@ def _same(paper: dict[str, Any]) -> tuple[str, str]:
 
 
 def _begin(rules: Path) -> None:
-    _tools["markup"], _tools["names"], _tools["model"] = markup.load(rules), names.load(rules), load()
-    _tools["vocabulary"] = Vocabulary(_tools["names"].cues)
-    _tools["tokens"] = TokenScores(_tools["model"].weights, _tools["vocabulary"])
+    _tools["finder"], _tools["model"] = Finder(rules), load()
+    _tools["tokens"] = TokenScores(_tools["model"].weights, _tools["finder"].vocabulary)
 
 
 _tools: dict[str, Any] = {}
@@ -95,9 +89,8 @@ _tools: dict[str, Any] = {}
 
 def _prepare_shard(shard: tuple[int, Papers]) -> dict[str, Any]:
     source, papers = shard
-    texts = texts_of(papers, _tools["markup"])
-    vocabulary = _tools["vocabulary"]
-    b = gather(texts, [find_names(text, _tools["names"]) for text in texts], vocabulary)
+    vocabulary = _tools["finder"].vocabulary
+    b = _tools["finder"].candidates(papers)
     p = probabilities(b, _tools["model"], _tools["tokens"])
     every = np.arange(len(p))
     ids = [paper["id"] for paper in papers]

@@ -8,22 +8,21 @@ import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from extract import Extractor, Paper
 from extract.evaluate.score.fields import fields_of, match_entries
 from extract.record.identity import Data, Keys, gain, number, surfaces, url
+from extract.stages.names.arrays import Wide
 from extract.stages.scores import COLUMNS, Scores
-from training.calibrate import points
+from training.evaluate import points, reliability, write_below
 from training.gold import read_gold
 
 _SETS: Final = ("dev-arxiv", "dev-seeds", "dev-rich")
 _PRIOR: Final = 4.0  # entries of its field that a rule is thought to have besides its own
-_STEPS: Final = (0.0, 0.6, 0.8, 0.9, 0.95, 0.98, 1.01)
 
 # Of the fields of a record: what pairs two entries, and what must agree besides for one to be right.
 RIGHT: Final[dict[str, tuple[Callable[[Data], Keys], Callable[[Data], object]]]] = {
@@ -36,24 +35,6 @@ RIGHT: Final[dict[str, tuple[Callable[[Data], Keys], Callable[[Data], object]]]]
     "links": (url, lambda e: e["kind"]),
     "results": (number, lambda _: None),
 }
-
-_HEAD = """# What a score means
-
-Written by `make scores`; do not edit.
-
-The `score` of an entry is the probability that it is right. Of a name, that is: it is a name, of that kind, and its
-role (or whether it is introduced) is what the record says. Of a gain: its numbers, metric and bound; of a link: the
-URL and its kind; of a result: its number.
-
-Names have their score from what decided them, by how often that was right on annotated abstracts that it was not
-trained on; see the [model card](model-card.md). Everything else has that of its rule, the share of the rule's entries
-that were right on the training abstracts (`rules/scores.tsv`; few entries are drawn towards the field's mean), and a
-result that of its points. A rule of your own has the `score` that it gives itself.
-
-Of the entries with about that score, so many were right, on {papers} abstracts that nothing was fitted to; entries that
-annotators found doubtful are left out.
-
-"""
 
 
 def main() -> None:
@@ -71,8 +52,9 @@ def main() -> None:
     arguments.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     extractor = Extractor()
     gold = [record for name in _SETS for record in read_gold(arguments.shared / f"gold/{name}.jsonl")]
-    page = _HEAD.format(papers=len(gold)) + "\n".join(reliability(judged(extractor, gold))) + "\n"
-    arguments.page.write_text(page, encoding="utf-8")
+    entries = judged(extractor, gold)
+    groups = [(field, *_columns((e["score"], right) for name, e, right in entries if name == field)) for field in RIGHT]
+    write_below(arguments.page, [f"{len(gold)} abstracts:", "", *reliability("field", groups)])
 
 
 def judged(extractor: Extractor, gold: list[Data]) -> list[tuple[str, Data, bool]]:
@@ -111,20 +93,9 @@ def table(entries: Iterable[tuple[str, Data, bool]]) -> Iterator[tuple[str, str,
         yield "results", str(score), int(held[near].sum()), int(near.sum()), round(share, 3)
 
 
-def reliability(entries: list[tuple[str, Any, bool]]) -> Iterator[str]:
-    """Yield the lines of a table: field, score from, mean score, share that is right, entries."""
-    yield "| field | score from | mean score | are right | entries |"
-    yield "| --- | --: | --: | --: | --: |"
-    for field in RIGHT:
-        rows = [(entry["score"], right) for name, entry, right in entries if name == field]
-        for low, high in pairwise(_STEPS):
-            some = [(score, right) for score, right in rows if low <= score < high]
-            if some:
-                score, right = np.mean(some, axis=0)
-                yield f"| {field} | {low:.2f} | {score:.2f} | {right:.2f} | {len(some):,} |"
-        if rows:
-            score, right = np.mean(rows, axis=0)
-            yield f"| {field} | all | {score:.2f} | {right:.2f} | {len(rows):,} |"
+def _columns(rows: Iterable[tuple[float, bool]]) -> tuple[Wide, Wide]:
+    score, right = np.array([*rows], dtype=float).reshape(-1, 2).T
+    return score, right
 
 
 if __name__ == "__main__":

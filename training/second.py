@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages.names.arrays import Floats, Int64, Wide
+from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.model import OWN
-from extract.stages.names.networks import Networks, softmax
-from extract.stages.names.relatives import inputs
+from extract.stages.names.relatives import Networks, inputs
 from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
 from training.data import HELD_OUT, Data, Part
@@ -36,7 +35,7 @@ class Doubt:
 
 def doubtful(data: Data, fit: Fit) -> Doubt:
     """Return what the networks learn from; `fit` has not seen the held-out fold."""
-    tokens = TokenScores(fit[0], data.vocabulary)
+    tokens = TokenScores(fit[0], data.finder.vocabulary)
     found = [_doubtful(part, fit, tokens, number == 0) for number, part in enumerate(data.parts)]
     x, own, target, weight, part, _ = (np.concatenate(columns) for columns in zip(*found, strict=True))
     return Doubt(x, own, target, weight, part, found[0][-1])

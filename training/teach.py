@@ -15,19 +15,17 @@ import numpy as np
 import torch
 
 from extract.stages.names.reader import OWN_FILE
-from extract.stages.names.wordpieces import CASES, WordPieces
+from extract.stages.names.reading import WordPieces
 from training import prepare
 from training.batches import DEVICE
 from training.learning import classify, endless, nothing, steps_of, targets_loss, train
-from training.mpnet import MPNet, load_weights, published
 from training.prepare import CORPUS, FOLDS, LIMITS
 from training.teach_reader import SHAPES, fill_reader, teach_reader
-from training.teacher_net import Teacher
+from training.teacher_net import Teacher, encoder_of
 from training.work import ANNOTATED, TRAIN, UNANNOTATED, Work, encoder_pieces, gold_targets, keep, report, tensor
 
 LABELS: Final = Path(__file__).with_name("teacher.npz")
 SAID: Final = Path(__file__).with_name("reader_gold.npz")
-_TINY: Final = {"width": 32, "layers": 2, "heads": 2}
 
 
 def stage_prepare(options: argparse.Namespace) -> None:
@@ -54,12 +52,10 @@ def stage_fill(options: argparse.Namespace) -> None:
     work = Work(options)
     torch.manual_seed(0)
     texts = work.teacher_texts()
-    teacher = Teacher(MPNet(CASES, **(_TINY if options.tiny else {}))).to(DEVICE)
-    if not options.tiny:
-        load_weights(teacher.encoder, published(options.encoder))
+    teacher = Teacher(encoder_of(options.encoder, tiny=options.tiny)).to(DEVICE)
     chosen = np.random.default_rng(0).permutation(work.texts_of(texts, UNANNOTATED))[: options.fill_papers]
     steps = steps_of(chosen, 64, options.fill_epochs or 1.3)
-    train(teacher, endless(texts, chosen, 64, 0), steps, teacher.filling, [("", 5e-4), ("encoder.", 1e-4)], "fill")
+    train(teacher, endless(texts, chosen, 64, 0), steps, teacher.filling, _rates(1e-4), "fill")
     torch.save(teacher.state_dict(), options.work / "filled.pt")
 
 
@@ -69,20 +65,23 @@ def stage_teach(options: argparse.Namespace) -> None:
     torch.manual_seed(options.fold)
     prepared, fold = work.prepared, options.fold
     texts = work.teacher_texts()
-    teacher = Teacher(MPNet(CASES, **(_TINY if options.tiny else {}))).to(DEVICE)
+    teacher = Teacher(encoder_of(options.encoder, tiny=options.tiny)).to(DEVICE)
     teacher.load_state_dict(torch.load(options.work / "filled.pt", map_location=DEVICE))
     gold = work.texts_of(texts, TRAIN, fold if fold < FOLDS else None)
     target, weight = gold_targets(prepared)
     steps = steps_of(gold, 16, options.epochs)
-    rates = [("", 5e-4), ("encoder.", 5e-5)]
     loss = targets_loss(teacher, tensor(target), tensor(weight))
-    train(teacher, endless(texts, gold, 16, fold), steps, loss, rates, f"teacher {fold}")
+    train(teacher, endless(texts, gold, 16, fold), steps, loss, _rates(5e-5), f"teacher {fold}")
     p = nothing(len(prepared.y))
     classify(teacher, texts, work.texts_of(texts, ANNOTATED), p)
     report(f"teacher {fold}", prepared, p, fold)
     keep(options.work / f"gold.{fold}.npz", prepared, p)
     classify(teacher, texts, work.texts_of(texts, UNANNOTATED), p)
     np.save(options.work / f"labels.{fold}.npy", np.round(p * 255).astype(np.uint8))
+
+
+def _rates(of_encoder: float) -> list[tuple[str, float]]:
+    return [("", 5e-4), ("encoder.", of_encoder), ("case.", of_encoder)]
 
 
 def stage_labels(options: argparse.Namespace) -> None:

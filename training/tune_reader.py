@@ -13,19 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages import names
-from extract.stages.names import find_names
-from extract.stages.names.batch import gather
-from extract.stages.names.decode import decode
-from extract.stages.names.doubt import doubtful, joined, known
+from extract.stages.names.fingerprint import reader_fingerprint
+from extract.stages.names.mentions import decode
 from extract.stages.names.model import load
 from extract.stages.names.reader import OWN_FILE
+from extract.stages.names.recognizer import doubtful, joined, known
 from extract.stages.names.scoring import TokenScores, probabilities
-from extract.stages.names.tokens import Vocabulary
-from extract.text import markup
-from training.calibrate import calibration
-from training.evaluate import print_figures, tune
-from training.gold import labels, read_gold, texts_of
+from training.evaluate import calibration, print_figures, tune
+from training.gold import Finder, labels, read_gold
 from training.teacher import read_labels
 
 NAME = "reader-1"
@@ -39,19 +34,23 @@ def main() -> None:
     parser.add_argument("--said", type=Path, default=Path("training/reader_gold.npz"))
     parser.add_argument("--seen", type=int, default=2400, help="gold abstracts that the names model was trained on")
     arguments = parser.parse_args()
-    model, rules, marks = load(), names.load(arguments.rules), markup.load(arguments.rules)
+    model, finder = load(), Finder(arguments.rules)
     gold = read_gold(arguments.shared / "gold/train.jsonl")[arguments.seen :]
-    texts = texts_of(gold, marks)
-    vocabulary = Vocabulary(rules.cues)
-    b = gather(texts, [find_names(text, rules) for text in texts], vocabulary)
-    p = probabilities(b, model, TokenScores(model.weights, vocabulary))
+    b = finder.candidates(gold)
+    p = probabilities(b, model, TokenScores(model.weights, finder.vocabulary))
     said, listed, _ = read_labels(arguments.said).of([record["id"] for record in gold], b)
     read = np.flatnonzero(listed & doubtful(b, p))
     p[read] = joined(p[read], said[read].astype(np.float64), known(b)[read])
     thresholds, figures = tune(b, p, gold, np.arange(len(gold)))
     print_figures(f"{len(gold):,} abstracts, {len(read):,} candidates read", figures)
     table = calibration(p, labels(b, gold), decode(b, p, thresholds))
-    describe(OWN_FILE, {"name": NAME, "thresholds": thresholds, "calibration": table})
+    about = {
+        "name": NAME,
+        "thresholds": thresholds,
+        "calibration": table,
+        "fingerprint": reader_fingerprint(finder.rules),
+    }
+    describe(OWN_FILE, about)
 
 
 def describe(path: Path, more: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text as Rich
 
 from extract.cli.common import print_lines, terminal
-from extract.explain import Explanation, Finding, why
+from extract.explain import TWO_STEPS, Explanation, Finding, why
 
 _COLOURS = {
     "model": "bold cyan",
@@ -49,9 +49,13 @@ def render(explanation: Explanation, *, coloured: bool, narrow: bool) -> Rendera
         for number in explanation.passed_over:
             shown = Rich.assemble((text.string[number.start : number.end], "bold"), f": {number.why}")
             parts.append(Padding(shown, (0, 0, 0, 2)))
-    for heading, are_names in (("Names, and what speaks for them", True), ("Taken for no name", False)):
+    for heading, note, are_names in (
+        ("Names, and what speaks for them", TWO_STEPS, True),
+        ("Taken for no name", "", False),
+    ):
         told = [reasons for reasons in explanation.names if reasons.is_name is are_names]
         parts += ["", Rich(heading, "bold")] if told else []
+        parts += [Padding(Rich(note, "dim"), (0, 0, 0, 2))] if told and note else []
         for reasons in told:
             line = Rich.assemble((text.string[reasons.start : reasons.end], "bold"), f": {why(reasons)}")
             parts.append(Padding(line, (0, 0, 0, 2)))

@@ -1,22 +1,28 @@
 """What a rule's word is worth: the share of its entries that were right on annotated abstracts, from `scores.tsv`.
 
 A rule that is not in the file, one of your own for instance, keeps the score that it gives itself. Names have theirs
-from what decides them (`stages/names/calibration.py`).
+from what decides them; both are `calibrated`, by the share of entries with it that were right.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.rulefiles.files import Row, RuleError
 from extract.rulefiles.layers import layered_rows
-from extract.stages.names.calibration import calibrated
 
 FILE: Final = "scores.tsv"
 # `by` is a rule's id; of results, the score that their points give, for which there is a line from one row to the next.
 COLUMNS: Final = ("field", "by", "right", "of", "score")
+
+# Of each kind of name: probabilities of an entry's class, in order, and the shares that were right there.
+Calibration = dict[str, list[tuple[float, float]]]
+
+_DIGITS: Final = 4  # of a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,17 @@ def scored(mentions: Mentions, scores: Scores) -> Mentions:
         _results(mentions.results, scores),
         mentions.names,
     )
+
+
+def calibrated(p: float, points: Sequence[tuple[float, float]]) -> float:
+    """Return the share that is right at `p`: between two points, that of the line from one to the other."""
+    if not points:
+        return round(p, _DIGITS)
+    at = bisect_right(points, p, key=itemgetter(0))
+    if at in (0, len(points)):
+        return round(points[min(at, len(points) - 1)][1], _DIGITS)
+    (x0, y0), (x1, y1) = points[at - 1 : at + 1]
+    return round(y0 + (y1 - y0) * (p - x0) / (x1 - x0), _DIGITS)
 
 
 def _results(mentions: Sequence[ResultMention], scores: Scores) -> list[ResultMention]:

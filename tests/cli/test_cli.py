@@ -258,6 +258,9 @@ def test_explain_as_json_gives_places_in_the_raw_text() -> None:
     (gain,) = [one for one in found["findings"] if one["kind"] == "speedup"]
     assert found["abstract"][gain["start"] : gain["end"]].startswith(r"3$\times$ faster")
     assert [one["text"] for one in found["passed_over"]] == ["17"]
+    (name,) = [one for one in found["names"] if one["is_name"]]
+    assert (name["text"], name["kind"]) == ("Kite", "proposed")
+    assert {"first_step", "reader", "p", "points"} <= name.keys()
 
 
 def test_no_line_ends_in_blanks() -> None:

@@ -7,7 +7,7 @@ import pytest
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows
-from extract.stages.scores import COLUMNS, FILE, Scores, load, scored
+from extract.stages.scores import COLUMNS, FILE, Scores, calibrated, load, scored
 
 SCORES = Scores({("speedups", "faster"): 0.91, ("links", "word"): 0.7}, [(0.4, 0.5), (0.6, 0.7)])
 
@@ -34,3 +34,22 @@ def test_every_built_in_row_is_of_what_was_counted() -> None:
     rows = layered_rows(data_folder("rules") / FILE, COLUMNS)
     assert {row.cells[0] for row in rows} == {"speedups", "savings", "code_urls", "links", "results"}
     assert all(0 <= int(row.cells[2]) <= int(row.cells[3]) and 0 < float(row.cells[4]) <= 1 for row in rows)
+
+
+POINTS = [(0.5, 0.4), (0.7, 0.6), (0.9, 0.95)]
+
+
+@pytest.mark.parametrize(
+    ("p", "points", "score"),
+    [
+        (0.2, POINTS, 0.4),
+        (0.5, POINTS, 0.4),
+        (0.6, POINTS, 0.5),
+        (0.7, POINTS, 0.6),
+        (0.8, POINTS, 0.775),
+        (0.99, POINTS, 0.95),
+        (0.123456, [], 0.1235),
+    ],
+)
+def test_between_two_points_lies_a_line(p: float, points: list[tuple[float, float]], score: float) -> None:
+    assert calibrated(p, points) == pytest.approx(score)

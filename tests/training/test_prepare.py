@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from extract.stages.names.reading import Reading
+from extract.stages.names.reading import SPECIAL, Reading, WordPieces
 from extract.stages.names.tokens import PAD, TITLE_END
-from extract.stages.names.wordpieces import SPECIAL, WordPieces
 from training.prepare import Prepared, as_pieces, choose_pieces, join, piece_table, ranges
 
 WORDS = [PAD, TITLE_END, "Marshland", "is", "wet"]

@@ -14,9 +14,8 @@ from extract.paper import Paper
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.reader import load
-from extract.stages.names.reading import read_around
+from extract.stages.names.reading import SPECIAL, WordPieces, read_around
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.wordpieces import SPECIAL, WordPieces
 from extract.text import read_text
 from training.batches import Texts
 from training.learning import classify, nothing

@@ -7,10 +7,10 @@ All of its places in a document (its *occurrences*) are decided together, once, 
 What flows, and where::
 
     Text ─ rulings.py ──────────────── what rules, lexicon and acronyms say      (alone: `Extractor(ner=False)`)
-      │      rules.py   reads `names.toml`; shape.py, acronyms.py, cues.py are parts of it
+      │      rules.py   reads `names.toml`; shape.py and acronyms.py are parts of it
       │
       └─ batch.py ─────────────────── the candidates of some texts, as arrays    (here begins what needs numpy)
-           tokenized.py, tokens.py    texts as tokens, tokens as numbers
+           tokens.py                  texts as tokens, tokens as numbers
            candidates.py, token_spans.py   which spans could be names
              │
              ▼

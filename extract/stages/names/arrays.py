@@ -1,6 +1,6 @@
-"""Types of arrays, columns of numbers that grow row by row and are read as arrays, and the nearest row with a flag."""
+"""What is done with arrays: their types, columns that grow row by row, the nearest row with a flag, probabilities."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
 UInt8 = npt.NDArray[np.uint8]
 UInt32 = npt.NDArray[np.uint32]
+
+DIGITS: Final = 6  # of a probability: machines disagree about those behind
 
 
 class Columns:
@@ -53,3 +55,9 @@ def next_flagged(flags: Int32, bit: int) -> Int64:
     """Return of each token the next one from it on that has a flag, or the last of all."""
     far = len(flags) - 1
     return np.minimum.accumulate(np.where(flags & bit, np.arange(len(flags)), far)[::-1])[::-1]
+
+
+def softmax(scores: Wide) -> Wide:
+    """Return probabilities, row by row, rounded."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray((e / e.sum(axis=1, keepdims=True)).round(DIGITS))

@@ -12,8 +12,7 @@ from extract.mention import NameMention
 from extract.stages.names.arrays import Bools, Int32, Int64, UInt32
 from extract.stages.names.candidates import candidates
 from extract.stages.names.kinds import OPEN
-from extract.stages.names.tokenized import GAP, READ, Tokenized, tokenize
-from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
+from extract.stages.names.tokens import GAP, READ, TITLE_END_ROW, Tokenized, Vocabulary, tokenize
 from extract.text import Text
 from extract.text.normalising import normalise
 

@@ -8,8 +8,7 @@ import numpy as np
 from extract.stages.names.arrays import Bools, Int32, Int64
 from extract.stages.names.kinds import BENCH, DATA, HEAD, IS_POINTER, JOINT, LOWER, NUMBER, QUOTES, SLASH, VERB
 from extract.stages.names.token_spans import HEAD_OF_TITLE
-from extract.stages.names.tokenized import Tokenized
-from extract.stages.names.tokens import PAD, TITLE_END, Vocabulary
+from extract.stages.names.tokens import PAD, TITLE_END, Tokenized, Vocabulary
 
 # Tokens that the words of one name may lie in, and what may point at a word in small letters.
 _RUN: Final = re.compile("(?:[NCdx]|[wc](?=[-/&]))(?:[NCdcx/&-]|w(?=[-/&])|(?<=[-/&])w)*")

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from extract.stages.names import kinds
 from extract.stages.names.arrays import Bools, Floats, Int64, UInt32, last_flagged, next_flagged
 from extract.stages.names.batch import Batch
+from extract.stages.names.kinds import USES
 from extract.stages.names.rule_features import around, says
 from extract.stages.names.spelling import BITS
-from extract.stages.names.uses import USES
 
 Named = list[tuple[str, npt.NDArray[np.generic]]]  # a feature's name, and its value for each candidate or occurrence
 

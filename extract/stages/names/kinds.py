@@ -1,4 +1,7 @@
-"""What a token is: its kind and marks, by which candidates are searched, and its flags, which tell of neighbours."""
+"""What a token is: its kind and marks, by which candidates are searched, and its flags, which tell of neighbours.
+
+And how a corpus uses a surface.
+"""
 
 from typing import Final
 
@@ -29,3 +32,11 @@ IS_POINTER: Final = 8  # it may point at what follows, though it be in small let
 PASS, SENTENCE, VERB, OWN, DATA, BENCH, MODEL, PART, WORD, COLON, OPEN, CLOSE, ON, MAKES = (1 << k for k in range(14))
 RARE = 1 << 14  # said of a word in small letters that is none of the field's
 SORT = DATA | BENCH | MODEL | PART
+
+# How a corpus uses a surface: what stands beside it, counted.
+USES: Final = (
+    "before data noun", "before benchmark noun", "before model noun",
+    "list before data noun", "list before benchmark noun", "list before model noun",
+    "list after data noun", "list after benchmark noun", "list after model noun",
+    "before title's colon", "after `on`", "after verb", "bare",
+)  # fmt: skip

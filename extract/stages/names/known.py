@@ -7,8 +7,8 @@ import numpy as np
 
 from extract.stages.names.arrays import Floats, UInt8, UInt32, Wide
 from extract.stages.names.features import Named
+from extract.stages.names.kinds import USES
 from extract.stages.names.rule_features import CLASSES
-from extract.stages.names.uses import USES
 
 # Columns: bits of the lexicon (1 dataset, 2 benchmark by catalogues; 4 dataset, 8 benchmark, 16 model by ours),
 # logarithms of documents, occurrences and uses, mean probabilities of the classes in 255ths, and of how many documents.

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from extract.stages.names.arrays import Floats, Wide
-from extract.stages.names.calibration import Calibration
 from extract.stages.names.known import Known
-from extract.stages.names.networks import Networks
+from extract.stages.names.relatives import Networks
 from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.spelling import BITS
+from extract.stages.scores import Calibration
 
 # Behind the columns of the classes, the weights have two more. OWN says whether a name is the paper's own and is asked
 # of the context alone, since a famous name was new once. GLANCE says whether a surface is worth a look at its context.
@@ -44,7 +44,7 @@ class Model:
 
 
 def described(path: Path = OWN_FILE) -> tuple[str, dict[str, str]]:
-    """Return the name and the fingerprint of the model in a file, without reading the rest of it."""
+    """Return the name and the fingerprint of the model, or reader, in a file, without reading the rest of it."""
     with np.load(path) as file:
         about = json.loads(bytes(file["about"]).decode())
     return about["name"], about["fingerprint"]

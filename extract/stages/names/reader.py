@@ -15,22 +15,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages.names.arrays import Floats, Int64, Wide
+from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
-from extract.stages.names.networks import softmax
 from extract.stages.names.one_thread import one_thread
-from extract.stages.names.reading import LONGEST, Reading, read_around
+from extract.stages.names.reading import LONGEST, Reading, WordPieces, case_of, read_around
 from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
-from extract.stages.names.wordpieces import WordPieces, case_of
 
 if TYPE_CHECKING:
-    from extract.stages.names.calibration import Calibration
+    from extract.stages.scores import Calibration
 
 TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
 FAR: Final = 64  # tokens: what is farther apart is as far
 OWN_FILE: Final = Path(__file__).with_name("reader.npz")
 _EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.float32)
+ARITHMETIC: Final = (TOP, STEPS, FAR, _EXPONENTIALS.tolist())  # what weights were trained for
 _AT_ONCE: Final = 512  # tokens, but for a text that has more: products of so many rows are quickest
 _SMALL: Final = np.float32(1e-12)
 

@@ -1,6 +1,8 @@
-"""What the reader is given of a text: its title, and the sentences that hold candidates in doubt."""
+"""What the reader is given of a text: its title, the sentences that hold candidates in doubt, and words in pieces."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -8,10 +10,19 @@ import numpy as np
 from extract.stages.names.arrays import Int64
 from extract.stages.names.batch import Batch
 from extract.stages.names.kinds import SENTENCE, WORD
-from extract.stages.names.tokens import PAD_ROW, TITLE_END_ROW
+from extract.stages.names.tokens import PAD, PAD_ROW, TITLE_END, TITLE_END_ROW
 
 LONGEST: Final = 320  # tokens read of what is in doubt of a text, without the pads: of 720 abstracts one has more
 LONGEST_WHOLE: Final = 510  # the same of whole texts
+CASES: Final = 5
+PAD_PIECE: Final = "[PAD]"
+END_PIECE: Final = "[SEP]"
+UNKNOWN_PIECE: Final = "[UNK]"
+MASK_PIECE: Final = "[MASK]"
+SPECIAL: Final = (PAD_PIECE, END_PIECE, UNKNOWN_PIECE, MASK_PIECE)
+
+_WORD: Final = 60  # characters; what is longer is no word
+_REMEMBERED: Final = 1 << 16  # tokens
 
 
 @dataclass(slots=True)
@@ -72,3 +83,46 @@ def _kept(b: Batch, places: Int64, documents: Int64, whole: bool) -> Int64:
     # Of the line end's tokens, the last.
     last_end = end & mine & ~np.append(end[1:], False)
     return np.flatnonzero(inner | last_end)
+
+
+class WordPieces:
+    """Splits a token, in small letters, into the longest pieces of a list; a piece inside a word begins with `##`."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        """Take the pieces in the order of their numbers."""
+        self.pieces = pieces
+        self._number = {piece: number for number, piece in enumerate(pieces)}
+        self._unknown = (self._number[UNKNOWN_PIECE],)
+        self._special = {PAD: (self._number[PAD_PIECE],), TITLE_END: (self._number[END_PIECE],)}
+        self.of = lru_cache(_REMEMBERED)(self._split)
+
+    def _split(self, word: str) -> tuple[int, ...]:
+        if word in self._special:
+            return self._special[word]
+        lower = word.lower()
+        whole = self._number.get(lower)
+        if whole is not None:
+            return (whole,)
+        return tuple(self._parts(lower)) or self._unknown if len(lower) <= _WORD else self._unknown
+
+    def _parts(self, word: str) -> Iterable[int]:
+        at = 0
+        while at < len(word):
+            sign = "##" if at else ""
+            for end in range(len(word), at, -1):
+                number = self._number.get(sign + word[at:end])
+                if number is not None:
+                    yield number
+                    at = end
+                    break
+            else:
+                at += 1  # a character that no piece knows
+
+
+def case_of(word: str) -> int:
+    """Return a number below CASES that tells small letters, a capital, capitals, a mix and digits apart."""
+    if any(c.isdigit() for c in word):
+        return 4
+    if word.islower() or not word.isalpha():
+        return 0
+    return 2 if word.isupper() else 1 if word.istitle() else 3

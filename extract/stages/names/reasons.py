@@ -8,9 +8,9 @@ import numpy as np
 
 from extract.stages.names.arrays import Int64, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.decode import Chosen
 from extract.stages.names.features import Named, document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import known_features
+from extract.stages.names.mentions import Chosen
 from extract.stages.names.model import COLUMNS, Model
 from extract.stages.names.rule_features import CLASSES, fired, rule_row, strengths
 from extract.stages.names.scoring import TokenScores, name_tokens
@@ -22,23 +22,32 @@ SURE: Final = 0.95  # nothing with less than this is in doubt
 class Reasons:
     """Why a candidate is the name that it is, or none.
 
-    `kind` is its likeliest class of name, with the probability `p`; `points` are the log-odds that each feature gives
-    that class over the class `against`.
+    `kind` is its likeliest class of name. The first step gives it the probability `first`, the reader `read` (None
+    where it was not asked), and both together `p`. `points` are the log-odds that each feature gives it, in the first
+    step, over the class `against`.
     """
 
     start: int  # characters of the text: its first place
     end: int
     is_name: bool
     kind: str
+    first: float
+    read: float | None
     p: float
     against: str
     points: dict[str, float]
 
 
-def reasons(b: Batch, p: Wide, chosen: list[Chosen], model: Model, tokens: TokenScores) -> list[Reasons]:
-    """Return why each chosen candidate of one text is a name, and why each other is none that was in doubt."""
+def reasons(
+    b: Batch, said: tuple[Wide, Wide, Wide], chosen: list[Chosen], model: Model, tokens: TokenScores
+) -> list[Reasons]:
+    """Return why each chosen candidate of one text is a name, and why each other is none that was in doubt.
+
+    `said` are the probabilities (n, classes) of the first step, of the reader and of the decision.
+    """
+    first, read, p = said
     classes = {c: label for c, label, _ in chosen}
-    doubtful = np.flatnonzero(p[:, -1] < SURE).tolist()
+    doubtful = np.flatnonzero(np.minimum(first, p)[:, -1] < SURE).tolist()
     shown = sorted({*classes, *doubtful}, key=lambda c: int(b.span_start[b.first[c]]))
     wanted = p[:, :-1].argmax(axis=1)
     for c, label in classes.items():
@@ -53,6 +62,8 @@ def reasons(b: Batch, p: Wide, chosen: list[Chosen], model: Model, tokens: Token
             end=int(b.span_end[b.first[c]]),
             is_name=c in classes,
             kind=CLASSES[wanted[c]],
+            first=float(first[c, wanted[c]]),
+            read=float(read[c, wanted[c]]) if read[c].any() else None,
             p=float(p[c, wanted[c]]),
             against=CLASSES[against[c]],
             points=points[c],
@@ -92,5 +103,5 @@ def points_of(b: Batch, model: Model, tokens: TokenScores, wanted: Int64, agains
     names = {rule_row(m.by, m.said): f"rule {m.by}" for m in b.rulings}
     for c, row in zip(*(column.tolist() for column in fired(b)), strict=True):
         total[c][names[row]] += float(model.weights[row] @ sides[c])
-    bias = model.bias[wanted] - model.bias[against]
+    bias = (model.bias[wanted] - model.bias[against]).tolist()
     return [{"before anything is known": bias[c], **points} for c, points in enumerate(total)]

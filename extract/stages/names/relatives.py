@@ -1,14 +1,35 @@
-"""What the second step sees of a candidate: what the first says of it, of its relatives and of its document."""
+"""The second step: small networks see what the first says of a candidate, of its relatives and of its document."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from extract.stages.names import kinds
-from extract.stages.names.arrays import Floats, Int64, UInt8, UInt32, Wide
+from extract.stages.names.arrays import DIGITS, Floats, Int64, UInt8, UInt32, Wide, softmax
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import known_inputs
 
 _STEPS = 8  # occurrences that follow in order of start and may still overlap
 _SURE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """`n` networks with a hidden layer each; `mean` and `deviation` are those of their D inputs in training."""
+
+    mean: Wide  # D
+    deviation: Wide  # D
+    hidden: Wide  # (D, n * size)
+    hidden_bias: Wide  # n * size
+    out: Wide  # (n, size, classes)
+    out_bias: Wide  # (n, classes)
+
+    def of(self, inputs: Wide) -> Wide:
+        """Return the mean of what the networks say of `inputs` (k, D), (k, classes), rounded."""
+        x = np.maximum((inputs - self.mean) / self.deviation @ self.hidden + self.hidden_bias, 0)
+        n, size, _ = self.out.shape
+        each = [softmax(x[:, i * size : (i + 1) * size] @ self.out[i] + self.out_bias[i]) for i in range(n)]
+        return np.asarray(np.mean(each, axis=0).round(DIGITS))
 
 
 def inputs(b: Batch, kept: Int64, scores: Wide, p: Wide, known: UInt8, best: Floats) -> Wide:

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from extract.mention import NameKind, NameMention
+from extract.stages.names import kinds
 from extract.stages.names.arrays import Floats, Int64, UInt32, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.spelling import BITS
@@ -62,9 +63,11 @@ def says(best: Floats) -> UInt32:
 def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
     """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training.
 
-    So does a lexicon of one's own, on what kind of thing a name is.
-    Return the candidates that they decided, and their scores.
+    So does a lexicon of one's own, on what kind of thing a name is, and any lexicon on known collections in a text that
+    speaks of no data: where no word says whether it is a data set or a benchmark, it is what it is commonly known as.
+    Return the candidates that rules decided, and their scores.
     """
+    speaks = np.bincount(b.token_document, b.flags & (kinds.DATA | kinds.BENCH) > 0) > 0
     decided = {}
     for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
         label = class_of(m.kind, m.role, m.introduced)
@@ -73,6 +76,10 @@ def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
             p[c, label] = m.score
             p[c, -1] = 1 - m.score
             decided[c] = m.score
+        elif m.by in _KNOWN and m.kind != "model" and not speaks[b.document[c]]:
+            both = p[c, 2:4] + p[c, 4:6]
+            p[c, 2:6] = 0
+            p[c, label & ~1 : (label & ~1) + 2] = both
     return decided
 
 
@@ -82,16 +89,16 @@ def around(b: Batch) -> UInt32:
         return np.zeros(len(b.keys), dtype=np.uint32)
     order = np.lexsort((-b.ruled_end, b.ruled_start))
     start, end = b.ruled_start[order], b.ruled_end[order]
-    kinds = np.array([1 + _kind(m) for m in b.rulings], dtype=np.uint32)[order]
+    codes = np.array([1 + _kind(m) for m in b.rulings], dtype=np.uint32)[order]
     outer = np.concatenate([[True], end[1:] > np.maximum.accumulate(end)[:-1]])
-    start, end, kinds = start[outer], end[outer], kinds[outer]
+    start, end, codes = start[outer], end[outer], codes[outer]
     at = np.maximum(np.searchsorted(start, b.start, side="right") - 1, 0)
     same = (start[at] == b.start) & (end[at] == b.end)
     holds = (start[at] <= b.start) & (end[at] >= b.end) & ~same
     crosses = (start[at] < b.start) & (end[at] > b.start) & (end[at] < b.end)
     within = np.minimum(np.searchsorted(start, b.start, side="left"), len(start) - 1)
     held = (start[within] >= b.start) & (start[within] < b.end) & ~same
-    code = np.where(holds, 8 + kinds[at], 0) + np.where(crosses, 16, 0) + np.where(held, 32 + 64 * kinds[within], 0)
+    code = np.where(holds, 8 + codes[at], 0) + np.where(crosses, 16, 0) + np.where(held, 32 + 64 * codes[within], 0)
     return np.maximum.reduceat(code, b.first).astype(np.uint32)
 
 

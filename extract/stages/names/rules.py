@@ -1,6 +1,6 @@
 """What `names.toml` and `lexicon.tsv` say, compiled for the names stage."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import get_args
 
@@ -11,12 +11,30 @@ from extract.mention import NameKind, Role
 from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulefiles.layers import layered_rows, layered_table
 from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
-from extract.stages.names.cues import Cues, read_cues
-from extract.stages.names.prefilter import Prefilter
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 from extract.text.lexicon import COLUMNS, Lexicon, load_lexicon
 from extract.text.memo import Memo
 from extract.text.normalising import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words by which the model reads what stands around a candidate: `[cues]`.
+
+    All are in lower case but `openers`, and `connectors` count in lower case only.
+    """
+
+    connectors: frozenset[str]
+    separators: frozenset[str]
+    openers: frozenset[str]
+    naming: frozenset[str]
+    verbs: frozenset[str]
+    makes: frozenset[str]
+    own: frozenset[str]
+    dataset: frozenset[str]
+    benchmark: frozenset[str]
+    model: frozenset[str]
+    part: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,6 @@ class Patterns:
     anchored: list[list[int]]  # of each literal: the rules tried where it begins a word,
     at_names: list[list[int]]  # those tried at names where it stands anywhere,
     is_noun: list[bool]  # and whether it says what a resource is
-    after_name: Prefilter  # what follows a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def load(rules: Path) -> NameRules:
         regex.compile(rf"{table['edition']}|{languages}"),
         regex.compile(languages),
         _kind_by_end(table["name_ends"]),
-        read_cues(table["cues"]),
+        Cues(*(frozenset(table["cues"][field.name]) for field in fields(Cues))),
         frozenset(normalise(str(name)) for name in table["never"]),
     )
 
@@ -135,7 +152,6 @@ def _patterns(placed: list[PlacedRule], nouns: list[str]) -> Patterns:
         [[n for n in needed if not placed[n].at_name] for needed in literals.values()],
         [[n for n in needed if placed[n].at_name] for needed in literals.values()],
         [literal in nouns for literal in literals],
-        Prefilter({n: rule.after for n, rule in enumerate(placed) if rule.after}),
     )
 
 

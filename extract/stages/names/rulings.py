@@ -7,7 +7,6 @@ every occurrence of a found surface in the text becomes a mention; `extract.join
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from operator import itemgetter
 from typing import Final
 
 import regex
@@ -91,29 +90,18 @@ def _at_names(
     text: Text, numbers: set[int], nouns: list[int], known: set[str], rules: NameRules
 ) -> Iterator[NameMention]:
     """Try the rules that begin with a name right after each capitalised span, or after each phrase of it."""
-    string, all_rules, may_match = text.string, rules.patterns.rules, rules.patterns.after_name.may_match
+    string = text.string
+    tried = [rules.patterns.rules[number] for number in sorted(numbers)]
     for end, phrases in capitalised_spans(string, rules.shape.openers):
-        tries: list[tuple[int, int, list[Span]]] = []
-        for span in phrases:
-            for number in may_match(string, span[1]):
-                if number in numbers:
-                    if not all_rules[number].many:
-                        tries.append((number, span[1], [span]))
-                    elif span[1] == end:
-                        tries.append((number, end, phrases))
-        if phrases[-1][1] != end:
-            tries += [(n, end, phrases) for n in may_match(string, end) if n in numbers and all_rules[n].many]
-        if len(phrases) > 1:
-            tries.sort(key=itemgetter(0))
-        for number, stop, spans in tries:
-            rule = all_rules[number]
-            # The cheaper questions first.
-            if rule.noun_ahead and not _is_ahead(nouns, stop):
-                continue
-            if rule.before is None or rule.before.match(string, spans[0][0]):
-                match = rule.after.match(string, stop)  # type: ignore[union-attr]
-                if match:
-                    yield from _mentions(text, spans, match, rule, known, rules)
+        for rule in tried:
+            for stop, spans in [(end, phrases)] if rule.many else [(span[1], [span]) for span in phrases]:
+                # The cheaper questions first.
+                if rule.noun_ahead and not _is_ahead(nouns, stop):
+                    continue
+                if rule.before is None or rule.before.match(string, spans[0][0]):
+                    match = rule.after.match(string, stop)  # type: ignore[union-attr]
+                    if match:
+                        yield from _mentions(text, spans, match, rule, known, rules)
 
 
 def _is_ahead(places: list[int], at: int) -> bool:

@@ -4,12 +4,11 @@ from itertools import chain
 
 import numpy as np
 
-from extract.stages.names.arrays import Floats, Int64, UInt8, UInt32, Wide
+from extract.stages.names.arrays import DIGITS, Floats, Int64, UInt8, UInt32, Wide, softmax
 from extract.stages.names.batch import Batch, narrow
 from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
 from extract.stages.names.known import known_features
 from extract.stages.names.model import GLANCE, OWN, Model
-from extract.stages.names.networks import DIGITS, softmax
 from extract.stages.names.relatives import inputs
 from extract.stages.names.rule_features import CLASSES, fired, strengths
 from extract.stages.names.spelling import token_features

@@ -9,30 +9,16 @@ from typing import Final
 
 import numpy as np
 
+from extract.stages.names import kinds
 from extract.stages.names.arrays import Columns
-from extract.stages.names.kinds import (
-    AMPERSAND,
-    BREAK,
-    CAPITAL,
-    COINED,
-    CONNECTOR,
-    IS_HEAD,
-    IS_OPENER,
-    JOINT,
-    LOWER,
-    NUMBER,
-    SLASH,
-    STRONG,
-    TOUCHES,
-)
 
 HEAD_OF_TITLE: Final = "h"  # where a span stands
 TITLE: Final = "t"
 ABSTRACT: Final = "a"
 
-_NAMELIKE: Final = frozenset([STRONG, CAPITAL, COINED])
-_APART: Final = frozenset([BREAK, JOINT, SLASH, AMPERSAND])
-_GLUE: Final = frozenset([JOINT, SLASH, AMPERSAND])
+_NAMELIKE: Final = frozenset([kinds.STRONG, kinds.CAPITAL, kinds.COINED])
+_APART: Final = frozenset([kinds.BREAK, kinds.JOINT, kinds.SLASH, kinds.AMPERSAND])
+_GLUE: Final = frozenset([kinds.JOINT, kinds.SLASH, kinds.AMPERSAND])
 _MAX_CHUNKS: Final = 8
 _MAX_TITLE_CHUNKS: Final = 4
 _MAX_PIECES: Final = 16  # tokens of a chunk that is taken apart
@@ -69,56 +55,56 @@ class TokenSpans(dict[str, int]):
         return number
 
 
-def search(kinds: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
+def search(letters: str, marks: str, where: str) -> tuple[list[Span], list[Span]]:
     """Return the candidates of a span, and the chunks in small letters."""
     found: list[Span] = []
     small: list[Span] = []
     run: list[Chunk] = []
-    touching = [(ord(mark) & TOUCHES) > 0 for mark in marks]
-    stop = len(kinds)
+    touching = [(ord(mark) & kinds.TOUCHES) > 0 for mark in marks]
+    stop = len(letters)
     i = 0
     while i < stop:
-        kind = CONNECTOR if kinds[i] == AMPERSAND and not touching[i] else kinds[i]
+        kind = kinds.CONNECTOR if letters[i] == kinds.AMPERSAND and not touching[i] else letters[i]
         if kind in _APART:
-            _enumerate(run, kinds, marks, where, found)
+            _enumerate(run, letters, marks, where, found)
             run = []
             i += 1
             continue
         j = i + 1
-        while j + 1 < stop and kinds[j] in _GLUE and kinds[j + 1] not in _APART and touching[j] and touching[j + 1]:
+        while j + 1 < stop and letters[j] in _GLUE and letters[j + 1] not in _APART and touching[j] and touching[j + 1]:
             j += 2
         if j > i + 1:
-            kind = _kind_of(kinds[i:j:2])
-        if kind == LOWER or touching[i]:
-            _enumerate(run, kinds, marks, where, found)
+            kind = _kind_of(letters[i:j:2])
+        if kind == kinds.LOWER or touching[i]:
+            _enumerate(run, letters, marks, where, found)
             run = []
-        if kind == LOWER:
+        if kind == kinds.LOWER:
             small.append((i, j))
-        elif run or (kind != CONNECTOR and (kind != CAPITAL or j > i + 1 or not _is_opener(marks[i]))):
+        elif run or (kind != kinds.CONNECTOR and (kind != kinds.CAPITAL or j > i + 1 or not _is_opener(marks[i]))):
             run.append((i, j, kind))
         i = j
-    _enumerate(run, kinds, marks, where, found)
+    _enumerate(run, letters, marks, where, found)
     return found, small
 
 
 def _is_opener(mark: str) -> bool:
-    return ord(mark) & IS_OPENER > 0
+    return ord(mark) & kinds.IS_OPENER > 0
 
 
 def _kind_of(inner: str) -> str:
     """Return the kind of a chunk of several words."""
-    if STRONG in inner or COINED in inner:
-        return STRONG
-    if CAPITAL in inner:
-        return CAPITAL
-    if NUMBER not in inner:
-        return LOWER
-    return NUMBER if LOWER not in inner else COINED if inner[0] == LOWER else LOWER
+    if kinds.STRONG in inner or kinds.COINED in inner:
+        return kinds.STRONG
+    if kinds.CAPITAL in inner:
+        return kinds.CAPITAL
+    if kinds.NUMBER not in inner:
+        return kinds.LOWER
+    return kinds.NUMBER if kinds.LOWER not in inner else kinds.COINED if inner[0] == kinds.LOWER else kinds.LOWER
 
 
-def _enumerate(run: list[Chunk], kinds: str, marks: str, where: str, found: list[Span]) -> None:
+def _enumerate(run: list[Chunk], letters: str, marks: str, where: str, found: list[Span]) -> None:
     """Add the candidates of a run."""
-    while run and run[-1][2] == CONNECTOR:
+    while run and run[-1][2] == kinds.CONNECTOR:
         run.pop()
     if not run:
         return
@@ -127,43 +113,44 @@ def _enumerate(run: list[Chunk], kinds: str, marks: str, where: str, found: list
             found.append(run[0][:2])
         return
     count = len(run)
-    at_head = where == HEAD_OF_TITLE and run[0][0] == 0 and ord(marks[run[-1][1]]) & IS_HEAD > 0
+    at_head = where == HEAD_OF_TITLE and run[0][0] == 0 and ord(marks[run[-1][1]]) & kinds.IS_HEAD > 0
     limit = _MAX_CHUNKS if at_head or where == ABSTRACT else _MAX_TITLE_CHUNKS
-    begins, ends = _borders(run, kinds)
+    begins, ends = _borders(run, letters)
     for start, c in begins:
         # Two small words in a row at most inside a name.
         gap = 0
         last = c
         for d in range(c + 1, min(count, c + limit)):
-            gap = gap + 1 if run[d][2] == CONNECTOR else 0
+            gap = gap + 1 if run[d][2] == kinds.CONNECTOR else 0
             if gap > 2:
                 break
             last = d
-        is_namelike = kinds[start] in _NAMELIKE
+        is_namelike = letters[start] in _NAMELIKE
         for end in chain.from_iterable(ends[c : last + 1]):
             if not start < end <= start + 2 * _MAX_PIECES:
                 continue
-            whole = run[c][2] == COINED and run[c][:2] == (start, end)
-            named = is_namelike or whole or not _NAMELIKE.isdisjoint(kinds[start:end])
+            whole = run[c][2] == kinds.COINED and run[c][:2] == (start, end)
+            named = is_namelike or whole or not _NAMELIKE.isdisjoint(letters[start:end])
             if named and (end > start + 1 or not _is_opener(marks[start])):
                 found.append((start, end))
 
 
-def _borders(run: list[Chunk], kinds: str) -> tuple[list[Span], list[list[int]]]:
+def _borders(run: list[Chunk], letters: str) -> tuple[list[Span], list[list[int]]]:
     """Return where names may begin, with the chunk of each, and where they may end in each chunk."""
     begins: list[Span] = []
     ends: list[list[int]] = [[] for _ in run]
     for c, (i, j, kind) in enumerate(run):
-        if kind == CONNECTOR:
+        if kind == kinds.CONNECTOR:
             continue
         begins.append((i, c))
         ends[c].append(j)
         if 1 < j - i <= _MAX_PIECES:
             for k in range(i + 2, j, 2):
-                slash = kinds[k - 1] == SLASH
-                before = kinds[k - 2]
-                if slash or kinds[k] in (STRONG, COINED) or (kinds[k] == CAPITAL and before in (LOWER, CONNECTOR)):
+                slash = letters[k - 1] == kinds.SLASH
+                before = letters[k - 2]
+                after_small = letters[k] == kinds.CAPITAL and before in (kinds.LOWER, kinds.CONNECTOR)
+                if slash or after_small or letters[k] in (kinds.STRONG, kinds.COINED):
                     begins.append((k, c))
-                if slash or before in _NAMELIKE or (before == NUMBER and (c or k - 2 > i)) or k == j - 1:
+                if slash or before in _NAMELIKE or (before == kinds.NUMBER and (c or k - 2 > i)) or k == j - 1:
                     ends[c].append(k - 1)
     return begins, ends

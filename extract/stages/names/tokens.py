@@ -1,53 +1,26 @@
-"""Tokens of a text as numbers: fine pieces of words, each with hashes and flags found once a distinct piece."""
+"""Texts as tokens, fine pieces of words, and tokens as numbers: each distinct one has its hashes and flags found once.
+
+What stands between blanks is taken apart once, too, and known by number.
+"""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 from zlib import crc32
 
 import numpy as np
 
-from extract.stages.names.arrays import Columns
-from extract.stages.names.cues import Cues
-from extract.stages.names.kinds import (
-    AMPERSAND,
-    BENCH,
-    BREAK,
-    CAPITAL,
-    CLOSE,
-    COINED,
-    COLON,
-    CONNECTOR,
-    DATA,
-    HEAD,
-    IS_HEAD,
-    IS_OPENER,
-    IS_POINTER,
-    JOINT,
-    LOWER,
-    MAKES,
-    MODEL,
-    NAMING,
-    NUMBER,
-    ON,
-    OPEN,
-    OWN,
-    PART,
-    PASS,
-    QUOTE,
-    QUOTES,
-    RARE,
-    SENTENCE,
-    SLASH,
-    STRONG,
-    VERB,
-    WORD,
-)
+from extract.stages.names import kinds
+from extract.stages.names.arrays import Bools, Columns, Int64
+from extract.stages.names.rules import Cues
 from extract.stages.names.spelling import shape_of
-from extract.stages.names.token_spans import TokenSpans
+from extract.stages.names.token_spans import ABSTRACT, HEAD_OF_TITLE, TITLE, TokenSpans
+from extract.text import Text
 from extract.text.normalising import normalise
 
-TOKEN = (
+TOKEN: Final = (
     r"(?:https?://|www\.|(?:github|gitlab|huggingface)\.(?:com|co|io)/)\S+"
     r"|(?:introduc|propos|present|nam|call|lik|releas)e?(?:[sd]|ed)?(?=[A-Z]\w*[A-Z\d])"  # a blank is missing behind it
     r"|\w{0,4}\(\w{1,4}(?:\+\w)?\)(?:\^?\d|[A-Z]\b)"  # `(IA)^3`, `R(2+1)D`
@@ -55,16 +28,29 @@ TOKEN = (
     r"|\w+(?:\.\d\w*|\^\w+|'\d\d(?!\d)|:\d+[bB]\b)*(?:\+{1,2}(?!\w))?"
     r"|[^\w\s]"
 )
-_TOKEN = re.compile(TOKEN)
-_IN_LISTS = frozenset([STRONG, CAPITAL, NUMBER, COINED, JOINT, SLASH, AMPERSAND])
-_SYMBOLS = "∞∇√∂"  # which names begin with
+_TOKEN: Final = re.compile(TOKEN)
+_IN_LISTS: Final = frozenset(
+    [kinds.STRONG, kinds.CAPITAL, kinds.NUMBER, kinds.COINED, kinds.JOINT, kinds.SLASH, kinds.AMPERSAND]
+)
+_SIGNS: Final = {
+    "/": kinds.SLASH,
+    "&": kinds.AMPERSAND,
+    **dict.fromkeys("-–_@^*+.·×", kinds.JOINT),
+    **dict.fromkeys("∞∇√∂", kinds.LOWER),  # which names begin with
+    **dict.fromkeys(kinds.QUOTES, kinds.QUOTE),
+}
 # What is remembered: words, characters of pieces and of spans.
 _WORDS, _PIECES, _SPANS = 60_000, 1_000_000, 500_000
-_LONGEST = 60  # characters; what is longer is no word
-_MAKER = re.compile("([a-z]{3,})[eo]rs?")
+_LONGEST: Final = 60  # characters; what is longer is no word
+_MAKER: Final = re.compile("([a-z]{3,})[eo]rs?")
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
 PAD_ROW, TITLE_END_ROW = 0, 1
+
+READ: Final = 20_000  # characters of a text in which names are looked for; what is longer comes in windows of it
+PADS: Final = 8  # before the first text and behind each
+GAP: Final = 4  # rows for the line end between title and abstract, which keep their neighbours apart
+_NOWHERE: Final = -9  # where pads start and end: beside no token
 
 
 def split(string: str) -> list[tuple[int, int]]:
@@ -85,10 +71,7 @@ class Vocabulary:
         """Start with the pad as row 0 and the title's end as row 1."""
         self.cues = cues
         self._common = common_words()
-        self._sets = (
-            (VERB, cues.verbs), (MAKES, cues.makes), (OWN, cues.own), (DATA, cues.dataset), (BENCH, cues.benchmark),
-            (MODEL, cues.model), (PART, cues.part),
-        )  # fmt: skip
+        self._flags = _flags(cues)
         self.table: dict[str, int] = {}
         self.words: list[str] = []
         self.normalised: list[bytes] = []
@@ -97,7 +80,7 @@ class Vocabulary:
         self.token_spans = TokenSpans()
         self.pieces = Pieces(self)
         for pad in (PAD, TITLE_END):
-            self._add(pad, BREAK, SENTENCE, crc32(pad.encode()), 0)
+            self._add(pad, kinds.BREAK, kinds.SENTENCE, crc32(pad.encode()), 0)
 
     @property
     def is_full(self) -> bool:
@@ -118,8 +101,9 @@ class Vocabulary:
         self.words.append(word)
         normalised = normalise(word).encode("utf-8", "replace")
         self.normalised.append(normalised)
-        points = word in self.cues.naming or word in QUOTES or word in (",", ":", PAD, TITLE_END)
-        marks = (word in self.cues.openers) * IS_OPENER | (word in HEAD) * IS_HEAD | points * IS_POINTER
+        points = word in self.cues.naming or word in kinds.QUOTES or word in (",", ":", PAD, TITLE_END)
+        marks = (word in self.cues.openers) * kinds.IS_OPENER | (word in kinds.HEAD) * kinds.IS_HEAD
+        marks |= points * kinds.IS_POINTER
         self.features.append(hashed, shape, flags)
         self.search.append(ord(kind), marks, len(word), crc32(normalised))
         return row
@@ -134,44 +118,46 @@ class Vocabulary:
     def _kind(self, word: str) -> str:
         first = word[0]
         if first == "(" and len(word) > 1:
-            return STRONG
+            return kinds.STRONG
         if len(word) > _LONGEST:
-            return BREAK
+            return kinds.BREAK
         if not (first.isalnum() or first == "_"):
-            if word in _SYMBOLS:
-                return LOWER
-            if word == "&":
-                return AMPERSAND
-            return JOINT if word in "-–_@^*+.·×" else SLASH if word == "/" else QUOTE if word in QUOTES else BREAK
+            return _SIGNS.get(word, kinds.BREAK)
         if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
-            return BREAK
+            return kinds.BREAK
         if word.isdigit() or word.replace(".", "").isdigit():
-            return NUMBER
+            return kinds.NUMBER
         if word in self.cues.connectors:
-            return CONNECTOR
+            return kinds.CONNECTOR
         if word in self.cues.naming:
-            return NAMING
+            return kinds.NAMING
         if word.islower():
-            return COINED if not word.isalpha() or self._is_rare(word) else LOWER
+            return kinds.COINED if not word.isalpha() or self._is_rare(word) else kinds.LOWER
         if word[1:].islower() and first.isupper():
-            return CAPITAL
-        return STRONG if any(c.isupper() for c in word) else LOWER
+            return kinds.CAPITAL
+        return kinds.STRONG if any(c.isupper() for c in word) else kinds.LOWER
 
     def _flags_of(self, word: str, kind: str) -> int:
-        lower = word.lower()
-        flags = sum(bit for bit, words in self._sets if lower in words)
-        if kind == COINED and self._is_rare(word):
-            kind, flags = LOWER, flags | RARE
-        if kind in _IN_LISTS or lower in self.cues.separators:
-            flags |= PASS
-        if word in {".", "?", "!", ";", TITLE_END}:
-            flags |= SENTENCE
-        if kind in (LOWER, NAMING, CONNECTOR):
-            flags |= WORD
-        for bit, sign in ((COLON, ":"), (OPEN, "("), (CLOSE, ")"), (ON, "on")):
-            if lower == sign:
-                flags |= bit
-        return flags
+        flags = self._flags.get(word.lower(), 0)
+        if kind == kinds.COINED and self._is_rare(word):
+            kind, flags = kinds.LOWER, flags | kinds.RARE
+        if kind in _IN_LISTS:
+            flags |= kinds.PASS
+        return flags | kinds.WORD if kind in (kinds.LOWER, kinds.NAMING, kinds.CONNECTOR) else flags
+
+
+def _flags(cues: Cues) -> dict[str, int]:
+    """Return the flags of words and signs that have some, in small letters."""
+    found: dict[str, int] = {}
+    for flag, words in (
+        (kinds.VERB, cues.verbs), (kinds.MAKES, cues.makes), (kinds.OWN, cues.own), (kinds.DATA, cues.dataset),
+        (kinds.BENCH, cues.benchmark), (kinds.MODEL, cues.model), (kinds.PART, cues.part), (kinds.ON, ["on"]),
+        (kinds.PASS, cues.separators), (kinds.SENTENCE, ".?!;" + TITLE_END), (kinds.COLON, ":"), (kinds.OPEN, "("),
+        (kinds.CLOSE, ")"),
+    ):  # fmt: skip
+        for word in words:
+            found[word] = found.get(word, 0) | flag
+    return found
 
 
 class Pieces(dict[str, int]):
@@ -192,3 +178,82 @@ class Pieces(dict[str, int]):
         self.whole.append(first, len(self.tokens) - first, len(piece))
         self.characters += len(piece)
         return number
+
+
+@dataclass(slots=True)
+class Tokenized:
+    """The tokens of `d` texts one after the other, with pads between the texts and their sections: `t` in all."""
+
+    rows: Int64  # t: in the vocabulary
+    start: Int64  # t: characters of its text
+    end: Int64  # t
+    document: Int64  # t
+    position: Int64  # t: its place in its document
+    title: Bools  # t: whether it stands in the title
+    first: Int64  # d: the first token of each text
+    abstract: Int64  # d: the first one of its abstract
+    kinds: str  # t: a letter each, see `kinds`
+    plain: str  # t: the same, but words that name what follows are plain words, quotes plain breaks
+    marks: str  # t: marks, as characters
+    places: str  # t: where a span stands that begins here, see `token_spans.py`
+
+
+def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:
+    """Return the tokens of some texts."""
+    numbers: list[int] = []
+    sizes: list[int] = []  # pieces of each text
+    number = vocabulary.pieces.__getitem__
+    for text in texts:
+        pieces = text.string[:READ].replace("\n", " ").split(" ")
+        numbers.extend(map(number, pieces))
+        sizes.append(len(pieces))
+    documents = np.arange(len(texts))
+    piece, counts = np.array(numbers, dtype=np.int64), np.array(sizes, dtype=np.int64)
+    firsts, tokens, lengths = (column[piece] for column in vocabulary.pieces.whole.arrays())
+    # A blank stands behind each piece; each text starts at its own first character.
+    piece_first = np.cumsum(counts) - counts
+    at = np.cumsum(lengths + 1) - (lengths + 1)
+    at -= np.repeat(at[piece_first], counts)
+    token_rows, token_at = vocabulary.pieces.tokens.arrays()
+    every = np.repeat(firsts - (np.cumsum(tokens) - tokens), tokens) + np.arange(tokens.sum())
+    begins = np.repeat(at, tokens) + token_at[every]
+    size = np.add.reduceat(tokens, piece_first) if texts else documents
+    owner = np.repeat(documents, size)
+    # Where everything stands among the pads.
+    in_title = begins < np.array([text.abstract_start for text in texts], dtype=np.int64)[owner]
+    titles = np.bincount(owner[in_title], minlength=len(texts))
+    whole = size + GAP + PADS
+    first = np.cumsum(whole) - whole + PADS
+    abstract = first + titles + GAP
+    place = np.arange(len(every)) + PADS + owner * (GAP + PADS) + ~in_title * GAP
+    rows = np.zeros(int(whole.sum()) + 2 * PADS, dtype=np.int64)
+    rows[place] = token_rows[every]
+    rows[abstract[:, None] - np.arange(1, GAP + 1)] = TITLE_END_ROW
+    document = np.concatenate([np.zeros(PADS, np.int64), np.repeat(documents, whole), np.full(PADS, len(texts) - 1)])
+    position = np.arange(len(rows)) - first[document]
+    position[:PADS], position[-PADS:] = 0, 0
+    title = position < titles[document]
+    title[:PADS], title[-PADS:] = True, False
+    kind, marks, characters, _ = vocabulary.search.arrays()
+    start, end = np.full(len(rows), _NOWHERE), np.full(len(rows), 2 * _NOWHERE)
+    start[place] = begins
+    end[place] = begins + characters[rows[place]]
+    touches = np.zeros(len(rows), dtype=np.uint8)
+    touches[1:] = start[1:] == end[:-1]
+    letters = kind[rows].tobytes().decode("ascii")
+    where = np.where(title, ord(TITLE), ord(ABSTRACT)).astype(np.uint8)
+    where[first[titles > 0]] = ord(HEAD_OF_TITLE)
+    return Tokenized(
+        rows=rows,
+        start=start,
+        end=end,
+        document=document,
+        position=position,
+        title=title,
+        first=first,
+        abstract=abstract,
+        kinds=letters,
+        plain=letters.replace(kinds.NAMING, kinds.LOWER).replace(kinds.QUOTE, kinds.BREAK),
+        marks=(marks[rows] + touches + ord("0")).tobytes().decode("ascii"),
+        places=where.tobytes().decode("ascii"),
+    )

@@ -3,8 +3,7 @@ import pytest
 from extract import Extractor
 from extract.paper import Paper
 from extract.stages.names.candidates import candidates
-from extract.stages.names.tokenized import tokenize
-from extract.stages.names.tokens import Vocabulary
+from extract.stages.names.tokens import Vocabulary, tokenize
 from extract.text import read_text
 
 

@@ -8,24 +8,54 @@ import pytest
 
 from extract import Extractor
 from extract.rulefiles.files import RuleError
-from extract.stages.names import features
-from extract.stages.names.fingerprint import check, fingerprint
-from extract.stages.names.model import load
+from extract.stages.names import features, reading
+from extract.stages.names import fingerprint as fingerprints
+from extract.stages.names.fingerprint import check, fingerprint, reader_fingerprint
+from extract.stages.names.model import described, load
+from extract.stages.names.reader import OWN_FILE
 from extract.stages.names.recognizer import Recognizer
 from tests.cli.test_cli import run
 
 
-def test_the_model_fits(extractor: Extractor) -> None:
+def test_model_and_reader_fit(extractor: Extractor) -> None:
     assert load().fingerprint == fingerprint(extractor.rulebook.names)
+    assert described(OWN_FILE)[1] == reader_fingerprint(extractor.rulebook.names)
 
 
 @pytest.mark.parametrize("part", ["cue words", "tokens", "features"])
 def test_each_part_counts(part: str, extractor: Extractor) -> None:
     rules = extractor.rulebook.names
     expected = fingerprint(rules)
-    check(expected, rules, "names")
+    check(expected, expected, rules, "names")
     with pytest.raises(RuleError, match="cues" if part == "cue words" else part):
-        check(expected | {part: "other"}, rules, "names")
+        check(expected | {part: "other"}, expected, rules, "names")
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "other"),
+    [
+        ("windows", "LONGEST", 100),
+        ("windows", "SENTENCE", 0),
+        ("pieces", "case_of", len),
+        ("classes", "CLASSES", ("proposed", "nothing")),
+        ("arithmetic", "ARITHMETIC", (63,)),
+    ],
+)
+def test_a_reader_is_refused_where_it_was_taught_otherwise(
+    part: str, name: str, other: object, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (reading, fingerprints):
+        monkeypatch.setattr(module, name, other, raising=False)
+    rules, (reader, expected) = extractor.rulebook.names, described(OWN_FILE)
+    with pytest.raises(RuleError, match=rf"{reader} was trained with other {part} .* make teach"):
+        check(expected, reader_fingerprint(rules), rules, reader)
+
+
+def test_the_reader_is_checked_before_it_is_used(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprints, "LONGEST", 100)
+    with pytest.raises(RuleError, match="other windows"):
+        Recognizer(extractor.rulebook.names)
+    assert Recognizer(extractor.rulebook.names, fast=True).fast
 
 
 def test_cue_words_of_ones_own_are_told_of(tmp_path: Path) -> None:

@@ -7,14 +7,12 @@ from extract import Extractor
 from extract.paper import Paper
 from extract.stages.names import find_names
 from extract.stages.names.batch import Batch, gather
-from extract.stages.names.doubt import decide, doubtful
 from extract.stages.names.model import load as load_model
 from extract.stages.names.reader import TOP, Dense, Reader, Text, _attended, _steps, load
-from extract.stages.names.reading import LONGEST_WHOLE, read_around
-from extract.stages.names.recognizer import Recognizer
+from extract.stages.names.reading import LONGEST_WHOLE, SPECIAL, WordPieces, case_of, read_around
+from extract.stages.names.recognizer import Recognizer, decide, doubtful
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
-from extract.stages.names.wordpieces import SPECIAL, WordPieces, case_of
 from extract.text import read_text
 
 PAPERS = [
@@ -142,7 +140,8 @@ def test_only_what_is_in_doubt_is_decided_by_the_reader(reader: Reader, extracto
     b, vocabulary = _batch(PAPERS, extractor)
     model = load_model()
     p = probabilities(b, model, TokenScores(model.weights, vocabulary))
-    decided, read = decide(b, p, reader, vocabulary)
+    decided, said = decide(b, p, reader, vocabulary)
+    read = said.any(axis=1)
     assert read.any()
     assert not (read & ~doubtful(b, p)).any()
     assert (decided[~read] == p[~read]).all()

@@ -139,6 +139,18 @@ def test_what_speaks_for_and_against(recognizer: Recognizer) -> None:
     assert points["noun after"] > 0
 
 
+def test_first_step_and_reader_are_told_apart(recognizer: Recognizer) -> None:
+    text = _text("On tides", "We use TideLog and the Moor corpus, and test it on GSM8K and at the Brine Centre.")
+    told = recognizer.explain(text)
+    asked = [r for r in told if r.read is not None]
+    assert asked
+    for r in told:
+        between = sorted([r.first, r.first if r.read is None else r.read])
+        assert between[0] - 0.01 <= r.p <= between[1] + 0.01
+    fast = Recognizer(recognizer.rules, fast=True).explain(text)
+    assert all(r.read is None and r.p == r.first for r in fast)
+
+
 def test_points_add_up_to_the_odds(recognizer: Recognizer) -> None:
     rules, model, vocabulary = recognizer.rules, recognizer.model, Vocabulary(recognizer.rules.cues)
     b = gather(_PAPERS, [find_names(text, rules) for text in _PAPERS], vocabulary)

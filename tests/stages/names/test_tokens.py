@@ -4,8 +4,7 @@ import pytest
 
 from extract import Extractor
 from extract.paper import Paper
-from extract.stages.names.tokenized import READ, tokenize
-from extract.stages.names.tokens import Vocabulary, split
+from extract.stages.names.tokens import READ, Vocabulary, split, tokenize
 from extract.text import Text, read_text
 
 TEXTS = [
