@@ -53,7 +53,7 @@ def extract(
 
     An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
-    format (.jsonl .json .csv .parquet .sqlite .duckdb) and compression (.gz .zst .bz2 .xz). OUT appears when all
+    format (.jsonl .json .csv .parquet .sqlite .duckdb .spacy) and compression (.gz .zst .bz2 .xz). OUT appears when all
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """

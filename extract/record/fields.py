@@ -37,13 +37,13 @@ def say_resource(entry: Data) -> Said:
 def say_gain(entry: Data) -> Said:
     """Return how a speedup or a saving is said."""
     most = f" to {entry['value_max']:g}" if entry.get("value_max") is not None else ""
-    unit = "×" if entry["unit"] == "x" else "%"
+    unit, metric = "×" if entry["unit"] == "x" else "%", entry.get("metric", "")
     baseline = f"against {entry['baseline']}" if entry.get("baseline") else ""
-    said = f"{_BOUNDS.get(entry['bound'], '')}{entry['value']:g}{most}{unit} {entry['metric']}"
+    said = f"{_BOUNDS.get(entry.get('bound', ''), '')}{entry['value']:g}{most}{unit} {metric}".rstrip()
     return (
         entry.get("text") or f"{entry['value']:g}{unit}",
         _joined(said, baseline),
-        entry["metric"],
+        metric,
         entry["value"],
         unit,
     )

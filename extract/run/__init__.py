@@ -42,7 +42,7 @@ class _LeftOut:
 
     A duplicate has the id and the text of an earlier paper, blanks and line ends aside; where the input gives no ids,
     these are made of the text. Papers with one id and other texts are kept, since ids may be of a file alone. What is
-    known of a paper is a hash of both, of which a million take 70 MB.
+    known of a paper is a hash of both, of which a million take 80 MB.
     """
 
     told: bool

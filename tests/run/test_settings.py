@@ -22,3 +22,9 @@ def test_another_model_is_another_run(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(settings, "TRAINED", (settings.TRAINED[0], other, *settings.TRAINED[2:]))
     changed = settings.difference(before, settings.program_of(extractor))
     assert str(changed).startswith("model ")
+
+
+def test_an_extractor_that_does_another_thing_is_another_run(extractor: Extractor) -> None:
+    for name, other in (("fast", Extractor(fast=True)), ("with_text", Extractor(with_text=True))):
+        changed = settings.difference(settings.program_of(extractor), settings.program_of(other))
+        assert str(changed).startswith(f"{name} ")

@@ -31,8 +31,8 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
             known = data or ({"title": title, "abstract": abstract} if line_end else {"title": "", "abstract": text})
             if len(text) > source.limit:
                 yield refuse("too-long", source.path, limit=source.limit)
-                continue
-            yield Entry(known.get("title"), known.get("abstract"), known.get("id"))
+            else:
+                yield Entry(known.get("title"), known.get("abstract"), known.get("id"))
     except ImportError as error:
         raise PaperfactsError(refuse("missing-extra", source.path, extra="spacy")) from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:

@@ -91,7 +91,7 @@ CASES: dict[str, tuple[Data, Data, list[tuple[str, str, list[str]]]]] = {
     "a gain": (
         {},
         {"speedups": [{"value": 2.0, "unit": "x", "evidence": [], "by": "rule.a", "score": 1}]},
-        [("new", "+ speedups  2x", ["value: 2.0, unit: x", "by rule.a (1.00)"])],
+        [("new", "+ speedups  2×", ["value: 2.0, unit: x", "by rule.a (1.00)"])],
     ),
 }
 
