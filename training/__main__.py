@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--corpus-limit", type=int, help="papers that are counted; all if not given")
     parser.add_argument("--learnt", type=int, default=25_000, help="how many of them are learnt from")
     parser.add_argument("--penalty", type=float, default=0.5)
-    parser.add_argument("--iterations", type=int, default=35)
+    parser.add_argument("--iterations", type=int, default=60)
     arguments = parser.parse_args()
     began = time.perf_counter()
 

@@ -18,11 +18,7 @@ from training.tune_reader import write
 from training.work import ANNOTATED, TRAIN, UNANNOTATED, Work, gold_targets, keep, report, tensor
 
 SHAPES: Final = {
-    "256x4": Shape(),
-    "256x3": Shape(layers=3),
     "256x4n": Shape(inner=512),
-    "256x5n": Shape(layers=5, inner=512),
-    "192x4": Shape(width=192, heads=3, inner=768),
     "tiny": Shape(width=32, heads=2, layers=2, inner=64, size=32),
 }
 

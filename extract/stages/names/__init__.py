@@ -16,19 +16,19 @@ What flows, and where::
              ▼
          scoring.py ───────────────── probabilities of the classes, by the weights of model.py
            features.py, spelling.py   what speaks for and against: each has a name
+           relatives.py               the second step: small networks see what the first makes of the rest, too
            known.py, rule_features.py      what corpus and lexicon know, and the rulings, as features
            fingerprint.py             what the weights hold for; a model that does not fit is refused
              │
              ▼
-         doubt.py ─────────────────── what is in doubt, decided with the reader     (not with `Extractor(fast=True)`)
-           reading.py                 what the reader is given of a text: title, and the sentences in question
-           reader.py, wordpieces.py   a small transformer, in whole numbers
+         reader.py ────────────────── a small transformer decides with it on doubt  (not with `Extractor(fast=True)`)
+           reading.py                 what it is given of a text: title, the sentences in question, words in pieces
              │
              ▼
-         decode.py ────────────────── which candidates are names, where some overlap
-         mentions.py ──────────────── NameMention: place, kind, role, by what, and how sure (calibration.py)
+         mentions.py ──────────────── which candidates are names, where some overlap: NameMention, and by what
 
-`recognizer.py` holds it together. `training/` makes the model; `docs/names.md` says how it came about.
+`recognizer.py` holds it together and says what is in doubt; `reasons.py` says why. `training/` makes the model;
+`docs/names.md` says how it came about.
 """
 
 from extract.stages.names.rules import NameRules, load

@@ -15,7 +15,7 @@ from extract.stages.names.model import COLUMNS, Model
 from extract.stages.names.rule_features import CLASSES, fired, rule_row, strengths
 from extract.stages.names.scoring import TokenScores, name_tokens
 
-SURE: Final = 0.95  # nothing with less than this is in doubt
+SURE: Final = 0.95  # a class with as much is not in doubt
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from extract.stages.names.fingerprint import check, fingerprint, reader_fingerpr
 from extract.stages.names.mentions import Chosen, decode, mentions, rulings_of
 from extract.stages.names.model import Model, described, load
 from extract.stages.names.reader import Reader
-from extract.stages.names.reasons import Reasons, reasons
+from extract.stages.names.reasons import SURE, Reasons, reasons
 from extract.stages.names.rule_features import KINDS, overrule
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.scores import calibrated
 from extract.text import Text
 
-SURE: Final = 0.95  # a class with as much, by the first step, is not in doubt
 _WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
 _WEIGHT_OF_KNOWN: Final = 0.5  # the same for names in the lexicon, which the first step knows and the reader does not
 _LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
