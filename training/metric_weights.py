@@ -15,13 +15,13 @@ from typing import Any
 from extract import Extractor, Paper
 from extract.rulefiles.weights import Weights
 from extract.stages.results import reported
-from extract.stages.results.extents import choose_extent, extents
-from extract.stages.results.metrics import Previous, choose_head, heads, surface
+from extract.stages.results.extents import extents
+from extract.stages.results.metrics import Previous, heads, metric_of, surface
 from extract.text.tokens import Token
 from extract.text.word_classes import WordClasses
 from training.choice import FOLDS, Choice, fit, normalise, write
 
-L1_HEADS, L1_EXTENTS = 0.7, 0.7
+L1_HEADS, L1_EXTENTS = 1.2, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,14 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None], phra
     for i, number in enumerate(document):
         if number.gold is not None:
             options = heads(
-                number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases
+                number.string, number.tokens, number.at, number.delta, _earlier(document, metrics, i), phrases
             )
-            before = normalise(metrics[i - 1]) if i else None
-            right = [not number.gold, before is not None and before == number.gold]
-            right += [bool(number.gold) and _ends_gold(number, head.at) for head in options[2:] if head.at is not None]
+            right = [
+                normalise(head.metric) == number.gold
+                if head.at is None
+                else bool(number.gold) and _ends_gold(number, head.at)
+                for head in options
+            ]
             if any(right):
                 yield [head.features for head in options], right
 
@@ -106,12 +109,13 @@ def _surface(number: Number, first: int, last: int) -> str:
     return normalise(surface(number.string, number.tokens, first, last, number.at))
 
 
-def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
-    if i == 0:
-        return None
-    before, number = document[i - 1], document[i]
-    at = before.at if before.tokens is number.tokens else -1
-    return Previous(metrics[i - 1] or None, at, before.tokens[before.at].unit, before.delta)
+def _earlier(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> list[Previous]:
+    found = []
+    for k in range(max(0, i - 8), i):
+        before = document[k]
+        at = before.at if before.tokens is document[i].tokens else -1
+        found.append(Previous(metrics[k] or None, at, before.tokens[before.at].unit, before.delta))
+    return found
 
 
 def predict(
@@ -120,14 +124,12 @@ def predict(
     """Return the metric found for each result."""
     metrics: list[str | None] = []
     for i, number in enumerate(document):
-        options = heads(number.string, number.tokens, number.at, number.delta, _previous(document, metrics, i), phrases)
-        chosen = choose_head(options, head_weights)
-        head = options[chosen].at
-        if head is None:
-            metrics.append(metrics[-1] if chosen == 1 and metrics else None)
-        else:
-            first, last = choose_extent(number.string, number.tokens, head, phrases, extent_weights)
-            metrics.append(surface(number.string, number.tokens, first, last, number.at))
+        earlier = _earlier(document, metrics, i)
+        metrics.append(
+            metric_of(
+                number.string, number.tokens, number.at, number.delta, earlier, phrases, head_weights, extent_weights
+            )
+        )
     return metrics
 
 

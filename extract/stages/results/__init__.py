@@ -81,7 +81,7 @@ def load(rules: Path) -> ResultRules:
         return ResultRules(
             compile_units(table["units"]),
             read_cues({form: tuple(names) for form, names in words.items()}, points),
-            WordClasses.compile(table["phrases"], classes),
+            _phrases(table["phrases"], classes),
             points["offset"],
             round(100 * table["threshold"]),
             table["most_numbers"],
@@ -90,15 +90,25 @@ def load(rules: Path) -> ResultRules:
         raise RuleError(f"{path}: {error} is missing") from None
 
 
+def _phrases(table: dict[str, list[str]], cues: dict[str, list[str]]) -> WordClasses:
+    """Return the classes of words that phrases are read by: those of the table, the cues, and what follows from both."""
+    sets = {name: frozenset(forms) for name, forms in (cues | table).items()}
+    nouns = sets["gain"] | sets["reduction"] | sets["metric"] | sets["weak_metric"]
+    sets["verb"] = sets["improve"] | sets["reduce"] | sets["outperform"] | sets["achieve"]
+    sets["phrase_end"] |= sets["verb"] - nouns
+    sets["not_modifier"] |= sets["phrase_end"] | sets["better"] | sets["state"]
+    return WordClasses(sets)
+
+
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
-    last: tuple[list[Token], int] | None = None
+    earlier: list[Previous] = []
+    last: list[Token] = []
     for tokens, at, delta, verdict in reported(text, rules):
-        previous = None
-        if last is not None:
-            place = last[1] if last[0] is tokens else -1
-            previous = Previous(found[-1].metric, place, found[-1].unit, found[-1].delta)
+        if tokens is not last:
+            earlier = [before._replace(at=-1) for before in earlier]
+            last = tokens
         token = tokens[at]
         found.append(
             ResultMention(
@@ -106,13 +116,13 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
                 end=token.end,
                 value=token.value,
                 unit=token.unit,
-                metric=metric_of(text.string, tokens, at, delta, previous, rules.phrases),
+                metric=metric_of(text.string, tokens, at, delta, earlier, rules.phrases, load_weights("metric_heads"), load_weights("metric_extents")),
                 delta=delta,
                 by=verdict.by,
                 score=round(probability(verdict.total), 2),
             )
         )
-        last = tokens, at
+        earlier = [*earlier[-7:], Previous(found[-1].metric, at, token.unit, delta)]
     return found
 
 

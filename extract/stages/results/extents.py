@@ -1,5 +1,6 @@
 """How far the metric that ends with a word reaches: to the left over its name, to the right over an acronym."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extract.rulefiles.weights import Weights, total
@@ -21,15 +22,15 @@ def extents(
         first = head - length
         if length:
             word = tokens[first]
-            if first < 0 or word.kind == "number" or word.form.endswith("'s"):
+            if first < 0 or word.unit or word.decimal:
                 return
-            if (word.kind == "mark" and word.form not in _INNER) or phrases.has("verb", word):
+            if word.kind == "mark" and word.form not in _INNER:
                 return
             within = [*within, *_said_of("in", string, word, tokens[first + 1], phrases)]
         before = tokens[first - 1] if first else None
         edge = _said_of("out", string, before, tokens[first], phrases) if before else ["out_start"]
         features = [*within, *edge, f"long_{length}", f"long_{kind}_{length}"]
-        if tokens[first].kind == "word":
+        if tokens[first].kind == "word" and not (length and before and before.form == "'"):
             yield first, head, [*features, "alone_bracket"] if bracket else features
             if bracket:
                 yield first, bracket, [*features, "with_bracket", f"with_bracket_{min(length, 2)}"]
@@ -47,7 +48,7 @@ def choose_extent(
 
 def kind_of(string: str, token: Token, phrases: WordClasses) -> str | None:
     """Return which kind of word it is, None for one that ends no metric."""
-    if phrases.has("metric", token):
+    if phrases.has("metric", token) or _variant(token.form, phrases.sets["metric"]):
         return "metric"
     if phrases.has("weak_metric", token):
         return "weak"
@@ -55,7 +56,7 @@ def kind_of(string: str, token: Token, phrases: WordClasses) -> str | None:
         return "acronym"
     if phrases.has("gain", token) or phrases.has("reduction", token):
         return "gain"
-    if phrases.has("phrase_end", token) or phrases.has("not_modifier", token):
+    if phrases.has("not_modifier", token):
         return None
     return "capital" if token.capital else "other"
 
@@ -87,9 +88,23 @@ def _said_of(place: str, string: str, token: Token, following: Token, phrases: W
         features.append(f"{place}_tail_{token.form[-3:]}")
         if any(c.isdigit() for c in token.form):
             features.append(f"{place}_digit")
-    verbs = ("improve", "reduce", "gain", "achieve", "better")
+    if "'" in token.form:
+        features.append(f"{place}_possessive")
+    verbs = ("improve", "reduce", "gain", "achieve", "better", "outperform", "verb", "phrase_end")
     return [*features, *(f"{place}_{name}" for name in verbs if phrases.has(name, token))]
 
 
 def _is_acronym(string: str, token: Token) -> bool:
     return sum(map(str.isupper, string[token.start : token.end])) > 1
+
+
+_CUT = re.compile(r"[@_^$\d.:%+-]+$")
+
+
+def _variant(form: str, metrics: frozenset[str]) -> bool:
+    """Tell whether a word is a metric said more exactly: `mAP@0.5`, `Recall@20`, `pixel-AUC`, `bleu-4`."""
+    before, at, _ = form.partition("@")
+    if at and (before in metrics or before in {"r", "p", "acc", "hit", "hits"}):
+        return True
+    stem = _CUT.sub("", form)
+    return stem != form and len(stem) > 1 and stem in metrics or ("-" in form and form.rpartition("-")[2] in metrics)

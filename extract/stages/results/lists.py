@@ -29,23 +29,23 @@ def _over_joints(tokens: Sequence[Token], i: int, step: int) -> int | None:
     return None
 
 
-def place_of_metric(tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> tuple[int, int]:
+def place_of_metric(tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None], phrases) -> tuple[int, int]:
     """Return the place of a metric in the list of metrics that it is in, and the list's length."""
     strong = sorted(j for j, kind in kinds.items() if kind in _LISTED)
     at = strong.index(i)
     first = last = at
-    while first and _gap(tokens, strong[first - 1], strong[first]):
+    while first and _gap(tokens, strong[first - 1], strong[first], phrases):
         first -= 1
-    while last + 1 < len(strong) and _gap(tokens, strong[last], strong[last + 1]):
+    while last + 1 < len(strong) and _gap(tokens, strong[last], strong[last + 1], phrases):
         last += 1
-    rank = sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : at + 1])])
-    return rank, 1 + sum([_gap(tokens, a, b) == "joint" for a, b in pairwise(strong[first : last + 1])])
+    rank = sum([_gap(tokens, a, b, phrases) == "joint" for a, b in pairwise(strong[first : at + 1])])
+    return rank, 1 + sum([_gap(tokens, a, b, phrases) == "joint" for a, b in pairwise(strong[first : last + 1])])
 
 
-def _gap(tokens: Sequence[Token], a: int, b: int) -> str:
+def _gap(tokens: Sequence[Token], a: int, b: int, phrases) -> str:
     """Return how two metrics stand: in one phrase, with a joint between them, or (empty) in no list together."""
     between = tokens[a + 1 : b]
-    if len(between) > 4 or any(t.kind == "number" for t in between):
+    if len(between) > 4 or any(t.kind == "number" or phrases.has("phrase_end", t) and t.form != "and" for t in between):
         return ""
     if any(t.form in {",", "and", "/", "&"} for t in between):
         return "joint"

@@ -31,24 +31,26 @@ class Previous(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A word that could be the metric's last one, and its features; `at` is None for no word of the sentence."""
+    """A word that could be the metric's last one, and its features; where `at` is None, the metric is `metric`."""
 
     at: int | None
     features: list[str]
+    metric: str | None = None
 
 
 def metric_of(
-    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
+    string: str, tokens: Sequence[Token], at: int, delta: bool, earlier: Sequence[Previous], phrases: WordClasses,
+    head_weights: Weights, extent_weights: Weights,
 ) -> str | None:
     """Return the metric of the number `tokens[at]`, verbatim, or None."""
-    found = heads(string, tokens, at, delta, previous, phrases)
-    chosen = choose_head(found, load_weights("metric_heads"))
+    found = heads(string, tokens, at, delta, earlier, phrases)
+    chosen = choose_head(found, head_weights)
     head = found[chosen].at
     if chosen == 0 and delta:  # what rises or falls, where nothing is known as a metric: `a 7% rise in revenue`
-        head = next((h.at for h in found[2:] if "way_gain_in_final" in h.features), None)
+        head = next((h.at for h in found if "way_gain_in_final" in h.features), None)
     if head is None:
-        return previous.metric if chosen and previous else None
-    first, last = choose_extent(string, tokens, head, phrases, load_weights("metric_extents"))
+        return found[chosen].metric
+    first, last = choose_extent(string, tokens, head, phrases, extent_weights)
     return surface(string, tokens, first, last, at)
 
 
@@ -64,18 +66,25 @@ def surface(string: str, tokens: Sequence[Token], first: int, last: int, at: int
 
 
 def heads(
-    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
+    string: str, tokens: Sequence[Token], at: int, delta: bool, earlier: Sequence[Previous], phrases: WordClasses
 ) -> list[Head]:
     """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
-    kinds = {i: kind_of(string, tokens[i], phrases) for i in _window(tokens, at)}
+    rank = place_of_number(tokens, at)
+    kinds = {i: kind_of(string, tokens[i], phrases) for i in _window(tokens, at, rank)}
     metrics = [i for i, kind in kinds.items() if kind == "metric"]
     about = "delta" if delta else "value"
     unit = tokens[at].unit or "bare"
     here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
     link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
     none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
-    found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
-    number = _Number(string, tokens, at, about, unit, kinds, place_of_number(tokens, at), previous)
+    previous = earlier[-1] if earlier else None
+    found = [Head(None, none)]
+    if previous:
+        found.append(Head(None, _of_previous(tokens, at, about, metrics, previous, rank), previous.metric))
+    length = rank[1] if rank else 1
+    if 1 < length <= len(earlier) and earlier[-length].metric != previous.metric:
+        found.append(Head(None, _of_row(tokens, at, about, metrics, earlier[-length], rank), earlier[-length].metric))
+    number = _Number(string, tokens, at, about, unit, kinds, rank, previous)
     return [*found, *_beside("left", number, phrases), *_beside("right", number, phrases)]
 
 
@@ -101,7 +110,7 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
     named: list[str] = []  # what stands between, from the number on
     numbers, straight = 0, True
     link = f"link_{side}_{_close(tokens, at + step, phrases)}"
-    for i in range(at + step, max(-1, at - _BEFORE - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER), step):
+    for i in range(at + step, max(-1, at - _BEFORE - (2 * number.rank[0] if number.rank else 0) - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER), step):
         token, kind = tokens[i], kinds.get(i)
         if kind is not None and not _in_bracket(number.string, tokens, i, kinds):
             ranks[kind] = ranks.get(kind, 0) + 1
@@ -112,11 +121,10 @@ def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
                 f"rank_{kind}_{side}_{min(ranks[kind], 3)}", f"{link}_{min(distance, 3)}",
                 *_of_way(side, kind, i, named, straight, number, phrases),
             ]  # fmt: skip
-            aligned = _aligned(i, kind, number)
-            if aligned is not False or kind != "metric":  # of `precision and recall of 81% and 84%` each has its own
-                if aligned is not None:
-                    features.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
-                yield Head(i, features)
+            aligned = _aligned(i, kind, number, phrases)
+            if aligned is not None:
+                features += [f"aligned_{side}_{aligned}", f"aligned_{kind}_{aligned}"]
+            yield Head(i, features)
         numbers = min(2, numbers + (token.kind == "number"))
         straight = straight and phrases.has("lead_in", token)
         named.append(_named(token, phrases))
@@ -135,6 +143,10 @@ def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses
         f"word_{form}", f"word_{form}_{about}", f"word_{form}_{side}", f"tail_{form[-4:]}",
         f"next_{following}", f"{kind}_next_{following}", f"before_{_close(number.tokens, i - 1, phrases)}",
     ]  # fmt: skip
+    if kind in {"acronym", "capital"}:
+        surface = number.string[number.tokens[i].start : number.tokens[i].end]
+        shape = ("l" if surface[0].islower() else "U") + ("m" if any(map(str.islower, surface)) else "") + ("d" if any(map(str.isdigit, surface)) else "") + ("-" if "-" in surface else "") + ("@" if "@" in surface else "")
+        features += [f"shape_{shape}", f"shape_{shape}_{side}"]
     if following in _MARKED:
         features.append(f"{kind}_inner_{side}")
     previous = number.previous
@@ -162,11 +174,11 @@ def _of_way(
     return features
 
 
-def _aligned(i: int, kind: str, number: _Number) -> bool | None:
+def _aligned(i: int, kind: str, number: _Number, phrases) -> bool | None:
     """Tell whether a metric stands at the number's own place in a list as long as the number's; None in no such."""
     if number.rank is None or kind in {"other", "gain"}:
         return None
-    place, length = place_of_metric(number.tokens, i, number.kinds)
+    place, length = place_of_metric(number.tokens, i, number.kinds, phrases)
     return place == number.rank[0] if length == number.rank[1] else None
 
 
@@ -199,8 +211,9 @@ def _way(named: Sequence[str]) -> str:
 _MARKED = frozenset({"metric", "weak", "gain", "reduction", "better", "improve", "reduce"})
 
 
-def _window(tokens: Sequence[Token], at: int) -> Iterator[int]:
-    for i in range(max(0, at - _BEFORE), min(len(tokens), at + 1 + _AFTER)):
+def _window(tokens: Sequence[Token], at: int, rank) -> Iterator[int]:
+    before = _BEFORE + (2 * rank[0] if rank else 0)
+    for i in range(max(0, at - before), min(len(tokens), at + 1 + _AFTER)):
         if tokens[i].kind == "word":
             yield i
 
@@ -226,17 +239,26 @@ def _close(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
     return _named(tokens[i], phrases) if 0 <= i < len(tokens) else "edge"
 
 
+def _of_row(tokens: Sequence[Token], at: int, about: str, metrics: Sequence[int], before: Previous, rank) -> list[str]:
+    features = ["row", f"row_{about}_{before.delta}", f"row_none_{before.metric is None}", f"row_metric_{bool(metrics)}", f"row_unit_{before.unit == tokens[at].unit}",
+      f"row_here_{before.at >= 0}", f"row_length_{min(rank[1], 4)}"]
+    if before.at >= 0:
+        row = place_of_number(tokens, before.at)
+        features.append(f"row_same_{row == rank}")
+        features.append(f"row_between_{min(sum(before.at < i < at for i in metrics), 3)}")
+    return features
+
+
 def _of_previous(
-    tokens: Sequence[Token], at: int, about: str, metrics: Sequence[int], previous: Previous | None
+    tokens: Sequence[Token], at: int, about: str, metrics: Sequence[int], previous: Previous, rank
 ) -> list[str]:
-    if previous is None:
-        return ["previous_missing"]
     features = [
         "previous",
         "previous_none" if previous.metric is None else "previous_some",
         f"previous_{about}_{'delta' if previous.delta else 'value'}",
         f"previous_unit_{'same' if previous.unit == tokens[at].unit else 'other'}",
     ]
+    features.append(f"previous_place_{min(rank[0], 2) if rank else 'alone'}")
     if previous.at < 0:
         return [*features, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
     between = tokens[previous.at + 1 : at]
