@@ -137,22 +137,21 @@ def main() -> None:
     """Fit, report, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path)
-    extractor = Extractor()
+    extractor = Extractor(ner=False)
     phrases = extractor.rulebook.results.phrases
     data = documents(parser.parse_args().train, extractor)
+    # Results before are taken to have gold's metrics in the folds, in the end those that the folds would find.
     known: list[list[str | None]] = [[number.gold for number in document] for document in data]
-    for _ in range(2):  # at first results before are taken to have gold's metrics, then those that would be found
-        found: list[list[str | None]] = [[] for _ in data]
-        for part in range(FOLDS):
-            rest = [i for i in range(len(data)) if i % FOLDS != part]
-            head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
-            for i in range(part, len(data), FOLDS):
-                found[i] = predict(data[i], phrases, head_weights, extent_weights)
-        pairs = [(n.gold, normalise(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
-        judged = [gold == metric for gold, metric in pairs if gold is not None]
-        print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
-        known = found
-    head_weights, extent_weights = _fit(data, known, phrases)
+    found: list[list[str | None]] = [[] for _ in data]
+    for part in range(FOLDS):
+        rest = [i for i in range(len(data)) if i % FOLDS != part]
+        head_weights, extent_weights = _fit([data[i] for i in rest], [known[i] for i in rest], phrases)
+        for i in range(part, len(data), FOLDS):
+            found[i] = predict(data[i], phrases, head_weights, extent_weights)
+    pairs = [(n.gold, normalise(m)) for d, ms in zip(data, found, strict=True) for n, m in zip(d, ms, strict=True)]
+    judged = [gold == metric for gold, metric in pairs if gold is not None]
+    print(f"{sum(judged) / len(judged):.3f} right of {len(judged)}, cross-validated")
+    head_weights, extent_weights = _fit(data, found, phrases)
     print(f"{len(head_weights)} and {len(extent_weights)} features keep a weight")
     write({"metric_heads": head_weights, "metric_extents": extent_weights})
 
