@@ -9,7 +9,7 @@ PROPOSED = [
     ("We introduce Ostrava and Merlowe, two small models of speech.", {"Ostrava", "Merlowe"}, set()),
     ("We present Ostrava and Merlowe, a pair of open encoders for maps.", {"Ostrava", "Merlowe"}, set()),
     ("This paper proposes Quillon, Brathe and Osmund.", {"Quillon", "Brathe", "Osmund"}, set()),
-    ("We release Brathe, Osmund, and Tessaly, three frameworks. Brathe is the smallest.", {"Brathe", "Osmund", "Tessaly"}, set()),
+    ("We release Brathe, Osmund, and Pell, three frameworks. Pell is the best.", {"Brathe", "Osmund", "Pell"}, set()),
     ("We introduce Friday and Monday shifts in the schedule of nurses.", set(), set()),
     ("We present two models, one in small letters and one without a name.", set(), set()),
     ("我们提出了Harrow，一种用于地图的编码器。Harrow在GLUE上优于BERT。", {"Harrow"}, {"GLUE", "BERT"}),
