@@ -58,7 +58,7 @@ class Summary:
                 self.largest = {"bytes": most, "seed": outcome.numbers[0], "characters": characters}
 
     def _keep(self, number: int, fault: str, what: What, keep: Path) -> None:
-        case = make(number, abstracts=what.abstracts)
+        case = make(number, what.kinds)
         keep.mkdir(parents=True, exist_ok=True)
         path = keep / blake2b(case.data, digest_size=6).hexdigest()
         path.write_bytes(case.data)
@@ -72,10 +72,30 @@ class Summary:
 @click.option("--seed", default=0, show_default=True, help="Of the first; each next input has the next number.")
 @click.option("--processes", default=os.cpu_count(), type=click.IntRange(1), help="One a core if not given.")
 @click.option("--keep", default=Path("fuzz/found"), show_default=True, type=click.Path(path_type=Path), help="Folder.")
-@click.option("--abstracts", is_flag=True, help="Abstracts alone, each tampered with.")
-@click.option("--no-ner", is_flag=True, help="Find names by rules alone.")
+@click.option(
+    "--kinds",
+    default="all",
+    show_default=True,
+    type=click.Choice(["all", "abstracts", "files"]),
+    help="Of all kinds, or abstracts or files alone that were tampered with.",
+)
+@click.option("--memory", default=None, type=click.IntRange(1), help="MiB that a process may have.")
+@click.option(
+    "--names",
+    default="all",
+    show_default=True,
+    type=click.Choice(["all", "fast", "rules"]),
+    help="Find names as by default, with --fast or with --no-ner.",
+)
 def main(
-    total: int | None, seconds: float | None, seed: int, processes: int, keep: Path, abstracts: bool, no_ner: bool
+    total: int | None,
+    seconds: float | None,
+    seed: int,
+    processes: int,
+    keep: Path,
+    kinds: str,
+    memory: int | None,
+    names: str,
 ) -> None:
     """Read many random, made and tampered inputs; print what became of them as JSON; exit status 1 at a fault.
 
@@ -84,7 +104,7 @@ def main(
     if total is None and seconds is None:
         total = 10_000
     summary = Summary(processes=processes)
-    what = What(abstracts, not no_ner)
+    what = What(kinds, memory and memory << 20, names)
     begun = monotonic()
     with Progress(transient=True) as progress:
         task = progress.add_task("", total=total)

@@ -19,7 +19,7 @@ from extract.writers import write_lines
 from fuzz.inputs import Case
 
 SECONDS: Final = 1.0  # for a paper, or the reading of an input, of so many characters or bytes, or fewer
-CHARACTERS: Final = 50_000  # ten long abstracts; what is longer may take as much longer as it is longer
+CHARACTERS: Final = 20_000  # four long abstracts; what is longer may take as much longer as it is longer
 MEMORY: Final = 16 << 20  # bytes, and as many more a character as the next line says
 MEMORY_A_CHARACTER: Final = 1_000  # bytes
 OURS: Final = {"stage-failed", "invalid-record"}  # refusals that are not the input's fault

@@ -25,9 +25,10 @@ class Case(NamedTuple):
     limit: int = LIMIT
 
 
-def make(number: int, *, abstracts: bool = False) -> Case:
-    """Return the input of that number; with `abstracts` one of an abstract that was tampered with."""
-    return _tampered_abstract(Random(number)) if abstracts else made_by(Random(number))
+def make(number: int, what: str = "all") -> Case:
+    """Return the input of that number: of `all` kinds, or of `abstracts` or `files` alone that were tampered with."""
+    chance = Random(number)
+    return made_by(chance) if what == "all" else chance.choice(_TAMPERED[what])(chance)
 
 
 def made_by(chance: Random) -> Case:
@@ -131,6 +132,7 @@ KINDS: Final[list[Callable[[Random], Case]]] = [
     _bytes, _pieces, _abstract, _abstract, _tampered_abstract, _tampered_abstract, _document, _tampered_document,
     _tampered_document, _sample, _sample, _sample_as_abstract, _encoded,
 ]  # fmt: skip
+_TAMPERED: Final = {"abstracts": [_tampered_abstract], "files": [_tampered_document, _sample, _encoded]}
 _ENCODINGS: Final[list[Callable[[bytes], bytes]]] = [gzip.compress, bz2.compress, lzma.compress, _utf16]
 _OFTEN: Final = [*[1] * 10, *[2] * 4, 3, 3, 10, 10, 300]
 _ESCAPES: Final = {ord('"'): '\\"', ord("\\"): "\\\\"} | {n: f"\\u{n:04x}" for n in range(32)}

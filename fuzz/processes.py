@@ -33,10 +33,11 @@ class Outcome(NamedTuple):
 
 
 class What(NamedTuple):
-    """What is tried: tampered abstracts alone, or inputs of all kinds; with the names model, or by rules alone."""
+    """What is tried: inputs of all kinds or of one, in how many bytes of memory, with how much of the names stage."""
 
-    abstracts: bool = False
-    ner: bool = True
+    kinds: str = "all"
+    memory: int | None = None
+    names: str = "all"
 
 
 def run(numbers: Iterable[range], processes: int, seconds: float, what: What) -> Iterator[Outcome]:
@@ -121,16 +122,18 @@ def _work(pipe: "Connection[Outcome, range]", what: What) -> None:
     from extract import Extractor
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the process that hands out
-    extractor = Extractor(ner=what.ner)
+    extractor = Extractor(ner=what.names != "rules", fast=what.names == "fast")
     # What is loaded at first use is no input's fault.
     check_all([make(number) for number in range(BATCH)], extractor)
     check_all([Case("first", b"PAR1", format_) for format_ in FORMATS], extractor)
+    if what.memory is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (what.memory, what.memory))
     for done in count():
         try:
             numbers = pipe.recv()
         except EOFError:
             return
-        cases = [make(number, abstracts=what.abstracts) for number in numbers]
+        cases = [make(number, what.kinds) for number in numbers]
         before = _high_water()
         found = check_all(cases, extractor)
         grown = _high_water() - before

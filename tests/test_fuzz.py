@@ -61,6 +61,7 @@ FOUND = {
     "a host with a bracket": "Code: https://github.com[1]",
     "a sign that stands for a slash": "Code: https://github.com\u2100",
     "an expansion that would begin in the title": "Ω1024.42 (Kite) is fast. We propose Kite, a network.",
+    "a letter that is another in small letters": "It halveſ the cost and ſaves two-thirdſ of memory.",
     "many results": "Kite reaches 8.2% accuracy on COCO and 3.1 BLEU on WMT. " * 300,
 }
 

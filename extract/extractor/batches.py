@@ -29,7 +29,7 @@ class Extracts(Protocol):
 
 MOST: Final = 512  # papers of a batch
 _LONGEST: Final = 1_000_000  # characters of a batch; it may be longer by its last paper
-_PACE: Final = 50_000  # characters of any text that are read in a second at least
+_PACE: Final = 20_000  # characters of any text that are read in a second at least
 _PATIENCE: Final = 0.5  # seconds: what a slow source gives in about so long makes a batch
 
 

@@ -232,14 +232,14 @@ def _worded(match: "re.Match[str]", numerals: Numerals) -> Number:
         return _taken(match.span("by_share"), _fraction(share, numerals))
     if share := match["share"]:
         return Number(*match.span(), _fraction(share, numerals), None, "x", "share")
-    value, unit, word = numerals.factors[match["word"].lower()]
+    value, unit, word = numerals.factors[match["word"].casefold()]
     return Number(*match.span(), value, None, unit, word)
 
 
 def _cardinal(words: str, numerals: Numerals) -> float:
     """Return the value of a number in words: `two and a half`, `twenty-five`, `three hundred`, `half a dozen`."""
     value = 0.0
-    for word in words.lower().replace("-", " ").split():
+    for word in words.casefold().replace("-", " ").split():
         if word == "half":
             value += 0.5
         elif word in numerals.multiples:
@@ -251,7 +251,7 @@ def _cardinal(words: str, numerals: Numerals) -> float:
 
 def _fraction(words: str, numerals: Numerals) -> float:
     """Return the value of `half`, `a third`, `two-thirds`, rounded to what a reader would write."""
-    count, _, part = words.lower().replace("-", " ").rpartition(" ")
+    count, _, part = words.casefold().replace("-", " ").rpartition(" ")
     divisor = 2 if part == "half" else numerals.parts[part if part in numerals.parts else part.removesuffix("s")]
     return _rounded(numerals.cardinals.get(count, 1.0) / divisor)
 
@@ -264,9 +264,9 @@ def _rounded(share: float) -> float:
 
 
 def _magnitude(count: str | None, numerals: Numerals) -> float:
-    if count is None or count.lower() == "an":
+    if count is None or count.casefold() == "an":
         return 10.0
-    return min(10.0 ** (int(count) if count.isdigit() else numerals.cardinals[count.lower()]), LARGEST)
+    return min(10.0 ** (int(count) if count.isdigit() else numerals.cardinals[count.casefold()]), LARGEST)
 
 
 def _unit(unit: str | None) -> str:

@@ -20,7 +20,7 @@ _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
 _QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
 _LONGEST = 9  # tokens of one phrase
-_FAR = 100  # phrases on each side of a result, beyond which none is looked at
+_FAR = 60  # phrases on each side of a result, beyond which none is looked at
 _BESIDE = frozenset({"(", ":"})  # what stands before it may be what the numbers behind it are of
 _JOINERS = frozenset({",", "and", "or", "&"})
 RESOURCES = frozenset({"resource", "introduced"})
@@ -173,6 +173,7 @@ def _of_sentence(string: str, tokens: list[Token], index: int, words: Mapping[st
         at = max(after, at + 1)
 
 
+_MOST = 24  # phrases of a list; what has more is no list that somebody writes
 Form = tuple[int, int, str, str]  # first token, last token, kind, form
 
 
@@ -183,7 +184,7 @@ def _list(
     items: list[list[Form]] = []
     ends: list[int] = []
     closing = False
-    while at < len(tokens) and (phrase := _noun_phrase(string, tokens, at, words)):
+    while at < len(tokens) and len(items) < _MOST and (phrase := _noun_phrase(string, tokens, at, words)):
         items.append(phrase[0])
         ends.append(at := phrase[1])
         if closing:

@@ -10,7 +10,8 @@ from extract.stages.names.batch import Batch
 from extract.stages.names.kinds import SENTENCE, WORD
 from extract.stages.names.tokens import PAD_ROW, TITLE_END_ROW
 
-LONGEST: Final = 510  # tokens read of one text, without the pads around them
+LONGEST: Final = 320  # tokens read of what is in doubt of a text, without the pads: of 720 abstracts one has more
+LONGEST_WHOLE: Final = 510  # the same of whole texts
 
 
 @dataclass(slots=True)
@@ -38,8 +39,9 @@ def read_around(b: Batch, wanted: Int64, whole: bool = False) -> Reading:
     local = np.searchsorted(documents, b.token_document[kept])
     size = np.bincount(local, minlength=len(documents))
     rank = np.arange(len(kept)) - (np.cumsum(size) - size)[local]
-    kept, local = kept[rank < LONGEST], local[rank < LONGEST]
-    size = np.minimum(size, LONGEST)
+    most = LONGEST_WHOLE if whole else LONGEST
+    kept, local = kept[rank < most], local[rank < most]
+    size = np.minimum(size, most)
     bounds = np.concatenate([[0], np.cumsum(size + 2)])
     place = np.arange(len(kept)) + 2 * local + 1
     rows = np.full(bounds[-1], PAD_ROW)

@@ -76,7 +76,11 @@ def _spans(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
         if stop == len(units):
             return
         again = stop
-        while again - 1 > first and units[stop - 1][1] - units[again - 1][0] <= _OVERLAP:
+        while (
+            again - 1 > first
+            and units[stop - 1][1] - units[again - 1][0] <= _OVERLAP
+            and units[stop][1] - units[again - 1][0] <= _WINDOW  # or the next window would bring nothing new
+        ):
             again -= 1
         first = again
 

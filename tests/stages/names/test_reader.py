@@ -10,7 +10,7 @@ from extract.stages.names.batch import Batch, gather
 from extract.stages.names.doubt import decide, doubtful
 from extract.stages.names.model import load as load_model
 from extract.stages.names.reader import TOP, Dense, Reader, Text, _attended, _steps, load
-from extract.stages.names.reading import LONGEST, read_around
+from extract.stages.names.reading import LONGEST_WHOLE, read_around
 from extract.stages.names.recognizer import Recognizer
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
@@ -63,7 +63,7 @@ def test_places_are_those_of_the_candidates(extractor: Extractor) -> None:
 def test_a_long_text_is_read_to_a_limit(extractor: Extractor) -> None:
     b, _ = _batch(PAPERS[3:], extractor)
     reading = read_around(b, np.arange(len(b.keys)), whole=True)
-    assert np.diff(reading.bounds).max() == LONGEST + 2
+    assert np.diff(reading.bounds).max() == LONGEST_WHOLE + 2
     assert "Gravel" not in {b.surfaces[c] for c in reading.candidates.tolist()}
 
 

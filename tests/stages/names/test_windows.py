@@ -44,7 +44,14 @@ def test_a_long_title_is_read_too(extractor: Extractor) -> None:
     assert (place.section, place.start) == ("title", len(FILLER * 60) + len("We propose "))
 
 
-@pytest.mark.parametrize("given", [paper(30_000), paper(30_000, FILLER), Paper(FILLER * 90, FILLER * 90)])
+LINES_AND_LONG = "A line.\n" * 120 + FILLER.replace(". ", " and ") * 28 + "end.\n" + "A line.\n" * 120
+
+
+@pytest.mark.parametrize(
+    "given",
+    [paper(30_000), paper(30_000, FILLER), Paper(FILLER * 90, FILLER * 90), Paper("Letters", LINES_AND_LONG)],
+    ids=["paragraphs", "one paragraph", "a long title", "short lines before a long one"],
+)
 def test_windows_hold_every_character_and_little_twice(extractor: Extractor, given: Paper) -> None:
     text = read_text(given, extractor.rulebook.markup)
     seen = [0] * len(text.string)
