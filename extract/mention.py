@@ -66,7 +66,7 @@ class NameMention:
 
     `alias_of` is the surface of the name that this one is another form of (an expansion beside its
     acronym), `variant_of` that of the model that it is a size or variant of. `said`: a word beside it says its kind.
-    `own`: a lexicon that is laid over the built-in one holds it.
+    `own`: what says so decides, whatever the model says: a lexicon that is laid over the built-in one, or a rule.
     """
 
     start: int

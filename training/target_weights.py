@@ -14,10 +14,10 @@ from extract import Extractor, Paper
 from extract.join.assemble import join
 from extract.join.entities import Entity
 from extract.join.measured_on import TargetRules, candidates, find_targets
-from extract.join.measured_on.contexts import Context
 from extract.join.measured_on.features import features_of, features_of_none
-from extract.join.measured_on.phrases import Phrases, Target
 from extract.mention import ResultMention
+from extract.rulefiles.weights import Points
+from extract.rulefiles.weights import features_of as named
 from extract.text import Text
 from training.choice import Choice, accuracy, attributes, crossed, fit, normalise, records_asked_for, write
 
@@ -51,15 +51,12 @@ def choices(document: Document, rules: TargetRules, earlier: Sequence[str | None
         if right is None:
             continue
         context.remember(earlier[:at])
-        options = _options(text.string, context, phrases)
-        labels = [right == ("" if phrase is None else normalise(phrase.surface(text.string))) for phrase, _ in options]
+        targets = list(features_of(text.string, context, phrases))
+        labels = [right == "", *(right == normalise(phrase.surface(text.string)) for phrase, _ in targets)]
         if any(labels):
-            found.append(([features for _, features in options], labels))
+            options = [features_of_none(context, phrases), *(groups for _, groups in targets)]
+            found.append(([named(groups) for groups in options], labels))
     return found
-
-
-def _options(string: str, context: Context, phrases: Phrases) -> list[tuple[Target | None, list[str]]]:
-    return [(None, features_of_none(context, phrases)), *features_of(string, context, phrases)]
 
 
 def targets(
@@ -70,7 +67,7 @@ def targets(
         len(data),
         lambda rest: fit(_choices([data[i] for i in rest], [earlier[i] for i in rest], rules), L1),
         lambda i, weights: find_targets(
-            data[i].text, data[i].results, data[i].entities, replace(rules, weights=weights)
+            data[i].text, data[i].results, data[i].entities, replace(rules, points=Points(weights))
         ),
     )
 

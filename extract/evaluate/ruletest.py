@@ -17,7 +17,7 @@ from extract.stages.names import find_names
 from extract.stages.quantities import QuantityRules, explain_quantities
 from extract.stages.quantities.reading import Decision
 from extract.stages.results import explain_results
-from extract.stages.results.readings import readings
+from extract.stages.results.sentences import readings
 from extract.text import Text, read_text
 from extract.text.lexicon import find_known
 

@@ -54,6 +54,6 @@ def _load(folder: Path) -> Rulebook:
         quantities.load(folder),
         result_rules,
         name_rules,
-        measured_on.load(folder, result_rules.phrases, result_rules.units),
+        measured_on.load(folder, result_rules.lexis.classes, result_rules.units),
         scores.load(folder),
     )

@@ -5,11 +5,11 @@ sum of them is the same everywhere.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import exp
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 Weights = Mapping[str, int]
 
@@ -21,6 +21,41 @@ def load_weights(table: str) -> Weights:
     """Return the weights of one table of `weights.json`, in hundredths."""
     tables: dict[str, dict[str, int]] = json.loads(FILE.read_text(encoding="utf-8"))
     return tables.get(table, {})
+
+
+Group = tuple[Any, ...]  # a function that names features, and what it names them of
+
+_MOST: Final = 50_000  # groups remembered
+
+
+def features_of(groups: Iterable[Group]) -> list[str]:
+    """Return the features that groups name, in order."""
+    return [feature for name, *said in groups for feature in name(*said)]
+
+
+class Points(dict[Group, int]):
+    """What groups of features count by some weights, in hundredths; what one counts is remembered."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, group: Group) -> int:
+        points = total(features_of([group]), self._weights)
+        if len(self) >= _MOST:
+            self.clear()
+        self[group] = points
+        return points
+
+    def of(self, groups: Sequence[Group]) -> int:
+        """Return the sum of what groups count."""
+        return sum([self[group] for group in groups])
+
+
+@cache
+def load_points(table: str) -> Points:
+    """Return what groups of features count by one table of `weights.json`."""
+    return Points(load_weights(table))
 
 
 def total(features: Iterable[str], weights: Weights) -> int:

@@ -55,7 +55,7 @@ class Numerals:
 
 LARGEST = sys.float_info.max  # JSON has no infinity, which is what longer digits become
 
-_VULGAR = "".join(map(chr, (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F))))
+VULGAR = "".join(map(chr, (0xBC, 0xBD, 0xBE, *range(0x2150, 0x215F))))
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TIMES = r"(?:\ ?×|-?[xX](?:\ times)?\b|\ [xX](?=[\s.,;:)]|$)|\ ?-?times\b(?!\d)|[-\ ]?folds?\b)"
 _PERCENT = r"(?:\ ?%|[-\ ]per\ ?cent(?!age|ile)\b|\ pct\b)"
@@ -67,7 +67,7 @@ _DIGITS = rf"""(?:
   | \d{{1,3}}(?:,\d{{3}})++(?:\.\d++)?
   | \d{{1,3}},\d{{1,2}}(?=\ ?[-–—]\ ?\d|{_UNIT})
   | \d++(?:\.\d++)?[kKM](?=\ times\b|\ ?×|[xX]\b)
-  | \d{{0,3}}[{_VULGAR}]
+  | \d{{0,3}}[{VULGAR}]
   | \d++\ \d/\d(?={_TIMES})
   | \d++(?:\.\d++)?(?:e[-+]?\d{{1,3}})?
   | \.\d++
@@ -78,7 +78,7 @@ _FACTOR_FOLLOWS = r"(?=\ (?:speed[-\ ]?up|acceleration)\b)"  # where a range tha
 
 _NUMBER = regex.compile(
     rf"""
-    (?=[-+.\d{_VULGAR}])(?<![\w.,^_×]|(?<![%x×])/|[\d^A-Za-z]-)
+    (?=[-+.\d{VULGAR}])(?<![\w.,^_×]|(?<![%x×])/|[\d^A-Za-z]-)
     (?P<sign>[-+](?=[\d.]))?
     (?P<low>{_DIGITS})
     (?:
@@ -88,18 +88,18 @@ _NUMBER = regex.compile(
       | \+?(?P<unit>{_UNIT})
       | (?!,\d)
     )
-    (?![\w^{_VULGAR}{_SUPERSCRIPTS}]|×\ ?\d|\.\d)
+    (?![\w^{VULGAR}{_SUPERSCRIPTS}]|×\ ?\d|\.\d)
     """,
     regex.VERBOSE,
 )
 
 # Where a number may begin: it begins with a set of characters, so that the search for it is quick.
-_SIGN_OR_DIGIT = re.compile(rf"[-+.\d{_VULGAR}](?<![\w.,^×][-+.\d{_VULGAR}])")
+_SIGN_OR_DIGIT = re.compile(rf"[-+.\d{VULGAR}](?<![\w.,^×][-+.\d{VULGAR}])")
 
 # Factors that no unit follows: `×2` and `x2`, `by a factor of 2-4`, `1/4 of`.
 _PREFIXED = regex.compile(rf"[×xX](?<![\w×].)(?:(?<=×)\ ?|(?=\d))({_DIGITS})(?![\w×]|[.,]\d|\ ?×)", regex.VERBOSE)
 _SHARE = re.compile(r"(?<![\w.,/-])(\d)/(\d{1,4})(?:th|rd)?(?:\ ?×|[xX]\b)?(?![\w./%×])")
-_VULGAR_SHARE = regex.compile(rf"(?<![\w.,])[{_VULGAR}](?!\w|{_UNIT})", regex.VERBOSE)
+_VULGAR_SHARE = regex.compile(rf"(?<![\w.,])[{VULGAR}](?!\w|{_UNIT})", regex.VERBOSE)
 
 
 def read_numerals(table: Mapping[str, Any]) -> Numerals:
@@ -285,7 +285,7 @@ def _value(digits: str) -> float:
         return min(float(power[1] or 1) * 10.0 ** int((power[2] or power[3]).translate(_PLAIN)), LARGEST)
     if digits[-1] in "kKM":
         return round(float(digits[:-1]) * (1e6 if digits[-1] == "M" else 1e3), 6)
-    if digits[-1] in _VULGAR:
+    if digits[-1] in VULGAR:
         return float(digits[:-1] or 0) + unicodedata.numeric(digits[-1])
     if "/" in digits:
         whole, _, part = digits.partition(" ")

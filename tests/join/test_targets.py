@@ -11,6 +11,7 @@ from extract.join.entities import Entity
 from extract.join.measured_on import Context, candidates
 from extract.join.measured_on.features import features_of, features_of_none
 from extract.join.measured_on.phrases import Phrases
+from extract.rulefiles.weights import features_of as named
 from extract.stages.results import find_results
 from extract.text import Text, read_text
 
@@ -223,7 +224,7 @@ def test_what_there_is_to_say_of_a_phrase(
     marked: str, at: int, before: tuple[str | None, ...], surface: str, said: str
 ) -> None:
     text, context, phrases = looked_at(marked, at, before)
-    found = ((text.string[t.start : t.end], features) for t, features in features_of(text.string, context, phrases))
+    found = ((text.string[t.start : t.end], named(groups)) for t, groups in features_of(text.string, context, phrases))
     assert sorted(set(next(features for phrase, features in found if phrase == surface))) == sorted(said.split())
 
 
@@ -233,7 +234,7 @@ BETWEEN = {"than", "over", "compared", "while", "outperforming", "surpassing", "
 @pytest.mark.parametrize("word", [*sorted(BETWEEN), "but"])
 def test_words_between_are_told_and_all_but_and_end_a_run(word: str) -> None:
     text, context, phrases = looked_at(f"It has 81.2% recall {word} all of it on [Bar].", 0, ())
-    found = {text.string[t.start : t.end]: features for t, features in features_of(text.string, context, phrases)}
+    found = {text.string[t.start : t.end]: named(said) for t, said in features_of(text.string, context, phrases)}
     assert {told for told in found["Bar"] if told.startswith("past_")} == {f"past_{word}_right"} - {"past_but_right"}
     assert ("run_after" in found["Bar"]) == (word == "and")
 
@@ -249,14 +250,14 @@ def test_words_between_are_told_and_all_but_and_end_a_run(word: str) -> None:
 )
 def test_a_name_may_lead_to_its_number(marked: str, leads: bool) -> None:
     text, context, phrases = looked_at(marked, 0, ())
-    found = {text.string[t.start : t.end]: features for t, features in features_of(text.string, context, phrases)}
+    found = {text.string[t.start : t.end]: named(said) for t, said in features_of(text.string, context, phrases)}
     assert ("with_before" in found["Bar"]) == leads
 
 
 @pytest.mark.parametrize(("marked", "at", "before", "said"), NOTHING)
 def test_what_there_is_to_say_of_nothing(marked: str, at: int, before: tuple[str | None, ...], said: str) -> None:
     _, context, phrases = looked_at(marked, at, before)
-    assert sorted(features_of_none(context, phrases)) == sorted(said.split())
+    assert sorted(named(features_of_none(context, phrases))) == sorted(said.split())
 
 
 @pytest.mark.parametrize(("marked", "said"), PHRASES)

@@ -88,6 +88,20 @@ CASES: list[tuple[str, list[Expected]]] = [
         (81.2, "%", "precision", "BarSet", False), (84.5, "%", "recall", "BarSet", False),
         (82.8, "%", "F1", "BarSet", False),
     ]),
+    # each number has its own of a list of metrics, but for what is in no list with it
+    ("It has dice, accuracy, precision, recall and IoU of 92.1%, 99.0%, 91.9%, 85.9% and 80.2% on BarSet.", [
+        (92.1, "%", "dice", "BarSet", False), (99.0, "%", "accuracy", "BarSet", False),
+        (91.9, "%", "precision", "BarSet", False), (85.9, "%", "recall", "BarSet", False),
+        (80.2, "%", "IoU", "BarSet", False),
+    ]),
+    ("Next to Foo-Net, our Bar-Net achieves mAP scores of 61.2% and 63.4% on BarSet.", [
+        (61.2, "%", "mAP", "BarSet", False), (63.4, "%", "mAP", "BarSet", False),
+    ]),
+    # metrics said more exactly than the rulebook does, and rows of it that few know
+    ("FastNet reaches 61.2% mAP@0.75 on BarSet.", [(61.2, "%", "mAP@0.75", "BarSet", False)]),
+    ("FastNet reaches 61.2% Recall@30 on BarSet.", [(61.2, "%", "Recall@30", "BarSet", False)]),
+    ("FastNet achieves 41.3 PQ on BarSet.", [(41.3, "", "PQ", "BarSet", False)]),
+    ("FastNet achieves a Cohen's kappa of 0.71 on BarSet.", [(0.71, "", "Cohen's kappa", "BarSet", False)]),
     # a difference, of a metric or of what else rises or falls
     ("FastNet is ahead on COCO (+2.1% AP).", [(2.1, "%", "AP", "COCO", True)]),
     ("FastNet wins 2.1 points of AP on COCO.", [(2.1, "points", "AP", "COCO", True)]),

@@ -14,7 +14,7 @@ Words are in `targets.toml`, weights in `extract/rulefiles/weights.json`.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,25 +25,24 @@ from extract.join.measured_on.phrases import Phrases, phrases_of
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
-from extract.rulefiles.weights import Weights, load_weights, odds, total
+from extract.rulefiles.weights import Points, load_points, odds
 from extract.text import Text
 from extract.text.normalising import normalise
 from extract.text.tokens import Units
-from extract.text.word_classes import WordClasses
 
 __all__ = ["Context", "TargetRules", "candidates", "find_targets", "load"]
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRules:
-    """Word classes that phrases are read by, as `targets.toml` says, and the weight of each feature."""
+    """Word classes that phrases are read by, as `targets.toml` says, and what each feature counts."""
 
-    words: WordClasses
-    weights: Weights
+    words: Mapping[str, frozenset[str]]
+    points: Points
     units: Units
 
 
-def load(rules: Path, words: WordClasses, units: Units) -> TargetRules:
+def load(rules: Path, words: Mapping[str, frozenset[str]], units: Units) -> TargetRules:
     """Read `targets.toml` of a rulebook folder; units and the words for metrics are those that results are read by.
 
     Raises RuleError where the file does not say what it should.
@@ -52,9 +51,9 @@ def load(rules: Path, words: WordClasses, units: Units) -> TargetRules:
     table = layered_table(path)
     try:
         classes = {name: frozenset(listed) for name, listed in table["words"].items()}
-        classes["metric"] = words.sets["metric"] | words.sets["weak_metric"]
-        classes["phrase_end"] |= words.sets["phrase_end"]
-        return TargetRules(WordClasses(classes), load_weights("targets"), units)
+        classes["metric"] = words["metric"] | words["weak_metric"]
+        classes["phrase_end"] |= words["phrase_end"] - classes["head_noun"]  # `sets` are a noun here
+        return TargetRules(classes, load_points("targets"), units)
     except KeyError as error:
         raise RuleError(f"{path}: {error} is missing") from None
 
@@ -69,7 +68,7 @@ def find_targets(
     row, phrases = candidates(text, results, entities, rules)
     for context in row:
         context.remember(found)
-        found.append(_choose(text.string, context, phrases, rules.weights))
+        found.append(_choose(text.string, context, phrases, rules.points))
     return found
 
 
@@ -86,17 +85,17 @@ def candidates(
     return row, phrases_of(text, rules.units, rules.words, names, {context.sentence for context in row})
 
 
-def _choose(string: str, context: Context, phrases: Phrases, weights: Weights) -> str | None:
+def _choose(string: str, context: Context, phrases: Phrases, points: Points) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
     phrases = phrases.around(context.start)
     shares: defaultdict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}
-    for phrase, features in features_of(string, context, phrases):
+    for phrase, groups in features_of(string, context, phrases):
         surface = phrase.surface(string)
         key = normalise(surface)
-        shares[key] += odds(total(features, weights))
+        shares[key] += odds(points.of(groups))
         surfaces.setdefault(key, surface)
     best = max(shares, key=lambda key: shares[key], default=None)
-    if best is None or shares[best] <= odds(total(features_of_none(context, phrases), weights)):
+    if best is None or shares[best] <= odds(points.of(features_of_none(context, phrases))):
         return None
     return surfaces[best]

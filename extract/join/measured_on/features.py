@@ -2,22 +2,23 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from extract.join.measured_on.contexts import Context
 from extract.join.measured_on.phrases import NAMING, RESOURCES, Phrases, Target
+from extract.rulefiles.weights import Group
 
 _CLOSE = frozenset({"on", "in", "for", "across", "over", "under", "at"})
-_BESIDE = frozenset({"(", ":", "(+", "(by", "(up to"})
+_TOUCHING = frozenset({"(", ":", "(+", "(by", "(up to"})
 _QUALITY_UNITS = frozenset({"", "%", "points", "dB"})
 _DECIDING = frozenset({"beside", "in_list_after", "in_list_before", "with_before", "first_on_after"})
 _PASSED = [(word, f" {word} ") for word in ("than", "over", "compared", "while", "outperforming", "surpassing", "and")]
 _MOST = 8  # targets looked at on each side of a result
 
 
-def features_of_none(context: Context, phrases: Phrases) -> list[str]:
+def features_of_none(context: Context, phrases: Phrases) -> list[Group]:
     """Return what speaks for a result's having no target."""
     found = phrases.targets
     here = {("name" if g.kind in RESOURCES else "phrase") for g in found if g.sentence == context.sentence}
@@ -31,11 +32,11 @@ def features_of_none(context: Context, phrases: Phrases) -> list[str]:
         features.append("none_no_metric")
     if context.title:
         features.append("none_title")
-    return features
+    return [(_plain, *features)]
 
 
-def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tuple[Target, list[str]]]:
-    """Yield each target with what there is to say about it for the result at `context`."""
+def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tuple[Target, list[Group]]]:
+    """Yield each target with what there is to say about it for the result at `context`, in groups of features."""
     found, at, abstract_start = phrases.targets, context.start, phrases.abstract_start
     middle = bisect_left(found, at, key=lambda g: g.start)
     near = [
@@ -50,21 +51,11 @@ def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tup
     order_of = _order(context, near)
     order: dict[str, int] = defaultdict(int)
     for target in sorted(near, key=lambda g: abs(g.start - at)):
-        features = _where(target, context, string, abstract_start)
-        place = features[1]
+        place, side, features = _where(target, context, string, abstract_start)
         group = "resource" if target.kind in RESOURCES else target.kind
         features += ways.get(target, ())
         if target.sentence == context.sentence:
             features += [f"order_{order_of}_{place}", f"order_{order_of}_{place}_{group}"]
-        features += [
-            f"form_{target.form}",
-            f"led_{target.led}",
-            f"led_{target.led}_{place}",
-            f"followed_{target.followed}",
-            f"followed_{target.followed}_{place}",
-            f"resources_{resources}_{group}",
-            f"{target.preposition}_{place}",
-        ]
         surface = target.surface(string)
         features.append(_beside_previous(surface, context.previous))
         if context.follows:
@@ -91,7 +82,16 @@ def features_of(string: str, context: Context, phrases: Phrases) -> Iterator[tup
         features += _direct(string, context, target, group)
         if target.kind not in NAMING:
             features += _worded(string[target.start : target.end].lower(), place)
-        yield target, features
+        listed = _listed(target, context) if target.length > 1 or context.length > 1 else ()
+        yield (
+            target,
+            [
+                (_by_itself, target.kind, target.form, target.preposition, place, side, group, resources, target.opens),
+                (_beside, target.led, target.followed, place),
+                *((_in_list, group, side, *about) for about in [listed] if about),
+                (_plain, *features),
+            ],
+        )
 
 
 def _worded(words: str, place: str) -> list[str]:
@@ -158,7 +158,7 @@ def _ways(context: Context, found: list[Target], string: str) -> dict[Target, li
     ]
     ways: dict[Target, list[str]] = {}
     for way, pool in (
-        ("beside", [g for g in left if string[g.end : context.start].strip() in _BESIDE]),
+        ("beside", [g for g in left if string[g.end : context.start].strip() in _TOUCHING]),
         ("with_before", [g for g in left if g.kind in RESOURCES and _WITH.fullmatch(string, g.end, context.start)]),
         ("in_list_after", _of_list(context, [g for g in right if g.start > context.last])),
         ("in_list_before", _of_list(context, left[::-1])),
@@ -218,45 +218,57 @@ def _of_list(context: Context, pool: list[Target]) -> list[Target]:
     return next(([row[context.place]] for row in rows if len(row) == context.length), [])
 
 
-def _where(target: Target, context: Context, string: str, abstract_start: int) -> list[str]:
-    """Return features of place; the second is the place itself."""
-    low, high = sorted((target.start, context.start))
-    if target.sentence == context.sentence:
-        side = "right" if target.start > context.start else "left"
-        where = f"{side}{min(sum(low < n < high for n in context.numbers), 2)}"
-        features = [target.kind, where, f"{side}_far{min((high - low) // 30, 3)}"]
-        between = string[low:high] if side == "right" else string[target.end : high]
-        if "," in between:
-            features.append(f"comma_{where}")
-        features += [f"past_{word}_{side}" for word, alone in _PASSED if alone in between]
-    else:
+def _where(target: Target, context: Context, string: str, abstract_start: int) -> tuple[str, str, list[str]]:
+    """Return the place and the side of a target, and features of what stands between it and the number."""
+    if target.sentence != context.sentence:
         gap = context.sentence - target.sentence
-        where = "later" if gap < 0 else "title" if target.start < abstract_start else f"back{min(gap, 4)}"
-        side = where.rstrip("1234")
-        features = [target.kind, where]
-    features += [
-        f"{target.kind}_{where}",
-        f"{target.preposition}_{side}",
-        f"{target.preposition}_{target.kind}",
-        f"form_{target.form}_{side}",
-    ]
-    if target.opens:
-        features.append(f"opens_{where}")
-    if target.length > 1 and target.form != "joint":
-        fits = "fits" if target.length == context.length else "longer" if target.length > context.length else "shorter"
-        features += [
-            f"member_{side}_{fits}",
-            f"member_{'resource' if target.kind in RESOURCES else target.kind}_{side}",
-        ]
-    if target.length > 1:
-        features.append(f"listed_{'joint' if target.form == 'joint' else min(target.rank, 2)}_{side}")
-    if context.length > 1:
-        features.append(
-            f"rank_{'joint' if target.form == 'joint' else 'same' if target.rank == context.place else 'off'}_{side}"
-        )
-        if target.rank == context.place > 0:
-            features.append("rank_same")
+        place = "later" if gap < 0 else "title" if target.start < abstract_start else f"back{min(gap, 4)}"
+        return place, place.rstrip("1234"), []
+    low, high = sorted((target.start, context.start))
+    side = "right" if target.start > context.start else "left"
+    place = f"{side}{min(sum([low < n < high for n in context.numbers]), 2)}"
+    features = [f"{side}_far{min((high - low) // 30, 3)}"]
+    between = string[low:high] if side == "right" else string[target.end : high]
+    if "," in between:
+        features.append(f"comma_{place}")
+    return place, side, features + [f"past_{word}_{side}" for word, alone in _PASSED if alone in between]
+
+
+def _listed(target: Target, context: Context) -> tuple[str, ...]:
+    """Return how the list of a target is to that of the results."""
+    joint = target.form == "joint"
+    length, wanted = target.length, context.length
+    fits = "fits" if length == wanted else "longer" if length > wanted else "shorter"
+    rank = "joint" if joint else "same" if target.rank == context.place else "off"
+    return (
+        fits if length > 1 and not joint else "",
+        ("joint" if joint else str(min(target.rank, 2))) if length > 1 else "",
+        rank if wanted > 1 else "",
+        "same" if wanted > 1 and target.rank == context.place > 0 else "",
+    )
+
+
+def _plain(*features: str) -> Sequence[str]:
     return features
+
+
+def _by_itself(
+    kind: str, form: str, preposition: str, place: str, side: str, group: str, resources: int, opens: bool
+) -> list[str]:
+    features = [kind, place, f"{kind}_{place}", f"{preposition}_{side}", f"{preposition}_{kind}", f"form_{form}_{side}"]
+    features += [f"form_{form}", f"resources_{resources}_{group}", f"{preposition}_{place}"]
+    return [*features, f"opens_{place}"] if opens else features
+
+
+def _beside(led: str, followed: str, place: str) -> list[str]:
+    return [f"led_{led}", f"led_{led}_{place}", f"followed_{followed}", f"followed_{followed}_{place}"]
+
+
+def _in_list(group: str, side: str, fits: str, listed: str, rank: str, same: str) -> list[str]:
+    features = [f"member_{side}_{fits}", f"member_{group}_{side}"] if fits else []
+    features += [f"listed_{listed}_{side}"] if listed else []
+    features += [f"rank_{rank}_{side}"] if rank else []
+    return [*features, "rank_same"] if same else features
 
 
 def _beside_previous(surface: str, previous: str | None) -> str:

@@ -15,7 +15,6 @@ import regex
 
 from extract.text import Text
 from extract.text.tokens import Token, Units
-from extract.text.word_classes import WordClasses
 
 _NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
 _SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
@@ -71,7 +70,9 @@ class Phrases(NamedTuple):
 Names = Mapping[tuple[int, int], tuple[str, str]]  # spans that are names: resource, introduced or model; the name
 
 
-def phrases_of(text: Text, units: Units, words: WordClasses, names: Names, near: Iterable[int]) -> Phrases:
+def phrases_of(
+    text: Text, units: Units, words: Mapping[str, frozenset[str]], names: Names, near: Iterable[int]
+) -> Phrases:
     """Return the phrases in the sentences `near` (places in `text.sentences`) and next before, and all resources."""
     string = text.string
     found: dict[tuple[int, int], Target] = {}
@@ -136,11 +137,11 @@ def _named(string: str, phrases: Iterable[Target], names: Names, tokens: list[To
             yield target._replace(end=qualifier.end(), form="qualified", name=None)
 
 
-def _of_sentence(string: str, tokens: list[Token], index: int, words: WordClasses) -> Iterator[Target]:
+def _of_sentence(string: str, tokens: list[Token], index: int, words: Mapping[str, frozenset[str]]) -> Iterator[Target]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        led = words.has("leads", token)
+        led = token.form in words["leads"]
         items, after = _list(string, tokens, at + led, words)
         preposition = token.form if led else "none"
         opens = led and at <= 2
@@ -176,7 +177,9 @@ _MOST = 24  # phrases of a list; what has more is no list that somebody writes
 Form = tuple[int, int, str, str]  # first token, last token, kind, form
 
 
-def _list(string: str, tokens: list[Token], at: int, words: WordClasses) -> tuple[list[list[Form]], int]:
+def _list(
+    string: str, tokens: list[Token], at: int, words: Mapping[str, frozenset[str]]
+) -> tuple[list[list[Form]], int]:
     """Return the phrases of the list at `at`, which ends in `and`, or else its first one; and the token after."""
     items: list[list[Form]] = []
     ends: list[int] = []
@@ -194,18 +197,20 @@ def _list(string: str, tokens: list[Token], at: int, words: WordClasses) -> tupl
     return items[:1], ends[0] if ends else at
 
 
-def _noun_phrase(string: str, tokens: list[Token], first: int, words: WordClasses) -> tuple[list[Form], int] | None:
+def _noun_phrase(
+    string: str, tokens: list[Token], first: int, words: Mapping[str, frozenset[str]]
+) -> tuple[list[Form], int] | None:
     """Return the forms of the phrase at `first`, and the token after it."""
-    while first < len(tokens) and words.has("determiner", tokens[first]):
+    while first < len(tokens) and tokens[first].form in words["determiner"]:
         first += 1
     end = _end(tokens, first, words)
     if end == first:
         return None
     last = end - 1
-    while last > first and words.has("head_noun", tokens[last]):
+    while last > first and tokens[last].form in words["head_noun"]:
         last -= 1
     headed = last < end - 1
-    if words.has("metric", tokens[end - 1]) or words.has("not_on", tokens[end - 1]):
+    if tokens[end - 1].form in words["metric"] or tokens[end - 1].form in words["not_on"]:
         return _before_metric(string, tokens, first, end, words)
     forms: list[Form] = []
     if _is_name(string, tokens[last]) or (tokens[last].kind == "number" and last > first):
@@ -225,45 +230,45 @@ def _noun_phrase(string: str, tokens: list[Token], first: int, words: WordClasse
         forms.append((first, end - 1, "mixed", "full"))
     else:
         mixed = any(_is_name(string, t) for t in tokens[first:end])
-        headed = headed or words.has("closing_head", tokens[end - 1])
+        headed = headed or tokens[end - 1].form in words["closing_head"]
         kind = "mixed" if mixed else "headed" if headed else "plain"
         forms.append((first, end - 1, kind, "full"))
         bare = first
-        while bare < end - 1 and (words.has("quantifier", tokens[bare]) or tokens[bare].kind == "number"):
+        while bare < end - 1 and (tokens[bare].form in words["quantifier"] or tokens[bare].kind == "number"):
             bare += 1
         if bare > first:
             forms.append((bare, end - 1, kind, "unquantified"))
-        if words.has("task_head", tokens[end - 1]) and end - 1 > bare:
+        if tokens[end - 1].form in words["task_head"] and end - 1 > bare:
             forms.append((bare, end - 2, kind, "headless"))
     bracket = [token.form for token in tokens[end : end + 3 : 2]] == ["(", ")"]
     if bracket and string[tokens[end + 1].start : tokens[end + 1].end].isupper():
         forms.append((first, _end(tokens, end + 3, words) - 1, "acronym", "acronym"))
-    elif end + 1 < len(tokens) and words.has("extends", tokens[end]):
+    elif end + 1 < len(tokens) and tokens[end].form in words["extends"]:
         inner = end + 1
-        while inner < len(tokens) and words.has("determiner", tokens[inner]):
+        while inner < len(tokens) and tokens[inner].form in words["determiner"]:
             inner += 1
         further = _end(tokens, inner, words)
-        if further > inner and not words.has("metric", tokens[further - 1]):
+        if further > inner and tokens[further - 1].form not in words["metric"]:
             forms.append((first, further - 1, "extended", "extended"))
     return forms, end
 
 
 def _before_metric(
-    string: str, tokens: list[Token], first: int, end: int, words: WordClasses
+    string: str, tokens: list[Token], first: int, end: int, words: Mapping[str, frozenset[str]]
 ) -> tuple[list[Form], int] | None:
     """Return what stands before a metric in its phrase: the task of `edge prediction F1 scores`."""
     last = end - 1
-    while last > first and (words.has("metric", tokens[last]) or words.has("not_on", tokens[last])):
+    while last > first and (tokens[last].form in words["metric"] or tokens[last].form in words["not_on"]):
         last -= 1
-    if last == first and (words.has("metric", tokens[last]) or words.has("not_on", tokens[last])):
+    if last == first and (tokens[last].form in words["metric"] or tokens[last].form in words["not_on"]):
         return None
     kind = "named" if _is_name(string, tokens[last]) else "plain"
     return [(first, last, kind, "modifier")], end
 
 
-def _end(tokens: list[Token], first: int, words: WordClasses) -> int:
+def _end(tokens: list[Token], first: int, words: Mapping[str, frozenset[str]]) -> int:
     """Return the token after the noun phrase that begins at `first`."""
-    phrase_end, closing = words.sets["phrase_end"], words.sets["closing_head"]
+    phrase_end, closing = words["phrase_end"], words["closing_head"]
     end = first
     for token in tokens[first : first + _LONGEST]:
         if token.kind == "mark" or token.unit or token.decimal or token.form in phrase_end:

@@ -20,6 +20,9 @@ from extract.text import Text
 from extract.text.lexicon import find_known, lower_in_place
 
 _REACH: Final = 400  # characters in which a pattern finds its noun
+# A text mostly in letters that the model was never taught with, where rules decide.
+_OTHER_SCRIPT: Final = regex.compile(r"[\p{L}--\p{Latin}--\p{Greek}]", regex.VERSION1)
+_MOSTLY: Final = 0.15  # of its characters
 
 Span = tuple[int, int]
 SOURCES: Final = ("lexicon.model", "lexicon.dataset", "lexicon.benchmark", "name.family", "name.acronym")
@@ -36,6 +39,8 @@ def find_names(text: Text, rules: NameRules) -> list[NameMention]:
     known = {text.string[m.start : m.end] for m in found}
     found += _from_rules(text, known, rules)
     found += _from_pairs(text, rules, found)
+    if not text.string.isascii() and len(_OTHER_SCRIPT.findall(text.string)) > _MOSTLY * len(text.string):
+        found = [replace(mention, own=True) for mention in found]
     return sorted(_everywhere(text, found), key=lambda m: (m.start, -m.end, m.by))
 
 
@@ -73,7 +78,7 @@ def _from_rules(text: Text, known: set[str], rules: NameRules) -> Iterator[NameM
     for literal, start, _ in hits:
         at_names.update(patterns.at_names[literal])
         anchored = patterns.anchored[literal]
-        if anchored and (start == 0 or not string[start - 1].isalnum()):
+        if anchored and (start == 0 or not string[start].isascii() or not string[start - 1].isalnum()):
             for number in anchored:
                 rule = patterns.rules[number]
                 if rule.noun_ahead and not _is_ahead(nouns, start):
@@ -122,11 +127,12 @@ def _mentions(
     string, fields = text.string, placed.rule.fields
     kind = _kind(match, rules) if "word" in match.re.groupindex else placed.kind
     spans = list(spans)
+    listed = match.end("names") if fields.get("several") and placed.loose else None
     if fields.get("several") and len(spans) < 2:
         return
     for start, end in spans:
         loose = placed.loose and (start >= text.abstract_start or placed.in_title)
-        span = trim(string, start, end, rules.shape, loose)
+        span = trim(string, start, end, rules.shape, loose, listed)
         if span is None or text.section(span[0]) != text.section(span[1] - 1):
             continue
         surface = string[slice(*span)]
@@ -146,6 +152,7 @@ def _mentions(
             role=fields.get("role", "mentioned") if kind == "model" else "mentioned",
             introduced=own and kind != "model",
             said=said or fields.get("said", False),
+            own=fields.get("decides", False),
         )
 
 

@@ -27,7 +27,7 @@ _QUANTITY = regex.compile(
     r"[<>~]?\d[\d.,]*(?:[a-zA-Z%]|[KMBG]B?|dB|ms|px|[x×]\d*)?|\d+(?:st|nd|rd|th)|[A-Z]?_?\d{1,2}|\d+-?[Dd]"
 )
 _STRONG = regex.compile(r"[^\p{L}]*+\p{L}.*?(?:\p{Lu}|\d).*|\d.*?\p{L}.*")
-_APART = regex.compile(r"[\"'”]?(?:[,:;.(]| \(|$)")
+_APART = regex.compile(r"[\"'”]?(?:[,:;.(]| \(|$)| [\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PHRASE_END = regex.compile(
     r"[\"'”]?(?:[,:;.()]| \(|$| (?:that|which|to|for|with|is|by|as|and|module|mechanism|loss|strategy|framework"
     r"|method|model|network|algorithm|approach|architecture|block|system|pipeline|paradigm|technique|layer|encoder|decoder|adapter)s?\b)"
@@ -106,8 +106,13 @@ def members(string: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         at = hole.end() if hole else end
 
 
-def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[int, int] | None:
-    """Return where the name stands in a capitalised span, or None; `loose` takes plain capitalised words too."""
+def trim(
+    string: str, start: int, end: int, shape: Shape, loose: bool, listed: int | None = None
+) -> tuple[int, int] | None:
+    """Return where the name stands in a capitalised span, or None; `loose` takes plain capitalised words too.
+
+    Such stand apart, and so does the list of names that ends at `listed`.
+    """
     words = string[start:end].split()
     looks = [shape.looks[word] for word in words]
     first, last = 0, len(words)
@@ -130,7 +135,8 @@ def trim(string: str, start: int, end: int, shape: Shape, loose: bool) -> tuple[
         stop = begin + len(words[k])
         if k == first:
             start = begin
-    return (start, stop) if _names(string, stop, words[first:last], looks[first:last], shape, loose) else None
+    behind = stop if listed is None else listed
+    return (start, stop) if _names(string, behind, words[first:last], looks[first:last], shape, loose) else None
 
 
 def _names(string: str, end: int, words: list[str], looks: list[int], shape: Shape, loose: bool) -> bool:

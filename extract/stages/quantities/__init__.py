@@ -10,7 +10,7 @@ two and a half times.`:
    the order of the file that fits a number decides about it.
 4. `reading`: what the rule makes of its number: the nearest resource says that it is a saving of memory, the words
    before the number say how it is bounded.
-5. `baseline`: what the gain is compared against, if the sentence says so.
+5. `grammar` again: what the gain is compared against, if the sentence says so.
 
 Words, rules and their examples are in `quantities.toml`. `explain_quantities` says for each number which rule decided,
 or which filter turned it down.
@@ -28,15 +28,15 @@ from extract.mention import Bound, QuantityMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
 from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
-from extract.stages.quantities.baseline import Comparisons, read_comparisons
-from extract.stages.quantities.grammar import QuantityRule, read_rule
+from extract.stages.quantities.grammar import Comparisons, QuantityRule, read_comparisons, read_rule
 from extract.stages.quantities.reading import Decision, read_sentence
 from extract.stages.quantities.tags import TAGS, Lexicon, may_state_gain, read_lexicon, tag
 from extract.text import Text
 from extract.text.lexicon import lower_in_place
-from extract.text.numerals import Number, Numerals, find_factors, find_numbers, read_numerals
+from extract.text.numerals import VULGAR, Number, Numerals, find_factors, find_numbers, read_numerals
 
 _DIGITS = re.compile(r"\d+")
+_NUMERAL = re.compile(rf"[\d{VULGAR}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = 3  # letters of a word that tells nothing: `of`, `and`
 # What the unit of a number in digits holds; the other literals come from the rulebook.
@@ -50,8 +50,8 @@ _UNITS = (
 class QuantityRules:
     """What `quantities.toml` says. A sentence with more than `most_numbers` numbers is a table.
 
-    No gain is stated in a sentence that holds none of `literals`; one that states none of `bare` gives no number
-    without a unit.
+    No gain is stated in a sentence that holds none of `literals`; those from `first_bare` on, which are `bare`, tell of
+    a number without a unit, which one that states none of them does not give.
     """
 
     numerals: Numerals
@@ -62,6 +62,7 @@ class QuantityRules:
     background: frozenset[str]
     own: frozenset[str]
     literals: AhoCorasick
+    first_bare: int
     bare: AhoCorasick
 
 
@@ -73,6 +74,7 @@ def load(rules: Path) -> QuantityRules:
     numerals = read_numerals(table["numerals"])
     compiled = tuple(read_rule(rule, path) for rule in table["rule"])
     bare = _beside_bare_numbers(compiled, table["words"])
+    literals = dict.fromkeys((*_UNITS, *numerals.literals, "factor"))
     return QuantityRules(
         numerals,
         read_lexicon(table["lexicon"], table["words"], table["distant"]),
@@ -81,7 +83,8 @@ def load(rules: Path) -> QuantityRules:
         table["most_numbers"],
         frozenset(table["background"]["opening"]),
         frozenset(table["background"]["own"]),
-        AhoCorasick(list(dict.fromkeys((*_UNITS, *numerals.literals, *bare, "factor")))),
+        AhoCorasick([*literals, *bare]),
+        len(literals),
         AhoCorasick(bare),
     )
 
@@ -89,10 +92,14 @@ def load(rules: Path) -> QuantityRules:
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
     string = text.string
-    literals = rules.literals.find_matches_as_indexes(lower_in_place(string))
+    places: tuple[list[int], list[int]] = [], []
+    for literal, start, _ in rules.literals.find_matches_as_indexes(lower_in_place(string)):
+        places[literal >= rules.first_bare].append(start)
+    sentences = set(text.sentences_at(places[0]))
+    sentences.update(found for found in text.sentences_at(places[1]) if _NUMERAL.search(string, *found))
     return [
         decision.mention
-        for start, end in text.sentences_at(start for _, start, _ in literals)
+        for start, end in sorted(sentences)
         if may_state_gain(string, start, end, rules.lexicon)
         for decision in _read(string, start, end, rules)
         if decision.mention

@@ -2,6 +2,9 @@
 
 A pattern is written in the tags' names. It is compiled to two patterns over tag characters, one for what
 stands before the number, read backwards, and one for what follows. Every repeat in them is bounded.
+
+What a gain is compared against is found by patterns over the text itself, in the gain's own sentence: what follows
+`than` or `compared to` after it, then an opening `Compared to X,`, then what is outperformed before it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +15,7 @@ from typing import Any, Literal, get_args
 import regex
 
 from extract.mention import Bound
-from extract.rulefiles.files import RuleError
+from extract.rulefiles.files import RuleError, alternatives
 from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
 from extract.stages.quantities.tags import TAGS
 
@@ -34,6 +37,7 @@ _VALUES = {
     "units": ("x", "%"),
 }
 REACH = 40  # tokens on either side of a number that a rule may look at
+_BASELINE_REACH = 400  # characters of a sentence in which a baseline is looked for, on either side of a gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,59 @@ def _compile(pattern: str) -> str:
 
 def _strings(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Patterns of what is compared against: behind a gain, before one, after a verb of beating, as an opening."""
+
+    after: regex.Pattern[str]
+    before: regex.Pattern[str]
+    beaten: regex.Pattern[str]
+    opening: regex.Pattern[str]
+    barrier: regex.Pattern[str]
+
+
+def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
+    """Compile the table `baseline` of the quantity rules."""
+    stop = alternatives(map(regex.escape, table["stop"]))
+    word = rf"(?!{stop}(?![\w-]))[^\W_](?:[\w+/'’@&-]|\.(?=\w))*+"
+    quality = alternatives(map(regex.escape, table["quality"]))
+    of = rf"(?:(?:the\ |its\ )?(?:[\w-]+\ ){{0,3}}?{quality}(?:\ and\ {quality})?\ of\ )?"  # compared is what has it
+    measured = r"(?!\d[\d.]*(?:[x×%KMGB]|\ times|\ percent)?(?![\w.-]|\ ?-|,\d))"
+    sized = rf"\d[\d.]*[BM]\ (?:[\w-]+\ )?{alternatives(table['sized'])}\b"  # `7B models` measures nothing
+    time = rf"(?:(?:the|its|an?)\ )?(?:[\w-]+\ )?{alternatives(table['time'])}(?![\w'’-])"
+    phrase = rf"(?:(?={sized})|{measured}){word}(?:\ {word}){{0,8}}+"
+    bracket = r"(?:\ \([^\W\d_][\w.+-]*\))?+"
+    one = rf"(?!\d[\d.]*(?:x|times|fold)\b){word}"  # no other gain is in the list
+    listed = rf"(?:,\ {one}(?:\ {one}){{0,3}}+){{0,4}}+,?\ (?:and|or)\ {one}(?:\ {one}){{0,6}}+"
+    whole = rf"(?:(?:the|its|their)\ )?{phrase}(?:\ such\ as\ {phrase})?{bracket}"
+
+    def named(end: str) -> str:
+        return rf"{of}(?!{time})(?:(?:an?|both|our)\ )?(?P<name>{whole}(?:{listed}(?=\s*{end}))?+)"
+
+    cut = named(r"(?:[.,;:)]|while\b)")  # where the gain itself ends what is searched, no list ends there
+    after = alternatives(map(regex.escape, table["after"]))
+    beaten = alternatives(map(regex.escape, table["beaten"]))
+    ignore_case = regex.IGNORECASE
+    return Comparisons(
+        regex.compile(rf"\b{after}\ {named(r'(?:[.,;:)]|$)')}", ignore_case),
+        regex.compile(rf"\b{after}\ {cut}", ignore_case),
+        regex.compile(rf"\b{beaten}\ {cut}", ignore_case),
+        regex.compile(rf"\b{after}\ {cut}(?=,)", ignore_case),
+        regex.compile(rf"\b{alternatives(table['barrier'])}\b|;", ignore_case),
+    )
+
+
+def baseline(string: str, sentence: tuple[int, int], gain: tuple[int, int], rules: Comparisons) -> str | None:
+    """Return what the gain at `string[gain[0]:gain[1]]` is compared against, as its sentence names it."""
+    start, end = max(sentence[0], gain[0] - _BASELINE_REACH), min(sentence[1], gain[1] + _BASELINE_REACH)
+    barrier = rules.barrier.search(string, gain[1], end)
+    found = rules.after.search(string, gain[1], barrier.start() if barrier else end)
+    found = found or rules.opening.search(string, start, gain[0])
+    found = found or _last(rules.beaten, string, start, gain[1]) or _last(rules.before, string, start, gain[0])
+    return found["name"] if found else None
+
+
+def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "regex.Match[str] | None":
+    return next(reversed(list(pattern.finditer(string, start, end))), None)

@@ -8,8 +8,7 @@ from typing import Literal, cast
 import regex
 
 from extract.mention import Bound, QuantityMention
-from extract.stages.quantities.baseline import Comparisons, baseline
-from extract.stages.quantities.grammar import REACH, QuantityRule
+from extract.stages.quantities.grammar import REACH, Comparisons, QuantityRule, baseline
 from extract.stages.quantities.tags import CUES, TAGS, Token
 from extract.text.numerals import Number
 

@@ -15,20 +15,19 @@ What a result was measured on (`Bar`) is joined later, in `extract.join.measured
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows, layered_table
-from extract.rulefiles.weights import load_weights
+from extract.rulefiles.weights import load_points, load_weights
 from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
-from extract.stages.results.delta import is_delta
-from extract.stages.results.metrics import Previous, metric_of
-from extract.stages.results.readings import readings
+from extract.stages.results.metrics import EARLIER, Previous, metric_of
+from extract.stages.results.sentences import Lexis, Sentence, read_lexis, read_sentence, readings
 from extract.text import Text
 from extract.text.tokens import Token, Units, compile_units
-from extract.text.word_classes import WordClasses
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class ResultRules:
 
     units: Units
     cues: Cues
-    phrases: WordClasses
+    lexis: Lexis
     offset: int
     threshold: int
     most_numbers: int
@@ -81,7 +80,7 @@ def load(rules: Path) -> ResultRules:
         return ResultRules(
             compile_units(table["units"]),
             read_cues({form: tuple(names) for form, names in words.items()}, points),
-            WordClasses.compile(table["phrases"], classes),
+            read_lexis(table["phrases"], classes),
             points["offset"],
             round(100 * table["threshold"]),
             table["most_numbers"],
@@ -93,35 +92,43 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
-    last: tuple[list[Token], int] | None = None
-    for tokens, at, delta, verdict in reported(text, rules):
-        previous = None
-        if last is not None:
-            place = last[1] if last[0] is tokens else -1
-            previous = Previous(found[-1].metric, place, found[-1].unit, found[-1].delta)
-        token = tokens[at]
-        found.append(
-            ResultMention(
-                start=token.start,
-                end=token.end,
-                value=token.value,
-                unit=token.unit,
-                metric=metric_of(text.string, tokens, at, delta, previous, rules.phrases),
-                delta=delta,
-                by=verdict.by,
-                score=round(probability(verdict.total), 2),
-            )
-        )
-        last = tokens, at
+    earlier: list[Previous] = []
+    last: Sentence | None = None
+    heads, extents = load_points("metric_heads"), load_points("metric_extents")
+    for sentence, at, delta, verdict in reported(text, rules):
+        if sentence is not last:
+            earlier = [before._replace(at=-1) for before in earlier]
+            last = sentence
+        token = sentence.tokens[at]
+        metric = metric_of(sentence, at, delta, earlier, heads, extents)
+        score = round(probability(verdict.total), 2)
+        found.append(ResultMention(token.start, token.end, token.value, token.unit, metric, delta, verdict.by, score))
+        earlier = [*earlier, Previous(metric, at, token.unit, delta)][-EARLIER:]
     return found
 
 
-def reported(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], int, bool, Verdict]]:
-    """Yield each result as the tokens of its sentence, its place there, whether it is a difference, and its verdict."""
+def reported(text: Text, rules: ResultRules) -> Iterator[tuple[Sentence, int, bool, Verdict]]:
+    """Yield each result as its sentence, its place there, whether it is a difference, and its verdict."""
     for tokens, verdicts in _judge(text, rules):
-        for at, verdict in verdicts.items():
-            if verdict.is_result:
-                yield tokens, at, is_delta(text.string, tokens, at, rules.phrases), verdict
+        results = [(at, verdict) for at, verdict in verdicts.items() if verdict.is_result]
+        if results:
+            sentence = read_sentence(text.string, tokens, rules.lexis)
+            for at, verdict in results:
+                yield sentence, at, _is_delta(sentence, at), verdict
+
+
+def _is_delta(sentence: Sentence, at: int) -> bool:
+    """Tell whether a number is a difference, read off the tokens around it."""
+    tokens, classes = sentence.tokens, sentence.lexis.classes
+    before = tokens[max(0, at - 4) : at]
+    if sentence.string[tokens[at].start] == "+":
+        return True
+    if before and before[-1].form in classes["to_a_value"]:
+        return False
+    if any(token.form == "by" for token in before) or tokens[at].unit == "points":
+        return True
+    after = takewhile(lambda token: token.kind == "word", tokens[at + 1 : at + 4])
+    return any(token.form in classes[name] for token in [*after, *before] for name in ("gain", "reduction", "better"))
 
 
 def explain_results(text: Text, rules: ResultRules) -> Iterator[Verdict]:

@@ -1,28 +1,38 @@
 """The metric of a result: the noun phrase, verbatim, that says what its number measures.
 
 In two steps, each a choice by weights that training fits (`extract.rulefiles.weights`). `heads`: which word around the
-number is the phrase's last one, or the metric of the result before, or none. `extents`: how far it reaches from there,
+number is the phrase's last one, or the metric of a result before, or none. `extents`: how far it reaches from there,
 to the left over what belongs to its name, to the right over an acronym in brackets. For `lifts top-1 accuracy on Foo by
 2% over Bar`, the heads are `accuracy`, `Foo`, `Bar` and others; of `accuracy`, the extents are `accuracy`, `top-1
 accuracy` and `lifts top-1 accuracy`.
+
+What is said of an option is a row of groups: a function of `features`, and what it names them of. What a group
+counts is remembered, since texts are made of the same ones again and again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
-from extract.rulefiles.weights import Weights, load_weights, total
-from extract.stages.results.extents import bracket_of, choose_extent, kind_of
-from extract.stages.results.lists import place_of_metric, place_of_number
-from extract.text.tokens import Token
-from extract.text.word_classes import WordClasses
+from extract.rulefiles.weights import Group, Points
+from extract.stages.results import features as say
+from extract.stages.results.sentences import Place, Sentence, place_of_number
 
+EARLIER = 8  # results whose metric a number may share
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
+_NEAR = 20  # tokens away at most, where a word is not known to end metrics
 _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
+_SURE_LIST = 2  # numbers of a list; of a longer one, each has its own of as many metrics
+_KNOWN = frozenset({"metric", "weak"})
 _JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
+_VERBS = frozenset({"improve", "reduce", "outperform", "achieve"})
+_LONGEST_PATH = 3  # words between a number and a word
+_LONGEST = 6  # words of a metric before its last one
+_INNER = frozenset({"-", "/", "@", "&"})
 
 
 class Previous(NamedTuple):
-    """The result before: its metric, its place in `tokens` (negative in a sentence before), its unit and delta."""
+    """A result before: its metric, its place in the sentence (negative in one before), its unit and delta."""
 
     metric: str | None
     at: int
@@ -31,29 +41,39 @@ class Previous(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A word that could be the metric's last one, and its features; `at` is None for no word of the sentence."""
+    """A word that could be the metric's last one, and what is said of it; with none, `metric` is it."""
 
     at: int | None
-    features: list[str]
+    groups: list[Group]
+    metric: str | None = None
+
+
+class Extent(NamedTuple):
+    """The first and the last token of what could be a metric, and what is said of it."""
+
+    first: int
+    last: int
+    groups: list[Group]
 
 
 def metric_of(
-    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
+    sentence: Sentence, at: int, delta: bool, earlier: Sequence[Previous], head_points: Points, extent_points: Points
 ) -> str | None:
-    """Return the metric of the number `tokens[at]`, verbatim, or None."""
-    found = heads(string, tokens, at, delta, previous, phrases)
-    chosen = choose_head(found, load_weights("metric_heads"))
-    head = found[chosen].at
-    if chosen == 0 and delta:  # what rises or falls, where nothing is known as a metric: `a 7% rise in revenue`
-        head = next((h.at for h in found[2:] if "way_gain_in_final" in h.features), None)
-    if head is None:
-        return previous.metric if chosen and previous else None
-    first, last = choose_extent(string, tokens, head, phrases, load_weights("metric_extents"))
-    return surface(string, tokens, first, last, at)
+    """Return the metric of the number at `at`, verbatim, or None; `earlier` are the results before, in order."""
+    found = heads(sentence, at, delta, earlier)
+    best = max(found, key=lambda head: head_points.of(head.groups))
+    if best.at is None and best is found[0] and delta:  # what rises or falls, where nothing is known as a metric
+        best = next((head for head in found if (say.through, "gain_in", "final") in head.groups), best)
+    if best.at is None:
+        return best.metric
+    head = best.at - 2 if _is_in_bracket(sentence, best.at) else best.at
+    first, last, _ = max(extents(sentence, head), key=lambda extent: extent_points.of(extent.groups))
+    return surface(sentence, first, last, at)
 
 
-def surface(string: str, tokens: Sequence[Token], first: int, last: int, at: int) -> str:
+def surface(sentence: Sentence, first: int, last: int, at: int) -> str:
     """Return the phrase verbatim; of `Dice/IoU` what stands at the place of the number `at` in its list, `2%/3%`."""
+    tokens, string = sentence.tokens, sentence.string
     start, end = tokens[first].start, tokens[last].end
     if "/" in tokens[last].form and (rank := place_of_number(tokens, at)):
         parts = string[tokens[last].start : end].split("/")
@@ -63,196 +83,167 @@ def surface(string: str, tokens: Sequence[Token], first: int, last: int, at: int
     return string[start:end]
 
 
-def heads(
-    string: str, tokens: Sequence[Token], at: int, delta: bool, previous: Previous | None, phrases: WordClasses
-) -> list[Head]:
-    """Return what the metric of the number `tokens[at]` could be: None first, then the one before, then words."""
-    kinds = {i: kind_of(string, tokens[i], phrases) for i in _window(tokens, at)}
-    metrics = [i for i, kind in kinds.items() if kind == "metric"]
-    about = "delta" if delta else "value"
-    unit = tokens[at].unit or "bare"
-    here = "metric" if metrics else "weak" if "weak" in kinds.values() else "none"
-    link = f"{_close(tokens, at - 1, phrases)}_{_close(tokens, at + 1, phrases)}"
-    none = ["none", f"none_{about}", f"none_{unit}", f"none_{here}", f"none_{link}"]
-    found = [Head(None, none), Head(None, _of_previous(tokens, at, about, metrics, previous))]
-    number = _Number(string, tokens, at, about, unit, kinds, place_of_number(tokens, at), previous)
-    return [*found, *_beside("left", number, phrases), *_beside("right", number, phrases)]
+def heads(sentence: Sentence, at: int, delta: bool, earlier: Sequence[Previous]) -> list[Head]:
+    """Return what the metric of a number could be: None first, then those of results before, then words."""
+    about, unit = "delta" if delta else "value", sentence.tokens[at].unit or "bare"
+    kinds = sentence.kinds
+    here = "metric" if "metric" in kinds else "weak" if "weak" in kinds else "none"
+    rank = place_of_number(sentence.tokens, at)
+    found = [Head(None, [(say.none, about, unit, here, sentence.name(at - 1), sentence.name(at + 1))])]
+    if earlier:
+        found.append(Head(None, _of_previous(sentence, at, about, earlier[-1], rank), earlier[-1].metric))
+    length = rank[1] if rank else 1
+    if rank and length <= len(earlier) and earlier[-length].metric != earlier[-1].metric:
+        found.append(Head(None, [_of_row(sentence, at, about, earlier[-length], rank)], earlier[-length].metric))
+    previous = (earlier[-1].metric or "").lower() if earlier else ""
+    for side in ("left", "right"):
+        found += _beside(side, _Number(sentence, at, about, unit, rank, previous))
+    return found
 
 
 class _Number(NamedTuple):
-    """A number whose metric is sought: its place, what is said of it, and the kinds of the words around it."""
+    """A number whose metric is sought, its place in a list, and the metric of the result before in small letters."""
 
-    string: str
-    tokens: Sequence[Token]
+    sentence: Sentence
     at: int
     about: str
     unit: str
-    kinds: Mapping[int, str | None]
-    rank: tuple[int, int] | None
-    previous: Previous | None
+    rank: Place | None
+    previous: str
 
 
-def _beside(side: str, number: _Number, phrases: WordClasses) -> Iterator[Head]:
+def _beside(side: str, number: _Number) -> Iterator[Head]:
     """Yield the words on one side of a number that could end its metric, from the nearest on."""
-    tokens, at, kinds = number.tokens, number.at, number.kinds
-    step = -1 if side == "left" else 1
+    sentence, at = number.sentence, number.at
+    kinds, names, tokens = sentence.kinds, sentence.names, sentence.tokens
+    step, before = (-1, _BEFORE + (2 * number.rank[0] if number.rank else 0)) if side == "left" else (1, 0)
+    stop = max(-1, at - before - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER)
+    lead_in, phrase_end = sentence.lexis.classes["lead_in"], sentence.lexis.classes["phrase_end"]
     ranks: dict[str, int] = {}
-    past: list[str] = []
+    past: list[Group] = []
     named: list[str] = []  # what stands between, from the number on
     numbers, straight = 0, True
-    link = f"link_{side}_{_close(tokens, at + step, phrases)}"
-    for i in range(at + step, max(-1, at - _BEFORE - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER), step):
-        token, kind = tokens[i], kinds.get(i)
-        if kind is not None and not _in_bracket(number.string, tokens, i, kinds):
-            ranks[kind] = ranks.get(kind, 0) + 1
-            distance = _BUCKETS[len(named)] if len(named) < len(_BUCKETS) else 12
-            features = [
-                *_of_word(side, kind, i, number, phrases), *past,
-                f"{kind}_{side}_{distance}", f"{side}_numbers{numbers}", f"{kind}_{side}_numbers{numbers}",
-                f"rank_{kind}_{side}_{min(ranks[kind], 3)}", f"{link}_{min(distance, 3)}",
-                *_of_way(side, kind, i, named, straight, number, phrases),
-            ]  # fmt: skip
-            aligned = _aligned(i, kind, number)
-            if aligned is not False or kind != "metric":  # of `precision and recall of 81% and 84%` each has its own
-                if aligned is not None:
-                    features.append(f"aligned_{side}" if aligned else f"unaligned_{side}")
-                yield Head(i, features)
+    link, length = sentence.name(at + step), number.rank[1] if number.rank else 1
+    for i in range(at + step, stop, step):
+        token, kind, far = tokens[i], kinds[i], len(named)
+        offered = kind in _KNOWN or (far < _NEAR and not (kind == "acronym" and _is_in_bracket(sentence, i)))
+        if kind is not None and offered:
+            ranks[kind] = rank = ranks.get(kind, 0) + 1
+            aligned = sentence.is_aligned(i, number.rank) if number.rank and kind not in {"other", "gain"} else None
+            if aligned is not False or kind != "metric" or length <= _SURE_LIST:
+                distance = _BUCKETS[far] if far < len(_BUCKETS) else len(_BUCKETS)
+                place = (say.place, kind, side, distance, numbers, min(rank, 3), link)
+                listed = [] if aligned is None else [(say.aligned, side, kind, aligned)]
+                yield Head(i, [*_of_word(i, kind, side, number, named, straight), place, *past, *listed])
         numbers = min(2, numbers + (token.kind == "number"))
-        straight = straight and phrases.has("lead_in", token)
-        named.append(_named(token, phrases))
-        if token.kind == "mark" or phrases.has("phrase_end", token):
-            feature = f"past_{token.form}_{side}"
-            if feature not in past:
-                past.append(feature)
+        straight = straight and token.form in lead_in
+        named.append(names[i])
+        if (token.kind == "mark" or token.form in phrase_end) and (group := (say.past, token.form, side)) not in past:
+            past.append(group)
 
 
-def _of_word(side: str, kind: str, i: int, number: _Number, phrases: WordClasses) -> list[str]:
-    """Return features about the word `tokens[i]` itself and its neighbours."""
-    form, about = number.tokens[i].form, number.about
-    following = _close(number.tokens, i + 1, phrases)
-    features = [
-        f"{kind}_{side}", f"{kind}_{about}_{side}", f"{kind}_{number.unit}",
-        f"word_{form}", f"word_{form}_{about}", f"word_{form}_{side}", f"tail_{form[-4:]}",
-        f"next_{following}", f"{kind}_next_{following}", f"before_{_close(number.tokens, i - 1, phrases)}",
-    ]  # fmt: skip
-    if following in _MARKED:
-        features.append(f"{kind}_inner_{side}")
-    previous = number.previous
-    if previous and previous.metric and previous.metric.lower().endswith(form):
-        features.append(f"as_previous_{side}")
-    return features
-
-
-def _of_way(
-    side: str, kind: str, i: int, named: Sequence[str], straight: bool, number: _Number, phrases: WordClasses
-) -> list[str]:
-    """Return features of what leads from the number to the word: `named`, from the number on."""
-    verb = _verb(number.tokens, i, phrases)
-    ends = "inner" if number.kinds.get(i + 1) is not None else "final"
-    features = [f"verb_{verb}_{side}", f"{kind}_verb_{verb}", f"{ends}_{kind}_{side}"]
-    if side == "left":
-        how = "straight" if straight else "far"
-        features += [f"{how}_{kind}", f"{how}_{kind}_{ends}", f"{how}_verb_{verb}"]
-    else:
+def _of_word(i: int, kind: str, side: str, number: _Number, named: Sequence[str], straight: bool) -> list[Group]:
+    """Return what is said of the word at `i` and of the way to it; `named` is what stands between."""
+    sentence, form = number.sentence, number.sentence.tokens[i].form
+    inner = sentence.kind(i + 1) is not None
+    groups: list[Group] = [
+        (say.word, form, side, number.about),
+        (say.around, kind, side, number.about, number.unit, sentence.name(i + 1), sentence.name(i - 1)),
+        (say.verb, _verb_of(sentence, i), kind, side, inner, straight),
+    ]
+    if side == "right":
         way = _way(named)
-        features += [f"way_{way}", f"way_{way}_{kind}", f"way_{way}_{ends}"]
-    if len(named) <= 3:
-        path = "_".join(named if side == "right" else reversed(named))
-        features += [f"path_{side}_{path}", f"path_{kind}_{side}_{path}"]
-    return features
+        groups += [(say.way_to, way, kind), (say.through, way, "inner" if inner else "final")]
+    if len(named) <= _LONGEST_PATH:
+        groups.append((say.path, side, kind, *(named if side == "right" else reversed(named))))
+    if kind in {"acronym", "capital"}:
+        groups.append((say.shape, sentence.surface(i), side))
+    if number.previous and number.previous.endswith(form):
+        groups.append((say.plain, f"as_previous_{side}"))
+    return groups
 
 
-def _aligned(i: int, kind: str, number: _Number) -> bool | None:
-    """Tell whether a metric stands at the number's own place in a list as long as the number's; None in no such."""
-    if number.rank is None or kind in {"other", "gain"}:
-        return None
-    place, length = place_of_metric(number.tokens, i, number.kinds)
-    return place == number.rank[0] if length == number.rank[1] else None
+def _is_in_bracket(sentence: Sentence, i: int) -> bool:
+    """Tell whether a word is the acronym in brackets of the phrase before it, with which it is offered."""
+    is_inside = i > 1 and sentence.tokens[i - 1].form == "(" and sentence.kinds[i - 2] is not None
+    return is_inside and sentence.bracket(i - 2) is not None
 
 
-def choose_head(found: Sequence[Head], weights: Weights) -> int:
-    """Return the place in `found` of the one with the most weights, the first of several."""
-    sums = [total(head.features, weights) for head in found]
-    return sums.index(max(sums))
-
-
-def _verb(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
-    """Return the class of the verb whose object ends with the word `tokens[i]`: `raises` of `raises daily revenue`."""
-    for token in reversed(tokens[max(0, i - 4) : i]):
-        for name in ("improve", "reduce", "outperform", "achieve"):
-            if phrases.has(name, token):
-                return name
-        if token.kind != "word" or phrases.has("phrase_end", token):
+def _verb_of(sentence: Sentence, i: int) -> str:
+    """Return the class of the verb whose object ends with the word at `i`: `raises` of `raises daily revenue`."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if sentence.names[j] in _VERBS:
+            return sentence.names[j]
+        if sentence.tokens[j].kind != "word" or sentence.tokens[j].form in sentence.lexis.classes["phrase_end"]:
             break
     return "none"
 
 
 def _way(named: Sequence[str]) -> str:
     """Return what leads from a number to the phrase behind it: `gain_in` of `5% gain in daily revenue`."""
-    end = len(named)
-    while end and named[end - 1] == "w":
-        end -= 1
+    end = len(named) - sum(1 for _ in takewhile(lambda name: name == "w", reversed(named)))
     way = "_".join(named[:end]) if end < 4 else "long"
     return "gain_in" if way == "gain_of" else way
 
 
-_MARKED = frozenset({"metric", "weak", "gain", "reduction", "better", "improve", "reduce"})
-
-
-def _window(tokens: Sequence[Token], at: int) -> Iterator[int]:
-    for i in range(max(0, at - _BEFORE), min(len(tokens), at + 1 + _AFTER)):
-        if tokens[i].kind == "word":
-            yield i
-
-
-def _named(token: Token, phrases: WordClasses) -> str:
-    """Return a token as paths name it: function words and marks by their form, others by their kind."""
-    if token.kind != "word":
-        return token.form
-    name = phrases.named.get(token.form)
-    if name is None:
-        name = phrases.named[token.form] = _name_of(token, phrases)
-    return name
-
-
-def _name_of(token: Token, phrases: WordClasses) -> str:
-    for name in ("metric", "weak_metric", "gain", "reduction", "better", "improve", "reduce", "achieve"):
-        if phrases.has(name, token):
-            return name
-    return token.form if phrases.has("phrase_end", token) or phrases.has("lead_in", token) else "w"
-
-
-def _close(tokens: Sequence[Token], i: int, phrases: WordClasses) -> str:
-    return _named(tokens[i], phrases) if 0 <= i < len(tokens) else "edge"
-
-
-def _of_previous(
-    tokens: Sequence[Token], at: int, about: str, metrics: Sequence[int], previous: Previous | None
-) -> list[str]:
-    if previous is None:
-        return ["previous_missing"]
-    features = [
-        "previous",
-        "previous_none" if previous.metric is None else "previous_some",
-        f"previous_{about}_{'delta' if previous.delta else 'value'}",
-        f"previous_unit_{'same' if previous.unit == tokens[at].unit else 'other'}",
-    ]
+def _of_previous(sentence: Sentence, at: int, about: str, previous: Previous, rank: Place | None) -> list[Group]:
+    tokens, kinds = sentence.tokens, sentence.kinds
+    place = min(rank[0], 2) if rank else "alone"
+    same = previous.unit == tokens[at].unit
+    groups: list[Group] = [(say.previous, about, previous.metric is None, previous.delta, same, place)]
     if previous.at < 0:
-        return [*features, "previous_far", f"previous_far_{'metric' if metrics else 'none'}", f"previous_far_{about}"]
+        return [*groups, (say.previous_far, about, "metric" in kinds)]
     between = tokens[previous.at + 1 : at]
-    words = sum([t.kind == "word" and t.form not in _JOINTS for t in between])
-    features += [
-        f"previous_words_{min(words, 6)}",
-        f"previous_metric_{min(sum(previous.at < i < at for i in metrics), 2)}",
-    ]
-    features.append(f"previous_after_{'metric' if any(at < i <= at + 3 for i in metrics) else 'none'}")
-    if any(t.form == "(" for t in between):
-        features.append("previous_open")
-    if len(between) == 1:
-        features.append(f"previous_{between[0].form}")
-    return features
+    words = min(sum([t.kind == "word" and t.form not in _JOINTS for t in between]), 6)
+    metrics = min(kinds[previous.at + 1 : at].count("metric"), 2)
+    after = "metric" in kinds[at + 1 : at + 4]
+    opens = any(t.form == "(" for t in between)
+    return [*groups, (say.previous_here, words, metrics, after, opens, between[0].form if len(between) == 1 else None)]
 
 
-def _in_bracket(string: str, tokens: Sequence[Token], i: int, kinds: Mapping[int, str | None]) -> bool:
-    """Tell whether a word is the acronym in brackets of the phrase before it, which is offered with that phrase."""
-    return kinds.get(i - 2) is not None and bracket_of(string, tokens, i - 2) is not None
+def _of_row(sentence: Sentence, at: int, about: str, before: Previous, rank: Place) -> Group:
+    """Return what is said of the metric at the same place in the list of results before."""
+    same = before.unit == sentence.tokens[at].unit
+    here = "far" if before.at < 0 else place_of_number(sentence.tokens, before.at) == rank
+    return (
+        say.row,
+        about,
+        before.delta,
+        before.metric is None,
+        "metric" in sentence.kinds,
+        same,
+        here,
+        min(rank[1], 4),
+    )
+
+
+def extents(sentence: Sentence, head: int) -> Iterator[Extent]:
+    """Yield how far the metric that ends with the word `head` may reach."""
+    tokens, kind, bracket = sentence.tokens, sentence.kinds[head], sentence.bracket(head)
+    metrics = sentence.lexis.classes["metric"]
+    within: list[Group] = []
+    for length in range(min(_LONGEST, head) + 1):
+        first = head - length
+        word = tokens[first]
+        if length:
+            if word.unit or word.decimal or (word.kind == "mark" and word.form not in _INNER):
+                return
+            if word.form.endswith("'s") and word.form[:-2] not in metrics:  # `Pearson's correlation`, not `Bar's`
+                return
+            within = [*within, _said_of("in", sentence, first)]
+        edge = _said_of("out", sentence, first - 1) if first else (say.plain, "out_start")
+        groups = [*within, edge, (say.long, length, kind)]
+        if word.kind == "word" and not (length and first and tokens[first - 1].form == "'"):
+            yield Extent(first, head, [*groups, (say.plain, "alone_bracket")] if bracket else groups)
+            if bracket:
+                yield Extent(first, bracket, [*groups, (say.plain, "with_bracket", f"with_bracket_{min(length, 2)}")])
+                if not length:
+                    yield Extent(head + 2, head + 2, [(say.plain, "acronym_alone", f"acronym_alone_{kind}")])
+
+
+def _said_of(place: str, sentence: Sentence, i: int) -> Group:
+    """Return what is said of a word before the head that is in the phrase, or of the first that is out of it."""
+    token, following = sentence.tokens[i], sentence.tokens[i + 1]
+    kind = (sentence.kinds[i] or "no") if token.kind == "word" else token.kind
+    said = sentence.lexis.said[token.form] if token.kind == "word" else ()
+    return (say.at_edge, place, token.form, kind, following.form, sentence.kinds[i + 1], said)
