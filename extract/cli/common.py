@@ -97,18 +97,18 @@ SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
 def build_extractor(rules: Path | None, **settings: bool) -> "Extractor":
-    """Build the extractor; a rulebook that is wrong is wrong usage."""
+    """Build the extractor; a rulebook that is wrong ends the command with a line that says so."""
     from extract.extractor import Extractor
 
-    with _wrong_rules_as_usage():
+    with _wrong_rules_told():
         return Extractor(rules, **settings)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
-    """Build the rulebook alone; one that is wrong is wrong usage."""
+    """Build the rulebook alone; one that is wrong ends the command, too."""
     from extract.extractor.rulebook import load_rulebook
 
-    with _wrong_rules_as_usage():
+    with _wrong_rules_told():
         return load_rulebook(rules)
 
 
@@ -237,13 +237,14 @@ def print_lines(console: "Console", *parts: Any) -> None:
 
 
 @contextmanager
-def _wrong_rules_as_usage() -> Iterator[None]:
+def _wrong_rules_told() -> Iterator[None]:
     from extract.rulefiles.files import RuleError
 
     try:
         yield
     except RuleError as error:
-        raise click.UsageError(str(error)) from error
+        say(f"paperfacts: {error}", err=True)
+        raise click.exceptions.Exit(2) from error
 
 
 def _field(given: str) -> tuple[str, str]:

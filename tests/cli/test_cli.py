@@ -99,6 +99,13 @@ def test_wrong_usage(arguments: list[str], says: str) -> None:
     assert says in error
 
 
+@pytest.mark.parametrize("command", [["extract", "-"], ["rules", "list"]], ids=" ".join)
+def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "names.toml").write_text("never = 3\n")
+    says = f"paperfacts: {tmp_path}/names.toml: never is int, and should be list\n"
+    assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
+
+
 def test_extract_writes_a_record_for_each_paper() -> None:
     status, out, error = run("extract", str(EXAMPLES / "digest.txt"), str(EXAMPLES / "papers.jsonl"))
     records = [orjson.loads(line) for line in out.splitlines()]
