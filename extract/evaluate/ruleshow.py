@@ -64,7 +64,9 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
         return [_described(rule, about, folder) for rule in cues]
     if id_ in _OTHERS:
         file, about = _OTHERS[id_]
-        return [Description(id_, about, (folder if folder and file == PATTERNS else data_folder("rules")) / file)]
+        if file == PATTERNS:
+            return [Description(id_, about, folder and folder / file, origin="own")]
+        return [Description(id_, about, data_folder("rules") / file)]
     if id_ in _models():
         return [Description(id_, "a names model: it decided without, or against, a rule; see docs/names.md")]
     known = near(id_, [*(rule.id for rule in rules), *_OTHERS])

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[str, NameKind]] = {"MODEL": "model", "DATASET": "dataset", "BENCHMARK": "benchmark"}
 _SCORE: Final = 0.9  # as of rules
+_NO_WORDS: Final = (
+    "it asks for what a trained pipeline adds, such as POS or LEMMA; there are words alone here: ask for TEXT, LOWER, "
+    "SHAPE, LENGTH, IS_DIGIT and the like"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,12 @@ def load(path: Path) -> Patterns:
     for line, pattern in _read(path):
         try:
             ruler.add_patterns([pattern])  # type: ignore[attr-defined]
-            pipeline("A")  # which tells whether it asks for more than words
         except (ValueError, TypeError, KeyError) as error:
             raise RuleError(f"{path}:{line}: {' '.join(str(error).split())}") from error
+        try:
+            pipeline("A")
+        except ValueError as error:
+            raise RuleError(f"{path}:{line}: {_NO_WORDS}") from error
     return Patterns(pipeline)
 
 
@@ -82,5 +89,6 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         except orjson.JSONDecodeError as error:
             raise RuleError(f"{path}:{line}: not JSON ({error})") from error
         if not isinstance(pattern, dict) or not pattern.get("pattern") or pattern.get("label") not in _KINDS:
-            raise RuleError(f"{path}:{line}: a label ({', '.join(_KINDS)}) and a pattern were expected")
+            label = repr(pattern.get("label")) if isinstance(pattern, dict) else "no object"
+            raise RuleError(f"{path}:{line}: found {label}; a label ({', '.join(_KINDS)}) and a pattern were expected")
         yield line, pattern

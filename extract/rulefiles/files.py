@@ -87,7 +87,7 @@ def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str],
         except KeyError as error:
             raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
         except regex.error as error:
-            raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {error}") from None
+            raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {error.msg}") from None
     return rules
 
 

@@ -70,6 +70,13 @@ def test_a_rule_of_ones_own_is_shown_from_its_file() -> None:
     assert (found.origin, str(found.file)) == ("own", str(ROOT / "examples" / "rulebook" / "metrics.tsv"))
 
 
+def test_patterns_are_ones_own(tmp_path: Path) -> None:
+    (found,) = describe("pattern.dataset", tmp_path)
+    assert (found.origin, found.file) == ("own", tmp_path / "patterns.jsonl")
+    (found,) = describe("pattern.dataset")
+    assert (found.origin, found.file) == ("own", None)
+
+
 def test_an_id_that_is_none_is_told_with_what_is_near() -> None:
     with pytest.raises(PaperfactsError, match=r"no rule has the id times-fastr.*times-faster"):
         describe("times-fastr")

@@ -135,9 +135,20 @@ def test_the_starter_changes_nothing() -> None:
 NAME = '[[rule]]\nid = "own"\nmatch = ["a"]\nno_match = ["b"]\n'
 WRONG: dict[str, tuple[Files, str]] = {
     "no rule file": ({}, "no rule file is in it; the files are digest.toml"),
-    "a file of another name": ({"name.toml": ""}, "name.toml: there is no such rule file; the files are digest.toml"),
+    "a file of another name": (
+        {"name.toml": ""},
+        "name.toml: there is no such rule file (did you mean names.toml?); the files are digest.toml",
+    ),
+    "a file of another suffix": ({"names.tml": "", "notes.md": "", ".kept": ""}, "names.tml: there is no such rule file"),
     "no TOML": ({"names.toml": "generic = ["}, "names.toml: Invalid value"),
-    "no such key": ({"names.toml": 'generics = ["A"]'}, "names.toml: there is no 'generics' in a names.toml"),
+    "no such key": (
+        {"names.toml": 'nevr = ["A"]'},
+        "names.toml: there is no 'nevr' (did you mean never?) in a names.toml; it holds ",
+    ),
+    "a pattern with words in it that does not compile": (
+        {"names.toml": NAME + "score = 0.9\npattern = '({name} {name}'"},
+        "rule 'own': the pattern does not compile: missing )",
+    ),
     "a word, not a list": ({"names.toml": 'generic = "A"'}, "names.toml: generic is str, and should be list"),
     "numbers, not words": (
         {"digest.toml": "furniture = [1, 2]"},
