@@ -42,18 +42,23 @@ def rules() -> None:
 @click.argument("file", required=False)
 @rules_option
 def list_(file: str | None, rules: Path | None) -> None:
-    """List the rules with their ids, in the order in which they are tried; of FILE, or of all files.
+    """List the rules with their ids, of FILE or of all files.
 
-    Long files are only counted where no FILE is given, but for the rules that are your own.
+    Those of your own stand first; the others stand in the order in which they are tried. Long files are only counted
+    where no FILE is given.
     """
     from extract.errors import near
     from extract.evaluate.rulelist import ROWS, TABLES, list_rules
+    from extract.rulefiles.layers import PATTERNS
 
-    files = (*TABLES, *ROWS)
+    files = (*TABLES, *ROWS, PATTERNS)
     if file is not None and file not in files:
         raise click.UsageError(f"There is no rule file {file!r}{near(file, files)}; the files are {', '.join(files)}.")
     build_rulebook(rules)
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
+    listed.sort(key=lambda rule: rule.origin == "built-in")
+    if rules is not None and (not listed or listed[0].origin == "built-in"):
+        say(f"{rules} holds no rule{'' if file is None else f' of {file}'} yet: all of these are built-in.\n")
     sizes = Counter(rule.file for rule in listed)
     made = table("file", "id", "whose", "about", words=4)
     for rule in listed:

@@ -68,7 +68,7 @@ def load(path: Path) -> Patterns:
         ) from error
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler", config={"validate": True})
-    for line, pattern in _read(path):
+    for line, pattern in read_patterns(path):
         try:
             ruler.add_patterns([pattern])  # type: ignore[attr-defined]
         except (ValueError, TypeError, KeyError) as error:
@@ -80,7 +80,8 @@ def load(path: Path) -> Patterns:
     return Patterns(pipeline)
 
 
-def _read(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def read_patterns(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the patterns of a file as they stand there, each with its line; raise RuleError where one is none."""
     for line, content in enumerate(path.read_bytes().splitlines(), 1):
         if not content.strip():
             continue

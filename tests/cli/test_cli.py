@@ -106,6 +106,14 @@ def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: lis
     assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
 
 
+def test_rules_of_ones_own_are_listed_first(tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text("")
+    assert run("rules", "list", "--rules", str(tmp_path))[1].startswith(f"{tmp_path} holds no rule yet: all of these ")
+    (tmp_path / "metrics.tsv").write_text("metric\nquayage\n")
+    out = run("rules", "list", "--rules", str(tmp_path))[1]
+    assert re.split(r" {2,}", out.splitlines()[2].rstrip()) == ["metrics.tsv", "quayage", "own", "result"]
+
+
 def test_extract_writes_a_record_for_each_paper() -> None:
     status, out, error = run("extract", str(EXAMPLES / "digest.txt"), str(EXAMPLES / "papers.jsonl"))
     records = [orjson.loads(line) for line in out.splitlines()]

@@ -126,6 +126,19 @@ def test_the_list_says_whose_a_rule_is(tmp_path: Path) -> None:
     assert len({(rule.file, rule.id) for rule in list_rules()}) == len(list_rules())
 
 
+def test_the_list_has_what_has_no_id(tmp_path: Path) -> None:
+    files = {
+        "names.toml": 'never = ["Quay"]\n',
+        "patterns.jsonl": '\n{"label": "DATASET", "pattern": "sorting hats"}\n',
+    }
+    own = [(rule.file, rule.id, rule.about) for rule in list_rules(book(tmp_path, files)) if rule.origin == "own"]
+    assert own == [("names.toml", "never", "Quay"), ("patterns.jsonl", "pattern.dataset", "line 2")]
+
+
+def test_the_list_says_of_all_rules_what_they_are_about() -> None:
+    assert [rule.id for rule in list_rules() if not rule.about] == []
+
+
 def test_the_starter_changes_nothing() -> None:
     starter = data_folder("rules") / "starter"
     assert {rule.origin for rule in list_rules(starter)} == {"built-in"}
