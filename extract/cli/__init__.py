@@ -69,7 +69,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             if ctx.resilient_parsing or cmd_name.startswith("-"):
                 return None
-            raise click.UsageError(f"No such command {cmd_name!r}{near(cmd_name, COMMANDS)}.", ctx)
+            meant = "--help" if cmd_name == "help" else f"extract {cmd_name}" if os.path.lexists(cmd_name) else None
+            hint = f" (did you mean paperfacts {meant}?)" if meant else near(cmd_name, COMMANDS)
+            raise click.UsageError(f"No such command {cmd_name!r}{hint}.", ctx)
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
         command.context_class = Context
         return command

@@ -52,8 +52,8 @@ _ABOUT: Final = {
 def list_rules(folder: Path | None = None) -> list[Listed]:
     """Return all rules, in the order in which they are tried, those of `folder` laid over the built-in ones.
 
-    What `folder` says without an id stands last: names that are never wanted, and patterns of spaCy. Raises RuleError where a file
-    is wrong.
+    What `folder` says without an id stands last: names that are never wanted, and patterns of spaCy. Raises RuleError
+    where a file is wrong.
     """
     off = {(entry.file, entry.id) for entry in read_off(folder)} if folder is not None else set()
     listed = []

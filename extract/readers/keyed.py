@@ -11,7 +11,7 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
-from extract.readers.fields import key_of
+from extract.readers.fields import FIELDS, key_of
 from extract.readers.html_blocks import without_markup
 from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
@@ -49,7 +49,7 @@ def entry_of_values(
     if found["title"] is MISSING and found["abstract"] is not MISSING:
         found["title"] = known.get(_NAME, None if _UNTITLED in known else MISSING)
     own_id = known_id(found["id"])
-    for field in ("title", "abstract"):
+    for field in in_doubt(fields):
         if found[field] is MISSING:
             return unnamed(field, values, fields, path, line).placed(None, "", own_id)
     title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
@@ -73,6 +73,11 @@ def papers_in(
         return [{"id": key, **paper} for key, paper in papers.items()]
     deeper = (papers_in(value, fields, depth - 1) for value in within.values())
     return next((found for found in deeper if len(found) > 1), [values])
+
+
+def in_doubt(fields: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return title and abstract, first that of which a person named the key: it may be misspelt."""
+    return sorted(("title", "abstract"), key=lambda field: fields[field] == FIELDS[field])
 
 
 def unnamed(

@@ -37,7 +37,9 @@ def layered_table(path: Path) -> dict[str, Any]:
         unknown = own.keys() - table.keys()
         if unknown:
             meant = near(min(unknown), table)
-            raise RuleError(f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}")
+            raise RuleError(
+                f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}"
+            )
         wrong = _unlike(own, [table], "the file")
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")

@@ -152,7 +152,10 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"name.toml": ""},
         "name.toml: there is no such rule file (did you mean names.toml?); the files are digest.toml",
     ),
-    "a file of another suffix": ({"names.tml": "", "notes.md": "", ".kept": ""}, "names.tml: there is no such rule file"),
+    "a file of another suffix": (
+        {"names.tml": "", "notes.md": "", ".kept": ""},
+        "names.tml: there is no such rule file",
+    ),
     "no TOML": ({"names.toml": "generic = ["}, "names.toml: Invalid value"),
     "no such key": (
         {"names.toml": 'nevr = ["A"]'},
