@@ -50,7 +50,7 @@ def golden() -> None:
     """
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.argument(
     "inputs",
@@ -71,7 +71,7 @@ def init(
     fields: dict[str, str],
     no_ner: bool,
 ) -> None:
-    """Start the golden folder DIR with copies of each INPUT, or add them to it.
+    """Start the golden folder DIR with each INPUT, or add to it.
 
     How they are read is kept in DIR/settings.json. What is no paper is told, and expected to be none.
     """
@@ -84,7 +84,7 @@ def init(
     say(f"{counted(records, 'record')} expected from now on; read them in {folder / 'expected'}", err=True)
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command()
 @_selection
 @click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
@@ -124,21 +124,27 @@ def check(
     context.exit(1 if changed else 0)
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command()
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
-    """Make the records of today the expected ones, and print what changed from those before."""
+    """Make the records of today the expected ones.
+
+    What changed from those before is printed.
+    """
     from extract.evaluate.golden import Accept
     from extract.evaluate.golden import update as update_folder
 
     _show(update_folder(folder, _extractor(folder, rules), seeds, Accept(fields, ids)))
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command()
 @click.argument("revision", metavar="REV")
 @_folder
 def diff(revision: str, folder: Path) -> None:
-    """Show what was accepted since REV: the records expected now against those expected at that revision of git."""
+    """Show what was accepted since REV, a revision of git.
+
+    These are the records expected now against those expected then.
+    """
     from extract.evaluate.golden import diff as diff_folder
 
     _show(diff_folder(folder, revision))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts rules new my-rules
+  paperfacts rules list names.toml --rules my-rules
+  paperfacts rules show times-faster
   paperfacts rules test papers.jsonl --rules my-rules
   paperfacts extract papers.jsonl --rules my-rules
 """
@@ -38,7 +40,7 @@ def rules() -> None:
     """List and test the rules, and start a rulebook of your own, which is laid over the built-in one."""
 
 
-@rules.command(name="list", epilog=EXAMPLE)
+@rules.command(name="list")
 @click.argument("file", required=False)
 @rules_option
 def list_(file: str | None, rules: Path | None) -> None:
@@ -72,14 +74,15 @@ def list_(file: str | None, rules: Path | None) -> None:
             console.print(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("corpus", metavar="[CORPUS]...", nargs=-1)
 @rules_option
 @click.pass_context
 def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) -> None:
-    """Run every rule on its examples and, where a CORPUS of papers is given, all rules on that.
+    """Run each rule on its examples, and all on a CORPUS of papers.
 
-    The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
+    A corpus need not be given; it shows which rules never fire, and which fire where others do. Exit status 1 if an
+    example fails.
     """
     from extract.evaluate.rulelist import list_rules
     from extract.evaluate.ruletest import try_corpus, try_examples
@@ -99,11 +102,11 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     context.exit(1 if failures or context.obj else 0)
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("id_", metavar="ID")
 @rules_option
 def show(id_: str, rules: Path | None) -> None:
-    """Show what the rule ID is: what it says, its examples, and where it stands.
+    """Show what the rule ID says, its examples, and where it stands.
 
     ID is what records name in `by`, or what `paperfacts rules list` shows.
     """
@@ -127,10 +130,13 @@ def show(id_: str, rules: Path | None) -> None:
 _LISTED = frozenset({"match", "no_match"})
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
-    """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""
+    """Start a rulebook in the new folder DIR.
+
+    Its files say what can be added, and change nothing yet.
+    """
     import shutil
 
     from extract.rulefiles.resources import data_folder

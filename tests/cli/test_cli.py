@@ -57,6 +57,16 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     assert re.search(r"Example:\n +(zcat \S+ \| )?paperfacts", out)
 
 
+@pytest.mark.parametrize("group", ["golden", "rules"])
+def test_help_of_a_command_in_a_group_shows_its_own_example(group: str) -> None:
+    lines = run(group, "--help")[1].split("Commands:\n")[1].splitlines()
+    listed = lines[: lines.index("")]
+    assert not any(line.endswith("...") for line in listed)
+    for name in (line.split()[0] for line in listed):
+        example = run(group, name, "--help")[1].split("Example:\n")[1]
+        assert {tuple(line.split()[:3]) for line in example.splitlines()} == {("paperfacts", group, name)}
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(60, 75), (80, 50), (160, 45)])
 def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
     command = [sys.executable, "-m", "extract", "extract", "--help"]
