@@ -62,7 +62,16 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     "NaN": (GOOD + b'{"title": "A", "abstract": NaN}\n', [":2:", "[not-json]"], 1),
     "deep nesting": (GOOD + b'{"title":' + b"[" * 100_000 + b"\n", [":2:", "[not-json]"], 1),
     "no object": (GOOD + b'["A", "B"]\n' + GOOD, [":2: found an array; one object a line", "[not-object]"], 2),
-    "no title": (GOOD + b'{"abstract": "B."}\n', [":2: found no title (keys: 'abstract')", "[no-title]"], 1),
+    "a title of another name": (
+        GOOD + b'{"abstract": "B.", "headline": "A"}\n',
+        [":2: found no title (keys: 'abstract', 'headline')", "[no-title]"],
+        1,
+    ),
+    "no title": (
+        GOOD + b'{"abstract": "B.", "id": 7, "year": 2025}\n' + b"{oops}\n",
+        [":3: not JSON", "[not-json]"],
+        2,
+    ),
     "no abstract": (GOOD + b'{"title": "A", "text": "B"}\n', ["(keys: 'title', 'text')", "[no-abstract]"], 1),
     "neither": (GOOD + b"{}\n", [":2: found no title (keys: none)", "[no-title]"], 1),
     "an abstract that is a number": (GOOD + row(abstract=7), [":2: abstract is a number; a string", "[not-string]"], 1),

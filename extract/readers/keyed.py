@@ -47,7 +47,7 @@ def entry_of_values(
     known = _unwrapped(by_key(values), fields)
     found = {field: first(known, names) for field, names in fields.items()}
     if found["title"] is MISSING and found["abstract"] is not MISSING:
-        found["title"] = known.get(_NAME, None if _UNTITLED in known else MISSING)
+        found["title"] = known.get(_NAME, MISSING if _may_be_titled(known, fields) else None)
     own_id = known_id(found["id"])
     for field in in_doubt(fields):
         if found[field] is MISSING:
@@ -59,6 +59,12 @@ def entry_of_values(
             code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
             return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(None, "", own_id)
     return _entry(known, found, fields, title, abstract)._replace(line=line)
+
+
+def _may_be_titled(known: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a title may stand under a name that is not known."""
+    names = {key_of(name) for some in fields.values() for name in some}
+    return _UNTITLED not in known and any(isinstance(value, str) and key not in names for key, value in known.items())
 
 
 def papers_in(
