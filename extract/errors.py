@@ -58,7 +58,8 @@ MESSAGES: Final = {
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
     "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
-    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected",
+    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected; "
+    "of papers, paperfacts extract PAPERS -o records.jsonl makes one",
     "no-common-id": "none of its records has the id of one in {found}, so that nothing would be compared; check both",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
