@@ -69,8 +69,10 @@ MESSAGES: Final = {
     "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
-    "golden-no-field": "there is no field {found!r}{near}; the fields are {expected}",
+    "golden-no-field": "there is no {kind} {found!r}{near}; the {kind}s are {expected}",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
+    "golden-again": "the golden folder has it already; to accept another text of it, copy it into inputs, and run "
+    "paperfacts golden update",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # papers that could not be extracted
     "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
