@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # script, its arguments, what it says
 SCRIPTS: dict[str, tuple[list[str], list[str]]] = {
     "extract.sh": ([], ["9 records, 0 refused", "[over 4 times faster](speedup)"]),
-    "golden.sh": ([], ["### Golden records: 1 of 3 changed", "kind: demo → project", "0 changes in 0 of 3 records"]),
+    "golden.sh": ([], ["### Golden records: 1 of 3 changed", "kind: demo → project", "no change in 3 records"]),
     "rules.sh": (
         [],
         [
@@ -22,8 +22,8 @@ SCRIPTS: dict[str, tuple[list[str], list[str]]] = {
             "→ name.hereafter (0.90)",
             "+ savings  40% less battery drain",
             "repo: null → pier/buoynet",
-            "metric: old counters → quayage",
-            "0 changes in 0 of 2 records",
+            "metric: null → quayage",
+            "no change in 2 records",
         ],
     ),
     "report.sh": (["report.html"], ["9 papers, "]),
