@@ -192,6 +192,13 @@ def test_a_narrow_terminal_gets_fewer_counts(files: tuple[str, str]) -> None:
     assert max(map(len, result.stdout.splitlines())) <= 60
 
 
+def test_the_gold_that_the_page_shows_is_gold(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "golden.md").read_text(encoding="utf-8")
+    (tmp_path / "gold").write_text(page.partition("```json\n")[2].partition("```")[0].replace("\n", "") + "\n")
+    status, out, error = run(*[str(tmp_path / "gold")] * 2)
+    assert (status, out.splitlines()[0], error) == (0, "1 gold record, 1 answered", "")
+
+
 def test_errors_of_a_field(files: tuple[str, str]) -> None:
     assert run(*files, "--errors", "model_names.all") == (0, 'a\tmissed\t{"name":"B","role":"proposed"}\n', "")
     assert "the fields are model_names.proposed" in run(*files, "--errors", "models")[2]
