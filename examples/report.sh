@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The page: records and abstracts as one HTML file. An argument names where it is kept.
+# The page: records and abstracts as one HTML file. An argument names where it is kept, in place of a temporary folder.
 set -euo pipefail
 PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH # where make example puts the command
-out=$(realpath "${1:-report.html}")
+out=$(realpath "${1:-$(mktemp -d)/report.html}")
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -61,7 +61,8 @@ MESSAGES: Final = {
     "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
     "them, or gold",
     "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
-    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected",
+    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected; "
+    "of papers, paperfacts extract PAPERS -o records.jsonl makes one",
     "no-common-id": "none of its records has the id of one in {found}, so that nothing would be compared; check both",
     "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
     # golden folders
@@ -71,8 +72,10 @@ MESSAGES: Final = {
     "no-revision": "git shows no such revision of this folder ({found})",
     "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
     "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
-    "golden-no-field": "there is no field {found!r}{near}; the fields are {expected}",
+    "golden-no-field": "there is no {kind} {found!r}{near}; the {kind}s are {expected}",
     "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
+    "golden-again": "the golden folder has it already; to accept another text of it, copy it into inputs, and run "
+    "paperfacts golden update",
     "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
     # papers that could not be extracted
     "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",

@@ -9,22 +9,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+# What the page on rules shows of the output of rules.sh, up to where it breaks off.
+PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+WORKED = PAGE.partition("--rules rulebook\n```\n\n```\n")[2].partition("…\n```")[0]
+
 # script, its arguments, what it says
 SCRIPTS: dict[str, tuple[list[str], list[str]]] = {
     "extract.sh": ([], ["9 records, 0 refused", "[over 4 times faster](speedup)"]),
-    "golden.sh": ([], ["### Golden records: 1 of 3 changed", "kind: demo → project", "0 changes in 0 of 3 records"]),
+    "golden.sh": ([], ["### Golden records: 1 of 3 changed", "kind: demo → project", "no change in 3 records"]),
     "rules.sh": (
         [],
-        [
-            "0 failed",
-            "+ datasets  Harbor Set",
-            "by reader-1 (0.",
-            "→ name.hereafter (0.90)",
-            "+ savings  40% less battery drain",
-            "repo: null → pier/buoynet",
-            "metric: old counters → quayage",
-            "0 changes in 0 of 2 records",
-        ],
+        ["0 failed", WORKED, "repo: null → pier/buoynet", "metric: null → quayage", "no change in 2 records"],
     ),
     "report.sh": (["report.html"], ["9 papers, "]),
 }

@@ -21,9 +21,7 @@ Example:
   paperfacts golden diff main
 """
 
-_folder = click.argument(
-    "folder", metavar="[DIR]", default="golden", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+_folder = click.argument("folder", metavar="[DIR]", default="golden", type=click.Path(file_okay=False, path_type=Path))
 _seeds = click.option(
     "--seeds",
     metavar="DIR",
@@ -79,7 +77,9 @@ def init(
     from extract.evaluate.golden import init as start
 
     comparisons = start(folder, inputs, build_extractor(rules, ner=not no_ner), Reading(format, fields))
-    _tell_refused(comparisons)
+    for comparison in comparisons:
+        for refusal in comparison.refused:
+            say(str(refusal), err=True)
     records = sum(len(comparison.ids) for comparison in comparisons)
     say(f"{counted(records, 'record')} expected from now on; read them in {folder / 'expected'}", err=True)
 
@@ -115,7 +115,6 @@ def check(
     keep_inputs(outputs, [folder / name for name in ("inputs", "expected", "seeds", "truth", "settings.json")])
     only = Accept(fields, ids, ignore, tolerance)
     comparisons = check_folder(folder, _extractor(folder, rules), seeds, only)
-    _tell_refused(comparisons)
     written = ((json_, reports.as_json), (junit, reports.as_junit), (markdown, reports.as_markdown))
     for path, report in written:
         if path is not None:
@@ -156,12 +155,6 @@ def _extractor(folder: Path, rules: Path | None) -> "Extractor":
     return build_extractor(rules, ner=read_settings(folder).ner)
 
 
-def _tell_refused(comparisons: "Sequence[Comparison]") -> None:
-    for comparison in comparisons:
-        for refusal in comparison.refused:
-            say(str(refusal), err=True)
-
-
 def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
     """Print the changes, unless `quiet`, and below them how many there are; return that number."""
     console = terminal()
@@ -178,7 +171,8 @@ def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
                 for part in _painted(change):
                     console.print(part, soft_wrap=True)
     total = sum(len(comparison.ids) for comparison in comparisons)
-    say(f"{counted(count, 'change')} in {records:,} of {counted(total, 'record')}", err=True)
+    where = f"{counted(count, 'change')} in {records:,} of" if count else "no change in"
+    say(f"{where} {counted(total, 'record')}", err=True)
     return count
 
 

@@ -18,7 +18,7 @@ Example:
 """
 
 
-_WIDE = 76  # columns that the counts need beside the figures
+_WIDE = 76  # columns that all counts need beside the figures
 
 
 @click.command(epilog=EXAMPLE)

@@ -8,13 +8,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from extract.cli.common import table
-from extract.evaluate.score import NOTHING, Error, Score, documents
+from extract.cli.common import counted, table
+from extract.evaluate.score import NOTHING, Error, Figures, Score, documents
 
 
 def tables(score: Score, worst: int, *, narrow: bool) -> list[RenderableType]:
-    """Return figures, confusions and the `worst` documents of a score; a `narrow` terminal gets no counts."""
-    heading = Text(f"{score.papers:,} gold records, {score.answered:,} of them answered")
+    """Return figures, confusions and the `worst` documents of a score; a `narrow` terminal gets fewer counts."""
+    heading = Text(f"{counted(score.papers, 'gold record')}, {score.answered:,} answered")
     parts: list[RenderableType] = [heading, "", _figures(score, narrow=narrow)]
     if score.attributes:
         parts += ["", _attributes(score)]
@@ -35,8 +35,8 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
         change = None if old is None else figures.f1 - old.f1
         made.add_row(
             name,
-            "" if old is None else f"{old.f1:.3f}",
-            f"{figures.f1:.3f}",
+            "" if old is None else _f1(old),
+            _f1(figures),
             _change(change),
             str(sum(error.field == name for error in came)),
             str(sum(error.field == name for error in went)),
@@ -49,11 +49,22 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
 
 
 def _figures(score: Score, *, narrow: bool) -> Table:
-    made = table("field", "precision", "recall", "F1", *(() if narrow else ("gold", "hit", "missed", "spurious")))
+    counts = ("missed", "spurious") if narrow else ("gold", "hit", "missed", "spurious")
+    made = table("field", "prec." if narrow else "precision", "recall", "F1", *counts)
     for name, f in score.fields.items():
-        counts = [] if narrow else [f"{n:,}" for n in (f.hits + f.missed, f.hits, f.missed, f.spurious)]
-        made.add_row(name, f"{f.precision:.3f}", f"{f.recall:.3f}", f"{f.f1:.3f}", *counts)
+        gold, found = f.hits + f.missed, f.hits + f.spurious
+        shares = _share(f.precision, found), _share(f.recall, gold), _f1(f)
+        made.add_row(name, *shares, *(f"{n:,}" for n in (gold, f.hits, f.missed, f.spurious)[-len(counts) :]))
     return made
+
+
+def _f1(figures: Figures) -> str:
+    return _share(figures.f1, figures.hits + figures.missed + figures.spurious)
+
+
+def _share(share: float, of: int) -> str:
+    """Return a share of so many; of nothing there is none."""
+    return f"{share:.3f}" if of else "-"
 
 
 def _attributes(score: Score) -> Table:

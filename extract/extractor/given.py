@@ -56,12 +56,12 @@ def failure(refusal: Refusal) -> PaperfactsError:
 
 
 def raised(refusal: Refusal) -> None:
-    """Raise what `failure` returns."""
-    raise failure(refusal)
+    """Raise what `failure` returns, for a paper that was given alone and so has no place in a stream."""
+    raise failure(replace(refusal, index=None))
 
 
 _TYPES: Final = frozenset({"not-paper", "not-string", "bad-id"})
 
 
 def _kind(given: object) -> str:
-    return kind_of(given) if given is None else f"{type(given).__name__}"
+    return "None" if given is None else type(given).__name__

@@ -14,6 +14,7 @@ import jsonschema_rs
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.fields import FIELDS
 from extract.readers.inputs import missing
 from extract.readers.json_elements import EndsEarlyError, read_elements
 from extract.readers.lines import Line, read_lines
@@ -141,8 +142,8 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
     for index, (line, value) in enumerate(values):
         if isinstance(value, Refusal):
             yield value.placed(index, "")
-        elif isinstance(value, dict) and "abstract" in value and not value.keys() & _listed():
-            yield refuse("no-record", name, line, found="a paper").placed(index, "")
+        elif isinstance(value, dict) and value.keys() & set(FIELDS["abstract"]) and not value.keys() & _listed():
+            raise PaperfactsError(refuse("not-records", name, line, found="a paper"))
         elif isinstance(value, dict) and _shape().is_valid(value):
             yield value
         else:

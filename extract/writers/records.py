@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import pydantic
 
-from extract.errors import PaperfactsError, Refusal, refuse
+from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.record.models import ENTRIES, Record
 from extract.writers import keep_others, write_lines
 from extract.writers.recordfile import iterate_records
@@ -78,7 +78,7 @@ class Records(list[Record]):
 def columns(field: str | None = None) -> list[str]:
     """Return the columns of a frame of one field, or of all; raise ValueError where there is no such field."""
     if field is not None and field not in ENTRIES:
-        raise ValueError(f"there is no field {field!r}; the fields are {', '.join(ENTRIES)}")
+        raise ValueError(f"there is no field {field!r}{near(field, ENTRIES)}; the fields are {', '.join(ENTRIES)}")
     models = ENTRIES.values() if field is None else [ENTRIES[field]]
     own = dict.fromkeys(name for model in models for name in model.model_fields)
     last = ("evidence", "by", "score")

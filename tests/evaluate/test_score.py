@@ -179,15 +179,24 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_the_table(files: tuple[str, str]) -> None:
     status, out, error = run(*files)
     assert (status, error) == (0, "")
-    assert "2 gold records, 2 of them answered" in out
-    assert out.splitlines()[4].split() == ["model_names.proposed", "1.000", "0.000", "0.000", "2", "0", "2", "0"]
+    assert "2 gold records, 2 answered" in out
+    assert out.splitlines()[4].split() == ["model_names.proposed", "-", "0.000", "0.000", "2", "0", "2", "0"]
+    assert out.splitlines()[6].split() == ["speedups", *"---0000"]
     assert "nothing 1, mentioned 1" in out
 
 
-def test_a_narrow_terminal_gets_no_counts(files: tuple[str, str]) -> None:
-    result = CliRunner().invoke(paperfacts, ["score", *files], env={"COLUMNS": "50"})
-    assert result.stdout.splitlines()[4].split() == ["model_names.proposed", "1.000", "0.000", "0.000"]
-    assert max(map(len, result.stdout.splitlines())) <= 50
+def test_a_narrow_terminal_gets_fewer_counts(files: tuple[str, str]) -> None:
+    result = CliRunner().invoke(paperfacts, ["score", *files], env={"COLUMNS": "60"})
+    assert result.stdout.splitlines()[2].split() == ["field", "prec.", "recall", "F1", "missed", "spurious"]
+    assert result.stdout.splitlines()[4].split() == ["model_names.proposed", "-", "0.000", "0.000", "2", "0"]
+    assert max(map(len, result.stdout.splitlines())) <= 60
+
+
+def test_the_gold_that_the_page_shows_is_gold(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "golden.md").read_text(encoding="utf-8")
+    (tmp_path / "gold").write_text(page.partition("```json\n")[2].partition("```")[0].replace("\n", "") + "\n")
+    status, out, error = run(*[str(tmp_path / "gold")] * 2)
+    assert (status, out.splitlines()[0], error) == (0, "1 gold record, 1 answered", "")
 
 
 def test_errors_of_a_field(files: tuple[str, str]) -> None:
@@ -226,7 +235,7 @@ def test_a_bad_line_is_told_and_the_rest_is_scored(
     first, second = (tmp_path / "found").read_bytes().splitlines(keepends=True)
     (tmp_path / "found").write_bytes(first + line + second)
     status, out, error = run(*files)
-    assert (status, "2 of them answered" in out) == (1, True)
+    assert (status, "2 answered" in out) == (1, True)
     assert says in error
 
 
@@ -242,7 +251,8 @@ def test_a_file_that_holds_nothing_cannot_be_scored(files: tuple[str, str], tmp_
     ("gold", "records", "says"),
     [
         ('{"id": "a", "datasets": []}', '{"id": "b", "datasets": []}', "[no-common-id]"),
-        ('{"id": "a", "datasets": []}', '{"id": "a", "title": "A", "abstract": "B"}', "no record (a paper)"),
+        ('{"id": "a", "datasets": []}', '{"id": "a", "title": "A", "abstract": "B"}', "paperfacts extract PAPERS -o"),
+        ('{"id": "a", "title": "A", "summary": "B"}', '{"id": "a", "datasets": []}', "no records (found a paper)"),
     ],
 )
 def test_nothing_is_no_score(tmp_path: Path, gold: str, records: str, says: str) -> None:

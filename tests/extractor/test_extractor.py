@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import paperfacts
 from extract import Extractor, Paper, extract
 from extract.errors import PaperfactsError, Refusal
 from extract.readers import read_papers
@@ -128,6 +129,12 @@ def test_only_a_stream_can_go_on(rules_only: Extractor) -> None:
         list(rules_only.pipe([""]))
     with pytest.raises(PaperfactsError, match=r"say something \[no-text\]"):
         rules_only.extract("")
+    with pytest.raises(PaperfactsError, match=r"^<paper>: found None; an abstract as a string"):
+        rules_only.extract(None)  # type: ignore[arg-type]
+
+
+def test_the_public_names_are_there_to_be_completed() -> None:
+    assert {"Extractor", "Paper", "Record", "Records", "extract"} <= set(dir(paperfacts))
 
 
 def test_a_title_alone_is_read_where_it_is_given_alone(rules_only: Extractor) -> None:

@@ -95,6 +95,12 @@ def test_a_bar_filters_by_its_dataset(open_page: Open, examples: str) -> None:
     expect(page.locator("#papers > li")).to_have_count(9)
 
 
+def test_a_chart_says_how_much_it_leaves_out(open_page: Open, golden: str) -> None:
+    chart = open_page(golden).locator("#chart-resources")
+    expect(chart.locator("li")).to_have_count(12)
+    expect(chart.locator(".note")).to_have_text(re.compile(r"^and \d+ more$"))
+
+
 def test_the_table_sorts(open_page: Open, examples: str) -> None:
     page = open_page(examples)
     page.click("#tab-table")

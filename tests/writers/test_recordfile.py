@@ -38,7 +38,7 @@ def test_every_output_is_read_back(tmp_path: Path, ending: str) -> None:
     assert list(Records.read(path)) == RECORDS
     page = run("report", str(path), "-o", "-")
     assert (page.exit_code, "3 papers" in page.stderr, "RiverBench" in page.stdout) == (0, True, True)
-    assert "3 gold records, 3 of them answered" in run("score", str(path), str(path)).stdout
+    assert "3 gold records, 3 answered" in run("score", str(path), str(path)).stdout
 
 
 @pytest.mark.parametrize("ending", [ending for ending in OUTPUTS if "csv" not in ending])

@@ -60,8 +60,8 @@ def test_frames_of_one_field(records: Records) -> None:
     assert columns("code_urls") == ["id", "title", "field", "url", "host", "repo", "evidence", "by", "score"]
     assert records.to_pandas("code_urls")["repo"].tolist() == ["example-lab/tidelora"]
     assert records.to_polars("code_urls")["evidence"].to_list()[0][0]["section"] == "abstract"
-    with pytest.raises(ValueError, match=r"there is no field 'code'; the fields are model_names, speedups"):
-        records.to_pandas("code")
+    with pytest.raises(ValueError, match=r"no field 'speedup' \(did you mean speedups\?\); the fields are model_names"):
+        records.to_pandas("speedup")
 
 
 def test_frames_of_nothing_have_their_columns() -> None:

@@ -52,17 +52,29 @@ def compare(
 
     `papers`, by id, are where the quotes come from.
     """
-    before, after = by_key(expected), by_key(found)
     changes: list[Change] = []
-    for key in [*after, *(key for key in before if key not in after)]:
-        old, new = before.get(key), after.get(key)
-        paper = (papers or {}).get(key[0])
+    for (id_, _), old, new in paired(expected, found):
+        paper = (papers or {}).get(id_)
         if old is None or new is None:
-            changes.append(Change(file, key[0], "record", "missing" if new is None else "new", old, new))
+            changes.append(Change(file, id_, "record", "missing" if new is None else "new", old, new))
             continue
         for field in new | old:
-            changes += _field(file, key[0], field, old.get(field), new.get(field), paper)
+            changes += _field(file, id_, field, old.get(field), new.get(field), paper)
     return changes
+
+
+def paired(expected: Iterable[Data], found: Iterable[Data]) -> list[tuple[Key, Data | None, Data | None]]:
+    """Return the records found, each with the one expected, and those expected that none was found for.
+
+    They belong together by id, or else by title: an id that is made of the text changes with it.
+    """
+    before, after = by_key(expected), by_key(found)
+    titled = {old["title"]: key for key, old in before.items() if key not in after and old.get("title")}
+    pairs: list[tuple[Key, Data | None, Data | None]] = []
+    for key, new in after.items():
+        same = key if key in before else titled.pop(new.get("title"), key)
+        pairs.append((key, before.pop(same, None), new))
+    return [*pairs, *((key, old, None) for key, old in before.items())]
 
 
 def settle(
@@ -72,7 +84,6 @@ def settle(
 
     What counts for nothing are the attributes to `ignore`, and differences of scores up to `tolerance`.
     """
-    before = by_key(expected)
     if not ignore and not tolerance:
         return list(found)
 
@@ -91,10 +102,11 @@ def settle(
 
     return [
         {
-            field: settled(before[key].get(field) or [], value) if isinstance(value, list) and key in before else value
-            for field, value in record.items()
+            field: settled(old.get(field) or [], value) if isinstance(value, list) and old is not None else value
+            for field, value in new.items()
         }
-        for key, record in by_key(found).items()
+        for _, old, new in paired(expected, found)
+        if new is not None
     ]
 
 

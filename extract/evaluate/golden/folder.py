@@ -13,12 +13,12 @@ from typing import NamedTuple
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, near, refuse
-from extract.evaluate.golden.changes import Change, by_key, compare, settle
+from extract.evaluate.golden.changes import Change, compare, paired, settle
 from extract.evaluate.golden.settings import Reading, Settings, read_settings, write_settings
 from extract.extractor import Extractor
 from extract.paper import Paper
 from extract.readers import read_papers
-from extract.record.models import Record
+from extract.record.models import ENTRIES, Record
 from extract.record.validate import validated
 from extract.writers.recordfile import Data, iterate_records
 from extract.writers.whole import write_content
@@ -107,7 +107,8 @@ def init(
         raise PaperfactsError(refuse("golden-mixed", str(folder), found="with" if settings.ner else "without"))
     for path in paths:
         if path.stem in taken:
-            raise PaperfactsError(refuse("golden-twice", str(path), found=taken[path.stem]))
+            code = "golden-again" if taken[path.stem] == path.name else "golden-twice"
+            raise PaperfactsError(refuse(code, str(path), found=taken[path.stem]))
         taken[path.stem] = path.name
         _papers(path, reading, extractor)
     (folder / "inputs").mkdir(parents=True, exist_ok=True)
@@ -162,17 +163,24 @@ class _Compared(NamedTuple):
 
 def _compare_all(folder: Path, extractor: Extractor, seeds: Path | None, only: Accept) -> list[_Compared]:
     """Compare each case; raise PaperfactsError where that would compare nothing."""
-    unknown = [field for field in only.fields if field not in (*Record.model_fields, "record")]
-    if unknown:
-        fields, meant = ", ".join(Record.model_fields), near(unknown[0], Record.model_fields)
-        raise PaperfactsError(refuse("golden-no-field", str(folder), found=unknown[0], near=meant, expected=fields))
+    keys = dict.fromkeys(key for model in ENTRIES.values() for key in model.model_fields)
+    for kind, given, known in (
+        ("field", only.fields, (*Record.model_fields, "record")),
+        ("attribute", only.ignore, tuple(keys)),
+    ):
+        for one in given:
+            if one not in known:
+                meant, expected = near(one, known), ", ".join(known)
+                raise PaperfactsError(
+                    refuse("golden-no-field", str(folder), kind=kind, found=one, near=meant, expected=expected)
+                )
     chosen = cases(folder, seeds)
     for place, redacted in ((folder / "inputs", False), (seeds, True)):
         if place is not None and not any(case.redacted == redacted for case in chosen):
             raise PaperfactsError(refuse("golden-nothing", str(place)))
     compared = [_compare(case, extractor, only) for case in chosen]
-    known = {record["id"] for one in compared for record in (*one.expected, *one.found)}
-    if lost := [id_ for id_ in only.ids if id_ not in known]:
+    ids = {record["id"] for one in compared for record in (*one.expected, *one.found)}
+    if lost := [id_ for id_ in only.ids if id_ not in ids]:
         raise PaperfactsError(refuse("golden-no-record", str(folder), found=lost[0]))
     return compared
 
@@ -217,15 +225,13 @@ def _lines(record: Data) -> bytes:
 
 def _merge(expected: list[Data], found: list[Data], only: Accept) -> list[Data]:
     """Return the records expected, with what `only` accepts of those found, in the order found."""
-    before, after = by_key(expected), by_key(found)
     merged = []
-    for key in [*after, *(key for key in before if key not in after)]:
-        old, new = before.get(key), after.get(key)
+    for (id_, _), old, new in paired(expected, found):
         if old is None or new is None:
-            whole = Change("", key[0], "record", "new", old, new)
+            whole = Change("", id_, "record", "new", old, new)
             kept = new if only(whole) else old
             merged += [kept] if kept is not None else []
-        elif only.ids and key[0] not in only.ids:
+        elif only.ids and id_ not in only.ids:
             merged.append(old)
         else:
             sides = {field: new if not only.fields or field in only.fields else old for field in new | old}

@@ -2,13 +2,13 @@
 
 function drawCharts(papers, changed) {
   const entries = papers.flatMap((paper) => paper.entries);
-  const resources = countBy(distinct(entries.filter(isResource), resourceName), ([, name]) => name).slice(0, 12);
+  const resources = countBy(distinct(entries.filter(isResource), resourceName), ([, name]) => name);
   drawBars("chart-resources", resources, papers.length, (name) => {
     askForResource(name);
     changed();
   });
   const hosts = countBy(distinct(entries.filter((entry) => entry.field === CODE), hostOf), ([, name]) => name);
-  drawBars("chart-hosts", hosts.slice(0, 8), papers.length);
+  drawBars("chart-hosts", hosts, papers.length);
   const coverage = FIELDS.map((name, field) => [name, papers.filter((paper) => paper.entries.some((e) => e.field === field)).length]);
   drawBars("chart-coverage", coverage, papers.length, null, true);
   drawSpeedups(entries);
@@ -26,13 +26,15 @@ function distinct(entries, nameOf) {
   return [...seen.values()];
 }
 
-// Draw a row a name: the name, a bar, and the count; `asShare` measures the bars against all papers.
+const MOST = 12; // bars of a chart
+
+// Draw a row for each name: the name, a bar, and the count; `asShare` measures the bars against all papers.
 function drawBars(id, rows, total, clicked = null, asShare = false) {
   const figure = startChart(id, rows.length);
   if (!rows.length) return;
-  const longest = asShare ? total : Math.max(...rows.map(([, n]) => n));
+  const longest = asShare ? total : rows[0][1];
   const list = make("ol", { class: asShare ? "bars shares" : "bars" });
-  rows.forEach(([name, n], index) => {
+  rows.slice(0, MOST).forEach(([name, n], index) => {
     const width = longest ? (100 * n) / longest : 0;
     const bar = make(
       "svg",
@@ -51,6 +53,7 @@ function drawBars(id, rows, total, clicked = null, asShare = false) {
     }
   });
   figure.append(list);
+  if (rows.length > MOST) figure.append(make("p", { class: "note" }, `and ${(rows.length - MOST).toLocaleString("en")} more`));
 }
 
 // Draw a dot a speedup, a row a metric, on a log scale from 1 to the largest.

@@ -107,9 +107,9 @@ def test_changes(expected: Data, found: Data, said: list[tuple[str, str, list[st
 
 
 def test_new_missing_and_repeated_records() -> None:
-    told = compare("f", [record()], [record(id="b"), record(id="b", title="Again")])
+    told = compare("f", [record()], [record(id="b", title="Anew"), record(id="b", title="Again")])
     assert [(c.id, c.field, c.kind, heading(c)) for c in told] == [
-        ("b", "record", "new", "+ record  On Counting"),
+        ("b", "record", "new", "+ record  Anew"),
         ("b", "record", "new", "+ record  Again"),
         ("a", "record", "missing", "- record  On Counting"),
     ]

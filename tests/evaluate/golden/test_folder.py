@@ -100,6 +100,21 @@ def test_a_whole_record_is_accepted_by_its_id(folder: Path, extractor: Extractor
     assert changes(folder, extractor) == []
 
 
+def test_a_paper_whose_id_is_made_of_its_text_is_the_same_after_an_edit(tmp_path: Path, extractor: Extractor) -> None:
+    paper = tmp_path / "kite.txt"
+    paper.write_text("Flying Kites\n\nKiteNet is 3x faster than Mamba.\n")
+    init(tmp_path / "golden", [paper], extractor)
+    edited = paper.read_text().replace("3x", "4x")
+    (tmp_path / "golden" / "inputs" / "kite.txt").write_text(edited)
+    told = changes(tmp_path / "golden", extractor)
+    assert {change.kind for change in told} == {"changed"}
+    fields = [change.field for change in told]
+    assert {"id", "source", "speedups"} <= set(fields)
+    update(tmp_path / "golden", extractor, only=Accept(fields=("speedups",)))
+    fields.remove("speedups")
+    assert [change.field for change in changes(tmp_path / "golden", extractor)] == fields
+
+
 def test_nothing_is_written_where_nothing_changed(folder: Path, extractor: Extractor) -> None:
     expected = folder / "expected" / "digest.json"
     before = expected.stat().st_mtime_ns
@@ -110,7 +125,7 @@ def test_nothing_is_written_where_nothing_changed(folder: Path, extractor: Extra
 def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
     with pytest.raises(PaperfactsError, match=r"it holds no folder inputs.*\[no-golden\]"):
         check(tmp_path, extractor)
-    with pytest.raises(PaperfactsError, match=r"has an input papers.jsonl.*\[golden-twice\]"):
+    with pytest.raises(PaperfactsError, match=r"paperfacts golden update \[golden-again\]"):
         init(folder, [EXAMPLES[1]], extractor)
     shutil.copyfile(EXAMPLES[0], tmp_path / "more.txt")
     (tmp_path / "bad.jsonl").write_text('{"title": 3}\n')
@@ -133,6 +148,10 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
 NOTHING = {
     "a record": (Accept(ids=("example-1", "typo")), r"id typo.*\[golden-no-record\]"),
     "a field": (Accept(fields=("dataset",)), r"no field 'dataset' .did you mean datasets..; the fields are .*datasets"),
+    "an attribute": (
+        Accept(ignore=("by", "scor")),
+        r"no attribute 'scor' .did you mean score..; the attributes .*by",
+    ),
 }
 
 

@@ -65,7 +65,7 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
 
 
 def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Path) -> None:
-    assert run("check", folder) == (0, "", "0 changes in 0 of 3 records\n")
+    assert run("check", folder) == (0, "", "no change in 3 records\n")
     expected = folder / "expected" / "papers.json"
     before = expected.read_text()
     expected.write_text(before.replace('"kind":"project"', '"kind":"demo"', 1))
@@ -76,7 +76,7 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert ET.parse(tmp_path / "a.xml").getroot().get("failures") == "1"
     assert "kind: demo → project" in (tmp_path / "a.md").read_text()
     assert run("check", folder, "--only", "datasets")[0] == 0
-    assert run("check", folder, "--record", "example-1")[::2] == (0, "0 changes in 0 of 1 record\n")
+    assert run("check", folder, "--record", "example-1")[::2] == (0, "no change in 1 record\n")
     assert run("check", folder, "--record", "nobody")[0] == 2
     status, out, _ = run("update", folder)
     assert status == 0
@@ -85,11 +85,18 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert expected.read_text() == before
 
 
+def test_what_is_no_paper_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "title": "Kite", "abstract": "It is 2x faster."}\n{"title": "B"}\n')
+    assert "a.jsonl:2: found no abstract" in run("init", tmp_path / "g", tmp_path / "a.jsonl")[2]
+    assert run("check", tmp_path / "g") == (0, "", "no change in 1 record\n")
+
+
 def test_wrong_usage(folder: Path) -> None:
     assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
     shutil.rmtree(folder / "inputs")
     status, _, error = run("check", folder)
     assert (status, "it holds no folder inputs" in error) == (2, True)
+    assert run("check", folder / "none")[2] == error.replace(str(folder), str(folder / "none"))
 
 
 @pytest.mark.parametrize("name", ["inputs/papers.jsonl", "inputs/new.jsonl", "expected/papers.jsonl"])
