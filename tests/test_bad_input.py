@@ -23,7 +23,7 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
     return subprocess.run(command, input=stdin, capture_output=True, check=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def here(rules_only: Extractor) -> Iterator[Callable[..., Result]]:
     """Return what runs the command in this process, with an extractor that is there already."""
     with pytest.MonkeyPatch.context() as patch:

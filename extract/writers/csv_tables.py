@@ -74,8 +74,8 @@ def files_of(path: Path) -> list[Path] | None:
 
 def read(files: list[Path]) -> Iterator[dict[str, Any]]:
     """Yield the records of CSV files, one a table; raise ValueError where a value is none."""
-    csv.field_size_limit(_LONGEST)
     with ExitStack() as opened:
+        opened.callback(csv.field_size_limit, csv.field_size_limit(_LONGEST))  # which is the whole process's
         tables = {}
         for table, path in zip(TABLES, files, strict=True):
             stream = as_stream(decompressed(opened.enter_context(path.open("rb"))))
