@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from extract.extractor import Extractor
     from extract.readers import Format
 
-EXAMPLE = """\b
-Example:
-  paperfacts golden init golden papers.jsonl
-  paperfacts golden check --junit golden.xml
-  paperfacts golden update --only datasets --record 2401.01234
-  paperfacts golden diff main
-"""
+_EXAMPLES = {
+    "init": "paperfacts golden init golden papers.jsonl",
+    "check": "paperfacts golden check --junit golden.xml",
+    "update": "paperfacts golden update --only datasets --record 2401.01234",
+    "diff": "paperfacts golden diff main",
+}
+
+
+def _example(*commands: str) -> str:
+    return "\n  ".join(["\b\nExample:", *(_EXAMPLES[command] for command in commands)])
+
 
 _folder = click.argument("folder", metavar="[DIR]", default="golden", type=click.Path(file_okay=False, path_type=Path))
 _seeds = click.option(
@@ -39,7 +43,7 @@ def _selection(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(epilog=EXAMPLE)
+@click.group(epilog=_example(*_EXAMPLES))
 def golden() -> None:
     """Compare records with the expected ones, or accept new ones.
 
@@ -48,7 +52,7 @@ def golden() -> None:
     """
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command(epilog=_example("init"))
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.argument(
     "inputs",
@@ -69,9 +73,10 @@ def init(
     fields: dict[str, str],
     no_ner: bool,
 ) -> None:
-    """Start the golden folder DIR with copies of each INPUT, or add them to it.
+    """Start the golden folder DIR with copies of INPUT, or add to it.
 
-    How they are read is kept in DIR/settings.json. What is no paper is told, and expected to be none.
+    How they are read is kept in DIR/settings.json. What could not be read as a paper is told now, and not by later
+    checks.
     """
     from extract.evaluate.golden import Reading
     from extract.evaluate.golden import init as start
@@ -84,7 +89,7 @@ def init(
     say(f"{counted(records, 'record')} expected from now on; read them in {folder / 'expected'}", err=True)
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command(epilog=_example("check"))
 @_selection
 @click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
@@ -123,21 +128,24 @@ def check(
     context.exit(1 if changed else 0)
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command(epilog=_example("update"))
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
-    """Make the records of today the expected ones, and print what changed from those before."""
+    """Expect the records of today, and print what changed."""
     from extract.evaluate.golden import Accept
     from extract.evaluate.golden import update as update_folder
 
     _show(update_folder(folder, _extractor(folder, rules), seeds, Accept(fields, ids)))
 
 
-@golden.command(epilog=EXAMPLE)
+@golden.command(epilog=_example("diff"))
 @click.argument("revision", metavar="REV")
 @_folder
 def diff(revision: str, folder: Path) -> None:
-    """Show what was accepted since REV: the records expected now against those expected at that revision of git."""
+    """Show what was accepted since REV, a revision of git.
+
+    It compares the records expected now with those expected then.
+    """
     from extract.evaluate.golden import diff as diff_folder
 
     _show(diff_folder(folder, revision))
