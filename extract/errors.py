@@ -7,10 +7,13 @@ from typing import Final
 MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file{near}; check the path, or give - to read standard input",
+    "not-local": "this names what is elsewhere, and nothing is downloaded; fetch it first, as with "
+    "curl 'https://export.arxiv.org/api/query?id_list={paper}' | paperfacts extract -",
     "no-files": "no file is in this folder; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
-    "binary": "this is no text (found {found}); text in UTF-8 was expected: decompress or convert it",
+    "binary": "this is no text (found {found}); abstracts as text in UTF-8 are read, not PDFs or archives: decompress "
+    "or convert it",
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
     "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",

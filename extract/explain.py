@@ -1,5 +1,7 @@
 """Why a record says what it says: what spoke for each mention, and why the rest is none."""
 
+import re
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,23 +60,51 @@ def explain(paper: Paper, extractor: Extractor) -> Explanation:
 
 
 def why(reasons: "Reasons") -> str:
-    """Return in words what a name or a candidate was taken for, by what, and the features that counted most."""
+    """Return in words what a name or a candidate was taken for, by what, and what counted most for and against that."""
     at_most = "" if reasons.is_name else "at most "
     reader = "not in doubt" if reasons.read is None else f"reader {reasons.read:.0%}"
-    rather = f", not {_KINDS[reasons.against]}" if reasons.is_name else ""
-    strongest = sorted(reasons.points.items(), key=lambda item: -abs(item[1]))[:_SHOWN]
+    rather = f", rather than {_KINDS[reasons.against]}" if reasons.is_name else ""
+    total: defaultdict[str, float] = defaultdict(float)
+    for feature, value in reasons.points.items():
+        total[_looked_at(feature)] += value
+    strongest = sorted(total.items(), key=lambda item: -abs(item[1]))[:_SHOWN]
     sides = {
-        f"for it{rather}": [f"{name} {value:+.1f}" for name, value in strongest if value > 0],
-        "against it": [f"{name} {value:+.1f}" for name, value in strongest if value < 0],
+        f"in favour{rather}": [f"{name} {value:+.1f}" for name, value in strongest if value > 0],
+        "against": [f"{name} {value:+.1f}" for name, value in strongest if value < 0],
     }
     points = "; ".join(f"{side}: {', '.join(some)}" for side, some in sides.items() if some)
     return f"{at_most}{_KINDS[reasons.kind]}, {reasons.p:.0%} (first step {reasons.first:.0%}, {reader}); {points}"
 
 
+def _looked_at(feature: str) -> str:
+    """Return in words what a feature of the first step looks at; a rule is named."""
+    return next((words for words, named in _LOOKED_AT.items() if named.match(feature)), feature)
+
+
 TWO_STEPS: Final = (
-    "The first step adds up points of features; a reader looks at the sentences of what that leaves in doubt."
+    "The first step adds up the points shown here; where that leaves doubt, a reader looks at the sentences."
 )
-_SHOWN: Final = 6  # features
+_SHOWN: Final = 6  # of what features look at
+# What features look at, in words, with how their names begin; of two that fit, the first.
+_LOOKED_AT: Final = {
+    words: re.compile(names)
+    for words, names in (
+        ("what all names start from", "before anything"),
+        ("what the rules say of it", "rules say"),
+        ("what the rules say around it", "rules around"),
+        (
+            "its spelling",
+            "surface|folded|characters|blanks|tokens|shapes(?! a)|end |first (?!pl)|last token|form|letters",
+        ),
+        ("the list it stands in", "list (?:left|right|size)"),
+        ("verbs around it", "verb|any verb|last and verb"),
+        ("nouns around it", "noun|sort"),
+        ("its uses in other papers", "documents|before |list (?:before|after)|after |bare"),
+        ("the lexicon", "lexicon"),
+        ("its place", "place|title|first place|times|head|document"),
+        ("words around it", "left|right|words|own|last|past|.*acronym|expansion|shapes around"),
+    )
+}
 _KINDS: Final = {
     "proposed": "a model of this paper",
     "mentioned": "a model of others",

@@ -16,7 +16,7 @@ from extract.stages.results.metrics import EARLIER, Extent, Previous, extents, h
 from extract.stages.results.sentences import Sentence
 from training.choice import Choice, accuracy, attributes, crossed, fit, normalise, records_asked_for, write
 
-L1_HEADS, L1_EXTENTS = 1.2, 0.9  # strength of the penalty
+L1 = 1.2  # strength of the penalty
 FAR = 25  # tokens between a number and the head of its metric
 
 
@@ -112,8 +112,8 @@ def _fit(
 ) -> tuple[dict[str, int], dict[str, int]]:
     rows = zip(data, metrics, strict=True)
     return (
-        fit([c for document, known in rows for c in head_choices(document, known)], L1_HEADS),
-        fit([c for document in data for c in extent_choices(document)], L1_EXTENTS),
+        fit([c for document, known in rows for c in head_choices(document, known)], L1),
+        fit([c for document in data for c in extent_choices(document)], L1),
     )
 
 

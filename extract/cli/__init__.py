@@ -65,13 +65,21 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of one command; raise UsageError where there is none of that name."""
+        """Import the module of one command; raise UsageError where there is none of that name.
+
+        Of a group, each command shows its own lines of the example.
+        """
         if cmd_name not in COMMANDS:
             if ctx.resilient_parsing or cmd_name.startswith("-"):
                 return None
-            raise click.UsageError(f"No such command {cmd_name!r}{near(cmd_name, COMMANDS)}.", ctx)
+            meant = "--help" if cmd_name == "help" else f"extract {cmd_name}" if os.path.lexists(cmd_name) else None
+            hint = f" (did you mean paperfacts {meant}?)" if meant else near(cmd_name, COMMANDS)
+            raise click.UsageError(f"No such command {cmd_name!r}{hint}.", ctx)
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
         command.context_class = Context
+        for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            lines = (command.epilog or "").splitlines()
+            inner.epilog = "\n".join([*lines[:2], *(line for line in lines if f" {cmd_name} {name} " in line)])
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -1,6 +1,7 @@
 """What several commands share: their options, and building the extractor."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
     from extract.extractor.rulebook import Rulebook
     from extract.paper import Paper
     from extract.run import Counts
+
+
+class WholeNumber(click.IntRange):
+    """A number of papers, say; it is called that where it is none."""
+
+    name = "whole number"
+
+
+class Number(click.FloatRange):
+    """A number of seconds, say."""
+
+    name = "number"
+
 
 format_option = click.option(
     "--format",
@@ -47,11 +61,11 @@ _RUN = (
     format_option,
     fields_option,
     rules_option,
-    click.option("--workers", metavar="N", type=click.IntRange(1), help="Processes; one a core if not given."),
+    click.option("--workers", metavar="N", type=WholeNumber(1), help="Processes; one a core if not given."),
     click.option(
         "--timeout",
         metavar="SECONDS",
-        type=click.FloatRange(0, min_open=True),
+        type=Number(0, min_open=True),
         default=60,
         show_default=True,
         help="Refuse papers that take longer.",
@@ -59,7 +73,7 @@ _RUN = (
     click.option(
         "--max-abstract-bytes",
         metavar="N",
-        type=click.IntRange(1),
+        type=WholeNumber(1),
         default=1 << 20,
         show_default=True,
         help="Refuse a paper whose title and abstract are longer.",
@@ -67,12 +81,12 @@ _RUN = (
     click.option(
         "--max-record-bytes",
         metavar="N",
-        type=click.IntRange(1),
+        type=WholeNumber(1),
         default=1 << 20,
         show_default=True,
         help="Refuse a paper of whose input there is more.",
     ),
-    click.option("--max-errors", metavar="N", type=click.IntRange(0), help="Stop after more than N refusals."),
+    click.option("--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals."),
 )
 
 
@@ -97,18 +111,18 @@ SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
 def build_extractor(rules: Path | None, **settings: bool) -> "Extractor":
-    """Build the extractor; a rulebook that is wrong is wrong usage."""
+    """Build the extractor; a rulebook that is wrong ends the command with a line that says so."""
     from extract.extractor import Extractor
 
-    with _wrong_rules_as_usage():
+    with _wrong_rules_told():
         return Extractor(rules, **settings)
 
 
 def build_rulebook(rules: Path | None) -> "Rulebook":
-    """Build the rulebook alone; one that is wrong is wrong usage."""
+    """Build the rulebook alone; one that is wrong ends the command, too."""
     from extract.extractor.rulebook import load_rulebook
 
-    with _wrong_rules_as_usage():
+    with _wrong_rules_told():
         return load_rulebook(rules)
 
 
@@ -214,7 +228,7 @@ def terminal(*, err: bool = False) -> "Console":
                 for part in super().render(*given, **options)
             )
 
-    return Shown(stderr=err, highlight=False)
+    return Shown(stderr=err, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
 def table(*columns: str, words: int = 1) -> "Table":
@@ -237,13 +251,14 @@ def print_lines(console: "Console", *parts: Any) -> None:
 
 
 @contextmanager
-def _wrong_rules_as_usage() -> Iterator[None]:
+def _wrong_rules_told() -> Iterator[None]:
     from extract.rulefiles.files import RuleError
 
     try:
         yield
     except RuleError as error:
-        raise click.UsageError(str(error)) from error
+        say(f"paperfacts: {error}", err=True)
+        raise click.exceptions.Exit(2) from error
 
 
 def _field(given: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extract.cli.common import build_extractor, progress, run_options, say, summary
+from extract.cli.common import WholeNumber, build_extractor, progress, run_options, say, summary
 
 EXAMPLE = """\b
 Example:
@@ -31,7 +31,7 @@ Example:
 @click.option(
     "--partition",
     metavar="N",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=4096,
     show_default=True,
     help="Papers of a partition, at most.",

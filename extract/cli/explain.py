@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import build_extractor, fields_option, format_option, rules_option, say, say_json
+from extract.cli.common import WholeNumber, build_extractor, fields_option, format_option, rules_option, say, say_json
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
@@ -24,7 +24,7 @@ Example:
 
 @click.command(epilog=EXAMPLE)
 @click.argument("source", metavar="[INPUT]", required=False, type=click.Path())
-@click.option("--index", metavar="N", type=click.IntRange(min=0), help="Which paper of INPUT, from 0; else the first.")
+@click.option("--index", metavar="N", type=WholeNumber(min=0), help="Which paper of INPUT, from 0; else the first.")
 @click.option("--id", "id_", metavar="ID", help="Which paper of INPUT, by its id.")
 @click.option("--all", "every", is_flag=True, help="Every paper of INPUT.")
 @click.option("--title", help="The title, instead of an INPUT.")
@@ -50,7 +50,9 @@ def explain(
     INPUT is a file in any format that can be read (- is standard input), or the abstract itself. Numbers that went
     into no field are listed with the reason; `paperfacts rules show` tells of any rule or cue that is named.
     """
-    if source is not None and title is None and abstract is None and _is_prose(source):
+    if source is not None and title is None and abstract is None and _is_text(source):
+        if len(source.split()) <= _WORDS:
+            raise click.UsageError(f"There is no file {source!r}; give an abstract as short as that with --abstract.")
         source, abstract = None, source
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError(
@@ -85,9 +87,9 @@ def _in_utf8(argument: str) -> str:
     return os.fsencode(argument).decode("utf-8", "replace")
 
 
-def _is_prose(source: str) -> bool:
-    """Tell whether what stands in the place of a file is an abstract: it has several words, and is no file."""
-    return len(source.split()) > _WORDS and not os.path.lexists(source) and not glob.has_magic(source)
+def _is_text(source: str) -> bool:
+    """Tell whether what stands in the place of a file has blanks, and is no file."""
+    return " " in source and not os.path.lexists(source) and not glob.has_magic(source)
 
 
 _WORDS = 3  # that the name of a file may have

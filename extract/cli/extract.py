@@ -11,7 +11,16 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from extract.cli.common import build_extractor, inputs_argument, progress, run_options, say, summary, terminal
+from extract.cli.common import (
+    WholeNumber,
+    build_extractor,
+    inputs_argument,
+    progress,
+    run_options,
+    say,
+    summary,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from extract.run import Counts, Tell
@@ -32,7 +41,7 @@ Example:
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
 @click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
-@click.option("--limit", metavar="N", type=click.IntRange(0), help="Read the first N papers only.")
+@click.option("--limit", metavar="N", type=WholeNumber(0), help="Read the first N papers only.")
 @click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
 @click.option("--keep-duplicates", is_flag=True, help="Keep papers that come again.")
 @click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")

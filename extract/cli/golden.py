@@ -13,17 +13,13 @@ if TYPE_CHECKING:
     from extract.extractor import Extractor
     from extract.readers import Format
 
-_EXAMPLES = {
-    "init": "paperfacts golden init golden papers.jsonl",
-    "check": "paperfacts golden check --junit golden.xml",
-    "update": "paperfacts golden update --only datasets --record 2401.01234",
-    "diff": "paperfacts golden diff main",
-}
-
-
-def _example(*commands: str) -> str:
-    return "\n  ".join(["\b\nExample:", *(_EXAMPLES[command] for command in commands)])
-
+EXAMPLE = """\b
+Example:
+  paperfacts golden init golden papers.jsonl
+  paperfacts golden check --junit golden.xml
+  paperfacts golden update --only datasets --record 2401.01234
+  paperfacts golden diff main
+"""
 
 _folder = click.argument("folder", metavar="[DIR]", default="golden", type=click.Path(file_okay=False, path_type=Path))
 _seeds = click.option(
@@ -43,7 +39,7 @@ def _selection(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(epilog=_example(*_EXAMPLES))
+@click.group(epilog=EXAMPLE)
 def golden() -> None:
     """Compare records with the expected ones, or accept new ones.
 
@@ -52,7 +48,7 @@ def golden() -> None:
     """
 
 
-@golden.command(epilog=_example("init"))
+@golden.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.argument(
     "inputs",
@@ -73,7 +69,7 @@ def init(
     fields: dict[str, str],
     no_ner: bool,
 ) -> None:
-    """Start the golden folder DIR with copies of INPUT, or add to it.
+    """Start the golden folder DIR with each INPUT, or add to it.
 
     How they are read is kept in DIR/settings.json. What could not be read as a paper is told now, and not by later
     checks.
@@ -89,7 +85,7 @@ def init(
     say(f"{counted(records, 'record')} expected from now on; read them in {folder / 'expected'}", err=True)
 
 
-@golden.command(epilog=_example("check"))
+@golden.command()
 @_selection
 @click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
 @click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
@@ -128,23 +124,26 @@ def check(
     context.exit(1 if changed else 0)
 
 
-@golden.command(epilog=_example("update"))
+@golden.command()
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
-    """Expect the records of today, and print what changed."""
+    """Make the records of today the expected ones.
+
+    What changed from those before is printed.
+    """
     from extract.evaluate.golden import Accept
     from extract.evaluate.golden import update as update_folder
 
     _show(update_folder(folder, _extractor(folder, rules), seeds, Accept(fields, ids)))
 
 
-@golden.command(epilog=_example("diff"))
+@golden.command()
 @click.argument("revision", metavar="REV")
 @_folder
 def diff(revision: str, folder: Path) -> None:
     """Show what was accepted since REV, a revision of git.
 
-    It compares the records expected now with those expected then.
+    These are the records expected now against those expected then.
     """
     from extract.evaluate.golden import diff as diff_folder
 

@@ -26,7 +26,7 @@ _TABLE_WIDTH = 100  # columns under which the table would break most of its word
 def show(explanation: Explanation) -> None:
     """Print the text with its mentions marked, and below it a table of them."""
     console = terminal()
-    coloured = console.color_system is not None and not console.no_color
+    coloured = console.color_system is not None
     print_lines(console, render(explanation, coloured=coloured, narrow=console.width < _TABLE_WIDTH))
 
 
@@ -83,6 +83,7 @@ def _marked(explanation: Explanation, *, coloured: bool) -> Rich:
 def _table(explanation: Explanation, *, coloured: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("what", no_wrap=True)
+    table.add_column("in", no_wrap=True)
     table.add_column("where it says so", overflow="fold", ratio=3)
     table.add_column("value", overflow="fold", ratio=3)
     table.add_column("by", overflow="fold", ratio=2)
@@ -91,7 +92,9 @@ def _table(explanation: Explanation, *, coloured: bool) -> Table:
     for finding in explanation.findings:
         style = _style(finding) if coloured else ""
         surface = Rich(string[finding.start : finding.end].replace("\n", " "))
-        table.add_row(Rich(finding.kind, style), surface, Rich(finding.value), Rich(finding.by), f"{finding.score:.2f}")
+        section, _, _ = explanation.text.raw_span(finding.start, finding.end)
+        cells = (section, surface, Rich(finding.value), Rich(finding.by), f"{finding.score:.2f}")
+        table.add_row(Rich(finding.kind, style), *cells)
     return table
 
 
@@ -100,7 +103,9 @@ def _list(explanation: Explanation, *, coloured: bool) -> RenderableType:
     parts: list[RenderableType] = []
     for finding in explanation.findings:
         surface = string[finding.start : finding.end].replace("\n", " ")
-        parts.append(Rich.assemble((finding.kind, _style(finding) if coloured else ""), "  ", surface))
+        section, _, _ = explanation.text.raw_span(finding.start, finding.end)
+        kind = (finding.kind, _style(finding) if coloured else "")
+        parts.append(Rich.assemble(kind, "  ", surface, (f"  in the {section}", "dim")))
         value = f"{finding.value}  " if finding.value not in {"", surface} else ""
         parts.append(Padding(Rich(f"{value}{finding.by}  {finding.score:.2f}", "dim"), (0, 0, 0, 2)))
     return Group(*parts)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts rules new my-rules
+  paperfacts rules list names.toml --rules my-rules
+  paperfacts rules show times-faster
   paperfacts rules test papers.jsonl --rules my-rules
   paperfacts extract papers.jsonl --rules my-rules
 """
@@ -38,22 +40,27 @@ def rules() -> None:
     """List and test the rules, and start a rulebook of your own, which is laid over the built-in one."""
 
 
-@rules.command(name="list", epilog=EXAMPLE)
+@rules.command(name="list")
 @click.argument("file", required=False)
 @rules_option
 def list_(file: str | None, rules: Path | None) -> None:
-    """List the rules with their ids, in the order in which they are tried; of FILE, or of all files.
+    """List the rules with their ids, of FILE or of all files.
 
-    Long files are only counted where no FILE is given, but for the rules that are your own.
+    Those of your own stand first; the others stand in the order in which they are tried. Long files are only counted
+    where no FILE is given.
     """
     from extract.errors import near
     from extract.evaluate.rulelist import ROWS, TABLES, list_rules
+    from extract.rulefiles.layers import PATTERNS
 
-    files = (*TABLES, *ROWS)
+    files = (*TABLES, *ROWS, PATTERNS)
     if file is not None and file not in files:
         raise click.UsageError(f"There is no rule file {file!r}{near(file, files)}; the files are {', '.join(files)}.")
     build_rulebook(rules)
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
+    listed.sort(key=lambda rule: rule.origin == "built-in")
+    if rules is not None and (not listed or listed[0].origin == "built-in"):
+        say(f"{rules} holds no rule{'' if file is None else f' of {file}'} yet: all of these are built-in.\n")
     sizes = Counter(rule.file for rule in listed)
     made = table("file", "id", "whose", "about", words=4)
     for rule in listed:
@@ -67,14 +74,15 @@ def list_(file: str | None, rules: Path | None) -> None:
             console.print(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("corpus", metavar="[CORPUS]...", nargs=-1)
 @rules_option
 @click.pass_context
 def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) -> None:
-    """Run every rule on its examples and, where a CORPUS of papers is given, all rules on that.
+    """Run each rule on its examples, and all on a CORPUS of papers.
 
-    The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
+    A corpus need not be given; it shows which rules never fire, and which fire where others do. Exit status 1 if an
+    example fails.
     """
     from extract.evaluate.rulelist import list_rules
     from extract.evaluate.ruletest import try_corpus, try_examples
@@ -94,11 +102,11 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     context.exit(1 if failures or context.obj else 0)
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("id_", metavar="ID")
 @rules_option
 def show(id_: str, rules: Path | None) -> None:
-    """Show what the rule ID is: what it says, its examples, and where it stands.
+    """Show what the rule ID says, its examples, and where it stands.
 
     ID is what records name in `by`, or what `paperfacts rules list` shows.
     """
@@ -122,10 +130,13 @@ def show(id_: str, rules: Path | None) -> None:
 _LISTED = frozenset({"match", "no_match"})
 
 
-@rules.command(epilog=EXAMPLE)
+@rules.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
-    """Start a rulebook in the new folder DIR: files that say what can be added, and change nothing yet."""
+    """Start a rulebook in the new folder DIR.
+
+    Its files say what can be added, and change nothing yet.
+    """
     import shutil
 
     from extract.rulefiles.resources import data_folder

@@ -1,12 +1,13 @@
 """The list of all rules of a rulebook: what has an id, whose it is, and what it is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from extract.extractor.patterns import read_patterns
 from extract.rulefiles.files import Row, read_rows, read_table
-from extract.rulefiles.layers import are_rules, first_cell, read_off
+from extract.rulefiles.layers import PATTERNS, are_rules, first_cell, read_off
 from extract.rulefiles.resources import data_folder
 from extract.rulefiles.weights import load_weights
 from extract.stages.links import HOST_COLUMNS, host_id
@@ -38,10 +39,21 @@ class Listed:
     is_tried: bool = True
 
 
+# What a rule is about that does not say it: the word or the number that it finds decides.
+_ABOUT: Final = {
+    "names.toml": "dataset or benchmark",
+    "quantities.toml": "speedup or saving",
+    "results.toml": "result",
+    "metrics.tsv": "result",
+    "digest.toml": "date of a digest",
+}
+
+
 def list_rules(folder: Path | None = None) -> list[Listed]:
     """Return all rules, in the order in which they are tried, those of `folder` laid over the built-in ones.
 
-    Raises RuleError where a file is wrong.
+    What `folder` says without an id stands last: names that are never wanted, and patterns of spaCy. Raises RuleError
+    where a file is wrong.
     """
     off = {(entry.file, entry.id) for entry in read_off(folder)} if folder is not None else set()
     listed = []
@@ -56,13 +68,21 @@ def list_rules(folder: Path | None = None) -> list[Listed]:
                     file,
                     id_,
                     "off" if (file, id_) in off else origin,
-                    _about(table),
+                    _about(table) or _ABOUT[file],
                     _examples(table.get("match", ())),
                     _examples(table.get("no_match", ())),
                     _counts(file, id_, table),
                 )
             )
-    return listed
+    return listed + ([] if folder is None else list(_without_id(folder)))
+
+
+def _without_id(folder: Path) -> Iterator[Listed]:
+    names, patterns = folder / "names.toml", folder / PATTERNS
+    for name in read_table(names).get("never", []) if names.exists() else []:
+        yield Listed(names.name, "never", "own", name, is_tried=False)
+    for line, pattern in read_patterns(patterns) if patterns.exists() else []:
+        yield Listed(PATTERNS, f"pattern.{str(pattern['label']).lower()}", "own", f"line {line}", is_tried=False)
 
 
 def _counts(file: str, id_: str, table: dict[str, Any]) -> bool:

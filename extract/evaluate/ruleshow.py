@@ -8,6 +8,7 @@ from extract.errors import PaperfactsError, near, refuse
 from extract.evaluate.rulelist import Listed, list_rules, tables_of
 from extract.rulefiles.layers import PATTERNS
 from extract.rulefiles.resources import data_folder
+from extract.stages.scores import load as load_scores
 
 # What is named in `by` and is no rule with an id of its own: the file where it comes from, if any, and what it is.
 _OTHERS: Final = {
@@ -15,13 +16,17 @@ _OTHERS: Final = {
         f"lexicon.{kind}": ("lexicon.tsv", f"a name that is listed as a {kind}; rules show NAME shows its row")
         for kind in ("model", "dataset", "benchmark")
     },
+    "name.family": ("names.toml", "a name of the lexicon with a version or a size, as `family_version` describes it"),
+    "name.acronym": ("names.toml", "an acronym beside its expansion, of which the text makes a name of its own"),
+    "link.default": ("links.toml", "a link of which neither its host nor any word says what it holds"),
+}
+# The same, of a rulebook of one's own.
+_OWN: Final = {
     **{
         f"pattern.{kind}": (PATTERNS, f"a name that a pattern of spaCy in a rulebook of your own calls a {kind}")
         for kind in ("model", "dataset", "benchmark")
     },
-    "name.family": ("names.toml", "a name of the lexicon with a version or a size, as `family_version` describes it"),
-    "name.acronym": ("names.toml", "an acronym beside its expansion, of which the text makes a name of its own"),
-    "link.default": ("links.toml", "a link of which neither its host nor any word says what it holds"),
+    "never": ("names.toml", "names that neither a rule nor the model finds, as a rulebook of your own lists them"),
 }
 _PLACES: Final = {
     "own": "the number itself",
@@ -52,6 +57,9 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
 
     Raises PaperfactsError where there is nothing, and RuleError where a file is wrong.
     """
+    if id_ in _OWN:
+        file, about = _OWN[id_]
+        return [Description(id_, about, folder and folder / file, origin="own")]
     rules = list_rules(folder)
     found = [_described(rule, rule.about, folder) for rule in rules if rule.id == id_]
     if found:
@@ -64,17 +72,22 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
         return [_described(rule, about, folder) for rule in cues]
     if id_ in _OTHERS:
         file, about = _OTHERS[id_]
-        return [Description(id_, about, (folder if folder and file == PATTERNS else data_folder("rules")) / file)]
+        return [Description(id_, about, data_folder("rules") / file)]
     if id_ in _models():
         return [Description(id_, "a names model: it decided without, or against, a rule; see docs/names.md")]
-    known = near(id_, [*(rule.id for rule in rules), *_OTHERS])
+    known = near(id_, [*(rule.id for rule in rules), *_OTHERS, *_OWN])
     raise PaperfactsError(refuse("no-such-rule", str(folder or "rules"), found=id_, near=known))
 
 
 def _described(rule: Listed, about: str, folder: Path | None) -> Description:
     own = folder is not None and rule.origin in {"own", "replaced"}
     path = (folder if own and folder is not None else data_folder("rules")) / rule.file
-    return Description(rule.id, about, path, _line(path, rule.id), rule.origin, tables_of(path)[rule.id])
+    says = tables_of(path)[rule.id]
+    scores = load_scores(folder or data_folder("rules")).by_rule
+    measured = ", ".join(f"{score:.2f} in {field}" for (field, by), score in scores.items() if by == rule.id)
+    if measured:
+        says["in records"] = f"the score is {measured}: the share of such entries that was right"
+    return Description(rule.id, about, path, _line(path, rule.id), rule.origin, says)
 
 
 def _line(path: Path, id_: str) -> int | None:

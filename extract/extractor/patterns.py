@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _KINDS: Final[dict[str, NameKind]] = {"MODEL": "model", "DATASET": "dataset", "BENCHMARK": "benchmark"}
 _SCORE: Final = 0.9  # as of rules
+_NO_WORDS: Final = (
+    "it asks for what a trained pipeline adds, such as POS or LEMMA; there are words alone here: ask for TEXT, LOWER, "
+    "SHAPE, LENGTH, IS_DIGIT and the like"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,20 @@ def load(path: Path) -> Patterns:
         ) from error
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler", config={"validate": True})
-    for line, pattern in _read(path):
+    for line, pattern in read_patterns(path):
         try:
             ruler.add_patterns([pattern])  # type: ignore[attr-defined]
-            pipeline("A")  # which tells whether it asks for more than words
         except (ValueError, TypeError, KeyError) as error:
             raise RuleError(f"{path}:{line}: {' '.join(str(error).split())}") from error
+        try:
+            pipeline("A")
+        except ValueError as error:
+            raise RuleError(f"{path}:{line}: {_NO_WORDS}") from error
     return Patterns(pipeline)
 
 
-def _read(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+def read_patterns(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the patterns of a file as they stand there, each with its line; raise RuleError where one is none."""
     for line, content in enumerate(path.read_bytes().splitlines(), 1):
         if not content.strip():
             continue
@@ -82,5 +90,6 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         except orjson.JSONDecodeError as error:
             raise RuleError(f"{path}:{line}: not JSON ({error})") from error
         if not isinstance(pattern, dict) or not pattern.get("pattern") or pattern.get("label") not in _KINDS:
-            raise RuleError(f"{path}:{line}: a label ({', '.join(_KINDS)}) and a pattern were expected")
+            label = repr(pattern.get("label")) if isinstance(pattern, dict) else "no object"
+            raise RuleError(f"{path}:{line}: found {label}; a label ({', '.join(_KINDS)}) and a pattern were expected")
         yield line, pattern

@@ -4,6 +4,7 @@ Names are merged into entities; numbers that state a gain are no results; result
 """
 
 from dataclasses import replace
+from math import inf
 from typing import Any, NamedTuple
 
 from extract.join.entities import Entity, merge_mentions
@@ -76,7 +77,8 @@ def factor(value: float, unit: str, bound: str, metric: str) -> float | None:
         share += 1
     elif unit == "%":
         share = 1 / (1 - share) if share < 1 else 0
-    return round(share, 4) if share > 0 else None
+    found = round(share, 4)
+    return found if 0 < found < inf else None
 
 
 def _source(paper: Paper) -> Data:

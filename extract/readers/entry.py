@@ -51,7 +51,7 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     abstract, given, line = entry.abstract, entry.id, entry.line
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
-    elif abstract is None:
+    elif abstract is None or (isinstance(abstract, str) and title.strip() and not abstract.strip()):
         refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from extract.errors import Refusal, near, refuse
+from extract.readers.identifiers import arxiv_id
 
 STDIN = "-"
 
@@ -30,11 +32,17 @@ def input_files(path: str | Path) -> Iterator[str | Path]:
 def missing(path: str | Path) -> Refusal:
     """Return the refusal of a file that is not there, with the names beside it that are near its own."""
     name = os.fsencode(path).decode("utf-8", "replace")
+    if _ELSEWHERE.match(name):
+        paper = arxiv_id(name)
+        return refuse("not-local", name, paper=paper.id if paper else "ID")
     with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
         return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
     return refuse("no-such-file", name, near="")
 
 
+_ELSEWHERE: Final = re.compile(
+    r"\w+://|(?:www\.)?arxiv\.org/|(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?\Z", re.IGNORECASE
+)
 _LISTED: Final = 1_000  # files of a folder that a name is compared with
 
 

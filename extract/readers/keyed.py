@@ -11,7 +11,7 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
-from extract.readers.fields import key_of
+from extract.readers.fields import FIELDS, key_of
 from extract.readers.html_blocks import without_markup
 from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
@@ -47,9 +47,9 @@ def entry_of_values(
     known = _unwrapped(by_key(values), fields)
     found = {field: first(known, names) for field, names in fields.items()}
     if found["title"] is MISSING and found["abstract"] is not MISSING:
-        found["title"] = known.get(_NAME, None if _UNTITLED in known else MISSING)
+        found["title"] = known.get(_NAME, MISSING if _may_be_titled(known, fields) else None)
     own_id = known_id(found["id"])
-    for field in ("title", "abstract"):
+    for field in in_doubt(fields):
         if found[field] is MISSING:
             return unnamed(field, values, fields, path, line).placed(None, "", own_id)
     title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
@@ -59,6 +59,12 @@ def entry_of_values(
             code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
             return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(None, "", own_id)
     return _entry(known, found, fields, title, abstract)._replace(line=line)
+
+
+def _may_be_titled(known: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a title may stand under a name that is not known."""
+    names = {key_of(name) for some in fields.values() for name in some}
+    return _UNTITLED not in known and any(isinstance(value, str) and key not in names for key, value in known.items())
 
 
 def papers_in(
@@ -73,6 +79,11 @@ def papers_in(
         return [{"id": key, **paper} for key, paper in papers.items()]
     deeper = (papers_in(value, fields, depth - 1) for value in within.values())
     return next((found for found in deeper if len(found) > 1), [values])
+
+
+def in_doubt(fields: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return title and abstract, first that of which a person named the key: it may be misspelt."""
+    return sorted(("title", "abstract"), key=lambda field: fields[field] == FIELDS[field])
 
 
 def unnamed(

@@ -87,7 +87,8 @@ def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str],
         except KeyError as error:
             raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
         except regex.error as error:
-            raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {error}") from None
+            why = str(error).partition(" at position")[0]  # which would be that in the pattern with its words put in
+            raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {why}") from None
     return rules
 
 

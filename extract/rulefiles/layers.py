@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extract.errors import near
 from extract.rulefiles import vocabulary
 from extract.rulefiles.files import Row, RuleError, read_rows, read_table
 from extract.rulefiles.resources import data_folder
@@ -35,7 +36,10 @@ def layered_table(path: Path) -> dict[str, Any]:
         own = read_table(path)
         unknown = own.keys() - table.keys()
         if unknown:
-            raise RuleError(f"{path}: there is no {min(unknown)!r} in a {path.name}; it holds {', '.join(table)}")
+            meant = near(min(unknown), table)
+            raise RuleError(
+                f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}"
+            )
         wrong = _unlike(own, [table], "the file")
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")
@@ -75,16 +79,21 @@ def read_off(folder: Path) -> list[Off]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all."""
+    """Raise RuleError where a folder is no rulebook: a file in it has no built-in one, or it holds none at all.
+
+    Hidden files, notes in Markdown and folders may be there, too.
+    """
     built_in = data_folder("rules")
     files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}} | {PATTERNS}
     known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
     if not folder.is_dir():
         raise RuleError(f"{folder}: there is no such folder; start a rulebook with paperfacts rules new {folder}")
-    found = [path.name for path in sorted(folder.iterdir()) if path.suffix in {".toml", ".tsv", ".jsonl"}]
+    files_there = (path for path in sorted(folder.iterdir()) if path.is_file())
+    found = [path.name for path in files_there if path.suffix != ".md" and not path.name.startswith(".")]
     for name in found:
         if name not in known and name != OFF:
-            raise RuleError(f"{folder / name}: there is no such rule file; the files are {', '.join([*known, OFF])}")
+            there = f"there is no such rule file{near(name, [*known, OFF])}"
+            raise RuleError(f"{folder / name}: {there}; the files are {', '.join([*known, OFF])}")
     if not found:
         raise RuleError(f"{folder}: no rule file is in it; the files are {', '.join([*known, OFF])}")
     for off in read_off(folder):

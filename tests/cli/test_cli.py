@@ -57,6 +57,16 @@ def test_help_shows_an_example(command: tuple[str, ...]) -> None:
     assert re.search(r"Example:\n +(zcat \S+ \| )?paperfacts", out)
 
 
+@pytest.mark.parametrize("group", ["golden", "rules"])
+def test_help_of_a_command_in_a_group_shows_its_own_example(group: str) -> None:
+    lines = run(group, "--help")[1].split("Commands:\n")[1].splitlines()
+    listed = lines[: lines.index("")]
+    assert not any(line.endswith("...") for line in listed)
+    for name in (line.split()[0] for line in listed):
+        example = run(group, name, "--help")[1].split("Example:\n")[1]
+        assert {tuple(line.split()[:3]) for line in example.splitlines()} == {("paperfacts", group, name)}
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(60, 75), (80, 50), (160, 45)])
 def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
     command = [sys.executable, "-m", "extract", "extract", "--help"]
@@ -69,6 +79,15 @@ def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
 
 WRONG_USAGE = {
     "no command": (["nonsense"], "No such command 'nonsense'."),
+    "a file in the place of a command": ([str(EXAMPLES)], f"(did you mean paperfacts extract {EXAMPLES}?)"),
+    "a request for help": (["help"], "(did you mean paperfacts --help?)"),
+    "no number": (["extract", "x", "--limit", "x"], "'x' is not a valid whole number."),
+    "no number of seconds": (["extract", "x", "--timeout", "x"], "'x' is not a valid number."),
+    "a text of few words": (
+        ["explain", "Hello world"],
+        "no file 'Hello world'; give an abstract as short as that with",
+    ),
+    "a paper to fetch": (["explain", "https://arxiv.org/abs/2501.90001"], "api/query?id_list=2501.90001' |"),
     "a command nearly": (["extrct", "x"], "No such command 'extrct' (did you mean extract?)."),
     "a file nearly": (["explain", "examples/paper.jsonl"], "no such file (did you mean papers.jsonl?); check"),
     "a rule file nearly": (["rules", "list", "quantites.toml"], "'quantites.toml' (did you mean quantities.toml"),
@@ -97,6 +116,27 @@ def test_wrong_usage(arguments: list[str], says: str) -> None:
     status, out, error = run(*arguments)
     assert (status, out) == (2, "")
     assert says in error
+
+
+@pytest.mark.parametrize("command", [["extract", "-"], ["rules", "list"]], ids=" ".join)
+def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "names.toml").write_text("never = 3\n")
+    says = f"paperfacts: {tmp_path}/names.toml: never is int, and should be list\n"
+    assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
+
+
+@pytest.mark.parametrize("content", [b'{"heading": "A", "body": "B"}\n', b"heading,body\nA,B\n"], ids=["JSON", "CSV"])
+def test_a_key_that_is_not_there_is_told_first(content: bytes) -> None:
+    error = run("extract", "-", "--field", "abstract=bdy", stdin=content)[2]
+    assert "found no abstract (keys: 'heading', 'body'); a string under bdy was expected" in error
+
+
+def test_rules_of_ones_own_are_listed_first(tmp_path: Path) -> None:
+    (tmp_path / "names.toml").write_text("")
+    assert run("rules", "list", "--rules", str(tmp_path))[1].startswith(f"{tmp_path} holds no rule yet: all of these ")
+    (tmp_path / "metrics.tsv").write_text("metric\nquayage\n")
+    out = run("rules", "list", "--rules", str(tmp_path))[1]
+    assert re.split(r" {2,}", out.splitlines()[2].rstrip()) == ["metrics.tsv", "quayage", "own", "result"]
 
 
 def test_extract_writes_a_record_for_each_paper() -> None:
@@ -206,7 +246,14 @@ def test_explain_marks_and_lists() -> None:
     assert (status, error) == (0, "")
     assert "[https://github.com/a/kite](code)" in out
     assert "[https://kite.example.org](link:project)" in out
-    assert re.search(r"code +https://github.com/a/kite +https://github.com/a/kite +host\.\S+ +1\.00", out)
+    assert re.search(r"code +abstract +https://github.com/a/kite +https://github.com/a/kite +host\.\S+ +1\.00", out)
+
+
+def test_explain_says_in_plain_words_what_speaks_for_a_name() -> None:
+    out = " ".join(run("explain", "We propose TideNet, which beats BERT on all tasks.")[1].split())
+    (told,) = re.findall(r"TideNet: a model of this paper, \d+% \(.*?\); (.*?) BERT: ", out)
+    assert re.match(r"in favour, rather than (?:a|no) [a-z ]+: (?:[\w ,.-]+ \+\d\.\d[,;]? ?)+", told)
+    assert "words around it" in told
 
 
 def test_explain_fits_a_narrow_terminal() -> None:
@@ -228,6 +275,7 @@ def test_colour(env: dict[str, str], coloured: bool) -> None:
     out = CliRunner().invoke(paperfacts, ["explain", "-"], input=PAPER, color=True, env={**unset, **env}).stdout
     assert ("[https://github.com/a/kite](code)" not in out) is coloured
     assert (re.search(r"\x1b\[[0-9;]*3[0-7]m", out) is not None) is coloured
+    assert ("\x1b" in out) is coloured
 
 
 EXPLAINED = {

@@ -46,6 +46,7 @@ SHOWN = {
     "a known name": ("KITTI", ["rules/lexicon.tsv:", "dataset"]),
     "the lexicon": ("lexicon.model", ["rules/lexicon.tsv", "listed as a model"]),
     "a host": ("host.github.com", ["rules/hosts.tsv:", "code"]),
+    "its two scores": ("lessen-by", ["score      0.99", "in records the score is 0.94 in speedups, 0.91 in savings"]),
     "an acronym": ("name.acronym", ["beside its expansion"]),
 }
 
@@ -68,6 +69,14 @@ def test_the_line_is_where_the_rule_begins() -> None:
 def test_a_rule_of_ones_own_is_shown_from_its_file() -> None:
     (found,) = describe("quayage", ROOT / "examples" / "rulebook")
     assert (found.origin, str(found.file)) == ("own", str(ROOT / "examples" / "rulebook" / "metrics.tsv"))
+
+
+def test_patterns_are_ones_own(tmp_path: Path) -> None:
+    (found,) = describe("pattern.dataset", tmp_path)
+    assert (found.origin, found.file) == ("own", tmp_path / "patterns.jsonl")
+    (found,) = describe("pattern.dataset")
+    assert (found.origin, found.file) == ("own", None)
+    assert describe("never", tmp_path)[0].file == tmp_path / "names.toml"
 
 
 def test_an_id_that_is_none_is_told_with_what_is_near() -> None:

@@ -137,9 +137,13 @@ def test_the_public_names_are_there_to_be_completed() -> None:
     assert {"Extractor", "Paper", "Record", "Records", "extract"} <= set(dir(paperfacts))
 
 
-def test_a_title_alone_is_read(rules_only: Extractor) -> None:
-    for paper in ({"title": "Kite is 2x faster than Mamba", "abstract": ""}, Paper("Kite is 2x faster than Mamba", "")):
-        assert rules_only.extract(paper).speedups[0].evidence[0].section == "title"
+def test_a_title_alone_is_read_where_it_is_given_alone(rules_only: Extractor) -> None:
+    title = "Kite is 2x faster than Mamba"
+    for record in (rules_only.extract(title=title), rules_only.extract(Paper(title, ""))):
+        assert record.speedups[0].evidence[0].section == "title"
+    for abstract in ("", " ", None):  # as of a paper in a file
+        with pytest.raises(PaperfactsError, match=r"has no abstract"):
+            rules_only.extract({"title": title, "abstract": abstract})
 
 
 def test_a_rulebook_that_is_not_there() -> None:

@@ -19,6 +19,8 @@ FACTORS: list[tuple[float, Unit, Bound, str, float | None]] = [
     (150.0, "%", "exact", "cost", None),
     (0.0, "x", "exact", "speed", None),
     (0.0, "x", "fraction_of", "data", None),
+    (1e9, "x", "fraction_of", "data", None),
+    (1e-320, "x", "fraction_of", "data", None),
 ]
 
 

@@ -201,6 +201,7 @@ def test_input_files(folder: Path, path: str, expected: list[str]) -> None:
 NONE = {
     "a pattern that fits nothing": ("x*", "no-such-file"),
     "no such file": ("missing", "no-such-file"),
+    "a file that is named by an arXiv id": ("2501.90001.jsonl", "no-such-file"),
     "under a file": ("b.jsonl/x", "no-such-file"),
     "a folder without files": ("sub/empty", "no-files"),
     "a name that no file can have": ("x" * 300, "not-readable"),

@@ -249,12 +249,12 @@ def seconds_of_browsers() -> float:
 
 def test_more_is_shown_as_one_scrolls_and_all_is_printed(open_page: Open, golden: str) -> None:
     page = open_page(golden)
-    assert 0 < page.locator("#papers > li").count() < 164
+    assert 0 < page.locator("#papers > li").count() < 174
     before = page.locator("#papers > li").count()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(page.locator("#papers > li")).not_to_have_count(before)
     page.pdf()
-    assert page.locator("#papers > li").count() == 164
+    assert page.locator("#papers > li").count() == 174
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -126,6 +126,19 @@ def test_the_list_says_whose_a_rule_is(tmp_path: Path) -> None:
     assert len({(rule.file, rule.id) for rule in list_rules()}) == len(list_rules())
 
 
+def test_the_list_has_what_has_no_id(tmp_path: Path) -> None:
+    files = {
+        "names.toml": 'never = ["Quay"]\n',
+        "patterns.jsonl": '\n{"label": "DATASET", "pattern": "sorting hats"}\n',
+    }
+    own = [(rule.file, rule.id, rule.about) for rule in list_rules(book(tmp_path, files)) if rule.origin == "own"]
+    assert own == [("names.toml", "never", "Quay"), ("patterns.jsonl", "pattern.dataset", "line 2")]
+
+
+def test_the_list_says_of_all_rules_what_they_are_about() -> None:
+    assert [rule.id for rule in list_rules() if not rule.about] == []
+
+
 def test_the_starter_changes_nothing() -> None:
     starter = data_folder("rules") / "starter"
     assert {rule.origin for rule in list_rules(starter)} == {"built-in"}
@@ -135,9 +148,23 @@ def test_the_starter_changes_nothing() -> None:
 NAME = '[[rule]]\nid = "own"\nmatch = ["a"]\nno_match = ["b"]\n'
 WRONG: dict[str, tuple[Files, str]] = {
     "no rule file": ({}, "no rule file is in it; the files are digest.toml"),
-    "a file of another name": ({"name.toml": ""}, "name.toml: there is no such rule file; the files are digest.toml"),
+    "a file of another name": (
+        {"name.toml": ""},
+        "name.toml: there is no such rule file (did you mean names.toml?); the files are digest.toml",
+    ),
+    "a file of another suffix": (
+        {"names.tml": "", "notes.md": "", ".kept": ""},
+        "names.tml: there is no such rule file",
+    ),
     "no TOML": ({"names.toml": "generic = ["}, "names.toml: Invalid value"),
-    "no such key": ({"names.toml": 'generics = ["A"]'}, "names.toml: there is no 'generics' in a names.toml"),
+    "no such key": (
+        {"names.toml": 'nevr = ["A"]'},
+        "names.toml: there is no 'nevr' (did you mean never?) in a names.toml; it holds ",
+    ),
+    "a pattern with words in it that does not compile": (
+        {"names.toml": NAME + "score = 0.9\npattern = '({name} {name}'"},
+        "rule 'own': the pattern does not compile: missing )",
+    ),
     "a word, not a list": ({"names.toml": 'generic = "A"'}, "names.toml: generic is str, and should be list"),
     "numbers, not words": (
         {"digest.toml": "furniture = [1, 2]"},

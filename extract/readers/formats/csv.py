@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS, key_of
-from extract.readers.keyed import entry_of_values, unnamed
+from extract.readers.keyed import entry_of_values, in_doubt, unnamed
 from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
 
@@ -44,7 +44,8 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     if table is None:
         names = _columns_of(source.head) or next(_rows_of(source.head, ",", 1), [])
         known = set(map(key_of, names))
-        field = "abstract" if known & set(map(key_of, source.fields["title"])) else "title"
+        lacking = (field for field in in_doubt(source.fields) if not known & set(map(key_of, source.fields[field])))
+        field = next(lacking, "title")
         raise PaperfactsError(unnamed(field, names, source.fields, source.path, 1))
     lines = _Lines(source, table)
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)

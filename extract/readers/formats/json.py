@@ -17,7 +17,7 @@ from extract.readers.streams import Head, Input
 
 _LINES = 8  # looked at
 _SHOWN = 1_000  # bytes
-_DOCUMENT = re.compile(rb"""\{\s*(?:["'}]|$)|\[\s*(?:["'{\[\]]|null\b|$)""")
+_DOCUMENT = re.compile(rb"""\{\s*(?:["'}]|$)|\[\s*(?:["'{\[\]]|null\b|$|[\s\d.,eE+-]*+\]?\s*\Z)""")
 
 
 class Look(NamedTuple):

@@ -91,11 +91,6 @@ def test_what_is_no_paper_is_told_once(tmp_path: Path) -> None:
     assert run("check", tmp_path / "g") == (0, "", "no change in 1 record\n")
 
 
-def test_help_is_whole_and_shows_the_example_of_its_command() -> None:
-    assert "..." not in run("--help")[1].partition("Commands:")[2]
-    assert run("diff", "--help")[1].partition("Example:\n")[2] == "    paperfacts golden diff main\n"
-
-
 def test_wrong_usage(folder: Path) -> None:
     assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
     shutil.rmtree(folder / "inputs")
