@@ -163,7 +163,9 @@ def near(given: str, known: Iterable[str]) -> str:
     """Return which of the `known` names may be meant, to be put into a message; nothing where none is near."""
     from difflib import get_close_matches  # needed where something went wrong alone
 
-    found = get_close_matches(given, known, cutoff=0.75)
+    names = list(known)
+    begun = [name for name in names if given and name.startswith(given.removesuffix("s") or given)]
+    found = get_close_matches(given, names, cutoff=0.75) or begun[:3]
     return f" (did you mean {' or '.join(found)}?)" if found else ""
 
 

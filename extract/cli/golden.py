@@ -71,7 +71,8 @@ def init(
 ) -> None:
     """Start the golden folder DIR with each INPUT, or add to it.
 
-    How they are read is kept in DIR/settings.json. What is no paper is told, and expected to be none.
+    How they are read is kept in DIR/settings.json. What could not be read as a paper is told now, and not by later
+    checks.
     """
     from extract.evaluate.golden import Reading
     from extract.evaluate.golden import init as start

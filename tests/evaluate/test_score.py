@@ -201,7 +201,7 @@ def test_the_gold_that_the_page_shows_is_gold(tmp_path: Path) -> None:
 
 def test_errors_of_a_field(files: tuple[str, str]) -> None:
     assert run(*files, "--errors", "model_names.all") == (0, 'a\tmissed\t{"name":"B","role":"proposed"}\n', "")
-    assert "the fields are model_names.proposed" in run(*files, "--errors", "models")[2]
+    assert "did you mean model_names.proposed or model_names.all?" in run(*files, "--errors", "models")[2]
 
 
 def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> None:
