@@ -1,5 +1,6 @@
 """Record files: every output is read back, whatever its compression; other files, and wrong shapes, are refused."""
 
+import csv
 import gzip
 import json
 import shutil
@@ -30,6 +31,12 @@ def run(*arguments: str, stdin: bytes | None = None) -> Result:
 def write(path: Path) -> Path:
     write_lines((to_line(validated(record.model_dump())) for record in RECORDS), path)
     return path
+
+
+def test_reading_csv_changes_no_limit_of_the_process(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    assert list(Records.read(write(tmp_path / "out.csv"))) == RECORDS
+    assert csv.field_size_limit() == before
 
 
 @pytest.mark.parametrize("ending", OUTPUTS)
