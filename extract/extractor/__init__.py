@@ -84,7 +84,8 @@ class Extractor:
         A paper may be given as for `extract`, or be a Refusal, as `read_papers` yields them. One for which there is no
         record, since it is none, fails, ends its worker or takes longer than `timeout` seconds, goes to `refused`, with
         its place in the stream and its id; without that, PaperfactsError is raised, which is a TypeError where a type
-        is wrong. Workers import the main module: let it start nothing of its own (`if __name__ == "__main__":`).
+        is wrong. What the stream raises is raised after the records of what it gave. Workers import the main module:
+        let it start nothing of its own (`if __name__ == "__main__":`).
         """
         if workers < 0:
             raise ValueError(f"found {workers} workers; 0, for this process, or more were expected")
@@ -97,12 +98,16 @@ class Extractor:
         timeout: float | None,
         refused: Callable[[Refusal], object] | None,
     ) -> "Iterator[Record]":
-        from extract.extractor.batches import in_batches, kept_lines
+        from extract.extractor.batches import in_batches, kept_lines, until_raised
         from extract.extractor.workers import run_batches
         from extract.record.models import Record  # loads pydantic, which writing records as JSON has no need of
 
-        with closing(run_batches(in_batches(items), self, workers, timeout)) as batches:
+        raised: list[Exception] = []
+        given = in_batches(until_raised(items, raised))
+        with closing(run_batches(given, self, workers, timeout)) as batches:
             yield from map(Record.model_validate_json, kept_lines(batches, refused))
+        if raised:
+            raise raised[0]
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""

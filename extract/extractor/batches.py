@@ -54,6 +54,14 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
+def until_raised(items: Iterable[Item], raised: list[Exception]) -> Iterator[Item]:
+    """Yield items as long as there are any; what their source raises is put into `raised`, so that no item is lost."""
+    try:
+        yield from items
+    except Exception as error:  # to be raised when what came before is read
+        raised.append(error)
+
+
 def is_full(batch: list[Item]) -> bool:
     """Tell whether a batch is as large as any: the source is quick, and long enough so far for more processes."""
     return len(batch) >= MOST or sum(map(_length, batch)) > _LONGEST

@@ -146,6 +146,18 @@ def test_a_title_alone_is_read_where_it_is_given_alone(rules_only: Extractor) ->
             rules_only.extract({"title": title, "abstract": abstract})
 
 
+@pytest.mark.parametrize("workers", [0, 1])
+def test_papers_that_come_before_a_source_fails_are_read(rules_only: Extractor, workers: int) -> None:
+    def source() -> Iterator[str]:
+        yield from (f"Kite{n} is {n}x faster than Mamba." for n in range(2, 22))
+        raise OSError("the feed is gone")
+
+    values: list[float] = []
+    with pytest.raises(OSError, match="the feed is gone"):
+        values.extend(record.speedups[0].value for record in rules_only.pipe(source(), workers=workers))
+    assert values == list(range(2, 22))
+
+
 def test_a_rulebook_that_is_not_there() -> None:
     with pytest.raises(
         RuleError, match=r"norules: there is no such folder; start a rulebook with paperfacts rules new"
