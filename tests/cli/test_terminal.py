@@ -23,6 +23,7 @@ def terminal(
     """Run a command in a terminal; return its status and all that is shown. Once `stop_at` is, press Ctrl-C."""
     ours, theirs = pty.openpty()
     env = os.environ | {"COLUMNS": str(columns), "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background has children ignore
     process = subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
     os.close(theirs)
     shown = b""
