@@ -71,8 +71,8 @@ def init(
 ) -> None:
     """Start the golden folder DIR with each INPUT, or add to it.
 
-    How they are read is kept in DIR/settings.json. What could not be read as a paper is told now, and not by later
-    checks.
+    How they are read is kept in DIR/settings.json. What could not be read as a paper is told now; later checks only say
+    how much there is of it.
     """
     from extract.evaluate.golden import Reading
     from extract.evaluate.golden import init as start
@@ -120,6 +120,9 @@ def check(
     for path, report in written:
         if path is not None:
             write_content(report(comparisons), path)
+    if unread := sum(len(comparison.refused) for comparison in comparisons):
+        place = folder / "inputs"
+        say(f"{counted(unread, 'paper')} not read; paperfacts extract {place} -o FILE says which", err=True)
     changed = _show(comparisons, quiet="-" in {json_, junit, markdown})
     context.exit(1 if changed else 0)
 

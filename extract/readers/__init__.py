@@ -147,7 +147,7 @@ def _opened(path: str | Path, name: str) -> AbstractContextManager[BinaryIO] | R
     if str(path) == STDIN:
         return nullcontext(sys.stdin.buffer)
     try:
-        return Path(path).open("rb", buffering=0)
+        return open(path, "rb", buffering=0)  # noqa: PTH123  of an empty name, a Path makes this folder
     except IsADirectoryError:
         return refuse("no-files", name)
     except (FileNotFoundError, NotADirectoryError):

@@ -22,7 +22,7 @@ def input_files(path: str | Path) -> Iterator[str | Path]:
     Of a folder these are all files in it and in its folders, hidden ones left out. `-` is standard input.
     """
     try:
-        files = iter(_files(path))
+        files = iter(_files(path) if str(path) else ())  # an empty name is no folder's
     except OSError:  # such as a name that is too long: opening it will say so
         files = iter(())
     yield next(files, path)

@@ -125,6 +125,14 @@ def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: lis
     assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
 
 
+@pytest.mark.parametrize("command", ["extract", "explain", "report"])
+def test_an_empty_name_is_that_of_no_folder(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers.jsonl").write_text('{"title": "Kite", "abstract": "Kite is 3x faster."}')
+    status, out, error = run(command, "")
+    assert (status > 0, out, "Kite" in error) == (True, "", False)
+
+
 @pytest.mark.parametrize("content", [b'{"heading": "A", "body": "B"}\n', b"heading,body\nA,B\n"], ids=["JSON", "CSV"])
 def test_a_key_that_is_not_there_is_told_first(content: bytes) -> None:
     error = run("extract", "-", "--field", "abstract=bdy", stdin=content)[2]

@@ -85,10 +85,16 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert expected.read_text() == before
 
 
-def test_what_is_no_paper_is_told_once(tmp_path: Path) -> None:
+def test_what_is_no_paper_is_told_once_and_then_counted(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "1", "title": "Kite", "abstract": "It is 2x faster."}\n{"title": "B"}\n')
     assert "a.jsonl:2: found no abstract" in run("init", tmp_path / "g", tmp_path / "a.jsonl")[2]
-    assert run("check", tmp_path / "g") == (0, "", "no change in 1 record\n")
+    for unread in (1, 2):
+        noun = "paper" if unread == 1 else "papers"
+        status, out, error = run("check", tmp_path / "g")
+        assert (status, out) == (0, "")
+        assert error.startswith(f"{unread} {noun} not read; paperfacts extract {tmp_path / 'g' / 'inputs'} ")
+        with (tmp_path / "g" / "inputs" / "a.jsonl").open("a") as more:
+            more.write("broken{\n")
 
 
 def test_wrong_usage(folder: Path) -> None:
