@@ -36,6 +36,8 @@ TABLES: dict[str, tuple[str, list[object]]] = {
     "a value on two lines within tabs": ((HEAD + '"A ""B""","x\ny"\n').replace(",", "\t"), [('A "B"', "x\ny")]),
     "a row that is short": ("n," + HEAD + "1\n2,B,Another abstract.\n", ["short-row", B]),
     "a row that is long": (HEAD + "A,An abstract.,more\nB,Another abstract.\n", ["short-row", B]),
+    "no titles": ("id,year,abstract\n7,2025,Another abstract.\n", [("", "Another abstract.")]),
+    "no titles, and another name": ("id,headline,abstract\n7,B,Another abstract.\n", ["no-title"]),
     "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["abstract-missing", B]),
     "a quote that breaks off a value": (HEAD + '"A"x,y\nB,Another abstract.\n', ["not-csv", B]),
     "the file ends in quotes": (HEAD + 'A,An abstract.\nB,"Anoth', [A, "not-csv"]),

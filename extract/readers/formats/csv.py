@@ -72,13 +72,17 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
 
 
 def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
-    """Return the table whose row of names has one for the title and one for the abstract, None where there is none."""
-    wanted = [set(map(key_of, fields[field])) for field in ("title", "abstract")]
+    """Return the table whose row of names has one for the title and one for the abstract, None where there is none.
+
+    The title may be left out of several names if all others are known, so that none of them could be it.
+    """
+    title, abstract = (set(map(key_of, fields[field])) for field in ("title", "abstract"))
+    known = {key_of(name) for names in fields.values() for name in names}
     found = [
         Table(delimiter, row, before)
         for delimiter in _DELIMITERS
         for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
-        if all(names & set(map(key_of, row)) for names in wanted)
+        if abstract & (names := set(map(key_of, row))) and (title & names or (len(names) > 1 and names <= known))
     ]
     return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
 
