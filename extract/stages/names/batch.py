@@ -80,7 +80,9 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
     t = tokenize(texts, vocabulary)
     mentions = [mention for each in rulings for mention in each]
     ruled, which = _placed(t, rulings, mentions)
-    spans = np.unique(np.concatenate([_packed(candidates(t, vocabulary)), ruled]))
+    # (NumPy's `unique` hashes, which takes ever longer where a long text has many spans.)
+    packed = np.sort(np.concatenate([_packed(candidates(t, vocabulary)), ruled]))
+    spans = packed[np.diff(packed, prepend=-1) != 0]
     start, end = spans // _STRIDE, spans // _STRIDE + spans % _STRIDE
     span_start, span_end = t.start[start], t.end[end - 1]
     owners, surfaces, document = _owners(texts, t.document[start], span_start.tolist(), span_end.tolist())
