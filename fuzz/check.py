@@ -13,7 +13,7 @@ import orjson
 
 from extract import Extractor, Paper
 from extract.errors import Refusal
-from extract.extractor.batches import Item, Outcome, to_lines
+from extract.extractor.batches import Item, Outcome, length_of, to_lines
 from extract.readers import read_stream
 from extract.writers import write_lines
 from fuzz.inputs import Case
@@ -51,8 +51,8 @@ def check(case: Case, extractor: Extractor) -> Found:
         outcomes += to_lines([item], extractor)
         seconds = time.thread_time() - begun
         slowest = max(slowest, seconds)
-        if seconds > _allowed(_length(item)):
-            faults.append(f"a paper of {_length(item):,} characters took {seconds:.1f} s")
+        if seconds > _allowed(length_of(item)):
+            faults.append(f"a paper of {length_of(item):,} characters took {seconds:.1f} s")
     return _found(case.kind, items, outcomes, faults, slowest)
 
 
@@ -86,7 +86,7 @@ def read(case: Case, extractor: Extractor) -> tuple[list[Item], list[str]]:
     faults += [f"a message that a terminal would obey: {one!r}" for one in refusals if not str(one).isprintable()]
     if not items and not faults:
         faults.append("neither a paper nor a refusal")
-    if seconds > _allowed(len(case.data) + sum(map(_length, items))):
+    if seconds > _allowed(len(case.data) + sum(map(length_of, items))):
         faults.append(f"reading {len(case.data):,} bytes took {seconds:.1f} s")
     return items, faults
 
@@ -133,15 +133,11 @@ def _found(kind: str, items: list[Item], outcomes: list[Outcome], faults: list[s
             records += 1
             assert isinstance(item, Paper)
             faults += _misplaced(item, orjson.loads(outcome))
-    return Found(kind, records, refused, faults, seconds, sum(map(_length, items)))
+    return Found(kind, records, refused, faults, seconds, sum(map(length_of, items)))
 
 
 def _allowed(size: int) -> float:
     return SECONDS * max(1.0, size / CHARACTERS)
-
-
-def _length(item: Item) -> int:
-    return len(item.title) + len(item.abstract) if isinstance(item, Paper) else 0
 
 
 def _misplaced(paper: Paper, record: dict[str, object]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from extract.errors import Refusal, printable, shown
-from extract.readers import FORMATS
+from extract.readers import FORMATS, LIMIT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,6 +57,12 @@ rules_option = click.option(
     metavar="DIR",
     help="Lay the rulebook in DIR over the built-in one.",
 )
+
+
+def _bytes_option(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: A002
+    return click.option(name, metavar="N", type=WholeNumber(1), default=LIMIT, show_default=True, help=help)
+
+
 _RUN = (
     format_option,
     fields_option,
@@ -70,22 +76,8 @@ _RUN = (
         show_default=True,
         help="Refuse papers that take longer.",
     ),
-    click.option(
-        "--max-abstract-bytes",
-        metavar="N",
-        type=WholeNumber(1),
-        default=1 << 20,
-        show_default=True,
-        help="Refuse a paper whose title and abstract are longer.",
-    ),
-    click.option(
-        "--max-record-bytes",
-        metavar="N",
-        type=WholeNumber(1),
-        default=1 << 20,
-        show_default=True,
-        help="Refuse a paper of whose input there is more.",
-    ),
+    _bytes_option("--max-abstract-bytes", "Refuse a paper whose title and abstract are longer."),
+    _bytes_option("--max-record-bytes", "Refuse a paper of whose input there is more."),
     click.option("--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals."),
 )
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from extract.errors import PaperfactsError, near, refuse
 from extract.evaluate.rulelist import Listed, list_rules, tables_of
+from extract.extractor.patterns import KINDS
 from extract.rulefiles.layers import PATTERNS
 from extract.rulefiles.resources import data_folder
 from extract.stages.scores import load as load_scores
@@ -14,7 +15,7 @@ from extract.stages.scores import load as load_scores
 _OTHERS: Final = {
     **{
         f"lexicon.{kind}": ("lexicon.tsv", f"a name that is listed as a {kind}; rules show NAME shows its row")
-        for kind in ("model", "dataset", "benchmark")
+        for kind in KINDS.values()
     },
     "name.family": ("names.toml", "a name of the lexicon with a version or a size, as `family_version` describes it"),
     "name.acronym": ("names.toml", "an acronym beside its expansion, of which the text makes a name of its own"),
@@ -24,7 +25,7 @@ _OTHERS: Final = {
 _OWN: Final = {
     **{
         f"pattern.{kind}": (PATTERNS, f"a name that a pattern of spaCy in a rulebook of your own calls a {kind}")
-        for kind in ("model", "dataset", "benchmark")
+        for kind in KINDS.values()
     },
     "never": ("names.toml", "names that neither a rule nor the model finds, as a rulebook of your own lists them"),
 }

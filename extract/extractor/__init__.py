@@ -102,12 +102,12 @@ class Extractor:
         from extract.extractor.workers import run_batches
         from extract.record.models import Record  # loads pydantic, which writing records as JSON has no need of
 
-        raised: list[Exception] = []
-        given = in_batches(until_raised(items, raised))
+        failures: list[Exception] = []
+        given = in_batches(until_raised(items, failures))
         with closing(run_batches(given, self, workers, timeout)) as batches:
             yield from map(Record.model_validate_json, kept_lines(batches, refused))
-        if raised:
-            raise raised[0]
+        if failures:
+            raise failures[0]
 
     def data(self, papers: Iterable[Paper]) -> Iterator[Data]:
         """Yield the record of each paper as plain data, not yet validated; the same, whatever papers are beside it."""

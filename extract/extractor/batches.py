@@ -43,7 +43,7 @@ def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     begun = time.monotonic()
     for item in items:
         batch.append(item)
-        length += _length(item)
+        length += length_of(item)
         if len(batch) >= size or length > _LONGEST:
             quick = time.monotonic() - begun < _PATIENCE
             size = min(2 * size, MOST) if quick else max(size // 2, 1)
@@ -64,10 +64,11 @@ def until_raised(items: Iterable[Item], raised: list[Exception]) -> Iterator[Ite
 
 def is_full(batch: list[Item]) -> bool:
     """Tell whether a batch is as large as any: the source is quick, and long enough so far for more processes."""
-    return len(batch) >= MOST or sum(map(_length, batch)) > _LONGEST
+    return len(batch) >= MOST or sum(map(length_of, batch)) > _LONGEST
 
 
-def _length(item: Item) -> int:
+def length_of(item: Item) -> int:
+    """Return the characters of title and abstract; none of a refusal."""
     return len(item.title) + len(item.abstract) if isinstance(item, Paper) else 0
 
 
@@ -110,7 +111,7 @@ def in_this_process(
     for given in batches:
         batch = given
         if timeout is not None and not timed:
-            batch = [too_slow(item, timeout) if _length(item) > timeout * _PACE else item for item in given]
+            batch = [too_slow(item, timeout) if length_of(item) > timeout * _PACE else item for item in given]
         try:
             with time_limit(timeout if timed else None):
                 outcomes = to_lines(batch, extractor)

@@ -16,7 +16,7 @@ from extract.rulefiles.files import RuleError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_KINDS: Final[dict[str, NameKind]] = {"MODEL": "model", "DATASET": "dataset", "BENCHMARK": "benchmark"}
+KINDS: Final[dict[str, NameKind]] = {"MODEL": "model", "DATASET": "dataset", "BENCHMARK": "benchmark"}
 _SCORE: Final = 0.9  # as of rules
 _NO_WORDS: Final = (
     "it asks for what a trained pipeline adds, such as POS or LEMMA; there are words alone here: ask for TEXT, LOWER, "
@@ -40,7 +40,7 @@ class Patterns:
             NameMention(
                 entity.start_char,
                 entity.end_char,
-                kind := _KINDS[entity.label_],
+                kind := KINDS[entity.label_],
                 f"pattern.{kind}",
                 _SCORE,
                 canonical=entity.ent_id_ or None if kind != "model" else None,
@@ -89,7 +89,7 @@ def read_patterns(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
             pattern = orjson.loads(content)
         except orjson.JSONDecodeError as error:
             raise RuleError(f"{path}:{line}: not JSON ({error})") from error
-        if not isinstance(pattern, dict) or not pattern.get("pattern") or pattern.get("label") not in _KINDS:
+        if not isinstance(pattern, dict) or not pattern.get("pattern") or pattern.get("label") not in KINDS:
             label = repr(pattern.get("label")) if isinstance(pattern, dict) else "no object"
-            raise RuleError(f"{path}:{line}: found {label}; a label ({', '.join(_KINDS)}) and a pattern were expected")
+            raise RuleError(f"{path}:{line}: found {label}; a label ({', '.join(KINDS)}) and a pattern were expected")
         yield line, pattern

@@ -56,6 +56,11 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 WEAK: Final = frozenset({"description", "descriptions", "dcdescription", "displayname", "contenttext", "contenthtml"})
 
 
+def known_names(fields: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Return all names of the fields, as names are compared."""
+    return {key_of(name) for names in fields.values() for name in names}
+
+
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """Return a name as names are compared: in lower case, letters and digits alone."""

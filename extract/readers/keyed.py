@@ -11,7 +11,7 @@ import orjson
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
-from extract.readers.fields import FIELDS, key_of
+from extract.readers.fields import FIELDS, key_of, known_names
 from extract.readers.html_blocks import without_markup
 from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
@@ -63,7 +63,7 @@ def entry_of_values(
 
 def _may_be_titled(known: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
     """Tell whether a title may stand under a name that is not known."""
-    names = {key_of(name) for some in fields.values() for name in some}
+    names = known_names(fields)
     return _UNTITLED not in known and any(isinstance(value, str) and key not in names for key, value in known.items())
 
 

@@ -11,7 +11,7 @@ from extract.readers.entry import Entry, paper_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
 from extract.readers.kinds import marked_format, unread_kind
-from extract.readers.streams import Head, Input, as_stream
+from extract.readers.streams import NO_TEXT, Head, Input, as_stream
 from extract.readers.xml_records import root
 
 _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest")  # which any text could be
@@ -33,7 +33,7 @@ _MAGIC: Final = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": 
 
 def binary(content: bytes) -> str | None:
     """Return what the beginning of a file shows it to be, where that is not text in an ASCII superset."""
-    if content.startswith((b"PAR1", b"x\x9c")):
+    if content.startswith(NO_TEXT):
         return None
     for magic, kind in _MAGIC.items():
         if content.startswith(magic):

@@ -25,6 +25,7 @@ else:
 _CHUNK = 1 << 16
 _HEAD = 1 << 16  # bytes looked at to tell what an input is
 _UTF_16 = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+NO_TEXT = (b"PAR1", b"x\x9c")  # how Parquet and files of spaCy begin
 _XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
 
 
@@ -100,7 +101,7 @@ def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple
 
 def with_line_feeds(head: Head, chunks: Iterator[bytes]) -> tuple[Head, Iterator[bytes]]:
     """Return an input whose lines end in carriage returns alone with line feeds for these, any other as it is."""
-    if b"\n" in head.content or b"\r" not in head.content[:-1] or head.content.startswith((b"PAR1", b"x\x9c")):
+    if b"\n" in head.content or b"\r" not in head.content[:-1] or head.content.startswith(NO_TEXT):
         return head, chunks
     return head._replace(content=head.content.replace(b"\r", b"\n")), (chunk.replace(b"\r", b"\n") for chunk in chunks)
 

@@ -25,9 +25,8 @@ import pyarrow as pa
 from pyarrow import fs, parquet
 
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.extractor.batches import Item, Outcome
+from extract.extractor.batches import Item, Outcome, length_of
 from extract.integrations.arrow import records_of
-from extract.paper import Paper
 from extract.readers import DigestRules, read_stream
 from extract.readers.inputs import input_files
 from extract.run import Counts, guarded
@@ -254,7 +253,7 @@ def _in_pieces(items: Iterator[Item], most: int) -> Iterator[list[Item]]:
         piece, length = [], 0
         for item in chain([first], items):
             piece.append(item)
-            length += len(item.title) + len(item.abstract) if isinstance(item, Paper) else 0
+            length += length_of(item)
             if len(piece) >= most or length > LONGEST:
                 break
         yield piece

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers.entry import Entry
-from extract.readers.fields import FIELDS, key_of
+from extract.readers.fields import FIELDS, key_of, known_names
 from extract.readers.keyed import entry_of_values, in_doubt, unnamed
 from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -77,7 +77,7 @@ def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None
     The title may be left out of several names if all others are known, so that none of them could be it.
     """
     title, abstract = (set(map(key_of, fields[field])) for field in ("title", "abstract"))
-    known = {key_of(name) for names in fields.values() for name in names}
+    known = known_names(fields)
     found = [
         Table(delimiter, row, before)
         for delimiter in _DELIMITERS

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from extract.rulefiles.weights import Group, Points
 from extract.stages.results import features as say
-from extract.stages.results.sentences import Place, Sentence, place_of_number
+from extract.stages.results.sentences import VERBS, Place, Sentence, place_of_number
 
 EARLIER = 8  # results whose metric a number may share
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
@@ -25,7 +25,6 @@ _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
 _SURE_LIST = 2  # numbers of a list; of a longer one, each has its own of as many metrics
 _KNOWN = frozenset({"metric", "weak"})
 _JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
-_VERBS = frozenset({"improve", "reduce", "outperform", "achieve"})
 _LONGEST_PATH = 3  # words between a number and a word
 _LONGEST = 6  # words of a metric before its last one
 _INNER = frozenset({"-", "/", "@", "&"})
@@ -172,7 +171,7 @@ def _is_in_bracket(sentence: Sentence, i: int) -> bool:
 def _verb_of(sentence: Sentence, i: int) -> str:
     """Return the class of the verb whose object ends with the word at `i`: `raises` of `raises daily revenue`."""
     for j in range(i - 1, max(-1, i - 5), -1):
-        if sentence.names[j] in _VERBS:
+        if sentence.names[j] in VERBS:
             return sentence.names[j]
         if sentence.tokens[j].kind != "word" or sentence.tokens[j].form in sentence.lexis.classes["phrase_end"]:
             break

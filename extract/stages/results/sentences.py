@@ -13,8 +13,8 @@ Place = tuple[int, int]  # in a list: how many are before it, and how many there
 _RANGE = frozenset({"-", "–", "—", "~", "to"})
 _JOINTS = frozenset({",", "and", "/", "&"})
 _LISTED = frozenset({"metric", "weak", "acronym", "capital"})
-_VERBS = ("improve", "reduce", "outperform", "achieve")
-_NAMED = ("metric", "weak_metric", "gain", "reduction", "better", *_VERBS)
+VERBS = ("improve", "reduce", "outperform", "achieve")
+_NAMED = ("metric", "weak_metric", "gain", "reduction", "better", *VERBS)
 _EXACT = re.compile(r"[@_^$\d.:%+-]+$")
 
 
@@ -61,7 +61,7 @@ def read_lexis(table: dict[str, list[str]], cues: dict[str, list[str]]) -> Lexis
     """Return the words of the table `phrases` and of the cues, and what follows from both: verbs end a phrase."""
     sets = {name: frozenset(forms) for name, forms in (cues | table).items()}
     nouns = sets["gain"] | sets["reduction"] | sets["metric"] | sets["weak_metric"]
-    verbs = frozenset().union(*(sets[name] for name in _VERBS))
+    verbs = frozenset().union(*(sets[name] for name in VERBS))
     sets["phrase_end"] |= verbs - nouns
     sets["not_modifier"] |= sets["phrase_end"] | sets["better"] | sets["state"]
 
@@ -70,7 +70,7 @@ def read_lexis(table: dict[str, list[str]], cues: dict[str, list[str]]) -> Lexis
         return known or (form if form in sets["phrase_end"] or form in sets["lead_in"] else "w")
 
     def said(form: str) -> tuple[str, ...]:
-        return tuple(name for name in ("gain", "better", "phrase_end", *_VERBS) if form in sets[name])
+        return tuple(name for name in ("gain", "better", "phrase_end", *VERBS) if form in sets[name])
 
     return Lexis(sets, Memo(lambda surface: _kind(surface, sets)), Memo(name), Memo(said))
 
