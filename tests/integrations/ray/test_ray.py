@@ -1,13 +1,11 @@
 """Ray on a cluster of several nodes: what one machine writes, to the byte, whatever fails meanwhile."""
 
 import gzip
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -18,33 +16,12 @@ import pytest
 from extract import Extractor, Paper
 from extract.integrations.ray import ClusterSettings, Done, Worker, distribute, partitions, run
 from extract.integrations.ray.partitions import Partition
-from extract.mention import Mentions
 from extract.run import Counts, FileSettings, extract_files
-from extract.text import Text
 from tests.integrations.ray.cluster import STORE, Nodes
+from tests.integrations.ray.faulty import Faulty
 
 SAMPLES = Path(__file__).parents[2] / "readers" / "samples"
 PARTITION = 40
-
-
-class Faulty(Extractor):
-    """Stands in for a stage or a machine that fails, in the way that a title names."""
-
-    def __init__(self, rules: Path | None = None, **settings: bool) -> None:
-        """Build one, and load what is loaded at first use, before the time of a paper counts."""
-        super().__init__(rules, **settings)
-        list(self.data([Paper("Kite", "Kite is 3x faster than BERT on SQuAD.")]))
-
-    def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
-        for paper in papers:
-            match paper.title:
-                case "fails":
-                    raise ValueError("no such luck")
-                case "hangs":
-                    time.sleep(60)
-                case "is killed":
-                    os.kill(os.getpid(), signal.SIGKILL)
-        return super().mentions_all(papers)
 
 
 def together(folder: Path) -> bytes:
@@ -108,14 +85,6 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
 
 
 POISON = (b"fails", b"hangs", b"is killed")
-
-
-def test_a_small_input_warns_of_nothing(
-    tmp_path: Path, connected: Nodes, lines: list[bytes], extractor: Extractor, recwarn: pytest.WarningsRecorder
-) -> None:
-    (tmp_path / "in.jsonl").write_bytes(lines[0])
-    distribute([tmp_path / "in.jsonl"], tmp_path / "out", extractor, address=connected.address)
-    assert [str(warning.message) for warning in recwarn if warning.category is UserWarning] == []
 
 
 def test_a_node_that_is_killed_loses_and_repeats_nothing(
