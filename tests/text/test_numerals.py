@@ -32,6 +32,8 @@ def whole(abstract: str) -> tuple[str, int, int]:
         ("10-20x", [(10, 20, "x")]),
         ("1.3x to 1.6x", [(1.3, 1.6, "x")]),
         ("between 2x and 4x", [(2, 4, "x")]),
+        ("2x up to 4x", [(2, 4, "x")]),
+        ("3x+", [(3, None, "x")]),
         ("40%", [(40, None, "%")]),
         ("40 percent", [(40, None, "%")]),
         ("40 percentage points", [(40, None, "")]),
