@@ -71,11 +71,9 @@ def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
         if group in _WORDS:
             surface = match[0]
             # The tuple is built at once: this is the innermost loop of the stage.
-            tokens.append(
-                _new(Token, ("word", match.start(), match.end(), surface.lower(), 0.0, "", False, surface[0].isupper()))
-            )
+            tokens.append(_new(Token, ("word", *match.span(), surface.lower(), 0.0, "", False, surface[0].isupper())))
         elif group is None:
-            tokens.append(_new(Token, ("mark", match.start(), match.end(), match[0], 0.0, "", False, False)))
+            tokens.append(_new(Token, ("mark", *match.span(), match[0], 0.0, "", False, False)))
         else:
             tokens.append(_number(match, group, units.names))
     return tokens
