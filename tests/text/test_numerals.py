@@ -147,6 +147,8 @@ def test_numbers(abstract: str, expected: list[tuple[object, ...]]) -> None:
         ("three hundred times", [(300, None, "x")]),
         ("a thousand times", [(1000, None, "x")]),
         ("a factor 3", [(3, None, "x")]),
+        ("between two and four times", [(2, 4, "x")]),
+        ("between two- and fourfold", [(2, 4, "x")]),
         ("a factor of two and a half", [(2.5, None, "x")]),
         ("a factor of $10^3$", [(1000, None, "x")]),
         ("factors in 3 cases", []),
