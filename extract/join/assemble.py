@@ -32,7 +32,6 @@ def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     entities = merge_mentions(text, mentions.names)
     gains = [m.number for m in mentions.quantities]
     names = {normalise(surface) for entity in entities for surface in (entity.name, *entity.aliases)}
-    names |= {normalise(f"{entity.name} scores") for entity in entities if entity.kind == "model"}  # the verb
     results = [
         replace(r, metric=None) if r.metric is not None and normalise(r.metric) in names else r  # a name is no metric
         for r in mentions.results

@@ -162,10 +162,3 @@ def test_what_is_named_is_no_metric(extractor: Extractor) -> None:
     abstract = "We propose KiteNet. On Snow100K, KiteNet improves Snow100K by 1.1 points."
     record = extractor.extract(title="KiteNet: Flying", abstract=abstract)
     assert [(result.value, result.metric, result.on) for result in record.results] == [(1.1, None, "Snow100K")]
-
-
-def test_a_model_that_scores_is_no_metric(extractor: Extractor) -> None:
-    record = extractor.extract(
-        title="KiteNet: Flying", abstract="We present KiteNet. KiteNet scores 81.5% on ImageNet."
-    )
-    assert [(r.value, r.metric) for r in record.results] == [(81.5, None)]
