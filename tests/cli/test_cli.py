@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
 from extract.readers import FORMATS
-from extract.record.schema import schema_json
+from extract.record.models import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'

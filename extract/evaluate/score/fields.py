@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
-from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
+from extract.record.fields import Data, Keys, gain, normalise_name, number, surfaces, url
 
 Entries = list[Data]
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
