@@ -18,7 +18,7 @@ from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
 _INVERTED: Final = "abstract_inverted_index"
-_NAME: Final = "name"  # what sites of conferences call a title
+NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _SHOWN: Final = 40  # names
@@ -47,7 +47,7 @@ def entry_of_values(
     known = _unwrapped(by_key(values), fields)
     found = {field: first(known, names) for field, names in fields.items()}
     if found["title"] is MISSING and found["abstract"] is not MISSING:
-        found["title"] = known.get(_NAME, MISSING if _may_be_titled(known, fields) else None)
+        found["title"] = known.get(NAME, MISSING if _may_be_titled(known, fields) else None)
     own_id = known_id(found["id"])
     for field in in_doubt(fields):
         if found[field] is MISSING:
