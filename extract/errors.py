@@ -49,6 +49,8 @@ MESSAGES: Final = {
     "expected",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
+    "record-given": "this is a record, which holds no abstract; give the papers that it was made of, or make the records "
+    "with --with-text",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
