@@ -226,7 +226,8 @@ def _of_result(
     group: str, place: str, measured: bool, delta: bool, previous: str | None, aligned: bool, often: bool
 ) -> list[str]:
     features = ["measured", f"measured_{group}"] * measured + [f"delta_{group}", f"delta_{place}"] * delta
-    return features + [previous] * (previous is not None) + ["aligned"] * aligned + [f"often_{group}"] * often
+    features += [previous] if previous else []
+    return features + ["aligned"] * aligned + [f"often_{group}"] * often
 
 
 def _past(side: str, place: str, far: int, comma: bool, *words: str) -> list[str]:
@@ -246,7 +247,7 @@ def _ordered(order: str, place: str, group: str) -> list[str]:
 
 
 def _way(kind: str, *ways: str) -> list[str]:
-    return [*ways, *(f"{kind}_{way}" for way in ways)]
+    return [*ways, *(f"{kind}_{way}" for way in ways if way != "beaten")]
 
 
 def _worded(first: str, last: str, place: str) -> list[str]:
