@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, Literal, NamedTuple, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args, get_origin
 
 from extract.errors import near
 from extract.record.fields import Data, Keys, gain, normalise_name, number, surfaces, url
 from extract.record.models import ENTRIES, Link
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Entries = list[Data]
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
