@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence
 from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS, keys_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
@@ -24,6 +24,7 @@ _NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|
 _PEOPLE: Final = re.compile(rf"{_NAME}(?:(?:, (?:and )?| and |; ){_NAME})+")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
+_AUTHORS: Final = re.compile(r"\b(?:we|our|this)\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
@@ -110,12 +111,13 @@ def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # n
 
 
 def _no_paper(paper: Paper) -> str | None:
-    """Return the title where it is not words, or sentences, or people, the abstract where it is no prose, else None.
+    """Return the title where it is not words, or is prose, or people, the abstract where it is no prose, else None.
 
     Neither begins as headings and items of lists do.
     """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title) or _PEOPLE.fullmatch(paper.title):
+    prose = ends_sentence(paper.title) and (SECOND_SENTENCE.search(paper.title) or _AUTHORS.search(paper.title))
+    if not words or prose or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
         return paper.title
     return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 

@@ -96,6 +96,7 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
+    "no command of golden": (["golden"], "Usage: paperfacts golden [OPTIONS] COMMAND"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
     "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),

@@ -14,7 +14,7 @@ from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers.cutting import read_lines, text_of
 from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS, keys_of, known_names
-from extract.readers.keyed import entry_of_values, in_doubt, unnamed
+from extract.readers.keyed import NAME, entry_of_values, in_doubt, unnamed
 from extract.readers.streams import Head, Input
 
 _DELIMITERS = ",\t;|"
@@ -35,7 +35,7 @@ class Table(NamedTuple):
 
 
 def recognises(head: Head) -> bool:
-    """Tell whether a row names a column for the title and one for the abstract, or all rows have as many values."""
+    """Tell whether a row names columns for title and abstract, or for that alone, or all rows have as many values."""
     return b"\n" in head.content and (_table_of(head, FIELDS) is not None or bool(_columns_of(head)))
 
 
@@ -75,17 +75,27 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
 def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
     """Return the table whose row of names has one for the title and one for the abstract, None where there is none.
 
-    The title may be left out of several names if all others are known, so that none of them could be it.
+    The title may be left out if all other names are known, so that none of them could be it; it may be a `name`.
     """
     title, abstract = (keys_of(fields[field]) for field in ("title", "abstract"))
+    title |= {NAME}
     known = known_names(fields)
     found = [
         Table(delimiter, row, before)
         for delimiter in _DELIMITERS
         for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
-        if abstract & (names := keys_of(row)) and (title & names or (len(names) > 1 and names <= known))
+        if abstract & (names := keys_of(row))
+        and (title & names or (names <= known and (len(names) > 1 or _is_column(head))))
     ]
     return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
+
+
+def _is_column(head: Head) -> bool:
+    """Tell whether each line is one value, and all but the first are sentences: below a heading, lines are wrapped."""
+    lines = head.content.decode("utf-8", "replace").splitlines()
+    _, *values = lines if head.whole else lines[:-1]
+    rows = list(_rows_of(head, ",", len(lines)))
+    return bool(values) and all(value.rstrip('"').endswith(".") for value in values) and max(map(len, rows)) == 1
 
 
 def _columns_of(head: Head) -> list[str]:
