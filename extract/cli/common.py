@@ -234,11 +234,11 @@ def table(*columns: str, words: int = 1) -> "Table":
     return made
 
 
-def print_lines(console: "Console", *parts: Any) -> None:
+def print_lines(console: "Console", *parts: Any, **how: Any) -> None:
     """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(part, **how)
     print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
 
 

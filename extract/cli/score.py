@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import WholeNumber, counted, say, say_json, teller, terminal
+from extract.cli.common import WholeNumber, counted, print_lines, say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -88,8 +88,7 @@ def score(
             if against is None
             else movements(read_score(against), result)
         )
-        for part in parts:
-            console.print(part, soft_wrap=True)  # an entry stays one line, for grep
+        print_lines(console, *parts, soft_wrap=True)  # an entry stays one line, for grep
         if result.errors and against is None:
             say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)

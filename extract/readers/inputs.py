@@ -14,6 +14,7 @@ from extract.errors import Refusal, near, refuse
 from extract.readers.identifiers import arxiv_id
 
 STDIN = "-"
+WORDS: Final = 3  # that the name of a file may have
 
 
 def input_files(path: str | Path) -> Iterator[str | Path]:
@@ -34,7 +35,11 @@ def missing(path: str | Path) -> Refusal:
     name = os.fsencode(path).decode("utf-8", "replace")
     if _ELSEWHERE.match(name):
         paper = arxiv_id(name)
-        return refuse("not-local", name, paper=paper.id if paper else "ID")
+        return refuse(
+            "not-local", name, url=f"https://export.arxiv.org/api/query?id_list={paper.id}" if paper else name
+        )
+    if len(name.split()) > WORDS:
+        return refuse("no-such-file", name, near=" (paperfacts explain TEXT shows what a text itself states)")
     with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
         return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
     return refuse("no-such-file", name, near="")

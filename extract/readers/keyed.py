@@ -50,7 +50,7 @@ def entry_of_values(
     if found["title"] is MISSING and found["abstract"] is not MISSING:
         found["title"] = known.get(NAME, MISSING if _may_be_titled(known, fields) else None)
     own_id = known_id(found["id"])
-    if found["abstract"] in (None, MISSING) and _RECORD <= known.keys():
+    if found["abstract"] in (None, MISSING) and known.keys() >= _RECORD:
         return refuse("record-given", path, line).placed(None, "", own_id)
     for field in in_doubt(fields):
         if found[field] is MISSING:

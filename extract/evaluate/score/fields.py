@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, Literal, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args, get_origin
 
 from extract.errors import near
 from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
 from extract.record.models import ENTRIES, Link
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Entries = list[Data]
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
@@ -68,7 +71,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Callable[[Data], object]]]] = {
 def unknown(gold: Iterable[Data]) -> Counter[str]:
     """Count the lists, keys and values of gold that no record has, in words: they are likely misspelt."""
     found: Counter[str] = Counter()
-    models = {**ENTRIES, "urls": Link}
+    models: dict[str, type[BaseModel]] = {**ENTRIES, "urls": Link}
     for record in gold:
         for name, entries in record.items():
             if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
