@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.cli.common import WholeNumber, build_extractor, fields_option, format_option, rules_option, say, say_json
-from extract.readers.inputs import WORDS
+from extract.readers import WORDS
 
 if TYPE_CHECKING:
     from extract.errors import Refusal

@@ -10,10 +10,9 @@ import orjson
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.entry import Entry, kind_of, known_id, paper_of
+from extract.readers.entry import ArxivId, Entry, arxiv_id, doi, iso_date, kind_of, known_id, paper_of
 from extract.readers.fields import FIELDS, key_of, known_names
 from extract.readers.html_blocks import without_markup
-from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
 _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch

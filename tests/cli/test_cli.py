@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
 from extract.readers import FORMATS
-from extract.record.schema import schema_json
+from extract.record.models import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'
@@ -96,7 +96,7 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
-    "a text in the place of a file": (["extract", "Kite is 3x faster."], "(paperfacts explain TEXT shows what a text"),
+    "a text in the place of a file": (["report", "Kite is 3x faster."], "(paperfacts explain TEXT shows what a text"),
     "a page to fetch": (["explain", "https://example.org/a.pdf"], "curl 'https://example.org/a.pdf' |"),
     "records to fetch": (["report", "https://example.org/a.jsonl"], "curl 'https://example.org/a.jsonl' |"),
     "two files of records": (["report", "a", "--inputs", "b", "c"], "c is one more; give --inputs for each input"),

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.evaluate.score import Agreement, documents, score
-from extract.record.identity import normalise_name, normalise_url
+from extract.record.fields import normalise_name, normalise_url
 
 Data = dict[str, Any]
 

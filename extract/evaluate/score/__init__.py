@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from extract.evaluate.golden.changes import by_key
 from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of, match_entries
-from extract.record.identity import Data
+from extract.record.fields import Data
 
 NOTHING = "nothing"
 

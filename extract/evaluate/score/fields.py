@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args, get_origin
 
 from extract.errors import near
-from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
+from extract.record.fields import Data, Keys, gain, normalise_name, number, surfaces, url
 from extract.record.models import ENTRIES, Link
 
 if TYPE_CHECKING:
