@@ -78,7 +78,7 @@ def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None
     The title may be left out if all other names are known, so that none of them could be it; it may be a `name`.
     """
     title, abstract = (keys_of(fields[field]) for field in ("title", "abstract"))
-    title.add(NAME)
+    title |= {NAME}
     known = known_names(fields)
     found = [
         Table(delimiter, row, before)
