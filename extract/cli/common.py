@@ -78,7 +78,9 @@ _RUN = (
     ),
     _bytes_option("--max-abstract-bytes", "Refuse a paper whose title and abstract are longer."),
     _bytes_option("--max-record-bytes", "Refuse a paper of whose input there is more."),
-    click.option("--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals."),
+    click.option(
+        "--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals (0: at the first)."
+    ),
 )
 
 

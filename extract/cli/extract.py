@@ -39,7 +39,6 @@ Example:
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
-@click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=WholeNumber(0), help="Read the first N papers only.")
 @click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
@@ -54,7 +53,6 @@ def extract(
     inputs: tuple[str, ...],
     output: str | None,
     rules: Path | None,
-    strict: bool,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -73,7 +71,7 @@ def extract(
     with_text = options.pop("with_text") or needs_text(output)
     built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": with_text}
     extractor = build_extractor(rules, **built)
-    settings = FileSettings(**{**options, **({"max_errors": 0} if strict else {})})
+    settings = FileSettings(**options)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
