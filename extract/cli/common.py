@@ -232,7 +232,8 @@ def table(*columns: str, words: int = 1) -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     for place, column in enumerate(columns):
-        made.add_column(column, overflow="fold", justify="left" if place < words else "right")
+        are_words = place < words
+        made.add_column(column, overflow="fold", justify="left" if are_words else "right", no_wrap=not are_words)
     return made
 
 

@@ -18,9 +18,6 @@ Example:
 """
 
 
-_WIDE = 76  # columns that all counts need beside the figures
-
-
 @click.command(epilog=EXAMPLE)
 @click.argument("gold")
 @click.argument("records")
@@ -83,11 +80,7 @@ def score(
         from extract.evaluate.score.file import read_score
 
         console = terminal()
-        parts = (
-            tables(result, worst, narrow=console.width < _WIDE)
-            if against is None
-            else movements(read_score(against), result)
-        )
+        parts = tables(result, worst, console.width) if against is None else movements(read_score(against), result)
         print_lines(console, *parts, soft_wrap=True)  # an entry stays one line, for grep
         if result.errors and against is None:
             say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
