@@ -62,10 +62,17 @@ class Text:
         spans = zip(cuts[::2], cuts[1::2], strict=True)
         return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, place: int) -> int:
+        """Return the index among `sentences` of the one that the character at `place` stands in, or that ends last."""
+        return bisect_right(self._starts, place) - 1
+
     def sentences_at(self, places: Iterable[int]) -> list[tuple[int, int]]:
         """Return the sentences that hold any of `places`, characters of `string`, in order."""
-        indexes = {bisect_right(self.sentences, (at, len(self.string))) - 1 for at in places}
-        return [self.sentences[index] for index in sorted(indexes)]
+        return [self.sentences[index] for index in sorted(set(map(self.sentence_at, places)))]
 
     def tokens_in(self, sentence: tuple[int, int], units: Units) -> list[Token]:
         """Return the tokens of a sentence; kept, since results and what they were measured on ask for the same."""

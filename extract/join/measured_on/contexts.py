@@ -1,6 +1,5 @@
 """The results of a text as places whose target is sought: sentence, list of results, what came before."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -50,8 +49,7 @@ class Context:
 def contexts(text: Text, results: Sequence[ResultMention], units: Units) -> list[Context]:
     """Return the place of each result, in order."""
     found: list[Context] = []
-    starts = [start for start, _ in text.sentences]
-    for sentence, group in groupby(results, lambda r: bisect_right(starts, r.start) - 1):
+    for sentence, group in groupby(results, lambda r: text.sentence_at(r.start)):
         members = list(group)
         tokens = text.tokens_in(text.sentences[sentence], units)
         numbers = [token.start for token in tokens if token.kind == "number"]
