@@ -26,9 +26,8 @@ from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
 from extract.rulefiles.weights import Points, load_points, odds
-from extract.text import Text
+from extract.text import Text, Units
 from extract.text.normalising import normalise
-from extract.text.tokens import Units
 
 __all__ = ["Context", "TargetRules", "candidates", "find_targets", "load"]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extract.mention import ResultMention
-from extract.text import Text
-from extract.text.tokens import Token, Units
+from extract.text import Text, Token, Units
 
 _JOINTS = frozenset({",", "and", "or", "/", "&"})
 _FAR = 5  # tokens that may stand between two results of one list

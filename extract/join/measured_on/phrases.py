@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import regex
 
-from extract.text import Text
+from extract.text import Text, Token, Units
 from extract.text.memo import Memo
-from extract.text.tokens import Token, Units
 
 # A word of several capitals or of capitals and digits; the size of a model, as in `7B`, is none.
 _NAME = regex.compile(r"(?!\d+(?:\.\d+)?[KMBT]\b).*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll})")

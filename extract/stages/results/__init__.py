@@ -28,8 +28,7 @@ from extract.rulefiles.layers import layered_rows, layered_table
 from extract.rulefiles.weights import load_points, load_weights
 from extract.stages.results.metrics import EARLIER, Previous, metric_of
 from extract.stages.results.sentences import Lexis, Sentence, read_lexis, read_sentence, readings
-from extract.text import Text
-from extract.text.tokens import Token, Units, compile_units
+from extract.text import Text, Token, Units, compile_units
 
 _BEFORE, _AFTER = 8, 6
 _NEAR = {"next_before": -1, "second_before": -2, "next_after": 1, "second_after": 2}

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.text import Text
+from extract.text import Text, Token, Units
 from extract.text.memo import Memo
-from extract.text.tokens import Token, Units
 
 Place = tuple[int, int]  # in a list: how many are before it, and how many there are
 
