@@ -17,13 +17,11 @@ import regex
 from extract.mention import Bound
 from extract.rulefiles.files import RuleError, alternatives
 from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
-from extract.stages.quantities.tags import TAGS
+from extract.stages.quantities.tags import CHARACTERS, TAGS
 
 _PART = regex.compile(
     r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~~(?P<clause>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)"
 )
-# What the names in patterns stand for: tags, and some that stand for one of several; of what is spent, up to three.
-_CHARACTERS = TAGS | {"SPENT": "RT", "LESS": "LWZ", "GOOD": "VE", "UP": "MG", "ANOTHER": "Np"}
 _SPENT = "(?:[RT]{1,3}+)"
 _NAMED = ("SPENT", "GOOD", "RESOURCE", "TIME", "RATE", "THRIFT")
 _FILLER = "[wdnsoBrm]"
@@ -99,7 +97,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
 
 
 def _named(pattern: str) -> str:
-    return "".join(_CHARACTERS[name] for name in _NAMED if name in _TAG.findall(pattern))
+    return "".join(CHARACTERS[name] for name in _NAMED if name in _TAG.findall(pattern))
 
 
 def _check_values(table: Mapping[str, Any]) -> None:
@@ -123,9 +121,9 @@ def _compile(pattern: str) -> str:
             break
         at = part.end()
         if part["tag"]:
-            if part["tag"] not in _CHARACTERS:
-                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(_CHARACTERS)}")
-            compiled.append(_SPENT if part["tag"] == "SPENT" else f"[{regex.escape(_CHARACTERS[part['tag']])}]")
+            if part["tag"] not in CHARACTERS:
+                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(CHARACTERS)}")
+            compiled.append(_SPENT if part["tag"] == "SPENT" else f"[{regex.escape(CHARACTERS[part['tag']])}]")
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
@@ -143,14 +141,6 @@ def _compile(pattern: str) -> str:
 
 _TAG = regex.compile("[A-Z]+")
 _OPTIONAL = regex.compile(r"\((?:[^()]|(?R))*\)|[A-Z]+\?")  # what stands in brackets is one of several, or optional
-
-
-def names_near(tags: str) -> set[str]:
-    """Return the names by which patterns may call the characters of some tags."""
-    return set().union(*map(_NAMES.__getitem__, set(tags)))
-
-
-_NAMES = {tag: {name for name, characters in _CHARACTERS.items() if tag in characters} for tag in TAGS.values()}
 
 
 def _strings(value: str | Sequence[str]) -> tuple[str, ...]:

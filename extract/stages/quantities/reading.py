@@ -8,8 +8,8 @@ from typing import Literal, cast
 import regex
 
 from extract.mention import Bound, QuantityMention
-from extract.stages.quantities.grammar import REACH, Comparisons, QuantityRule, names_near
-from extract.stages.quantities.tags import CUES, TAGS, Token
+from extract.stages.quantities.grammar import REACH, Comparisons, QuantityRule
+from extract.stages.quantities.tags import CUES, TAGS, Token, names_near
 from extract.text.numerals import Number
 
 

@@ -55,6 +55,8 @@ TAGS = {
     "CLOSE": ")",
     "WORD": "w",
 }
+# What the names in patterns stand for: tags, and some that stand for one of several; of what is spent, up to three.
+CHARACTERS = TAGS | {"SPENT": "RT", "LESS": "LWZ", "GOOD": "VE", "UP": "MG", "ANOTHER": "Np"}
 # A gain is stated with one of these at least.
 CUES = ("LESS", "FEWER", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
 # Marks, with what those mean that are bounds.
@@ -142,6 +144,14 @@ def tag(lowered: str, start: int, end: int, numbers: list[Number], lexicon: Lexi
         tokens.append(Token(number.start, number.end, _number_tag(number), _stated_bound(number, surface), number))
         start = number.end
     return tokens + _words(lowered, start, end, lexicon)
+
+
+def names_near(tags: str) -> set[str]:
+    """Return the names by which patterns may call the characters of some tags."""
+    return set().union(*map(_NAMES.__getitem__, set(tags)))
+
+
+_NAMES = {tag: {name for name, characters in CHARACTERS.items() if tag in characters} for tag in TAGS.values()}
 
 
 def _number_tag(number: Number) -> str:
