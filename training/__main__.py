@@ -1,16 +1,19 @@
 """Makes the names model from gold records and an unlabelled corpus: `python -m training --shared ../shared`."""
 
 import argparse
+import json
 import time
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 
 from extract.stages.names import rule_ids
-from extract.stages.names.fingerprint import fingerprint
+from extract.stages.names.arrays import Floats
+from extract.stages.names.known import CLASSES
 from extract.stages.names.mentions import decode
-from extract.stages.names.model import Model, load, rounded, save
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.model import Model, fingerprint, load
+from extract.stages.names.relatives import Networks
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from training import evaluate
 from training.data import held_out, read_data
@@ -56,7 +59,7 @@ def main() -> None:
         name="names-4", weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
         thresholds=thresholds, calibration=table, rules=frozenset(rule_ids(rules)), fingerprint=fingerprint(rules),
     )  # fmt: skip
-    save(rounded(blank, weights), arguments.output)
+    _save(_rounded(blank, weights), arguments.output)
     size = arguments.output.stat().st_size / 1e6
     say(f"{arguments.output}: {size:.2f} MB, thresholds {thresholds}")
     rows = {"train (held out)": figure}
@@ -80,6 +83,35 @@ def main() -> None:
     lines = ["| made of | |", "| --- | --- |", *(f"| {what} | {count} |" for what, count in made.items()), ""]
     lines += [*evaluate.figures_table(rows), "", *evaluate.reliability("kind", evaluate.scored(p, y, chosen, table))]
     evaluate.write_below(arguments.card, lines)
+
+
+def _save(model: Model, path: Path) -> None:
+    """Write the model's file."""
+    rows = np.flatnonzero(model.weights.any(axis=1)).astype(np.uint32)
+    about = {
+        "name": model.name,
+        "thresholds": model.thresholds,
+        "calibration": model.calibration,
+        "rules": sorted(model.rules),
+        "fingerprint": model.fingerprint,
+    }
+    np.savez_compressed(
+        path,
+        about=np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
+        rows=rows,
+        weights=model.weights[rows].astype(np.int16),
+        scale=model.scale,
+        bias=model.bias,
+        **{f"networks.{f.name}": getattr(model.networks, f.name).astype(np.float32) for f in fields(Networks)},
+        keys=model.known.keys,
+        known=model.known.rows,
+    )
+
+
+def _rounded(model: Model, weights: Floats) -> Model:
+    """Return the model with `weights` as whole numbers of a byte each, and the scale that they are of."""
+    scale = np.abs(weights).max(axis=0).astype(np.float64) / 127
+    return replace(model, weights=np.round(weights / scale).astype(np.float32), scale=scale)
 
 
 if __name__ == "__main__":

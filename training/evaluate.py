@@ -11,8 +11,8 @@ from sklearn.isotonic import isotonic_regression
 from extract.evaluate.score import score
 from extract.stages.names.arrays import Int64, Wide
 from extract.stages.names.batch import Batch
+from extract.stages.names.known import KINDS
 from extract.stages.names.mentions import Chosen, decode
-from extract.stages.names.rule_features import KINDS
 from extract.stages.scores import Calibration, calibrated
 from training.gold import OPTIONAL
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from extract.stages.names.arrays import Floats, Int64
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.known import CLASSES
 from training.batches import DEVICE, Batch, Texts
 
 Rates = list[tuple[str, float]]  # of the parameters whose names begin so, the last of those that fit

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
 
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reader import FAR, STEPS, TOP
 from extract.stages.names.reading import CASES, MASK_PIECE, WordPieces
-from extract.stages.names.rule_features import CLASSES
 from training.batches import Batch
 from training.prepare import PieceTable
 from training.teacher_net import over_places, side_by_side

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.stages.names.arrays import Floats, Int64, Wide, softmax
+from extract.stages.names.known import CLASSES, strengths
 from extract.stages.names.model import OWN
 from extract.stages.names.relatives import Networks, inputs
-from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
 from training.data import HELD_OUT, Data, Part
 from training.linear import Fit, Say

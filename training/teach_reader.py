@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import torch
 
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reading import WordPieces
-from extract.stages.names.rule_features import CLASSES
 from training import prepare
 from training.batches import DEVICE, Texts
 from training.learning import classify, endless, steps_of, targets_loss, train

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages.names.fingerprint import reader_fingerprint
 from extract.stages.names.mentions import decode
 from extract.stages.names.model import load
-from extract.stages.names.reader import OWN_FILE
+from extract.stages.names.reader import OWN_FILE, fingerprint
 from extract.stages.names.recognizer import doubtful, joined, known
 from extract.stages.names.scoring import TokenScores, probabilities
 from training.evaluate import calibration, print_figures, tune
@@ -48,7 +47,7 @@ def main() -> None:
         "name": NAME,
         "thresholds": thresholds,
         "calibration": table,
-        "fingerprint": reader_fingerprint(finder.rules),
+        "fingerprint": fingerprint(finder.rules),
     }
     describe(OWN_FILE, about)
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from extract.stages.names.arrays import Bools, Floats, Int64
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.known import CLASSES
 from training import prepare
 from training.batches import DEVICE, Texts
 from training.gold import OPTIONAL
