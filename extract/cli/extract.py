@@ -13,7 +13,6 @@ import click
 
 from extract.cli.common import (
     WholeNumber,
-    build_extractor,
     inputs_argument,
     progress,
     run_options,
@@ -64,13 +63,14 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
+    from extract.extractor import Extractor
     from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
     from extract.writers import needs_text, places_of
 
     with_text = options.pop("with_text") or needs_text(output)
     built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": with_text}
-    extractor = build_extractor(rules, **built)
+    extractor = Extractor(rules, **built)
     settings = FileSettings(**options)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
