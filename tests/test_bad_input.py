@@ -10,7 +10,6 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-import extract.extractor
 from extract import Extractor
 from extract.cli import paperfacts
 
@@ -27,7 +26,8 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
 def here(rules_only: Extractor) -> Iterator[Callable[..., Result]]:
     """Return what runs the command in this process, with an extractor that is there already."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(extract.extractor, "Extractor", lambda *_, **__: rules_only)
+        patch.setattr(Extractor, "__new__", lambda *_, **__: rules_only)
+        patch.setattr(Extractor, "__init__", lambda *_, **__: None)
         yield lambda *arguments: CliRunner().invoke(paperfacts, arguments)
 
 

@@ -77,7 +77,7 @@ def extract(
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
     told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
-    replaces = output not in {None, "-"} and not settings.update and any(path.is_file() for path in places_of(output))
+    replaces = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
     with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
             inputs,
