@@ -67,10 +67,8 @@ def list_(file: str | None, rules: Path | None) -> None:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
             made.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    print_lines(terminal(), made)
-    for name, size in sizes.items():
-        if file is None and size > _LONG:
-            say(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
+    long = [(name, size) for name, size in sizes.items() if file is None and size > _LONG]
+    print_lines(terminal(), made, *(f"\n{n} holds {size:,} rules: paperfacts rules list {n}" for n, size in long))
 
 
 @rules.command()
