@@ -16,7 +16,6 @@ from extract.paper import Paper
 from extract.rulefiles.layers import PATTERNS
 from extract.stages.links import find_links
 from extract.stages.names import find_names
-from extract.stages.names.windows import recognize_long
 from extract.stages.quantities import find_quantities
 from extract.stages.results import find_results
 from extract.stages.scores import scored
@@ -160,7 +159,7 @@ class Extractor:
         if self.recognizer is None:
             found = [find_names(text, rules) for text in texts]
         else:
-            found = recognize_long(texts, self.recognizer.recognize_all)
+            found = self.recognizer.recognize_all(texts)
         if self.patterns is not None:
             found = [self.patterns.laid_over(text.string, names) for text, names in zip(texts, found, strict=True)]
         if not rules.never:
