@@ -68,8 +68,8 @@ _SPANCAT: Final = {
 
 def _example(nlp: Language, truth: dict[str, Any], name: str) -> Example:
     doc = nlp.make_doc(f"{truth['title']}\n{truth['abstract']}")
-    spans = filter_spans(_spans(doc, truth))
     reference = doc.copy()
+    spans = filter_spans(_spans(reference, truth))
     if name == "ner":
         reference.ents = tuple(spans)
     else:

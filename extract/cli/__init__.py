@@ -101,6 +101,13 @@ class Commands(click.Group):
                 said = PaperfactsError(refuse("not-writable", "standard output", found=error.strerror or error))
             click.echo(printable(f"paperfacts: {said}"), err=True)
             ctx.exit(2)
+        except ValueError as error:
+            from extract.rulefiles.files import RuleError
+
+            if not isinstance(error, RuleError):
+                raise
+            click.echo(printable(f"paperfacts: {error}"), err=True)
+            ctx.exit(2)
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.message, err=True)
             ctx.exit(2)

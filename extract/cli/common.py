@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from rich.segment import Segment
     from rich.table import Table
 
-    from extract.extractor import Extractor
-    from extract.extractor.rulebook import Rulebook
     from extract.paper import Paper
     from extract.run import Counts
 
@@ -102,22 +100,6 @@ inputs_argument = click.argument(
 Report = Callable[[Refusal], None]
 
 SHOWN = 20  # refusals that are shown where all are listed in a file
-
-
-def build_extractor(rules: Path | None, **settings: bool) -> "Extractor":
-    """Build the extractor; a rulebook that is wrong ends the command with a line that says so."""
-    from extract.extractor import Extractor
-
-    with _wrong_rules_told():
-        return Extractor(rules, **settings)
-
-
-def build_rulebook(rules: Path | None) -> "Rulebook":
-    """Build the rulebook alone; one that is wrong ends the command, too."""
-    from extract.extractor.rulebook import load_rulebook
-
-    with _wrong_rules_told():
-        return load_rulebook(rules)
 
 
 def teller(context: click.Context) -> Report:
@@ -243,17 +225,6 @@ def print_lines(console: "Console", *parts: Any, **how: Any) -> None:
         for part in parts:
             console.print(part, **how)
     print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
-
-
-@contextmanager
-def _wrong_rules_told() -> Iterator[None]:
-    from extract.rulefiles.files import RuleError
-
-    try:
-        yield
-    except RuleError as error:
-        say(f"paperfacts: {error}", err=True)
-        raise click.exceptions.Exit(2) from error
 
 
 def _field(given: str) -> tuple[str, str]:

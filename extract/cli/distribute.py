@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extract.cli.common import WholeNumber, build_extractor, progress, run_options, say, summary
+from extract.cli.common import WholeNumber, progress, run_options, say, summary
 
 EXAMPLE = """\b
 Example:
@@ -55,10 +55,11 @@ def distribute(
     command goes on with the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit
     status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
     """
+    from extract.extractor import Extractor
     from extract.integrations.ray import ClusterSettings
     from extract.integrations.ray import distribute as run
 
-    extractor, settings = build_extractor(rules), ClusterSettings(**options)
+    extractor, settings = Extractor(rules), ClusterSettings(**options)
     with progress(bar=sys.stderr.isatty(), to_file=True) as (tell, report):
         counts = run(inputs, output, extractor, settings, address=address, report=report, tell=tell)
     say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)

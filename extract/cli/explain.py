@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import WholeNumber, build_extractor, fields_option, format_option, rules_option, say, say_json
+from extract.cli.common import WholeNumber, fields_option, format_option, rules_option, say, say_json
 from extract.readers import WORDS
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def explain(
     from extract.cli.render import show
     from extract.explain import as_data
     from extract.explain import explain as explain_paper
+    from extract.extractor import Extractor
     from extract.paper import Paper
     from extract.readers import read_papers
 
-    extractor = build_extractor(rules)
+    extractor = Extractor(rules)
     if source is None:
         papers: Iterable[Paper] = [Paper(_in_utf8(title or ""), _in_utf8(abstract or ""))]
     else:

@@ -13,7 +13,6 @@ import click
 
 from extract.cli.common import (
     WholeNumber,
-    build_extractor,
     inputs_argument,
     progress,
     run_options,
@@ -64,20 +63,21 @@ def extract(
     is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
     Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
     """
+    from extract.extractor import Extractor
     from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
     from extract.writers import needs_text, places_of
 
     with_text = options.pop("with_text") or needs_text(output)
     built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": with_text}
-    extractor = build_extractor(rules, **built)
+    extractor = Extractor(rules, **built)
     settings = FileSettings(**options)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
     told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
-    replaces = output not in {None, "-"} and not settings.update and any(path.is_file() for path in places_of(output))
+    replaces = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
     with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
             inputs,

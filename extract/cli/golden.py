@@ -8,7 +8,6 @@ import click
 
 from extract.cli.common import (
     Number,
-    build_extractor,
     counted,
     fields_option,
     format_option,
@@ -85,8 +84,9 @@ def init(
     """
     from extract.evaluate.golden import Reading
     from extract.evaluate.golden import init as start
+    from extract.extractor import Extractor
 
-    comparisons = start(folder, inputs, build_extractor(rules, ner=not no_ner), Reading(format, fields))
+    comparisons = start(folder, inputs, Extractor(rules, ner=not no_ner), Reading(format, fields))
     for comparison in comparisons:
         for refusal in comparison.refused:
             say(str(refusal), err=True)
@@ -164,8 +164,9 @@ def diff(revision: str, folder: Path) -> None:
 
 def _extractor(folder: Path, rules: Path | None) -> "Extractor":
     from extract.evaluate.golden import read_settings
+    from extract.extractor import Extractor
 
-    return build_extractor(rules, ner=read_settings(folder).ner)
+    return Extractor(rules, ner=read_settings(folder).ner)
 
 
 def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:

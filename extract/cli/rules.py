@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.cli.common import (
-    build_extractor,
-    build_rulebook,
     counted,
     papers_in,
     print_lines,
@@ -52,12 +50,13 @@ def list_(file: str | None, rules: Path | None) -> None:
     """
     from extract.errors import near
     from extract.evaluate.rulelist import ROWS, TABLES, list_rules
+    from extract.extractor.rulebook import load_rulebook
     from extract.rulefiles.layers import PATTERNS
 
     files = (*TABLES, *ROWS, PATTERNS)
     if file is not None and file not in files:
         raise click.UsageError(f"There is no rule file {file!r}{near(file, files)}; the files are {', '.join(files)}.")
-    build_rulebook(rules)
+    load_rulebook(rules)  # to tell what is wrong with it
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
     listed.sort(key=lambda rule: rule.origin == "built-in")
     if rules is not None and (not listed or listed[0].origin == "built-in"):
@@ -68,10 +67,8 @@ def list_(file: str | None, rules: Path | None) -> None:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
             made.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    print_lines(terminal(), made)
-    for name, size in sizes.items():
-        if file is None and size > _LONG:
-            say(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
+    long = [(name, size) for name, size in sizes.items() if file is None and size > _LONG]
+    print_lines(terminal(), made, *(f"\n{n} holds {size:,} rules: paperfacts rules list {n}" for n, size in long))
 
 
 @rules.command()
@@ -86,8 +83,9 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     """
     from extract.evaluate.rulelist import list_rules
     from extract.evaluate.ruletest import try_corpus, try_examples
+    from extract.extractor import Extractor
 
-    rulebook = build_extractor(rules).rulebook  # cue words that the names model does not know are told of, too
+    rulebook = Extractor(rules).rulebook  # cue words that the names model does not know are told of, too
     listed = list_rules(rules)
     count, failures = try_examples(listed, rulebook)
     console = terminal()
@@ -112,8 +110,9 @@ def show(id_: str, rules: Path | None) -> None:
     ID is what records name in `by`, or what `paperfacts rules list` shows.
     """
     from extract.evaluate.ruleshow import describe
+    from extract.extractor.rulebook import load_rulebook
 
-    build_rulebook(rules)
+    load_rulebook(rules)
     for rule in describe(id_, rules):
         place = "" if rule.file is None else f"  {rule.file}" + ("" if rule.line is None else f":{rule.line}")
         say(f"{rule.id}{place}  ({rule.origin})")
