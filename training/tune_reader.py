@@ -16,7 +16,7 @@ import numpy.typing as npt
 from extract.stages.names.mentions import decode
 from extract.stages.names.model import load
 from extract.stages.names.reader import OWN_FILE, fingerprint
-from extract.stages.names.recognizer import doubtful, joined, known
+from extract.stages.names.reading import doubtful, joined
 from extract.stages.names.scoring import TokenScores, probabilities
 from training.evaluate import calibration, print_figures, tune
 from training.gold import Finder, labels, read_gold
@@ -39,7 +39,7 @@ def main() -> None:
     p = probabilities(b, model, TokenScores(model.weights, finder.vocabulary))
     said, listed, _ = read_labels(arguments.said).of([record["id"] for record in gold], b)
     read = np.flatnonzero(listed & doubtful(b, p))
-    p[read] = joined(p[read], said[read].astype(np.float64), known(b)[read])
+    p[read] = joined(b, read, p[read], said[read].astype(np.float64))
     thresholds, figures = tune(b, p, gold, np.arange(len(gold)))
     print_figures(f"{len(gold):,} abstracts, {len(read):,} candidates read", figures)
     table = calibration(p, labels(b, gold), decode(b, p, thresholds))

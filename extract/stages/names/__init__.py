@@ -2,33 +2,34 @@
 
 A **candidate** is a span of a text that could be a name: a run of capitalised or coined words, or a piece of one.
 All of its places in a document (its *occurrences*) are decided together, once, as one of the seven classes of
-`rule_features.py`.
+`known.py`.
 
 What flows, and where::
 
     Text ─ rulings.py ──────────────── what rules, lexicon and acronyms say      (alone: `Extractor(ner=False)`)
-      │      rules.py   reads `names.toml`; shape.py and acronyms.py are parts of it
+      │      rules.py               `names.toml`, compiled
+      │      shape.py, acronyms.py  where a name ends; the short form beside a long one
       │
       └─ batch.py ─────────────────── the candidates of some texts, as arrays    (here begins what needs numpy)
-           tokens.py                  texts as tokens, tokens as numbers
-           candidates.py, token_spans.py   which spans could be names
+           tokens.py, kinds.py      texts as tokens, tokens as numbers
+           candidates.py            which spans could be names
              │
              ▼
-         scoring.py ───────────────── probabilities of the classes, by the weights of model.py
-           features.py, spelling.py   what speaks for and against: each has a name
-           relatives.py               the second step: small networks see what the first makes of the rest, too
-           known.py, rule_features.py      what corpus and lexicon know, and the rulings, as features
-           fingerprint.py             what the weights hold for; a model that does not fit is refused
+         scoring.py ───────────────── the first step: probabilities of the classes, and the reasons for them
+           features.py              what the context of a candidate shows: each feature has a name
+           known.py                 what its letters, the rules, the lexicon and a corpus tell without
+           relatives.py             small networks that see what became of the rest of the document, too
+           model.py                 the weights, and what they hold for: others are refused
              │
              ▼
          reader.py ────────────────── a small transformer decides with it on doubt  (not with `Extractor(fast=True)`)
-           reading.py                 what it is given of a text: title, the sentences in question, words in pieces
+           reading.py               what is in doubt, what is read of a text, and how both decisions are joined
              │
              ▼
          mentions.py ──────────────── which candidates are names, where some overlap: NameMention, and by what
 
-`recognizer.py` holds it together and says what is in doubt; `reasons.py` says why. `training/` makes the model;
-`docs/names.md` says how it came about.
+`recognizer.py` is this line from texts to mentions, long texts in windows. `training/` makes the weights;
+`docs/names.md` says how they came about.
 """
 
 from extract.stages.names.rules import NameRules, load

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
 
-from extract.rulefiles.files import expand
 from extract.stages.names.shape import Shape
 
 _PARENTHESIS = re.compile(r"\((?:[Tt]he |i\.e\.,? |or |called )?([^()\n]{2,90})\)")
@@ -18,26 +16,6 @@ _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}^'&.]*+")
 _SMALL = frozenset(("of", "for", "and", "the", "with", "in", "on", "to", "by", "via", "from", "a", "an", "as"))
 _CLAUSE = re.compile(r"[.;:!?(),\n]\s")
 _WINDOW = 110
-
-
-@dataclass(frozen=True, slots=True)
-class AcronymRules:
-    """Where an acronym that nothing else tells of is the paper's own; see `[acronyms]` in `names.toml`."""
-
-    capitals_after: regex.Pattern[str]
-    words_after: regex.Pattern[str]
-    followed_by: regex.Pattern[str]
-    ends_in: regex.Pattern[str]
-
-
-def read_acronym_rules(table: Mapping[str, str], pieces: Mapping[str, str]) -> AcronymRules:
-    """Compile the patterns of `[acronyms]`; `{name}` stands for `pieces[name]`."""
-    return AcronymRules(
-        regex.compile(expand(table["capitals_after"], pieces)),
-        regex.compile(expand(table["words_after"], pieces)),
-        regex.compile(expand(table["followed_by"], pieces)),
-        regex.compile(expand(table["ends_in"], pieces)),
-    )
 
 
 class Pair(NamedTuple):
@@ -75,20 +53,23 @@ def _follows_a_word(string: str, at: int) -> bool:
     return at > 0 and (string[at - 1].isalnum() or string[at - 1] in _QUOTES)
 
 
-def is_own(string: str, pair: Pair, rules: AcronymRules, shape: Shape) -> bool:
-    """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own."""
+def is_own(string: str, pair: Pair, rules: Mapping[str, regex.Pattern[str]], shape: Shape) -> bool:
+    """Tell whether an acronym and its expansion, known from nowhere else, look like a thing of this paper's own.
+
+    `rules` are the patterns of `[acronyms]`.
+    """
     short, long = pair
     surface = string[slice(*short)]
     plural = surface[-2:-1].isupper() and surface[-1] == "s"
     if surface in shape.generic or plural or sum(c.isupper() for c in surface) < 2:
         return False
     first, last = min(short[0], long[0]), max(short[1], long[1])
-    if rules.ends_in.search(string, max(long[0], long[1] - 20), long[1]) or rules.followed_by.match(string, last):
+    if rules["ends_in"].search(string, max(long[0], long[1] - 20), long[1]) or rules["followed_by"].match(string, last):
         return True
     words = [word for word in _WORD.findall(string, *long) if word not in _SMALL]
     before = string[max(0, first - _WINDOW, string.rfind(". ", max(0, first - _WINDOW), first)) : first]
     capitals = sum(word[0].isupper() for word in words) * 2 > len(words)
-    return bool((rules.capitals_after if capitals else rules.words_after).search(before))
+    return bool(rules["capitals_after" if capitals else "words_after"].search(before))
 
 
 def _long_form(string: str, end: int, short: str) -> int | None:
@@ -141,3 +122,24 @@ def _word_start(lowered: str, letter: str, at: int) -> int | None:
         if match.start() > at + 40:
             break
     return None
+
+
+def expansion(words: list[str], i: int, j: int) -> int:
+    """Return the first token of the words before `(` whose initials the acronym at `i:j` is made of, or -1."""
+    letters = [c.lower() for c in "".join(words[i:j]) if c.isalpha()]
+    if letters and letters[-1] == "s" and words[j - 1][-1:] == "s":
+        letters.pop()
+    if len(letters) < 2:
+        return -1
+    need = len(letters) - 1
+    for at in range(i - 2, max(-1, i - 2 - 3 * len(letters)), -1):
+        word = words[at]
+        if word in {".", "(", ")", ",", ";"}:
+            break
+        if word[0].lower() == letters[need]:
+            need -= 1
+        elif need >= 1 and word[0].lower() == letters[need - 1]:  # a letter from inside the word
+            need -= 2
+        if need < 0:
+            return at
+    return -1

@@ -10,6 +10,7 @@ import numpy as np
 
 from extract.mention import NameMention
 from extract.stages.names import tokens
+from extract.stages.names.acronyms import expansion
 from extract.stages.names.arrays import Bools, Int64, UInt32
 from extract.stages.names.candidates import candidates
 from extract.stages.names.kinds import OPEN
@@ -53,19 +54,16 @@ def narrow(b: Batch, kept: Int64) -> Batch:
     local[kept] = np.arange(len(kept))
     there = np.flatnonzero(local[b.owner] >= 0)
     count = b.count[kept]
+    of_candidates = {name: getattr(b, name)[kept] for name in ("keys", "document")}
+    of_occurrences = {name: getattr(b, name)[there] for name in ("start", "end", "expansion", "span_start", "span_end")}
     return replace(
         b,
+        **of_candidates,
+        **of_occurrences,
         surfaces=[b.surfaces[c] for c in kept.tolist()],
-        keys=b.keys[kept],
-        document=b.document[kept],
         first=np.cumsum(count) - count,
         count=count,
         owner=local[b.owner[there]],
-        start=b.start[there],
-        end=b.end[there],
-        expansion=b.expansion[there],
-        span_start=b.span_start[there],
-        span_end=b.span_end[there],
         ruled=local[b.ruled],
     )
 
@@ -80,23 +78,25 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
     spans = packed[np.diff(packed, prepend=-1) != 0]
     start, end = spans // _STRIDE, spans // _STRIDE + spans % _STRIDE
     span_start, span_end = t.start[start], t.end[end - 1]
-    owners, surfaces, document = _owners(texts, t.document[start], span_start.tolist(), span_end.tolist())
+    places = zip(t.document[start].tolist(), span_start.tolist(), span_end.tolist(), strict=True)
+    numbers: dict[tuple[int, str], int] = {}
+    owners = np.array([numbers.setdefault((d, texts[d].string[i:j]), len(numbers)) for d, i, j in places], np.int64)
     by_owner = np.argsort(owners, kind="stable")
-    count = np.bincount(owners, minlength=len(surfaces))
+    count = np.bincount(owners, minlength=len(numbers))
     first = np.cumsum(count) - count
-    expansion = _expansions(t, start, end, vocabulary)
+    expansions = _expansions(t, start, end, vocabulary)
     known = vocabulary.known[t.rows]
     at = np.searchsorted(spans, ruled)
     return Batch(
-        surfaces=surfaces,
+        surfaces=[surface for _, surface in numbers],
         keys=_keys(t, start[by_owner[first]], end[by_owner[first]], vocabulary),
-        document=document,
+        document=np.array([d for d, _ in numbers], dtype=np.int64),
         first=first,
         count=count,
-        owner=np.repeat(np.arange(len(surfaces)), count),
+        owner=np.repeat(np.arange(len(numbers)), count),
         start=start[by_owner],
         end=end[by_owner],
-        expansion=expansion[by_owner],
+        expansion=expansions[by_owner],
         span_start=span_start[by_owner],
         span_end=span_end[by_owner],
         rows=t.rows,
@@ -131,24 +131,6 @@ def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameM
     return _packed(np.stack([there[i], there[j] + 1], axis=1)[which]), which
 
 
-def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[int]) -> tuple[Int64, list[str], Int64]:
-    """Return the candidate of each occurrence, and of each candidate its surface and its text."""
-    owners: list[int] = []
-    surfaces: list[str] = []
-    sizes: list[int] = []
-    counts = np.bincount(documents, minlength=len(texts)).tolist()
-    at = 0
-    for text, count in zip(texts, counts, strict=True):
-        string = text.string
-        order: dict[str, int] = {}
-        base = len(surfaces)
-        owners += [order.setdefault(string[starts[k] : ends[k]], base + len(order)) for k in range(at, at + count)]
-        surfaces += order
-        sizes.append(len(order))
-        at += count
-    return np.array(owners, dtype=np.int64), surfaces, np.repeat(np.arange(len(texts)), sizes)
-
-
 def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UInt32:
     """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
     keys: UInt32 = vocabulary.known[t.rows[start], tokens.KEY].astype(np.uint32)
@@ -169,28 +151,7 @@ def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) 
         # Words of the title may belong to it, as if nothing stood between.
         before = [row for row in t.rows[max(first, i - far) : i].tolist() if row != TITLE_END_ROW]
         words = [vocabulary.words[row] for row in (*before, *t.rows[i:j].tolist())]
-        opened = _expansion(words, len(before), len(words))
+        opened = expansion(words, len(before), len(words))
         if opened >= 0:
             found[k] = i - (len(before) - opened)
     return found
-
-
-def _expansion(words: list[str], i: int, j: int) -> int:
-    """Return the first token of the words before `(` whose initials the acronym at `i:j` is made of, or -1."""
-    letters = [c.lower() for c in "".join(words[i:j]) if c.isalpha()]
-    if letters and letters[-1] == "s" and words[j - 1][-1:] == "s":
-        letters.pop()
-    if len(letters) < 2:
-        return -1
-    need = len(letters) - 1
-    for at in range(i - 2, max(-1, i - 2 - 3 * len(letters)), -1):
-        word = words[at]
-        if word in {".", "(", ")", ",", ";"}:
-            break
-        if word[0].lower() == letters[need]:
-            need -= 1
-        elif need >= 1 and word[0].lower() == letters[need - 1]:  # a letter from inside the word
-            need -= 2
-        if need < 0:
-            return at
-    return -1

@@ -42,24 +42,25 @@ def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
     # Words that name what follows are plain words, quotes plain breaks.
     plain = letters.replace(kinds.NAMING, kinds.LOWER).replace(kinds.QUOTE, kinds.BREAK)
     marks = _text(known[:, MARKS] + np.append(False, t.start[1:] == t.end[:-1]) * kinds.TOUCHES + ord("0"))
-    heads = set(t.first.tolist())
-    found: list[Span] = []
-    small: list[Span] = []
+    heads, title = set(t.first.tolist()), t.title.tobytes()
+    begins, named, small = [], [], []
     for run in _RUN.finditer(plain):
         i, j = run.span()
-        where = (HEAD_OF_TITLE if i in heads else TITLE) if t.title[i] else ABSTRACT
-        look = _searched if j - i < _LONG else search
-        named, chunks = look(plain[i:j], marks[i : j + (where == HEAD_OF_TITLE)], where)
-        found += [(i + first, i + end) for first, end in named]
-        small += [(i + first, i + end) for first, end in chunks]
-    runs = _array(found)
+        where = (HEAD_OF_TITLE if i in heads else TITLE) if title[i] else ABSTRACT
+        look = _remembered if j - i < _LONG else _searched
+        spans, chunks = look(plain[i:j], marks[i : j + (where == HEAD_OF_TITLE)], where)
+        begins.append(i)
+        named.append(spans)
+        small.append(chunks)
+    runs = _moved(named, begins)
     spans = np.concatenate([runs, _possessed(runs, t.rows, vocabulary)])
     spans = np.concatenate([spans, *_longer(spans, kind == ord(kinds.LOWER), kind == ord(kinds.NUMBER), flags)])
     # Words in small letters that the text points at: quoted, called so, or at the title's head.
     alone = [*t.first.tolist(), *t.abstract.tolist(), *[match.end() for match in _POINTED.finditer(letters)]]
-    small += [(i, i + 1) for i in alone if plain[i] == kinds.LOWER and plain[i + 1] not in (kinds.JOINT, kinds.SLASH)]
-    points = known[:, MARKS] & kinds.IS_POINTER > 0
-    pointed = [(i, j) for i, j in small if points[i - 1] and _is_pointed_at(i, j, t, vocabulary)]
+    alone = [i for i in alone if plain[i] == kinds.LOWER and plain[i + 1] not in (kinds.JOINT, kinds.SLASH)]
+    words = np.concatenate([_moved(small, begins), _array([(i, i + 1) for i in alone])])
+    words = words[known[words[:, 0] - 1, MARKS] & kinds.IS_POINTER > 0]
+    pointed = [(i, j) for i, j in words.tolist() if _is_pointed_at(i, j, t, vocabulary)]
     called = vocabulary.cues.naming - vocabulary.cues.makes  # by which two words in small letters are named, too
     pointed += [(i, j + 1) for i, j in pointed if plain[j] == kinds.LOWER and vocabulary.words[t.rows[i - 1]] in called]
     return np.concatenate([spans, _array(pointed)])
@@ -67,6 +68,12 @@ def candidates(t: Tokenized, vocabulary: Vocabulary) -> Int64:
 
 def _text(codes: Int64) -> str:
     return codes.astype(np.uint8).tobytes().decode("ascii")
+
+
+def _moved(found: list[Int64], begins: list[int]) -> Int64:
+    """Return the spans of runs, (k, 2), where the runs begin."""
+    places: Int64 = np.repeat(np.array(begins, dtype=np.int64), [len(spans) for spans in found])
+    return np.concatenate([_array([]), *found]) + places[:, None]
 
 
 def _array(spans: list[Span]) -> Int64:
@@ -136,7 +143,12 @@ def search(letters: str, marks: str, where: str) -> tuple[list[Span], list[Span]
     return found, small
 
 
-_searched = lru_cache(1 << 14)(search)
+def _searched(letters: str, marks: str, where: str) -> tuple[Int64, Int64]:
+    spans, small = search(letters, marks, where)
+    return _array(spans), _array(small)
+
+
+_remembered = lru_cache(1 << 14)(_searched)
 
 
 def _is_opener(mark: str) -> bool:

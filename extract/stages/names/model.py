@@ -65,7 +65,7 @@ class Model:
     fingerprint: dict[str, str]  # of what it was trained with
 
 
-def described(path: Path = OWN_FILE) -> tuple[str, dict[str, str]]:
+def described(path: Path) -> tuple[str, dict[str, str]]:
     """Return the name and the fingerprint of the model, or reader, in a file, without reading the rest of it."""
     with np.load(path) as file:
         about = json.loads(bytes(file["about"]).decode())
@@ -108,8 +108,9 @@ def fingerprint(rules: NameRules) -> dict[str, str]:
     }
 
 
-def check(expected: dict[str, str], found: dict[str, str], rules: NameRules, model: str) -> None:
-    """Raise RuleError where the model `model`, which was trained with what is `expected`, does not fit `found`."""
+def check(path: Path, found: dict[str, str], rules: NameRules) -> None:
+    """Raise RuleError where the weights in a file were trained with something else than what is `found`."""
+    model, expected = described(path)
     for part, value in found.items():
         if value == expected.get(part):
             continue

@@ -24,9 +24,9 @@ from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import CLASSES
 from extract.stages.names.model import hash_of, probe
-from extract.stages.names.reading import LONGEST, SPECIAL, Reading, WordPieces, case_of, read_around
+from extract.stages.names.reading import LONGEST, SPECIAL, Reading, WordPieces, case_of, in_title, read_around
 from extract.stages.names.rules import NameRules
-from extract.stages.names.tokens import TITLE_END_ROW, TOKEN, Vocabulary
+from extract.stages.names.tokens import TOKEN, Vocabulary
 
 if TYPE_CHECKING:
     from extract.stages.scores import Calibration
@@ -153,7 +153,7 @@ class Reader:
         places = slice(*np.searchsorted(reading.owner, [c0, c1]))
         first, last = reading.first[places] - begin, reading.last[places] - begin
         asked, at = np.unique(np.concatenate([first, last, first - 1, last + 1]), return_inverse=True)
-        x = x + self._title[_in_title(reading.rows[begin : begin + len(x)], bounds)]
+        x = x + self._title[in_title(reading.rows[begin : begin + len(x)], bounds)]
         whole = [Text(slice(a, b), slice(a, b), self._apart[:, : b - a, : b - a]) for a, b in pairwise(bounds.tolist())]
         for layer in self._layers[:-1]:
             x = layer.of(x, whole)
@@ -205,9 +205,9 @@ def fingerprint(rules: NameRules) -> dict[str, str]:
     }
 
 
-def _steps(x: Floats) -> tuple[Floats, Floats]:
-    """Return each row as whole numbers of at most TOP, and the scale that it had, (k, 1)."""
-    top = np.maximum(np.maximum(x.max(axis=-1, keepdims=True), -x.min(axis=-1, keepdims=True)), _SMALL)
+def _steps(x: Floats, axis: int | tuple[int, int] = -1) -> tuple[Floats, Floats]:
+    """Return what lies along an axis, each row by default, as whole numbers of at most TOP, and its scale."""
+    top = np.maximum(np.maximum(x.max(axis=axis, keepdims=True), -x.min(axis=axis, keepdims=True)), _SMALL)
     y = x * (TOP / top)
     return np.rint(y, out=y), top / TOP
 
@@ -227,12 +227,8 @@ def _attended(asked: Floats, keys: Floats, heads: int, texts: list[Text]) -> Flo
     both = keys.reshape(-1, 2, heads, each)
     out = np.empty((k, heads, each), dtype=np.float32)
     for text in texts:
-        known = both[text.tokens].transpose(1, 2, 0, 3)
-        top = np.maximum(
-            np.maximum(known.max(axis=(2, 3), keepdims=True), -known.min(axis=(2, 3), keepdims=True)), _SMALL
-        )
-        tokens, values = np.rint(known * (TOP / top))
-        token_scale, value_scale = top / TOP
+        whole, scale = _steps(both[text.tokens].transpose(1, 2, 0, 3), axis=(2, 3))
+        (tokens, values), (token_scale, value_scale) = whole, scale
         scores = q[text.asked].transpose(1, 0, 2) @ tokens.transpose(0, 2, 1)
         scores *= q_scale[text.asked].transpose(1, 0, 2) * (token_scale * np.float32(STEPS / each**0.5))
         if text.apart is not None:
@@ -254,13 +250,6 @@ def _parts(reading: Reading) -> Iterator[tuple[slice, slice]]:
         if end + 1 == len(bounds) or bounds[end + 1] - bounds[begin] > _AT_ONCE:
             yield slice(bounds[begin], bounds[end]), slice(begin, end)
             begin = end
-
-
-def _in_title(rows: Int64, bounds: Int64) -> Int64:
-    """Return 1 for each token that stands before the end of its text's title, else 0."""
-    ends = np.cumsum(rows == TITLE_END_ROW)
-    before = np.concatenate([[0], ends])[bounds[:-1]]
-    return np.asarray(ends == np.repeat(before, np.diff(bounds)), dtype=np.int64)
 
 
 @contextmanager

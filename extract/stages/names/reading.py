@@ -1,4 +1,4 @@
-"""What the reader is given of a text: its title, the sentences that hold candidates in doubt, and words in pieces."""
+"""What is in doubt, and what the reader is given to decide on it: the title, the sentences around, words in pieces."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from extract.stages.names.arrays import Int64
+from extract.stages.names.arrays import Bools, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
 from extract.stages.names.kinds import SENTENCE, WORD
 from extract.stages.names.tokens import PAD, PAD_ROW, TITLE_END, TITLE_END_ROW
 
+SURE: Final = 0.95  # a class with as much is not in doubt
 LONGEST: Final = 320  # tokens read of what is in doubt of a text, without the pads: of 720 abstracts one has more
 LONGEST_WHOLE: Final = 510  # the same of whole texts
 CASES: Final = 5
@@ -21,8 +22,35 @@ UNKNOWN_PIECE: Final = "[UNK]"
 MASK_PIECE: Final = "[MASK]"
 SPECIAL: Final = (PAD_PIECE, END_PIECE, UNKNOWN_PIECE, MASK_PIECE)
 
+_WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
+_WEIGHT_OF_KNOWN: Final = 0.5  # the same for names in the lexicon, which the first step knows and the reader does not
+_LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
 _WORD: Final = 60  # characters; what is longer is no word
 _REMEMBERED: Final = 1 << 16  # tokens
+
+
+def doubtful(b: Batch, p: Wide) -> Bools:
+    """Return which candidates are in doubt, (n,).
+
+    One that stands nowhere but in a known collection named with its edition is not: rules know where it ends, and
+    abstracts of these years, which the reader was taught with, hold few of them (`WMT14 English-French`).
+    """
+    inside = np.zeros(len(b.owner), dtype=bool)
+    for start, end, m in zip(b.ruled_start.tolist(), b.ruled_end.tolist(), b.rulings, strict=True):
+        if m.by.startswith("lexicon.") and m.kind != "model" and m.canonical is None:
+            inside |= (b.start >= start) & (b.end <= end)
+    in_editions = np.bincount(b.owner, inside, len(b.keys)) == b.count
+    return np.asarray((p.max(axis=1) < SURE) & ~in_editions)
+
+
+def joined(b: Batch, asked: Int64, first: Wide, read: Wide) -> Wide:
+    """Return the decision on the candidates `asked`, (k, classes), by what the first step and the reader say of them.
+
+    These are weighted geometric means, made to add up to one.
+    """
+    in_lexicon = [c for c, m in zip(b.ruled.tolist(), b.rulings, strict=True) if m.by.startswith("lexicon.")]
+    weight = np.where(np.isin(asked, in_lexicon), _WEIGHT_OF_KNOWN, _WEIGHT)[:, None]
+    return softmax(np.log(np.maximum(first, _LEAST)) * (1 - weight) + np.log(np.maximum(read, _LEAST)) * weight)
 
 
 @dataclass(slots=True)
@@ -83,6 +111,13 @@ def _kept(b: Batch, places: Int64, documents: Int64, whole: bool) -> Int64:
     # Of the line end's tokens, the last.
     last_end = end & mine & ~np.append(end[1:], False)
     return np.flatnonzero(inner | last_end)
+
+
+def in_title(rows: Int64, bounds: Int64) -> Int64:
+    """Return 1 for each token that stands before the end of its text's title, else 0."""
+    ends = np.cumsum(rows == TITLE_END_ROW)
+    before = np.concatenate([[0], ends])[bounds[:-1]]
+    return np.asarray(ends == np.repeat(before, np.diff(bounds)), dtype=np.int64)
 
 
 class WordPieces:

@@ -1,39 +1,36 @@
-"""From texts to mentions of names, a batch at a time: by the first step, and by the reader where that is in doubt."""
+"""From texts to mentions of names, a batch at a time: by the first step, and by the reader where that is in doubt.
 
+Both know abstracts: of a text many times as long they would find half, so that such a text is read as many, in
+overlapping windows of whole sentences. Time and memory stay linear in its length.
+"""
+
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from extract.mention import NameMention
-from extract.stages.names import NameRules, find_names, reader
-from extract.stages.names.arrays import Bools, Wide, softmax
+from extract.stages.names import NameRules, find_names, model, reader
+from extract.stages.names.arrays import Wide
 from extract.stages.names.batch import Batch, gather
 from extract.stages.names.kinds import BENCH, DATA
 from extract.stages.names.known import COMMONLY, KINDS, class_of
 from extract.stages.names.mentions import Chosen, decode, mentions, rulings_of
-from extract.stages.names.model import Model, check, described, fingerprint, load
-from extract.stages.names.reader import Reader
-from extract.stages.names.reasons import SURE, Reasons, reasons
-from extract.stages.names.scoring import TokenScores, probabilities
+from extract.stages.names.reading import doubtful, joined
+from extract.stages.names.scoring import Reasons, TokenScores, probabilities, reasons
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.scores import calibrated
 from extract.text import Text
 
-_WEIGHT: Final = 0.7  # of the reader's logarithms, beside those of the first step
-_WEIGHT_OF_KNOWN: Final = 0.5  # the same for names in the lexicon, which the first step knows and the reader does not
-_LEAST: Final = 2e-3  # a probability; neither of the two may rule out what the other holds likely
-
-
-@dataclass(slots=True)
-class Memory:
-    """What is remembered from batch to batch of the tokens seen; for one reader at a time."""
-
-    vocabulary: Vocabulary
-    tokens: TokenScores
+WHOLE: Final = 4_000  # characters of a text that is read at once
+_WINDOW: Final = 3_000  # characters of a window; it may be longer by a sentence
+_OVERLAP: Final = 1_000  # of them, those that stand in the window before too
+_TITLE: Final = 500  # characters of a title that stands before every window
+_BATCH: Final = 256  # windows read at a time
 
 
 class Decision(NamedTuple):
@@ -44,127 +41,94 @@ class Decision(NamedTuple):
     read: Wide  # (n, classes): what the reader says; zeros where it was not asked
     p: Wide  # (n, classes): the decision
     ruled: dict[int, float]  # the scores of what rules alone decided
+    chosen: dict[int, list[Chosen]]  # of each text
+
+
+class Window(NamedTuple):
+    """A part of a text as a text, and how many characters further on its title and its abstract lie there."""
+
+    text: Text
+    title: int = 0
+    abstract: int = 0
 
 
 class Recognizer:
     """Rules and model ready for use, by any number of threads."""
 
-    def __init__(self, rules: NameRules, model: Model | None = None, *, fast: bool = False) -> None:
-        """Take the package's own model unless another is given; it is read at first use. `fast` leaves the reader out.
+    def __init__(self, rules: NameRules, *, fast: bool = False) -> None:
+        """Take the rules; `fast` leaves the reader out. Weights are read at first use.
 
         Raises RuleError where model or reader were trained with other cue words, tokens, features or windows than
         there are here.
         """
         self.rules = rules
         self.fast = fast
-        self._given = model
-        name, expected = (model.name, model.fingerprint) if model else described()
-        check(expected, fingerprint(rules), rules, name)
+        model.check(model.OWN_FILE, model.fingerprint(rules), rules)
         if not fast:
-            name, expected = described(reader.OWN_FILE)
-            check(expected, reader.fingerprint(rules), rules, name)
-        self._idle: list[Memory] = []
-
-    @cached_property
-    def model(self) -> Model:
-        """The names model."""
-        return self._given or load()
-
-    @cached_property
-    def reader(self) -> Reader:
-        """What decides where the model is in doubt."""
-        return reader.load()
+            model.check(reader.OWN_FILE, reader.fingerprint(rules), rules)
+        self._idle: list[TokenScores] = []
 
     @contextmanager
-    def _memory(self) -> Iterator[Memory]:
-        """Lend a memory that nobody else holds; one whose reader was interrupted is not lent again."""
+    def _memory(self) -> Iterator[TokenScores]:
+        """Lend what is remembered of tokens to nobody else; where its reader was interrupted, it is not lent again."""
         try:
-            memory = self._idle.pop()
+            tokens = self._idle.pop()
         except IndexError:
-            vocabulary = Vocabulary(self.rules.cues)
-            memory = Memory(vocabulary, TokenScores(self.model.weights, vocabulary))
-        yield memory
-        if not memory.vocabulary.is_full:
-            self._idle.append(memory)
-
-    def recognize(self, text: Text) -> list[NameMention]:
-        """Return the names in one text, one mention an occurrence, in order."""
-        return self.recognize_all([text])[0]
+            tokens = TokenScores(model.load().weights, Vocabulary(self.rules.cues))
+        yield tokens
+        if not tokens.vocabulary.is_full:
+            self._idle.append(tokens)
 
     def explain(self, text: Text) -> list[Reasons]:
         """Return why each name in one text is one, and why each other candidate that was in doubt is none."""
-        with self._memory() as memory:
-            d = self._decide([text], memory)
-            chosen = self._chosen(d).get(0, [])
-            return reasons(d.batch, (d.first, d.read, d.p), chosen, self.model, memory.tokens)
+        with self._memory() as tokens:
+            d = decide([text], self.rules, tokens, self.fast)
+            return reasons(d.batch, (d.first, d.read, d.p), d.chosen.get(0, []), model.load(), tokens)
 
     def recognize_all(self, texts: list[Text]) -> list[list[NameMention]]:
-        """Return the names in each text; arrays over many texts at once cost less than one by one."""
+        """Return the names in each text, one mention an occurrence, in order; long texts are read in windows."""
+        if all(len(text.string) <= WHOLE for text in texts):
+            return self._recognize(texts)
+        parts = [(owner, window) for owner, text in enumerate(texts) for window in windows(text)]
+        found: list[dict[tuple[int, int], NameMention]] = [{} for _ in texts]
+        for at in range(0, len(parts), _BATCH):
+            some = parts[at : at + _BATCH]
+            for (owner, window), names in zip(some, self._recognize([w.text for _, w in some]), strict=True):
+                for name in names:
+                    shift = window.title if name.start < window.text.abstract_start else window.abstract
+                    place = name.start + shift, name.end + shift
+                    if place not in found[owner] or name.score > found[owner][place].score:
+                        found[owner][place] = replace(name, start=place[0], end=place[1])
+        return [[names[place] for place in sorted(names)] for names in found]
+
+    def _recognize(self, texts: list[Text]) -> list[list[NameMention]]:
+        """Return the names in each text as it is; arrays over many texts at once cost less than one by one."""
         found: list[list[NameMention]] = [[] for _ in texts]
-        calibration = self.model.calibration if self.fast else self.reader.calibration
-        with self._memory() as memory:
-            d = self._decide(texts, memory)
+        with self._memory() as tokens:
+            d = decide(texts, self.rules, tokens, self.fast)
         said = rulings_of(d.batch)
-        for document, chosen in self._chosen(d).items():
+        calibration = (model if self.fast else reader).load().calibration
+        for document, chosen in d.chosen.items():
             scores = {
                 c: d.ruled.get(c) or calibrated(float(d.p[c, label]), calibration[KINDS[label // 2]])
                 for c, label, _ in chosen
             }
-            by = {c: self.reader.name if d.read[c].any() else self.model.name for c, _, _ in chosen}
+            by = {c: (reader if d.read[c].any() else model).load().name for c, _, _ in chosen}
             found[document] = mentions(texts[document].string, d.batch, chosen, scores, said, by, self.rules)
         return found
 
-    def _chosen(self, decision: Decision) -> dict[int, list[Chosen]]:
-        """Return the chosen candidates of each text."""
-        thresholds = self.model.thresholds if self.fast else self.reader.thresholds
-        return decode(decision.batch, decision.p, thresholds)
 
-    def _decide(self, texts: list[Text], memory: Memory) -> Decision:
-        b = gather(texts, [find_names(text, self.rules) for text in texts], memory.vocabulary)
-        first = probabilities(b, self.model, memory.tokens)
-        p, read = (first.copy(), 0 * first) if self.fast else decide(b, first, self.reader, memory.vocabulary)
-        return Decision(b, first, read, p, overrule(b, p, self.model.rules))
-
-
-def decide(b: Batch, first: Wide, reader: Reader, vocabulary: Vocabulary) -> tuple[Wide, Wide]:
-    """Return the decision, (n, classes), by what the first step says and by the reader where that is in doubt.
-
-    And what the reader says, zeros where it was not asked.
-    """
-    candidates, found = reader.read(b, vocabulary, np.flatnonzero(doubtful(b, first)))
+def decide(texts: list[Text], rules: NameRules, tokens: TokenScores, fast: bool) -> Decision:
+    """Return what is made of the candidates of some texts: first step, reader and rules decide in this order."""
+    b = gather(texts, [find_names(text, rules) for text in texts], tokens.vocabulary)
+    first = probabilities(b, model.load(), tokens)
     p, read = first.copy(), 0 * first
-    p[candidates], read[candidates] = joined(first[candidates], found, known(b)[candidates]), found
-    return p, read
-
-
-def doubtful(b: Batch, p: Wide) -> Bools:
-    """Return which candidates are in doubt."""
-    return np.asarray((p.max(axis=1) < SURE) & ~_in_editions(b))
-
-
-def joined(first: Wide, read: Wide, is_known: Bools) -> Wide:
-    """Return the weighted geometric means, made to add up to one, of what the first step and the reader say."""
-    weight = np.where(is_known, _WEIGHT_OF_KNOWN, _WEIGHT)[:, None]
-    return softmax(np.log(np.maximum(first, _LEAST)) * (1 - weight) + np.log(np.maximum(read, _LEAST)) * weight)
-
-
-def known(b: Batch) -> Bools:
-    """Return which candidates are names in the lexicon."""
-    found = np.zeros(len(b.keys), dtype=bool)
-    found[[c for c, m in zip(b.ruled.tolist(), b.rulings, strict=True) if m.by.startswith("lexicon.")]] = True
-    return found
-
-
-def _in_editions(b: Batch) -> Bools:
-    """Return which candidates stand nowhere but in a known collection named with its edition: rules know where it ends.
-
-    Abstracts of these years, which the reader was taught with, hold few of them (`WMT14 English-French`).
-    """
-    inside = np.zeros(len(b.owner), dtype=bool)
-    for start, end, m in zip(b.ruled_start.tolist(), b.ruled_end.tolist(), b.rulings, strict=True):
-        if m.by.startswith("lexicon.") and m.kind != "model" and m.canonical is None:
-            inside |= (b.start >= start) & (b.end <= end)
-    return np.asarray(np.bincount(b.owner, inside, len(b.keys)) == b.count)
+    if not fast:
+        asked, said = reader.load().read(b, tokens.vocabulary, np.flatnonzero(doubtful(b, first)))
+        p[asked], read[asked] = joined(b, asked, first[asked], said), said
+    ruled = overrule(b, p, model.load().rules)
+    thresholds = (model if fast else reader).load().thresholds
+    return Decision(b, first, read, p, ruled, decode(b, p, thresholds))
 
 
 def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
@@ -188,3 +152,47 @@ def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
             p[c, 2:6] = 0
             p[c, label & ~1 : (label & ~1) + 2] = both
     return decided
+
+
+def windows(text: Text) -> Iterator[Window]:
+    """Yield the windows of a text, itself where it is short; the title stands before each unless it is long too."""
+    if len(text.string) <= WHOLE:
+        yield Window(text)
+        return
+    title = text.string[: text.abstract_start]
+    if len(title) > _TITLE:
+        for start, end in _spans(text, 0, text.abstract_start - 1):
+            yield Window(_part(text, f"{text.string[start:end]}\n", ""), start)
+        title = "\n"
+    for start, end in _spans(text, text.abstract_start, len(text.string)):
+        yield Window(_part(text, title, text.string[start:end]), 0, start - len(title))
+
+
+def _part(text: Text, title: str, abstract: str) -> Text:
+    return Text(title + abstract, len(title), text.title_map, text.abstract_map)
+
+
+def _spans(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each window between two places."""
+    units = _units(text, start, end)
+    starts, ends = [unit[0] for unit in units], [unit[1] for unit in units]
+    first = stop = 0
+    while stop < len(units):
+        stop = max(bisect_right(ends, starts[first] + _WINDOW), first + 1)
+        yield starts[first], ends[stop - 1]
+        # The next one begins within this one, but so that it brings something new.
+        least = max(ends[stop - 1] - _OVERLAP, ends[min(stop, len(units) - 1)] - _WINDOW)
+        first = bisect_left(starts, least, first + 1, stop)
+
+
+def _units(text: Text, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the paragraphs between two places, and the sentences of those that are longer than a window."""
+    sentences = text.sentences
+    paragraphs: list[list[tuple[int, int]]] = []
+    for sentence in sentences[bisect_left(sentences, (start, start)) : bisect_left(sentences, (end, end))]:
+        if paragraphs and "\n" not in text.string[paragraphs[-1][-1][1] : sentence[0]]:
+            paragraphs[-1].append(sentence)
+        else:
+            paragraphs.append([sentence])
+    wholes = [[(p[0][0], p[-1][1])] if p[-1][1] - p[0][0] <= _WINDOW else p for p in paragraphs]
+    return list(chain.from_iterable(wholes))

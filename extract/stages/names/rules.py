@@ -10,7 +10,6 @@ import regex
 from extract.mention import NameKind, Role
 from extract.rulefiles.files import Rule, RuleError, alternatives, check_field, compile_rules, expand
 from extract.rulefiles.layers import layered_rows, layered_table
-from extract.stages.names.acronyms import AcronymRules, read_acronym_rules
 from extract.stages.names.shape import LIST, PHRASE, TITLE, TOKEN, Shape, read_shape
 from extract.text.lexicon import COLUMNS, Lexicon, load_lexicon
 from extract.text.memo import Memo
@@ -81,7 +80,7 @@ class NameRules:
     shape: Shape
     patterns: Patterns
     kind_of_word: dict[str, NameKind]
-    acronyms: AcronymRules
+    acronyms: dict[str, regex.Pattern[str]]  # by which one is the paper's own that nothing else tells of
     families: ahocorasick_rs.AhoCorasick
     family: regex.Pattern[str]
     edition: regex.Pattern[str]  # with which the name of a collection may go on
@@ -122,7 +121,7 @@ def load(rules: Path) -> NameRules:
         read_shape(table),
         _patterns(placed, nouns),
         {word: kind for kind in ("benchmark", "dataset") for word in words[kind]},
-        read_acronym_rules(table["acronyms"], pieces),
+        {name: regex.compile(expand(pattern, pieces)) for name, pattern in table["acronyms"].items()},
         _families(table["families"]),
         regex.compile(rf"(?:{table['family_version']}){{0,8}}+"),
         regex.compile(rf"{table['edition']}|{languages}"),

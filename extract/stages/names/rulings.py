@@ -98,8 +98,9 @@ def _at_names(
     string = text.string
     tried = [rules.patterns.rules[number] for number in sorted(numbers)]
     for end, phrases in capitalised_spans(string, rules.shape.openers):
+        whole, each = [(end, phrases)], [(span[1], [span]) for span in phrases]
         for rule in tried:
-            for stop, spans in [(end, phrases)] if rule.many else [(span[1], [span]) for span in phrases]:
+            for stop, spans in whole if rule.many else each:
                 # The cheaper questions first.
                 if rule.noun_ahead and not _is_ahead(nouns, stop):
                     continue

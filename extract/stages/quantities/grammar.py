@@ -161,7 +161,7 @@ class Comparisons:
 def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     """Compile the table `baseline` of the quantity rules."""
     stop = alternatives(map(regex.escape, table["stop"]))
-    word = rf"(?!{stop}(?![\w-]))[^\W_](?:[\w+/'’@&-]|\.(?=\w))*+"
+    word = rf"(?!{stop}(?![\w-]))(?!\w++://)[^\W_](?:[\w+/'’@&-]|\.(?=\w))*+"
     quality = alternatives(map(regex.escape, table["quality"]))
     of = rf"(?:(?:the\ |its\ )?(?:[\w-]+\ ){{0,3}}?{quality}(?:\ and\ {quality})?\ of\ )?"  # compared is what has it
     measured = r"(?!\d[\d.]*(?:[x×%KMGB]|\ times|\ percent)?(?![\w.-]|\ ?-|,\d))"

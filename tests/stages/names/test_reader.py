@@ -1,17 +1,21 @@
-"""What is in doubt is read in its sentences, and the same comes out whatever is read beside it."""
+"""What is in doubt is read, by one thread, and the same comes out whatever is read beside it."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from extract import Extractor
 from extract.paper import Paper
-from extract.stages.names import find_names
+from extract.stages.names import find_names, model
 from extract.stages.names.batch import Batch, gather
-from extract.stages.names.model import load as load_model
-from extract.stages.names.reader import TOP, Dense, Reader, Text, _attended, _steps, load
-from extract.stages.names.reading import LONGEST_WHOLE, SPECIAL, WordPieces, case_of, read_around
-from extract.stages.names.recognizer import Recognizer, decide, doubtful
-from extract.stages.names.scoring import TokenScores, probabilities
+from extract.stages.names.reader import TOP, Dense, Reader, Text, _attended, _steps, load, one_thread
+from extract.stages.names.reading import doubtful
+from extract.stages.names.recognizer import Recognizer, decide
+from extract.stages.names.scoring import TokenScores
 from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
 
@@ -30,61 +34,6 @@ def _batch(papers: list[Paper], extractor: Extractor) -> tuple[Batch, Vocabulary
     texts = [read_text(paper, extractor.rulebook.markup) for paper in papers]
     vocabulary = Vocabulary(extractor.rulebook.names.cues)
     return gather(texts, [find_names(text, extractor.rulebook.names) for text in texts], vocabulary), vocabulary
-
-
-def _words(b: Batch, vocabulary: Vocabulary, surface: str) -> str:
-    wanted = np.flatnonzero([s == surface for s in b.surfaces])
-    return " ".join(vocabulary.words[row] for row in read_around(b, wanted).rows.tolist())
-
-
-@pytest.mark.parametrize(
-    ("surface", "expected"),
-    [
-        ("Stork", "\0 Heron : Patient Search \n Compared with Stork , it is calm . \0"),
-        ("Heron", "\0 Heron : Patient Search \n Heron waits , then strikes . \0"),
-        ("Brine", "\0 On tides \n It was mild vs . that of Brine . \0"),  # no sentence begins with a small letter
-    ],
-)
-def test_title_and_sentences_are_read(surface: str, expected: str, extractor: Extractor) -> None:
-    b, vocabulary = _batch(PAPERS[:2], extractor)
-    assert _words(b, vocabulary, surface) == expected
-
-
-def test_places_are_those_of_the_candidates(extractor: Extractor) -> None:
-    b, vocabulary = _batch(PAPERS, extractor)
-    reading = read_around(b, np.arange(len(b.keys)))
-    for m, owner in enumerate(reading.owner.tolist()):
-        words = [vocabulary.words[row] for row in reading.rows[reading.first[m] : reading.last[m] + 1].tolist()]
-        assert "".join(words) == b.surfaces[reading.candidates[owner]].replace(" ", "")
-
-
-def test_a_long_text_is_read_to_a_limit(extractor: Extractor) -> None:
-    b, _ = _batch(PAPERS[3:], extractor)
-    reading = read_around(b, np.arange(len(b.keys)), whole=True)
-    assert np.diff(reading.bounds).max() == LONGEST_WHOLE + 2
-    assert "Gravel" not in {b.surfaces[c] for c in reading.candidates.tolist()}
-
-
-@pytest.mark.parametrize(
-    ("word", "pieces"),
-    [
-        ("Marsh", ["marsh"]),
-        ("Marshland", ["marsh", "##land"]),
-        ("marsh-", ["marsh"]),  # what no piece knows is left out
-        ("ÞÞ", ["[UNK]"]),
-        ("marsh" * 20, ["[UNK]"]),
-        ("\0", ["[PAD]"]),
-        ("\n", ["[SEP]"]),
-    ],
-)
-def test_words_are_split_into_the_longest_pieces(word: str, pieces: list[str]) -> None:
-    known = WordPieces([*SPECIAL, "marsh", "mar", "##land", "##l", "##sh"])
-    assert [known.pieces[number] for number in known.of(word)] == pieces
-
-
-@pytest.mark.parametrize(("word", "case"), [("tide", 0), ("Tide", 1), ("TIDE", 2), ("TideLog", 3), ("T5", 4), (".", 0)])
-def test_cases(word: str, case: int) -> None:
-    assert case_of(word) == case
 
 
 def test_products_are_exact_in_any_order() -> None:
@@ -136,16 +85,15 @@ def test_the_same_alone_and_beside_others(reader: Reader, extractor: Extractor) 
     assert (np.concatenate(alone) == p).all()
 
 
-def test_only_what_is_in_doubt_is_decided_by_the_reader(reader: Reader, extractor: Extractor) -> None:
-    b, vocabulary = _batch(PAPERS, extractor)
-    model = load_model()
-    p = probabilities(b, model, TokenScores(model.weights, vocabulary))
-    decided, said = decide(b, p, reader, vocabulary)
-    read = said.any(axis=1)
+def test_only_what_is_in_doubt_is_decided_by_the_reader(extractor: Extractor) -> None:
+    rules = extractor.rulebook
+    tokens = TokenScores(model.load().weights, Vocabulary(rules.names.cues))
+    d = decide([read_text(paper, rules.markup) for paper in PAPERS], rules.names, tokens, fast=False)
+    read = d.read.any(axis=1)
     assert read.any()
-    assert not (read & ~doubtful(b, p)).any()
-    assert (decided[~read] == p[~read]).all()
-    assert (decided[read] != p[read]).any(axis=1).all()
+    assert not (read & ~doubtful(d.batch, d.first)).any()
+    assert (d.p[~read] == d.first[~read]).all()
+    assert (d.p[read] != d.first[read]).any(axis=1).all()
 
 
 def test_fast_leaves_the_reader_out(extractor: Extractor) -> None:
@@ -163,3 +111,58 @@ def test_fast_is_kept_where_an_extractor_is_copied() -> None:
     copy = build(*arguments)
     assert copy.recognizer is not None
     assert copy.recognizer.fast
+
+
+def threads() -> int:
+    return max(int(one["num_threads"]) for one in threadpool_info() if one["user_api"] == "blas")
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+@pytest.mark.parametrize("leaves_last", [0, 1])
+@pytest.mark.parametrize("main", [True, False])
+def test_readers_that_overlap(before: int, leaves_last: int, main: bool) -> None:
+    """Two readers, of which one is in the main thread or not, and the first or the second leaves last."""
+    come = [Event(), Event()]
+    leave = [Event(), Event()]
+
+    def read(number: int) -> int:
+        with one_thread():
+            come[number].set()
+            leave[number].wait(20)
+            return threads()
+
+    with ThreadPoolExecutor(2) as pool:
+        if main:
+            threadpool_limits(before, "blas")
+        else:
+            pool.submit(threadpool_limits, before, "blas").result()
+        first = pool.submit(read, 0)
+        come[0].wait()
+        second = pool.submit(read, 1)
+        come[1].wait()
+        assert threads() == 1
+        for number in (1 - leaves_last, leaves_last):
+            leave[number].set()
+            assert (first, second)[number].result() == 1
+        assert threads() == before
+        with one_thread():
+            assert threads() == 1
+        assert threads() == before
+
+
+@pytest.mark.parametrize("before", [1, 3])
+def test_what_is_raised_changes_nothing(before: int) -> None:
+    with threadpool_limits(before, "blas"):
+        with pytest.raises(KeyboardInterrupt), one_thread():
+            raise KeyboardInterrupt
+        assert threads() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_fork_forgets_who_reads_elsewhere() -> None:
+    with threadpool_limits(3, "blas"), one_thread():
+        child = os.fork()
+        if not child:
+            os._exit(threads())
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
