@@ -215,6 +215,7 @@ PHRASES = [
     ]),
     ("It reaches 81.2% on small test benchmarks large images have.", ["small test benchmarks | headed full on 0/1"]),
     ("It has 81.2% on the 3 Bar sets.", ["3 Bar | typed name on 0/1", "3 Bar sets | mixed full on 0/1"]),
+    ("We use [Bar]. It is quick. It has 81.2%.", ["Bar | resource name none 0/1"]),
     ("It has 81.2% on Bar 5.", ["Bar 5 | named name on 0/1"]),
     ("81.2% on three unseen tasks with Big Bar.", [
         "three unseen tasks | headed full on 0/1",
@@ -250,6 +251,22 @@ def test_places_are_told_by_numbers_and_sentences_between(marked: str, place: st
     text, context, phrases = looked_at(marked, 0, ())
     found = {text.string[t.start : t.end]: named(said) for t, said in groups_of(text.string, context, phrases)}
     assert f"resource_{place}" in found["Bar"]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ((), "previous_unknown"),
+        (("Bar",), "as_previous"),
+        (("bar",), "as_previous"),
+        (("Baz",), "not_previous"),
+        ((None,), ""),
+    ],
+)
+def test_the_target_of_the_result_before_is_told(before: tuple[str | None, ...], told: str) -> None:
+    text, context, phrases = looked_at("On [Bar] it has 81.2% and 90.3%.", 1, before)
+    ((_, groups),) = groups_of(text.string, context, phrases)
+    assert {one for one in named(groups) if "previous" in one} == {told} - {""}
 
 
 @pytest.mark.parametrize("word", ["and", "but", "compared", "outperforming", "over", "surpassing", "than", "while"])
