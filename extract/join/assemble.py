@@ -3,14 +3,15 @@
 Names are merged into entities; numbers that state a gain are no results; results get what they were measured on.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from math import inf
 from typing import Any, NamedTuple
 
 from extract.join.entities import Entity, merge_mentions
 from extract.join.measured_on import TargetRules, find_targets
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
-from extract.paper import Paper
+from extract.paper import Paper, Source
 from extract.text import Text
 from extract.text.normalising import normalise
 from extract.version import SCHEMA_VERSION
@@ -59,7 +60,7 @@ def assemble(paper: Paper, text: Text, joined: Joined, *, with_text: bool = Fals
         "savings": [_quantity(text, m) for m in quantities if m.field == "savings"],
         "benchmarks": [_resource(text, e) for e in entities if e.kind == "benchmark"],
         "datasets": [_resource(text, e) for e in entities if e.kind == "dataset"],
-        "code_urls": [_code_url(text, mentions) for mentions in links if mentions[0].kind == "code"],
+        "code_urls": [_link(text, mentions) for mentions in links if mentions[0].kind == "code"],
         "links": [_link(text, mentions) for mentions in links if mentions[0].kind != "code"],
         "results": [_result(text, m, on) for m, on in joined.results],
     }
@@ -81,25 +82,12 @@ def factor(value: float, unit: str, bound: str, metric: str) -> float | None:
     return found if 0 < found < inf else None
 
 
+_SOURCE = [field.name for field in fields(Source)]
+
+
 def _source(paper: Paper) -> Data:
-    source = paper.source
-    return {
-        "path": source.path,
-        "index": source.index,
-        "date": source.date,
-        "arxiv_id": source.arxiv_id,
-        "arxiv_version": source.arxiv_version,
-        "doi": source.doi,
-        "categories": list(source.categories),
-        "venue": source.venue,
-        "url": source.url,
-        "text_hash": paper.text_hash,
-    }
-
-
-def _evidence(text: Text, start: int, end: int) -> Data:
-    section, raw_start, raw_end = text.raw_span(start, end)
-    return {"section": section, "start": raw_start, "end": raw_end}
+    said = {name: getattr(paper.source, name) for name in _SOURCE}
+    return {**said, "categories": list(paper.source.categories), "text_hash": paper.text_hash}
 
 
 def _model(text: Text, entity: Entity) -> Data:
@@ -108,9 +96,7 @@ def _model(text: Text, entity: Entity) -> Data:
         "role": entity.role,
         "aliases": entity.aliases,
         "variant_of": entity.variant_of,
-        "evidence": [_evidence(text, start, end) for start, end in entity.spans],
-        "by": entity.by,
-        "score": entity.score,
+        **_grounds(text, entity, entity.spans),
     }
 
 
@@ -120,9 +106,7 @@ def _resource(text: Text, entity: Entity) -> Data:
         "canonical": entity.canonical,
         "introduced": entity.introduced,
         "aliases": entity.aliases,
-        "evidence": [_evidence(text, start, end) for start, end in entity.spans],
-        "by": entity.by,
-        "score": entity.score,
+        **_grounds(text, entity, entity.spans),
     }
 
 
@@ -136,9 +120,7 @@ def _quantity(text: Text, mention: QuantityMention) -> Data:
         "factor": factor(mention.value, mention.unit, mention.bound, mention.metric),
         "metric": mention.metric,
         "baseline": mention.baseline,
-        "evidence": [_evidence(text, mention.start, mention.end)],
-        "by": mention.by,
-        "score": mention.score,
+        **_grounds(text, mention, [(mention.start, mention.end)]),
     }
 
 
@@ -149,10 +131,14 @@ def _result(text: Text, mention: ResultMention, on: str | None) -> Data:
         "metric": mention.metric,
         "on": on,
         "delta": mention.delta,
-        "evidence": [_evidence(text, mention.start, mention.end)],
-        "by": mention.by,
-        "score": mention.score,
+        **_grounds(text, mention, [(mention.start, mention.end)]),
     }
+
+
+def _link(text: Text, mentions: list[LinkMention]) -> Data:
+    first = mentions[0]
+    about = {"host": first.host, "repo": first.repo} if first.kind == "code" else {"kind": first.kind}
+    return {"url": first.url, **about, **_grounds(text, first, [(m.start, m.end) for m in mentions])}
 
 
 def _same_url(links: list[LinkMention]) -> list[list[LinkMention]]:
@@ -163,24 +149,10 @@ def _same_url(links: list[LinkMention]) -> list[list[LinkMention]]:
     return [sorted(group, key=lambda m: m.kind != "code") for group in groups.values()]
 
 
-def _code_url(text: Text, mentions: list[LinkMention]) -> Data:
-    first = mentions[0]
-    return {
-        "url": first.url,
-        "host": first.host,
-        "repo": first.repo,
-        "evidence": [_evidence(text, m.start, m.end) for m in mentions],
-        "by": first.by,
-        "score": first.score,
-    }
-
-
-def _link(text: Text, mentions: list[LinkMention]) -> Data:
-    first = mentions[0]
-    return {
-        "url": first.url,
-        "kind": first.kind,
-        "evidence": [_evidence(text, m.start, m.end) for m in mentions],
-        "by": first.by,
-        "score": first.score,
-    }
+def _grounds(
+    text: Text, found: Entity | LinkMention | QuantityMention | ResultMention, spans: Iterable[tuple[int, int]]
+) -> Data:
+    """Return what every entry says of where it stands, and of what says so."""
+    places = (text.raw_span(*span) for span in spans)
+    evidence = [{"section": section, "start": start, "end": end} for section, start, end in places]
+    return {"evidence": evidence, "by": found.by, "score": found.score}

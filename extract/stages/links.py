@@ -156,8 +156,7 @@ def _follows_cue(string: str, at: int, rules: LinkRules) -> bool:
 def _clean(string: str, start: int, end: int, rules: LinkRules) -> tuple[str, int]:
     """Return the URL that begins at `start`, and its end: joined where a blank broke it, trailing marks removed."""
     url = string[start:end]
-    path = url.find("/", url.find("://") + 3) if "/" in url else len(url)
-    cuts = (rules.glued.search(url), _CUT.search(url), _CUT_PATH.search(url, path))
+    cuts = (rules.glued.search(url), _CUT.search(url), _CUT_PATH.search(url, len(url.partition("/")[0])))
     ends = [cut.start() for cut in cuts if cut]
     if ends:
         url = _trim(url[: min(ends)])

@@ -209,6 +209,14 @@ PHRASES = [
         "test set of the BarSet | extended extended on 0/1",
         "BarSet | named name of 0/1",
     ]),
+    ("It reaches 81.2% on the test set of top accuracy.", [
+        "test set | headed full on 0/1",
+        "top | plain modifier of 0/1",
+    ]),
+    ("It reaches 81.2% on small test benchmarks large images have.", ["small test benchmarks | headed full on 0/1"]),
+    ("It has 81.2% on the 3 Bar sets.", ["3 Bar | typed name on 0/1", "3 Bar sets | mixed full on 0/1"]),
+    ("We use [Bar]. It is quick. It has 81.2%.", ["Bar | resource name none 0/1"]),
+    ("It has 81.2% on Bar 5.", ["Bar 5 | named name on 0/1"]),
     ("81.2% on three unseen tasks with Big Bar.", [
         "three unseen tasks | headed full on 0/1",
         "three unseen tasks with Big Bar | extended extended on 0/1",
@@ -226,6 +234,39 @@ def test_what_there_is_to_say_of_a_phrase(
     text, context, phrases = looked_at(marked, at, before)
     found = ((text.string[t.start : t.end], named(groups)) for t, groups in groups_of(text.string, context, phrases))
     assert sorted(set(next(features for phrase, features in found if phrase == surface))) == sorted(said.split())
+
+
+@pytest.mark.parametrize(
+    ("marked", "place"),
+    [
+        ("On [Bar] it has 81.2%.", "left0"),
+        ("On [Bar] in 5 runs it has 81.2%.", "left1"),
+        ("On [Bar] in 5 of 6 runs of 7 it has 81.2%.", "left2"),
+        ("It has 81.2%. It is quick on [Bar].", "later"),
+        ("We use [Bar]. It is quick. It has 81.2%.", "back2"),
+        ("We use [Bar]. It is quick. It is small. It is new. It is fair. It has 81.2%.", "back4"),
+    ],
+)
+def test_places_are_told_by_numbers_and_sentences_between(marked: str, place: str) -> None:
+    text, context, phrases = looked_at(marked, 0, ())
+    found = {text.string[t.start : t.end]: named(said) for t, said in groups_of(text.string, context, phrases)}
+    assert f"resource_{place}" in found["Bar"]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ((), "previous_unknown"),
+        (("Bar",), "as_previous"),
+        (("bar",), "as_previous"),
+        (("Baz",), "not_previous"),
+        ((None,), ""),
+    ],
+)
+def test_the_target_of_the_result_before_is_told(before: tuple[str | None, ...], told: str) -> None:
+    text, context, phrases = looked_at("On [Bar] it has 81.2% and 90.3%.", 1, before)
+    ((_, groups),) = groups_of(text.string, context, phrases)
+    assert {one for one in named(groups) if "previous" in one} == {told} - {""}
 
 
 @pytest.mark.parametrize("word", ["and", "but", "compared", "outperforming", "over", "surpassing", "than", "while"])

@@ -1,9 +1,12 @@
 """Links: how URLs are written, cleaned and judged."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from extract import Extractor, Paper
-from extract.rulefiles.files import Rule
+from extract.rulefiles.files import Rule, RuleError
 from extract.rulefiles.resources import data_folder
 from extract.stages.links import load
 
@@ -102,6 +105,16 @@ CASES: list[tuple[str, list[tuple[str, str, str | None]]]] = [
     ("Code: https://github.com/ann/fast-net-2", [("https://github.com/ann/fast-net-2", "code", "ann/fast-net-2")]),
     ("Code: github.com/ann/ net", [("https://github.com/ann/net", "code", "ann/net")]),
     ("Code: https://github.com/ann/ net.git.", [("https://github.com/ann/net.git", "code", "ann/net")]),
+    ("Code is at https://github. com/ann/net.", [("https://github.com/ann/net", "code", "ann/net")]),
+    ("Visit https://ann. github.io/net, please", [("https://ann.github.io/net", "project", None)]),
+    ("Visit https://ann.org. Here/there it is", [("https://ann.org", "project", None)]),
+    ("Code: https://github.com/ann/net /tree/main.", [("https://github.com/ann/net/tree/main", "code", "ann/net")]),
+    ("Code: github.com:443/ann/net", [("https://github.com:443/ann/net", "code", "ann/net")]),
+    ("Code: see github.com/ann/net?v=1#top.", [("https://github.com/ann/net?v=1#top", "code", "ann/net")]),
+    (
+        "Kept at https://web.a.org/2/https://b.org/x.",
+        [("https://web.a.org/2/", "project", None), ("https://b.org/x", "project", None)],
+    ),
     ("Code: https://github.com/ann/ and more.", [("https://github.com/ann/", "code", None)]),
     ("Code: https://github.com\n/ann/net is out", [("https://github.com/ann/net", "code", "ann/net")]),
     ("Code is at github.com\n/ann/net.", [("https://github.com/ann/net", "code", "ann/net")]),
@@ -162,6 +175,7 @@ def test_what_says_so(abstract: str, host: str, by: str, extractor: Extractor) -
     assert (link.host, link.by) == (host, by)
 
 
+CUE = '[[cue]]\nid = "own.film"\npattern = "film"\nmatch = ["film"]\nno_match = ["play"]\n'
 CUES = load(data_folder("rules")).cues
 
 
@@ -169,6 +183,21 @@ CUES = load(data_folder("rules")).cues
 def test_cue_examples(rule: Rule) -> None:
     assert all(rule.pattern.search(example) for example in rule.match)
     assert not any(rule.pattern.search(example) for example in rule.no_match)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "says"),
+    [
+        ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tcode\ttwo\n", "hosts.tsv:2: expected a kind"),
+        ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tfilm\t2\n", "hosts.tsv:2: expected a kind"),
+        ("links.toml", CUE, "rule 'own.film': 'kind' is missing; it is one of code, project"),
+        ("links.toml", CUE + 'kind = "film"\n', "rule 'own.film': kind is 'film', and should be one of code, project"),
+    ],
+)
+def test_hosts_and_cues_of_no_kind(tmp_path: Path, file: str, content: str, says: str) -> None:
+    (tmp_path / file).write_text(content, encoding="utf-8")
+    with pytest.raises(RuleError, match=re.escape(says)):
+        load(tmp_path)
 
 
 def test_one_url_is_one_entry_with_every_place(extractor: Extractor) -> None:

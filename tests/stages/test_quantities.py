@@ -73,6 +73,7 @@ SPEEDUPS = [
     ("It brings a 3.75 acceleration.", [(3.75, None, "x", "exact", "speed")]),
     ("It takes half of the time of Bar.", [(0.5, None, "x", "fraction_of", "time")]),
     ("It is right half of the time.", []),
+    ("It needs 40% less latency, memory.", [(40, None, "%", "exact", "latency")]),
     ("It has 40% lower token processing latency.", [(40, None, "%", "exact", "latency")]),
     ("It needs 40% less token latency.", [(40, None, "%", "exact", "latency")]),
     ("It wins 4% and 2x faster decoding.", [(2, None, "x", "exact", "speed")]),

@@ -5,8 +5,9 @@ import pytest
 from extract import Extractor, Paper
 from extract.rulefiles.files import read_table
 from extract.rulefiles.resources import data_folder
-from extract.rulefiles.weights import load_weights
-from extract.stages.results import explain_results
+from extract.rulefiles.weights import features_of, load_weights
+from extract.stages.results import explain_results, reported
+from extract.stages.results.metrics import Previous, extents, heads
 from extract.text import read_text
 
 # abstract, then (value, unit, metric, on, delta) of each result in it
@@ -201,3 +202,90 @@ def test_a_score_is_a_probability_of_three_decimals(extractor: Extractor) -> Non
     (result,) = extractor.extract(abstract="FastNet achieves 83.6% top-1 accuracy on ImageNet-1K.").results
     assert 0.5 < result.score < 1
     assert result.score == round(result.score, 3)
+
+
+LIFTS, GAIN, LIST = (
+    "It lifts top-1 accuracy by 2% over Foo.",
+    "It has a 7% gain in daily revenue.",
+    "It has F1 and AUC of 81.2% and 84.5%.",
+)
+THEN = "It has 81.2% recall, 84.5%."
+
+# abstract, which result, results before it, a word that could end its metric (or None), what there is to say of that
+HEADS: list[tuple[str, int, list[Previous], str | None, str]] = [
+    (LIFTS, 0, [], "accuracy", (
+        "before_metric final_metric_left left_numbers0 link_left_by_1 metric_% metric_delta_left metric_left "
+        "metric_left_1 metric_left_numbers0 metric_next_by metric_verb_improve next_by past_by_left path_left_by "
+        "path_metric_left_by rank_metric_left_1 straight_metric straight_metric_final straight_verb_improve tail_racy "
+        "verb_improve_left word_accuracy word_accuracy_delta word_accuracy_left"
+    )),
+    (LIFTS, 0, [], "Foo", (
+        "before_over capital_% capital_delta_right capital_next_. capital_right capital_right_1 "
+        "capital_right_numbers0 capital_verb_none final_capital_right link_right_over_1 next_. past_over_right "
+        "path_capital_right_over path_right_over rank_capital_right_1 right_numbers0 shape_Um shape_Um_right tail_foo "
+        "verb_none_right way_over way_over_capital way_over_final word_foo word_foo_delta word_foo_right"
+    )),
+    (LIFTS, 0, [], None, "none none_% none_by_over none_delta none_metric"),
+    (GAIN, 0, [], "revenue", (
+        "before_w final_weak_right link_right_gain_3 next_. past_in_right path_right_gain_in_w "
+        "path_weak_right_gain_in_w rank_weak_right_1 right_numbers0 tail_enue verb_none_right way_gain_in "
+        "way_gain_in_final way_gain_in_weak weak_% weak_delta_right weak_next_. weak_right weak_right_3 "
+        "weak_right_numbers0 weak_verb_none word_revenue word_revenue_delta word_revenue_right"
+    )),
+    (LIST, 1, [], "AUC", (
+        "aligned_left_True aligned_metric_True before_and far_metric far_metric_final far_verb_none final_metric_left "
+        "left_numbers1 link_left_and_3 metric_% metric_left metric_left_3 metric_left_numbers1 metric_next_of "
+        "metric_value_left metric_verb_none next_of past_and_left past_of_left path_left_of_#_and "
+        "path_metric_left_of_#_and rank_metric_left_1 tail_auc verb_none_left word_auc word_auc_left word_auc_value"
+    )),
+    (LIST, 1, [Previous("F1", -1, "%", False)], "F1", "previous_far_metric previous_some previous_value_value"),
+    (LIST, 1, [Previous(None, -1, "", True)], None, (
+        "previous_far_metric previous_none previous_unit_other previous_value_delta"
+    )),
+    (THEN, 1, [Previous("recall", 2, "%", False)], "recall", (
+        "previous_metric_1 previous_place_alone previous_some previous_value_value previous_words_1"
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("abstract", "result", "before", "word", "said"), HEADS)
+def test_what_there_is_to_say_of_a_word_that_could_end_a_metric(
+    rules_only: Extractor, abstract: str, result: int, before: list[Previous], word: str | None, said: str
+) -> None:
+    text = read_text(Paper("", abstract), rules_only.rulebook.markup)
+    sentence, at, delta, _ = list(reported(text, rules_only.rulebook.results))[result]
+    found = [
+        " ".join(sorted(set(features_of(head.groups))))
+        for head in heads(sentence, at, delta, before)
+        if (head.metric if head.at is None else sentence.surface(head.at)) == word
+    ]
+    assert said in found
+
+
+EXTENTS = {
+    "accuracy": (
+        "alone_bracket long_0 long_metric_0 out_mean out_mean_accuracy out_other out_other_metric out_tail_ean"
+    ),
+    "accuracy (ACC)": (
+        "long_0 long_metric_0 out_mean out_mean_accuracy out_other out_other_metric out_tail_ean with_bracket_0"
+    ),
+    "ACC": "acronym_alone",
+    "top-1 mean accuracy (ACC)": (
+        "in_digit in_mean in_mean_accuracy in_metric in_metric_other in_other in_other_metric in_tail_ean in_tail_p-1 "
+        "in_top-1 in_top-1_mean long_2 long_metric_2 out_improve out_lifts out_lifts_top-1 out_no out_no_metric "
+        "out_phrase_end out_tail_fts with_bracket_2"
+    ),
+}
+
+
+@pytest.mark.parametrize(("surface", "said"), EXTENTS.items())
+def test_what_there_is_to_say_of_how_far_a_metric_reaches(rules_only: Extractor, surface: str, said: str) -> None:
+    text = read_text(Paper("", "It lifts top-1 mean accuracy (ACC) by 2% over Foo."), rules_only.rulebook.markup)
+    ((sentence, *_),) = reported(text, rules_only.rulebook.results)
+    tokens = sentence.tokens
+    head = next(i for i, token in enumerate(tokens) if token.form == "accuracy")
+    found = {
+        text.string[tokens[extent.first].start : tokens[extent.last].end]: extent.groups
+        for extent in extents(sentence, head)
+    }
+    assert " ".join(sorted(set(features_of(found[surface])))) == said

@@ -87,7 +87,7 @@ def _decide(
         if None in meant or meant[1] in rule.never:
             why = f"{rule.id} would fit, but not of {meant[1] or 'nothing that a lexicon lists'}"
             continue
-        if rule.not_with and not rule.not_with.isdisjoint(_words(string, tokens[first].start, tokens[last - 1].end)):
+        if not rule.not_with.isdisjoint(_words(string, tokens[first].start, tokens[last - 1].end)):
             why = f"{rule.id} would fit, but for a word that it is not said with"
             continue
         mention = QuantityMention(

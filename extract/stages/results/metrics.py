@@ -214,8 +214,8 @@ def extents(sentence: Sentence, head: int) -> Iterator[Extent]:
             if word.form.endswith("'s") and word.form[:-2] not in metrics:  # `Pearson's correlation`, not `Bar's`
                 return
             within = [*within, _said_of("in", sentence, first)]
-        edge = _said_of("out", sentence, first - 1) if first else (say.plain, "out_start")
-        groups = [*within, edge, (say.long, length, kind)]
+        edge = [_said_of("out", sentence, first - 1)] if first else []
+        groups = [*within, *edge, (say.long, length, kind)]
         if word.kind == "word" and not (length and first and tokens[first - 1].form == "'"):
             yield Extent(first, head, [*groups, (say.plain, "alone_bracket")] if bracket else groups)
             if bracket:
