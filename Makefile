@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The first process that imports a module leaves it compiled for all others, of which the tests start hundreds.
+export PYTHONDONTWRITEBYTECODE :=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --generate-hashes \
   --no-emit-index-url --no-annotate --no-header
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.paper import Paper
-from extract.record.identity import normalise_name
+from extract.record.fields import normalise_name
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import Batch, gather
