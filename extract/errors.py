@@ -8,12 +8,12 @@ MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file{near}; check the path, or give - to read standard input",
     "not-local": "this names what is elsewhere, and nothing is downloaded; fetch it first, as with "
-    "curl 'https://export.arxiv.org/api/query?id_list={paper}' | paperfacts extract -",
+    "curl '{url}' | paperfacts extract -",
     "no-files": "no file is in this folder; check the path",
     "not-readable": "cannot be read ({found}); check its permissions",
     "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
-    "binary": "this is no text (found {found}); abstracts as text in UTF-8 are read, not PDFs or archives: decompress "
-    "or convert it",
+    "binary": "this is no text (found {found}); abstracts as text in UTF-8 are read, not PDFs or archives: "
+    "convert it, a spreadsheet to CSV, a document to plain text",
     "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
     "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
     "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
@@ -22,7 +22,7 @@ MESSAGES: Final = {
     "not-read": "it looks like {found}, which is not read; {advice}",
     "unknown-format": "no format is known that it is in, and what would be a title or an abstract is none ({found}); "
     "of text, a title, a blank line and its abstract are expected: mend it, or name its format with --format",
-    "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
+    "missing-extra": "{library}, which this needs, is not installed; install the extra {extra}, in the checkout with "
     "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
@@ -49,8 +49,8 @@ MESSAGES: Final = {
     "expected",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
-    "record-given": "this is a record, which holds no abstract; give the papers that it was made of, or make the"
-    " records with --with-text",
+    "record-given": "this is a record, which holds no abstract; give the papers that it was made of, or make the "
+    "records with --with-text",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",

@@ -21,18 +21,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One input. `title` and `abstract` are kept raw: evidence offsets count their code points."""
+    """One input. `title` and `abstract` are kept raw: evidence offsets count their code points.
+
+    `text_hash` tells texts apart, and is the id of a paper that has no other.
+    """
 
     title: str
     abstract: str
     id: str = ""
     source: Source = field(default_factory=Source)
+    text_hash: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Give a paper without an id a stable one."""
+        """Hash the text."""
+        said = (part if isinstance(part, str) else "" for part in (self.title, self.abstract))  # else refused later
+        object.__setattr__(self, "text_hash", paper_id(*said))
         if not self.id:
-            said = (part if isinstance(part, str) else "" for part in (self.title, self.abstract))  # else refused later
-            object.__setattr__(self, "id", paper_id(*said))
+            object.__setattr__(self, "id", self.text_hash)
 
 
 def paper_id(title: str, abstract: str) -> str:

@@ -13,7 +13,7 @@ from extract.paper import Paper
 from extract.rulefiles.resources import data_folder
 from extract.rulefiles.weights import total
 from extract.stages import results
-from extract.stages.results.cues import about_number, about_sentence, read_cues
+from extract.stages.results import about_number, about_sentence, read_cues
 from extract.stages.results.sentences import readings
 from extract.text import markup, read_text
 from training.choice import Choice, crossed, fit, write

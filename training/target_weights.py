@@ -14,7 +14,7 @@ from extract import Extractor, Paper
 from extract.join.assemble import join
 from extract.join.entities import Entity
 from extract.join.measured_on import TargetRules, candidates, find_targets
-from extract.join.measured_on.features import features_of, features_of_none
+from extract.join.measured_on.contexts import groups_of, groups_of_none
 from extract.mention import ResultMention
 from extract.rulefiles.weights import Points
 from extract.rulefiles.weights import features_of as named
@@ -51,10 +51,10 @@ def choices(document: Document, rules: TargetRules, earlier: Sequence[str | None
         if right is None:
             continue
         context.remember(earlier[:at])
-        targets = list(features_of(text.string, context, phrases))
+        targets = list(groups_of(text.string, context, phrases))
         labels = [right == "", *(right == normalise(phrase.surface(text.string)) for phrase, _ in targets)]
         if any(labels):
-            options = [features_of_none(context, phrases), *(groups for _, groups in targets)]
+            options = [groups_of_none(context, phrases), *(groups for _, groups in targets)]
             found.append(([named(groups) for groups in options], labels))
     return found
 

@@ -78,7 +78,9 @@ _RUN = (
     ),
     _bytes_option("--max-abstract-bytes", "Refuse a paper whose title and abstract are longer."),
     _bytes_option("--max-record-bytes", "Refuse a paper of whose input there is more."),
-    click.option("--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals."),
+    click.option(
+        "--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals (0: at the first)."
+    ),
 )
 
 
@@ -230,15 +232,16 @@ def table(*columns: str, words: int = 1) -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     for place, column in enumerate(columns):
-        made.add_column(column, overflow="fold", justify="left" if place < words else "right")
+        are_words = place < words
+        made.add_column(column, overflow="fold", justify="left" if are_words else "right", no_wrap=not are_words)
     return made
 
 
-def print_lines(console: "Console", *parts: Any) -> None:
+def print_lines(console: "Console", *parts: Any, **how: Any) -> None:
     """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(part, **how)
     print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
 
 

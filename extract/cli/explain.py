@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.cli.common import WholeNumber, build_extractor, fields_option, format_option, rules_option, say, say_json
+from extract.readers import WORDS
 
 if TYPE_CHECKING:
     from extract.errors import Refusal
@@ -51,7 +52,7 @@ def explain(
     into no field are listed with the reason; `paperfacts rules show` tells of any rule or cue that is named.
     """
     if source is not None and title is None and abstract is None and _is_text(source):
-        if len(source.split()) <= _WORDS:
+        if len(source.split()) <= WORDS:
             raise click.UsageError(f"There is no file {source!r}; give an abstract as short as that with --abstract.")
         source, abstract = None, source
     if (source is None) == (title is None and abstract is None):
@@ -90,9 +91,6 @@ def _in_utf8(argument: str) -> str:
 def _is_text(source: str) -> bool:
     """Tell whether what stands in the place of a file has blanks, and is no file."""
     return " " in source and not os.path.lexists(source) and not glob.has_magic(source)
-
-
-_WORDS = 3  # that the name of a file may have
 
 
 def _chosen(

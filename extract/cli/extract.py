@@ -39,7 +39,6 @@ Example:
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
-@click.option("--strict", is_flag=True, help="Stop at the first refusal: --max-errors 0.")
 @click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
 @click.option("--limit", metavar="N", type=WholeNumber(0), help="Read the first N papers only.")
 @click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
@@ -54,7 +53,6 @@ def extract(
     inputs: tuple[str, ...],
     output: str | None,
     rules: Path | None,
-    strict: bool,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -73,24 +71,25 @@ def extract(
     with_text = options.pop("with_text") or needs_text(output)
     built = {"ner": not options.pop("no_ner"), "fast": options.pop("fast"), "with_text": with_text}
     extractor = build_extractor(rules, **built)
-    settings = FileSettings(**{**options, **({"max_errors": 0} if strict else {})})
+    settings = FileSettings(**options)
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
-    if sys.stderr.isatty() and len(inputs) > 1:
-        _warn_of_missing(inputs)
+    told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
+    replaces = output not in {None, "-"} and not settings.update and any(path.is_file() for path in places_of(output))
     with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
             inputs,
             _shown() if to_terminal else output,
             extractor,
             settings,
-            report=report,
+            report=lambda refusal: None if refusal.path in told else report(refusal),
             tell=_in_bytes(inputs, advance) if bar else None,
         )
     if not quiet:
-        say(summary(counts, listed, places_of(output) if output not in {None, "-"} else ()), err=True)
+        said = summary(counts, listed, places_of(output) if output not in {None, "-"} else ())
+        say(f"{said}, in place of what was there (--update adds to it)" if replaces else said, err=True)
     context.exit(1 if counts.refused else 0)
 
 
@@ -123,13 +122,14 @@ def _in_bytes(inputs: tuple[str, ...], advance: "Callable[[int, int, Counts], No
     return lambda path, place, counts: advance(before[str(path)] + place, total, counts)
 
 
-def _warn_of_missing(inputs: tuple[str, ...]) -> None:
-    """Tell of inputs that are not there before anything is read, since a person may be waiting."""
+def _warn_of_missing(inputs: tuple[str, ...]) -> set[str]:
+    """Tell of inputs that are not there before anything is read, since a person may be waiting; return which."""
     from extract.readers import STDIN, input_files, missing
 
-    for given in inputs:
-        if given != STDIN and not os.path.lexists(next(input_files(given))):
-            say(f"paperfacts: {given}: {missing(given).message.partition(';')[0]}; the other inputs are read", err=True)
+    absent = {given for given in inputs if given != STDIN and not os.path.lexists(next(input_files(given)))}
+    for given in sorted(absent):
+        say(f"paperfacts: {given}: {missing(given).message.partition(';')[0]}; the other inputs are read", err=True)
+    return absent
 
 
 def _size(path: str | Path) -> int:

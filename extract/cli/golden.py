@@ -197,7 +197,7 @@ def _painted(change: Any) -> list[Any]:
     """Return the lines of a change: what was read is in bold, each side in its colour."""
     from rich.text import Text
 
-    from extract.evaluate.golden.words import heading, lines
+    from extract.evaluate.golden.reports import heading, lines
 
     painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
     for line in lines(change):

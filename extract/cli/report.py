@@ -19,7 +19,7 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("records")
+@click.argument("given", metavar="RECORDS", nargs=-1, required=True)
 @click.option(
     "--inputs",
     metavar="INPUT",
@@ -34,7 +34,7 @@ Example:
 @click.pass_context
 def report(
     context: click.Context,
-    records: str,
+    given: tuple[str, ...],
     inputs: tuple[str, ...],
     output: str | None,
     title: str,
@@ -51,6 +51,11 @@ def report(
     from extract.writers.recordfile import read_records
     from extract.writers.whole import is_stream, write_content
 
+    records, *more = given
+    if more:
+        raise click.UsageError(
+            f"One file of RECORDS is shown, and {more[0]} is one more; give --inputs for each input."
+        )
     if output is not None:
         keep_inputs([output], [records, *inputs])
         if Path(output).suffix.lower() not in {"", ".html", ".htm"} and not is_stream(output):

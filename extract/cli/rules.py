@@ -11,6 +11,7 @@ from extract.cli.common import (
     build_rulebook,
     counted,
     papers_in,
+    print_lines,
     rules_option,
     say,
     table,
@@ -67,11 +68,10 @@ def list_(file: str | None, rules: Path | None) -> None:
         if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
             style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
             made.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    console = terminal()
-    console.print(made)
+    print_lines(terminal(), made)
     for name, size in sizes.items():
         if file is None and size > _LONG:
-            console.print(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
+            say(f"\n{name} holds {size:,} rules: paperfacts rules list {name}")
 
 
 @rules.command()
@@ -168,8 +168,7 @@ def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
         for overlap in usage.overlaps:
             counts = (overlap.both, overlap.at_first, overlap.at_second)
             made.add_row(overlap.first, overlap.second, *(f"{count:,}" for count in counts))
-        console.print()
-        console.print(made)
+        print_lines(console, "", made)
 
 
 _NAMED = 60  # built-in rules that never fired, of one file, that are still named

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import WholeNumber, counted, say, say_json, teller, terminal
+from extract.cli.common import WholeNumber, counted, print_lines, say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -16,9 +16,6 @@ Example:
   paperfacts score gold.jsonl records.jsonl --json > before.json
   paperfacts score gold.jsonl records.jsonl --against before.json
 """
-
-
-_WIDE = 76  # columns that all counts need beside the figures
 
 
 @click.command(epilog=EXAMPLE)
@@ -83,13 +80,8 @@ def score(
         from extract.evaluate.score.file import read_score
 
         console = terminal()
-        parts = (
-            tables(result, worst, narrow=console.width < _WIDE)
-            if against is None
-            else movements(read_score(against), result)
-        )
-        for part in parts:
-            console.print(part, soft_wrap=True)  # an entry stays one line, for grep
+        parts = tables(result, worst, console.width) if against is None else movements(read_score(against), result)
+        print_lines(console, *parts, soft_wrap=True)  # an entry stays one line, for grep
         if result.errors and against is None:
             say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)

@@ -12,10 +12,10 @@ from extract.cli.common import counted, table
 from extract.evaluate.score import NOTHING, Error, Figures, Score, documents
 
 
-def tables(score: Score, worst: int, *, narrow: bool) -> list[RenderableType]:
-    """Return figures, confusions and the `worst` documents of a score; a `narrow` terminal gets fewer counts."""
+def tables(score: Score, worst: int, width: int) -> list[RenderableType]:
+    """Return figures, confusions and the `worst` documents of a score; a narrow terminal gets fewer figures."""
     heading = Text(f"{counted(score.papers, 'gold record')}, {score.answered:,} answered")
-    parts: list[RenderableType] = [heading, "", _figures(score, narrow=narrow)]
+    parts: list[RenderableType] = [heading, "", _figures(score, width)]
     if score.attributes:
         parts += ["", _attributes(score)]
     for name, counts in score.confusion.items():
@@ -48,14 +48,22 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
     return parts
 
 
-def _figures(score: Score, *, narrow: bool) -> Table:
-    counts = ("missed", "spurious") if narrow else ("gold", "hit", "missed", "spurious")
-    made = table("field", "prec." if narrow else "precision", "recall", "F1", *counts)
+def _figures(score: Score, width: int) -> Table:
+    columns = next((columns for least, columns in _COLUMNS if width >= least), ("F1", "missed", "spurious"))
+    made = table("field", *columns)
     for name, f in score.fields.items():
         gold, found = f.hits + f.missed, f.hits + f.spurious
-        shares = _share(f.precision, found), _share(f.recall, gold), _f1(f)
-        made.add_row(name, *shares, *(f"{n:,}" for n in (gold, f.hits, f.missed, f.spurious)[-len(counts) :]))
+        said = {"precision": _share(f.precision, found), "recall": _share(f.recall, gold), "F1": _f1(f)}
+        said |= {"prec.": said["precision"], "gold": f"{gold:,}", "hit": f"{f.hits:,}"}
+        said |= {"missed": f"{f.missed:,}", "spurious": f"{f.spurious:,}"}
+        made.add_row(name, *(said[column] for column in columns))
     return made
+
+
+_COLUMNS = (  # with the width of a terminal that they need
+    (76, ("precision", "recall", "F1", "gold", "hit", "missed", "spurious")),
+    (60, ("prec.", "recall", "F1", "missed", "spurious")),
+)
 
 
 def _f1(figures: Figures) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extract.errors import Refusal
-from extract.extractor.given import Given, papers_given, raised
+from extract.extractor.given import Given, kind, papers_given, raised
 from extract.extractor.rulebook import Rulebook, load_rulebook
 from extract.join.assemble import Data, assemble, join
 from extract.mention import Mentions, NameMention
@@ -46,6 +46,8 @@ class Extractor:
         Without `ner` they are found by rules alone: less accurate still, and no model is loaded. `with_text`: records
         keep the abstract, beside the title, so that their evidence can be looked up.
         """
+        if not isinstance(rules, str | Path | None):
+            raise TypeError(f"found {kind(rules)}; the folder of a rulebook was expected, as a path or a string")
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.patterns = _patterns(self.rules)
@@ -56,12 +58,24 @@ class Extractor:
         """Copy and pickle as the settings: a copy, or a worker process, builds its own."""
         return partial(type(self), **self.settings), (self.rules,)
 
-    def extract(self, paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+    def extract(
+        self,
+        paper: Given = _NOTHING,
+        /,
+        *more: object,
+        title: str = "",
+        abstract: str = "",
+        id: str = "",  # noqa: A002
+    ) -> "Record":
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
         Raises TypeError where it is of another type or a part is given twice, and PaperfactsError where there is no
         record of it.
         """
+        if more:
+            raise TypeError(
+                f"found {1 + len(more)} papers; one was expected: its parts have names, as in title=…, abstract=…"
+            )
         if paper is _NOTHING:
             paper = Paper(title, abstract, id)
         elif isinstance(paper, str) and not abstract:
@@ -156,9 +170,9 @@ class Extractor:
         ]
 
 
-def extract(paper: Given = _NOTHING, /, *, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
+def extract(paper: Given = _NOTHING, /, *more: object, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
     """Return the record of one paper, as `Extractor.extract` does; the extractor is built at the first call."""
-    return _built_in().extract(paper, title=title, abstract=abstract, id=id)
+    return _built_in().extract(paper, *more, title=title, abstract=abstract, id=id)
 
 
 @cache

@@ -21,7 +21,7 @@ def papers_given(papers: Iterable[Given | Refusal]) -> Iterator[Paper | Refusal]
     Raises TypeError, at once, where one paper is given in place of a stream of them.
     """
     if isinstance(papers, str | bytes | Mapping | Paper) or not isinstance(papers, Iterable):
-        raise TypeError(f"found {_kind(papers)}; an iterable of papers was expected: for one paper there is extract")
+        raise TypeError(f"found {kind(papers)}; an iterable of papers was expected: for one paper there is extract")
     return (one if isinstance(one, Refusal) else paper_given(one, index) for index, one in enumerate(papers))
 
 
@@ -35,7 +35,7 @@ def paper_given(given: object, index: int = 0) -> Paper | Refusal:
     if isinstance(given, str):
         given = Paper("", given)
     if not isinstance(given, Paper):
-        return refuse("not-paper", _PATH, found=_kind(given)).placed(index, "")
+        return refuse("not-paper", _PATH, found=kind(given)).placed(index, "")
     for key in ("title", "abstract"):
         if not isinstance(value := getattr(given, key), str):
             return refuse("not-string", _PATH, key=key, found=kind_of(value)).placed(index, "", str(given.id))
@@ -63,5 +63,6 @@ def raised(refusal: Refusal) -> None:
 _TYPES: Final = frozenset({"not-paper", "not-string", "bad-id"})
 
 
-def _kind(given: object) -> str:
+def kind(given: object) -> str:
+    """Return what the type of a thing given is called."""
     return "None" if given is None else type(given).__name__

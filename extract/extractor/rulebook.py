@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import regex
@@ -32,9 +33,8 @@ class Rulebook:
 def load_rulebook(folder: Path | None = None) -> Rulebook:
     """Load the built-in rulebook, with the one in `folder` laid over it; raise RuleError where a file is wrong."""
     if folder is None:
-        folder = data_folder("rules")
-    else:
-        check_folder(folder)
+        return _built_in()
+    check_folder(folder)
     try:
         return _load(folder)
     except RuleError:
@@ -42,6 +42,12 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     except (AttributeError, KeyError, TypeError, ValueError, re.error, regex.error) as error:
         # Whatever else may be wrong with a value, it is its rulebook's fault.
         raise RuleError(f"{folder}: it cannot be used ({type(error).__name__}: {error})") from error
+
+
+@cache
+def _built_in() -> Rulebook:
+    """Return the built-in rulebook, the same for all extractors of a process: nothing changes it."""
+    return _load(data_folder("rules"))
 
 
 def _load(folder: Path) -> Rulebook:

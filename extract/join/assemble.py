@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from extract.join.entities import Entity, merge_mentions
 from extract.join.measured_on import TargetRules, find_targets
 from extract.mention import LinkMention, Mentions, QuantityMention, ResultMention
-from extract.paper import Paper, paper_id
+from extract.paper import Paper
 from extract.text import Text
 from extract.text.normalising import normalise
 from extract.version import SCHEMA_VERSION
@@ -93,7 +93,7 @@ def _source(paper: Paper) -> Data:
         "categories": list(source.categories),
         "venue": source.venue,
         "url": source.url,
-        "text_hash": paper_id(paper.title, paper.abstract),
+        "text_hash": paper.text_hash,
     }
 
 

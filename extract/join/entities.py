@@ -1,15 +1,30 @@
 """Merging the mentions of names into entities: one a distinct thing, with its aliases and all of its evidence."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Final
 
-from extract.join.acronyms import HEADS, spells
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
 from extract.text.normalising import normalise
 
+# Words at the end of a name that say what the thing is: `Kite Challenge` is Kite.
+_HEADS: Final = {
+    "algorithm", "attack", "benchmark", "benchmarks", "challenge", "corpus", "dataset", "datasets", "framework", "loss",
+    "method", "ontology", "strategy", "suite", "system", "task", "toolkit",
+}  # fmt: skip
+# Words at its end that an acronym need not spell.
+_UNSPELT: Final = _HEADS | {
+    "agent", "attention", "learning", "model", "models", "module", "network", "networks", "optimization", "training",
+}  # fmt: skip
+_SMALL: Final = {
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "the", "to", "via", "with",
+}  # fmt: skip
+_WORDS: Final = re.compile(r"[^\s\-–/&:,']+")
+_LOOSE: Final = 3  # letters of an acronym, and words of a long form, of which one word may be passed over
 _MOST = 60  # entities of a text in which each is compared with each; an abstract has five
 
 
@@ -54,7 +69,7 @@ def _other_forms(string: str, entities: Mapping[str, Entity]) -> list[tuple[str,
     """
     if len(entities) > _MOST:
         return []
-    spelt = {key for key, entity in entities.items() if any(spells(a, b) for a, b in permutations(_forms(entity), 2))}
+    spelt = {key for key, entity in entities.items() if any(_spells(a, b) for a, b in permutations(_forms(entity), 2))}
     found = []
     for key, other in permutations(entities, 2):
         short, long = entities[key], entities[other]
@@ -62,7 +77,7 @@ def _other_forms(string: str, entities: Mapping[str, Entity]) -> list[tuple[str,
             continue
         if key in _without_heads(long) or (
             not {key, other} & spelt
-            and (any(spells(a, b) for a in _forms(short) for b in _forms(long)) or _in_brackets(string, short, long))
+            and (any(_spells(a, b) for a in _forms(short) for b in _forms(long)) or _in_brackets(string, short, long))
         ):
             found.append((other, key))
     return found
@@ -75,7 +90,7 @@ def _forms(entity: Entity) -> list[str]:
 def _without_heads(entity: Entity) -> set[str]:
     """Return the normalised forms of an entity that end with a word of what it is, without that."""
     parts = [form.rpartition(" ") for form in _forms(entity)]
-    return {normalise(name) for name, _, head in parts if head.lower() in HEADS}
+    return {normalise(name) for name, _, head in parts if head.lower() in _HEADS}
 
 
 def _in_brackets(string: str, one: Entity, other: Entity) -> bool:
@@ -142,3 +157,35 @@ def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
         aliases=[s for s in surfaces if s != name],
         spans=list(spans),
     )
+
+
+def _spells(short: str, long: str) -> bool:
+    """Tell whether `short` is made of how the words of `long` begin, in their order, as `CREST` and `FoCa` are."""
+    words = _WORDS.findall(long)
+    letters = "".join(filter(str.isalnum, short)).lower()
+    if " " in short or sum(map(str.isupper, short)) < 2 or len(words) < 2 or normalise(short) in normalise(long):
+        return False
+    if " " not in long and len(long) < 3 * len(short):
+        return False  # `LLaMA-7B` is no short form of `LLaMA2-7B`
+    content = sum(word.lower() not in _SMALL for word in words)
+    spare = int(" " in long and min(content, len(letters)) >= _LOOSE)
+    reached = {(0, spare)}  # letters that are spelt so far, words that may still be passed over
+    for word in words:
+        reached = {after for at, left in reached for after in _after(letters, at, left, word)}
+    return any(at == len(letters) for at, _ in reached)
+
+
+def _after(letters: str, at: int, left: int, word: str) -> Iterator[tuple[int, int]]:
+    """Yield how far `letters` are spelt, and how many words may still be passed over, with one more word."""
+    lowered = word.lower()
+    if lowered in _SMALL or (at == len(letters) and lowered in _UNSPELT):
+        yield at, left
+    elif left and at:
+        yield at, left - 1
+    for size in range(1, min(len(word), len(letters) - at) + 1):
+        if not letters.startswith(lowered[:size], at):
+            break
+        yield at + size, left
+    capitals = "".join(filter(str.isupper, word)).lower()
+    if len(capitals) > 1 and letters.startswith(capitals, at):
+        yield at + len(capitals), left

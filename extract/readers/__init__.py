@@ -48,6 +48,7 @@ from extract.readers.streams import (
 )
 
 STDIN: Final = "-"
+WORDS: Final = 3  # that the name of a file may have
 LIMIT: Final = 1 << 20  # bytes of one paper: a hundred times a long abstract
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -57,6 +58,7 @@ __all__ = [
     "LIMIT",
     "NO_FIELDS",
     "STDIN",
+    "WORDS",
     "DigestRules",
     "Format",
     "input_files",
@@ -165,7 +167,11 @@ def missing(path: str | Path) -> Refusal:
     name = os.fsencode(path).decode("utf-8", "replace")
     if _ELSEWHERE.match(name):
         paper = arxiv_id(name)
-        return refuse("not-local", name, paper=paper.id if paper else "ID")
+        return refuse(
+            "not-local", name, url=f"https://export.arxiv.org/api/query?id_list={paper.id}" if paper else name
+        )
+    if len(name.split()) > WORDS:
+        return refuse("no-such-file", name, near=" (paperfacts explain TEXT shows what a text itself states)")
     with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
         return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
     return refuse("no-such-file", name, near="")

@@ -29,7 +29,11 @@ _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MU
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f"))
-_MAGIC: Final = {b"PK\x03\x04": "a ZIP archive", b"%PDF": "a PDF", b"\x1f\x8b": "gzip within a compressed file"}
+_MAGIC: Final = {
+    b"PK\x03\x04": "a ZIP archive, as .xlsx and .docx are",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "gzip within a compressed file",
+}
 
 
 def binary(content: bytes) -> str | None:

@@ -14,7 +14,7 @@ from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
 from extract.extractor.batches import Item, Outcome, TimeUpError, in_batches, refuse_paper, time_limit
 from extract.extractor.workers import run_batches
-from extract.paper import Paper, paper_id
+from extract.paper import Paper
 from extract.readers import input_files, read_papers
 from extract.run.output import Sink, check_output, open_sink, records_in
 from extract.run.settings import TIME_LIMIT, FileSettings, Settings, State, fingerprint, state_of
@@ -58,7 +58,7 @@ class _LeftOut:
             if not isinstance(item, Paper):
                 yield item
                 continue
-            key = hash((item.id, paper_id(item.title, item.abstract)))
+            key = hash((item.id, item.text_hash))
             if self.told and key in self.seen:
                 self.duplicates += 1
             elif key in self.there and item.id not in self.changed:

@@ -217,7 +217,7 @@ _OPENING = {")": "(", "]": "["}
 def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[str, str]:
     """Return the words of the link's sentence before it, and those after it that say what it is for."""
     string = text.string
-    start, end = text.sentences[bisect_right(text.sentences, (place.start, len(string))) - 1]
+    start, end = text.sentences[text.sentence_at(place.start)]
     before = string[max(start, previous_end, place.start - _CONTEXT) : place.start]
     after = string[place.end : min(max(end, place.end), stop, place.end + _CONTEXT)].partition(";")[0]
     return before, after if _SAYS_WHAT_FOR.match(after) else ""

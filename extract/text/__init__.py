@@ -1,16 +1,22 @@
-"""The text that the stages see: title and abstract with markup resolved, mapped back to the raw sections."""
+"""The text that the stages see: title and abstract with markup resolved, mapped back to the raw sections.
+
+Its sentences, and what results and their targets are read from: each sentence as words, marks and numbers with their
+unit of measure. A number's token covers its sign and unit; a stretch such as `ImageNet-1K`, `5-shot`, `top-1` or
+`AP@0.5` is one word.
+"""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from extract.paper import Paper
-from extract.text.markup import MarkupRules, resolve
-from extract.text.offsets import OffsetMap
-from extract.text.tokens import Token, Units, tokens_of
+from extract.rulefiles.files import alternatives
+from extract.text.markup import MarkupRules, OffsetMap, resolve
+from extract.text.numerals import LARGEST
 
 Section = Literal["title", "abstract"]
 
@@ -24,6 +30,38 @@ _ABBREVIATION = re.compile(
 )
 _OWN = re.compile(r"([A-Z][\w.+-]{1,30}):\s")  # what a title of the form `X: …` names
 _LONGEST = 3_000  # characters of one sentence: what is longer is no prose, and would cost rules their linear time
+
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?:\.\d++)?|\d{1,3},\d{1,2}(?=\s?%)|\d{1,18}(?:\.\d{1,18})?|\.\d{1,18})"
+_WORDS = frozenset({"word", "mixed"})  # the groups of the pattern that match a word
+_new = tuple.__new__
+
+
+class Token(NamedTuple):
+    """A word, a mark or a number; `form` is what cue words are looked up by, `value` a number's."""
+
+    kind: Literal["number", "word", "mark"]
+    start: int
+    end: int
+    form: str
+    value: float = 0.0
+    unit: str = ""
+    decimal: bool = False
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """Units of measure as one rulebook has them.
+
+    `pattern` matches a token; `names` holds the record's name of the unit of each of its groups `u…`.
+
+    `number` is found where a token may be a number, from its first digit on.
+    """
+
+    pattern: re.Pattern[str]
+    number: re.Pattern[str]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,10 +100,17 @@ class Text:
         spans = zip(cuts[::2], cuts[1::2], strict=True)
         return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, place: int) -> int:
+        """Return the index among `sentences` of the one that the character at `place` stands in, or that ends last."""
+        return bisect_right(self._starts, place) - 1
+
     def sentences_at(self, places: Iterable[int]) -> list[tuple[int, int]]:
         """Return the sentences that hold any of `places`, characters of `string`, in order."""
-        indexes = {bisect_right(self.sentences, (at, len(self.string))) - 1 for at in places}
-        return [self.sentences[index] for index in sorted(indexes)]
+        return [self.sentences[index] for index in sorted(set(map(self.sentence_at, places)))]
 
     def tokens_in(self, sentence: tuple[int, int], units: Units) -> list[Token]:
         """Return the tokens of a sentence; kept, since results and what they were measured on ask for the same."""
@@ -89,3 +134,54 @@ def read_text(paper: Paper, rules: MarkupRules) -> Text:
     abstract, abstract_map = resolve(paper.abstract, rules, *own.groups() if own else ())
     title = title.replace("\n", " ")
     return Text(f"{title}\n{abstract}", len(title) + 1, title_map, abstract_map)
+
+
+def compile_units(table: dict[str, list[str]]) -> Units:
+    """Compile units of measure: the record's name of each, and the patterns of how texts write it."""
+    groups = "|".join(f"(?P<u{i}>{alternatives(forms)})" for i, forms in enumerate(table.values()))
+    rest = r"(?:(?:[-@.'/^+:]|@\.)\w++)*+(?:\+\+)?"
+    pattern = rf"""
+        (?P<word>[^\W\d]\w*+{rest})
+      | (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?
+        (?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
+      | (?P<mixed>\w++{rest})
+      | -+>
+      | [^\s\w]
+    """
+    # It begins with a digit, so that the search is quick; most digits stand within a word, as in `GPT-4`.
+    number = rf"""
+        [0-9](?<!\w\d)(?<!\w[-@.'/^+:]\d)(?:\d{{0,2}}(?:,\d{{3}})++(?:\.\d++)?|\d{{0,2}},\d{{1,2}}(?=\s?%)|\d{{0,17}}(?:\.\d{{1,18}})?)
+        (?:{alternatives(chain.from_iterable(table.values()))})?(?!\w|-[A-Za-z]|\.\d)
+    """
+    return Units(re.compile(pattern, re.VERBOSE), re.compile(number, re.VERBOSE), tuple(table))
+
+
+def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
+    """Return the tokens of `string[start:end]`."""
+    tokens = []
+    for match in units.pattern.finditer(string, start, end):
+        group = match.lastgroup
+        if group in _WORDS:
+            surface = match[0]
+            # The tuple is built at once: this is the innermost loop of the stage.
+            tokens.append(_new(Token, ("word", *match.span(), surface.lower(), 0.0, "", False, surface[0].isupper())))
+        elif group is None:
+            form = "→" if match[0].endswith("->") else match[0]
+            tokens.append(_new(Token, ("mark", *match.span(), form, 0.0, "", False, False)))
+        else:
+            tokens.append(_number(match, group, units.names))
+    return tokens
+
+
+def _number(match: "re.Match[str]", group: str, names: tuple[str, ...]) -> Token:
+    start, end = match.span()
+    digits = match["digits"]
+    unit = names[int(group[1:])] if group[0] == "u" else ""
+    if match["spread"] is not None:
+        return Token("mark", start, end, "±", unit=unit)
+    digits = _DECIMAL_COMMA.sub(".", digits).replace(",", "")
+    value = min(float(digits), LARGEST)
+    return Token("number", start, end, "#", -value if match["sign"] == "-" else value, unit, "." in digits)
+
+
+_DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")

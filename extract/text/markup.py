@@ -7,47 +7,23 @@ others become pieces, and an `OffsetMap` leads from the resolved string back to 
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from extract.rulefiles.files import alternatives
 from extract.rulefiles.layers import layered_rows, layered_table
-from extract.text.markup_patterns import ANYTHING, ANYTHING_RARE, HAS_RARE, MARKUP, MARKUP_AND_BLANKS
-from extract.text.offsets import OffsetMap, Pieces
-
-# Characters replaced one for one before anything else, so that rules need not list every dash and blank.
-_ONE_TO_ONE = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e", '"'),
-        **dict.fromkeys("\u2715\u2716\u2a09\u2a2f\u2573\U0001f5d9", "×"),
-        **dict.fromkeys("\u066a\ufe6a", "%"),
-        **dict.fromkeys(
-            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
-            " ",
-        ),
-        **dict.fromkeys("\u2028\u2029\u0085\v\f", "\n"),
-        **dict.fromkeys(
-            (chr(c) for c in [*range(9), *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)]), " "
-        ),
-        **{chr(c): "\ufffd" for c in range(0xD800, 0xE000)},
-        # Pictures beside a name are no part of it.
-        **{chr(c): " " for c in [*range(0x1F000, 0x1F5D9), *range(0x1F5DA, 0x1FB00), *range(0x2600, 0x2700), 0xFE0F]},
-        # Mathematical letters and full-width forms read as plain ones.
-        **{
-            chr(c): folded
-            for c in [*range(0x1D400, 0x1D800), *range(0xFF01, 0xFF5F)]
-            if len(folded := unicodedata.normalize("NFKC", chr(c))) == 1
-        },
-    }
+from extract.text.markup_patterns import (
+    ACCENTS,
+    ANYTHING,
+    ANYTHING_RARE,
+    HAS_RARE,
+    MARKUP,
+    MARKUP_AND_BLANKS,
+    ONE_TO_ONE,
 )
-
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
-}  # fmt: skip
 
 _BACKSLASH = re.compile(r"\\")
 _ARGUMENT = re.compile(r"(?:\[[^\[\]{}]{0,80}\])?\{([^{}]{0,500})\}")
@@ -55,6 +31,52 @@ _PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} [A-Za-z]{2,}")
 _URL_END = re.compile(r"[\s{}]")
 _MATH_LIMIT = 300
 _URL_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Pieces of a resolved string, and where each stands in the raw one; `verbatim` ones are as long there."""
+
+    text_starts: list[int]
+    raw_starts: list[int]
+    raw_ends: list[int]
+    verbatim: list[bool]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the resolved characters `start:end` (at least one) stand in the raw string."""
+        first = bisect_right(self.text_starts, start) - 1
+        last = bisect_right(self.text_starts, end - 1) - 1
+        raw_start = self.raw_starts[first]
+        if self.verbatim[first]:
+            raw_start += start - self.text_starts[first]
+        if not self.verbatim[last]:
+            return raw_start, self.raw_ends[last]
+        return raw_start, self.raw_starts[last] + end - self.text_starts[last]
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """Gathers the pieces of a resolved string, in order: what each is, and its place in the raw one."""
+
+    raw: str
+    found: list[tuple[str, int, int, bool]] = field(default_factory=list)
+
+    def keep(self, start: int, end: int) -> None:
+        """Add a piece as it stands in the raw string."""
+        self.add(self.raw[start:end], start, end, True)
+
+    def add(self, string: str, start: int, end: int, verbatim: bool) -> None:
+        """Add what stands for `raw[start:end]`; `verbatim` where each character has its own place there.
+
+        Line ends within what is verbatim become blanks.
+        """
+        if string:
+            self.found.append((string.replace("\n", " ") if verbatim else string, start, end, verbatim))
+
+    def joined(self, begin: int) -> tuple[str, OffsetMap]:
+        """Return the resolved string and its map; one blank, at `begin`, where there is nothing."""
+        strings, *places = zip(*(self.found or [(" ", begin, begin, False)]), strict=True)
+        return "".join(strings), OffsetMap([0, *accumulate(map(len, strings[:-1]))], *map(list, places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ def resolve(raw: str, rules: MarkupRules, own: str = "our method") -> tuple[str,
     """Return `raw` without its markup, outer blanks removed, and the way back; `own` is what placeholders stand for."""
     plain, on_one_line = raw, raw.replace("\n", " ")
     if not (raw.isascii() and on_one_line.isprintable()):
-        plain = raw.translate(_ONE_TO_ONE)
+        plain = raw.translate(ONE_TO_ONE)
         on_one_line = plain.replace("\n", " ")
     begin, stop = len(plain) - len(plain.lstrip()), len(plain.rstrip())
     blanks = "  " in on_one_line or "\t" in plain or "\r" in plain
@@ -109,7 +131,7 @@ def _resolve_pieces(
     plain: str, begin: int, stop: int, pattern: re.Pattern[str], rules: MarkupRules, own: str
 ) -> tuple[str, OffsetMap]:
     pairs = _Pairs(_math_delimiters(plain) if "$" in plain else frozenset(), set(), set())
-    pieces = Pieces(plain)
+    pieces = _Pieces(plain)
     position = verbatim_from = begin  # where the next markup may stand, and the verbatim piece before it begins
     for match in pattern.finditer(plain, begin, stop):
         start, end = match.span()
@@ -232,7 +254,7 @@ def _math_delimiters(plain: str) -> frozenset[int]:
 
 def _accent(match: re.Match[str]) -> str:
     accent, letter = match["accent"][0], match["accent"].strip("{} ")[1:].strip("{} ")
-    return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+    return unicodedata.normalize("NFC", letter + ACCENTS[accent])
 
 
 def _apart(match: re.Match[str]) -> str:
@@ -262,7 +284,7 @@ _REPLACE: dict[str, Callable[[re.Match[str]], str]] = {
     "line": lambda _: "\n",
     "quote": lambda _: '"',
     "dash": lambda match: "—" if len(match.group()) == 3 else "–",
-    "entity": lambda match: html.unescape(match.group()).translate(_ONE_TO_ONE),
+    "entity": lambda match: html.unescape(match.group()).translate(ONE_TO_ONE),
     "script": lambda match: _apart(match),
     "stop": lambda match: ". " if match.group() == "。" else ", ",
     "lost": lambda _: "",

@@ -1,6 +1,43 @@
-"""The kinds of markup, as patterns: one for each sort of text, so that plain ones are searched quickly."""
+"""The kinds of markup, as patterns: one for each sort of text, so that plain ones are searched quickly.
+
+And the characters that stand for others.
+"""
 
 import re
+import unicodedata
+
+# Characters replaced one for one before anything else, so that rules need not list every dash and blank.
+ONE_TO_ONE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+        **dict.fromkeys("\u2715\u2716\u2a09\u2a2f\u2573\U0001f5d9", "×"),
+        **dict.fromkeys("\u066a\ufe6a", "%"),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+            " ",
+        ),
+        **dict.fromkeys("\u2028\u2029\u0085\v\f", "\n"),
+        **dict.fromkeys(
+            (chr(c) for c in [*range(9), *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)]), " "
+        ),
+        **{chr(c): "\ufffd" for c in range(0xD800, 0xE000)},
+        # Pictures beside a name are no part of it.
+        **{chr(c): " " for c in [*range(0x1F000, 0x1F5D9), *range(0x1F5DA, 0x1FB00), *range(0x2600, 0x2700), 0xFE0F]},
+        # Mathematical letters and full-width forms read as plain ones.
+        **{
+            chr(c): folded
+            for c in [*range(0x1D400, 0x1D800), *range(0xFF01, 0xFF5F)]
+            if len(folded := unicodedata.normalize("NFKC", chr(c))) == 1
+        },
+    }
+)
+
+ACCENTS = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
+}  # fmt: skip
 
 _HIDDEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _LIGATURES = r"\ufb00-\ufb06"

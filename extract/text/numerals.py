@@ -9,7 +9,7 @@ possessive.
 import re
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -49,7 +49,7 @@ class Numerals:
     factors: Mapping[str, tuple[float, str, Word]]
     worded: re.Pattern[str]
     factor_of: regex.Pattern[str]
-    literals: tuple[str, ...]
+    literals: Sequence[str]
     any_literal: AhoCorasick
 
 
@@ -135,7 +135,7 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
             (?:(?P<share>{share})|(?P<word>{alternatives(factors)}))
         )(?!\w)
         """,
-        re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE,  # of texts in lower case, which it reads many times as fast as those in any
     )
     factor_of = regex.compile(
         rf"""
@@ -149,10 +149,8 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
     )
     units = (" times", "-times", " percent", "-percent", " per", " %", " ×")
     counted = [word + unit for word in chain(cardinals, multiples) for unit in units]
-    literals = ("half", "magnitude", "fold", *counted, *parts, *factors)
-    return Numerals(
-        cardinals, multiples, parts, factors, worded, factor_of, literals, AhoCorasick(list(dict.fromkeys(literals)))
-    )
+    literals = list(dict.fromkeys(("half", "magnitude", "fold", *counted, *parts, *factors)))
+    return Numerals(cardinals, multiples, parts, factors, worded, factor_of, literals, AhoCorasick(literals))
 
 
 def find_numbers(string: str, start: int, end: int) -> list[Number]:
@@ -177,26 +175,27 @@ def find_numbers(string: str, start: int, end: int) -> list[Number]:
     return found
 
 
-def find_factors(string: str, start: int, end: int, numerals: Numerals) -> list[Number]:
+def find_factors(string: str, lowered: str, start: int, end: int, numerals: Numerals) -> list[Number]:
     """Return the factors and shares in `string[start:end]` that no unit in digits marks, in order.
 
-    Such are `twice`, `two orders of magnitude`, `forty percent`, `a factor of 4`, `×2`, `⅓`.
+    Such are `twice`, `two orders of magnitude`, `forty percent`, `a factor of 4`, `×2`, `⅓`. `lowered` is the string in
+    lower case, every character at its place.
     """
-    lowered = string[start:end].lower()
+    sentence = lowered[start:end]
     found = []
-    if "×" in lowered or "x" in lowered:
+    if "×" in sentence or "x" in sentence:
         matches = _PREFIXED.finditer(string, start, end)
         found += [Number(*match.span(), _value(match[1]), None, "x") for match in matches]
-    if "factor" in lowered:
+    if "factor" in sentence:
         matches = numerals.factor_of.finditer(string, start, end)
         found += chain.from_iterable(_factors_of(match, numerals) for match in matches)
-    if "/" in lowered:
+    if "/" in sentence:
         found += [_part(match) for match in _SHARE.finditer(string, start, end) if int(match[1]) < int(match[2])]
-    if not lowered.isascii():
+    if not sentence.isascii():
         vulgar = _VULGAR_SHARE.finditer(string, start, end)
         found += [Number(*match.span(), _rounded(_value(match[0])), None, "x", "share") for match in vulgar]
-    if numerals.any_literal.find_matches_as_indexes(lowered):
-        found += [_worded(match, numerals) for match in numerals.worded.finditer(string, start, end)]
+    if numerals.any_literal.find_matches_as_indexes(sentence):
+        found += [_worded(match, numerals) for match in numerals.worded.finditer(lowered, start, end)]
     return sorted(found, key=lambda n: n.start)
 
 
@@ -235,14 +234,14 @@ def _worded(match: "re.Match[str]", numerals: Numerals) -> Number:
         return _taken(match.span("by_share"), _fraction(share, numerals))
     if share := match["share"]:
         return Number(*match.span(), _fraction(share, numerals), None, "x", "share")
-    value, unit, word = numerals.factors[match["word"].casefold()]
+    value, unit, word = numerals.factors[match["word"]]
     return Number(*match.span(), value, None, unit, word)
 
 
 def _cardinal(words: str, numerals: Numerals) -> float:
     """Return the value of a number in words: `two and a half`, `twenty-five`, `three hundred`, `half a dozen`."""
     value = 0.0
-    for word in words.casefold().replace("-", " ").split():
+    for word in words.replace("-", " ").split():
         if word == "half":
             value += 0.5
         elif word in numerals.multiples:
@@ -254,7 +253,7 @@ def _cardinal(words: str, numerals: Numerals) -> float:
 
 def _fraction(words: str, numerals: Numerals) -> float:
     """Return the value of `half`, `a third`, `two-thirds`, rounded to what a reader would write."""
-    count, _, part = words.casefold().replace("-", " ").rpartition(" ")
+    count, _, part = words.replace("-", " ").rpartition(" ")
     divisor = 2 if part == "half" else numerals.parts[part if part in numerals.parts else part.removesuffix("s")]
     return _rounded(numerals.cardinals.get(count, 1.0) / divisor)
 
@@ -267,9 +266,9 @@ def _rounded(share: float) -> float:
 
 
 def _magnitude(count: str | None, numerals: Numerals) -> float:
-    if count is None or count.casefold() == "an":
+    if count is None or count == "an":
         return 10.0
-    return min(10.0 ** (int(count) if count.isdigit() else numerals.cardinals[count.casefold()]), LARGEST)
+    return min(10.0 ** (int(count) if count.isdigit() else numerals.cardinals[count]), LARGEST)
 
 
 def _unit(unit: str | None) -> str:

@@ -68,7 +68,7 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
         raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
     library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
-        raise PaperfactsError(refuse("missing-extra", str(path), extra=extra))
+        raise PaperfactsError(refuse("missing-extra", str(path), library=library, extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
         raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
     if library is not None and not is_text(str(name.resolve())):

@@ -58,7 +58,7 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
             with Path(path).open("rb") as stream:
                 yield from _read(stream, name)
     except FileNotFoundError as error:
-        raise PaperfactsError(missing(error.filename or name)) from error
+        raise PaperfactsError(missing(name if error.filename == str(Path(path)) else error.filename)) from error
     except BrokenStreamError as error:
         yield refuse("broken-stream", name, found=error)
     except (OSError, ValueError) as error:
@@ -97,7 +97,7 @@ def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
     try:
         read: Callable[[Path], Iterator[Data]] = import_module(f"extract.writers.{module}").read
     except ImportError as error:
-        raise PaperfactsError(refuse("missing-extra", name, extra=EXTRAS[module][1])) from error
+        raise PaperfactsError(refuse("missing-extra", name, library=error.name, extra=EXTRAS[module][1])) from error
     return read
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 import pydantic
 
-from extract.errors import PaperfactsError, Refusal, near, refuse
+from extract.errors import MESSAGES, PaperfactsError, Refusal, near, refuse
 from extract.record.models import ENTRIES, Record
 from extract.writers import keep_others, write_lines
 from extract.writers.recordfile import iterate_records
@@ -89,7 +89,7 @@ def _library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise ImportError(f"{name} is not installed; pip install {name}, the extra of that name") from error
+        raise ImportError(MESSAGES["missing-extra"].format(library=name, extra=name)) from error
 
 
 def _read(path: str | Path) -> Iterator[Record]:

@@ -96,6 +96,12 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
+    "a text in the place of a file": (["report", "Kite is 3x faster."], "(paperfacts explain TEXT shows what a text"),
+    "a page to fetch": (["explain", "https://example.org/a.pdf"], "curl 'https://example.org/a.pdf' |"),
+    "records to fetch": (["report", "https://example.org/a.jsonl"], "curl 'https://example.org/a.jsonl' |"),
+    "two files of records": (["report", "a", "--inputs", "b", "c"], "c is one more; give --inputs for each input"),
+    "no number of documents": (["score", "x", "y", "--worst", "x"], "'x' is not a valid whole number."),
+    "no number of a tolerance": (["golden", "check", "--tolerance", "x"], "'x' is not a valid number."),
     "no command of golden": (["golden"], "Usage: paperfacts golden [OPTIONS] COMMAND"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
@@ -228,6 +234,12 @@ def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) 
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
+def test_what_a_run_replaces_is_told(tmp_path: Path) -> None:
+    for options, says in (((), ""), ((), ", in place of what was there (--update adds to it)"), (("--update",), "")):
+        error = run("extract", "-", "-o", str(tmp_path / "out.jsonl"), *options, stdin=PAPER)[2]
+        assert error.partition(" refused")[2].rstrip().removesuffix(", 1 unchanged") == says
+
+
 def test_schema() -> None:
     assert run("schema") == (0, schema_json().decode(), "")
 
@@ -255,7 +267,7 @@ def test_explain_marks_and_lists() -> None:
     assert (status, error) == (0, "")
     assert "[https://github.com/a/kite](code)" in out
     assert "[https://kite.example.org](link:project)" in out
-    assert re.search(r"code +abstract +https://github.com/a/kite +https://github.com/a/kite +host\.\S+ +1\.00", out)
+    assert "code  https://github.com/a/kite  in the abstract\n  host.github.com  1.00\n" in out
 
 
 def test_explain_says_in_plain_words_what_speaks_for_a_name() -> None:
@@ -321,8 +333,9 @@ def test_explain_as_json_gives_places_in_the_raw_text() -> None:
 
 
 def test_no_line_ends_in_blanks() -> None:
-    for command in ("explain", "extract"):
-        out = run(command, str(EXAMPLES / "papers.jsonl"))[1]
+    papers = str(EXAMPLES / "papers.jsonl")
+    for command in (["explain", papers], ["extract", papers], ["rules", "list", "links.toml"]):
+        out = run(*command)[1]
         assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 

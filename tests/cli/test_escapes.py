@@ -57,7 +57,7 @@ def run(*arguments: str) -> str:
 COMMAND_LINES: dict[str, list[str]] = {
     "refusals of extract": ["extract", ODD, "-o", "out.jsonl", "--no-ner"],
     "the output's name": ["extract", "in.jsonl", "-o", f"out{ESCAPES}/out.jsonl"],
-    "an error of extract": ["extract", ODD, "--strict", "-o", "out.jsonl", "--no-ner"],
+    "an error of extract": ["extract", ODD, "--max-errors", "0", "-o", "out.jsonl", "--no-ner"],
     "distribute": ["distribute", ODD, "-o", f"none{ESCAPES}://x"],
     "explain": ["explain", "in.jsonl"],
     "explain as JSON": ["explain", "in.jsonl", "--json"],

@@ -70,6 +70,7 @@ def test_what_is_missing_is_told_before_anything_is_read() -> None:
     assert COLOUR.sub("", shown).startswith(
         "paperfacts: typo.jsonl: there is no such file; the other inputs are read\n"
     )
+    assert shown.count("typo.jsonl") == 1
 
 
 def test_a_bar_counts_papers_and_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:

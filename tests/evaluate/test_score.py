@@ -190,6 +190,9 @@ def test_a_narrow_terminal_gets_fewer_counts(files: tuple[str, str]) -> None:
     assert result.stdout.splitlines()[2].split() == ["field", "prec.", "recall", "F1", "missed", "spurious"]
     assert result.stdout.splitlines()[4].split() == ["model_names.proposed", "-", "0.000", "0.000", "2", "0"]
     assert max(map(len, result.stdout.splitlines())) <= 60
+    narrowest = CliRunner().invoke(paperfacts, ["score", *files], env={"COLUMNS": "40"}).stdout.splitlines()
+    assert narrowest[2].split() == ["field", "F1", "missed", "spurious"]
+    assert max(map(len, narrowest)) <= 40
 
 
 def test_the_gold_that_the_page_shows_is_gold(tmp_path: Path) -> None:

@@ -158,6 +158,13 @@ def test_papers_that_come_before_a_source_fails_are_read(rules_only: Extractor, 
     assert values == list(range(2, 22))
 
 
+def test_what_is_no_paper_and_no_rulebook_is_told_with_what_was_expected(rules_only: Extractor) -> None:
+    with pytest.raises(TypeError, match="found 2 papers; one was expected: its parts have names, as in title="):
+        rules_only.extract("KiteNet", "KiteNet is fast.")
+    with pytest.raises(TypeError, match="found int; the folder of a rulebook was expected"):
+        Extractor(5)  # type: ignore[arg-type]
+
+
 def test_a_rulebook_that_is_not_there() -> None:
     with pytest.raises(
         RuleError, match=r"norules: there is no such folder; start a rulebook with paperfacts rules new"

@@ -9,7 +9,7 @@ from extract import Paper
 from extract.extractor.rulebook import load_rulebook
 from extract.join.entities import Entity
 from extract.join.measured_on import Context, candidates
-from extract.join.measured_on.features import features_of, features_of_none
+from extract.join.measured_on.contexts import groups_of, groups_of_none
 from extract.join.measured_on.phrases import Phrases
 from extract.rulefiles.weights import features_of as named
 from extract.stages.results import find_results
@@ -224,14 +224,14 @@ def test_what_there_is_to_say_of_a_phrase(
     marked: str, at: int, before: tuple[str | None, ...], surface: str, said: str
 ) -> None:
     text, context, phrases = looked_at(marked, at, before)
-    found = ((text.string[t.start : t.end], named(groups)) for t, groups in features_of(text.string, context, phrases))
+    found = ((text.string[t.start : t.end], named(groups)) for t, groups in groups_of(text.string, context, phrases))
     assert sorted(set(next(features for phrase, features in found if phrase == surface))) == sorted(said.split())
 
 
 @pytest.mark.parametrize("word", ["and", "but", "compared", "outperforming", "over", "surpassing", "than", "while"])
 def test_words_between_are_told_and_all_but_and_end_a_run(word: str) -> None:
     text, context, phrases = looked_at(f"It has 81.2% recall {word} all of it on [Bar].", 0, ())
-    found = {text.string[t.start : t.end]: named(said) for t, said in features_of(text.string, context, phrases)}
+    found = {text.string[t.start : t.end]: named(said) for t, said in groups_of(text.string, context, phrases)}
     told = {f"past_{word}_right"} & {"past_and_right", "past_over_right", "past_while_right"}
     assert {one for one in found["Bar"] if one.startswith("past_")} == told
     assert ("run_after" in found["Bar"]) == (word == "and")
@@ -240,7 +240,7 @@ def test_words_between_are_told_and_all_but_and_end_a_run(word: str) -> None:
 @pytest.mark.parametrize(("marked", "at", "before", "said"), NOTHING)
 def test_what_there_is_to_say_of_nothing(marked: str, at: int, before: tuple[str | None, ...], said: str) -> None:
     _, context, phrases = looked_at(marked, at, before)
-    assert sorted(named(features_of_none(context, phrases))) == sorted(said.split())
+    assert sorted(named(groups_of_none(context, phrases))) == sorted(said.split())
 
 
 @pytest.mark.parametrize(("marked", "said"), PHRASES)

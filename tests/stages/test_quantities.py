@@ -251,6 +251,7 @@ def test_a_table_states_no_gains() -> None:
     ("abstract", "baseline"),
     [
         ("It is 3x faster than v1.0", "v1.0"),
+        ("It is 3x faster than https://example.org/a on all tasks.", None),
         ("It is 3x faster than Foo, Bar and Baz.", "Foo, Bar and Baz"),
         ("It is 3x faster compared to the speed of Bar.", "Bar"),
         ("Compared with Bar it is 3x faster.", "Bar"),

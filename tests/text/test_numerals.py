@@ -7,10 +7,14 @@ from extract.rulefiles.files import read_table
 from extract.rulefiles.resources import data_folder
 from extract.text import read_text
 from extract.text.markup import load
-from extract.text.numerals import find_factors, find_numbers, read_numerals
+from extract.text.numerals import Number, find_factors, find_numbers, read_numerals
 
 MARKUP = load(data_folder("rules"))
 NUMERALS = read_numerals(read_table(data_folder("rules") / "quantities.toml")["numerals"])
+
+
+def factors(string: str, start: int, end: int) -> list[Number]:
+    return find_factors(string, string.lower(), start, end, NUMERALS)
 
 
 def whole(abstract: str) -> tuple[str, int, int]:
@@ -160,11 +164,11 @@ def test_numbers(abstract: str, expected: list[tuple[object, ...]]) -> None:
     ],
 )
 def test_factors(abstract: str, expected: list[tuple[object, ...]]) -> None:
-    assert [(n.value, n.value_max, n.unit) for n in find_factors(*whole(abstract), NUMERALS)] == expected
+    assert [(n.value, n.value_max, n.unit) for n in factors(*whole(abstract))] == expected
 
 
 def test_only_the_part_asked_for_is_read() -> None:
     string = "2x, ×3, a factor of 4, 1/4, twice; 5x, ×6, a factor of 7, 1/5, half; 8x, ×9, a factor of 10, 1/8, triple"
     start, end = string.index("5x"), string.index("; 8x")
     assert [n.value for n in find_numbers(string, start, end) if n.unit] == [5]
-    assert [n.value for n in find_factors(string, start, end, NUMERALS)] == [6, 7, 0.2, 0.5]
+    assert [n.value for n in factors(string, start, end)] == [6, 7, 0.2, 0.5]

@@ -1,8 +1,7 @@
 """Sentences as words, marks and numbers: what two rulebooks make of one text is kept apart."""
 
 from extract import Extractor, Paper
-from extract.text import read_text
-from extract.text.tokens import compile_units
+from extract.text import compile_units, read_text
 
 
 def test_two_rulebooks_read_one_text(extractor: Extractor) -> None:

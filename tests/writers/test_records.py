@@ -105,5 +105,5 @@ def test_a_slice_of_records_is_records(records: Records) -> None:
 @pytest.mark.parametrize("name", ["pandas", "polars"])
 def test_a_library_that_is_missing_is_named(records: Records, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ImportError, match=f"pip install {name}, the extra of that name"):
+    with pytest.raises(ImportError, match=rf"{name}, which this needs, is not .* pip install '\.\[{name}\]'"):
         getattr(records, f"to_{name}")()

@@ -62,7 +62,7 @@ def distribute(
     another run or cannot be written, where the cluster cannot go on, and after too many refusals.
     """
     if find_spec("ray") is None or find_spec("pyarrow") is None:
-        raise PaperfactsError(refuse("missing-extra", str(folder), extra="ray"))
+        raise PaperfactsError(refuse("missing-extra", str(folder), library="ray", extra="ray"))
     from extract.integrations.ray.partitions import folder_at, list_inputs, read_partitions, total
 
     keep_inputs([folder], inputs := list(inputs))

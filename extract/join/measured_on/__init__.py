@@ -2,11 +2,11 @@
 
 Where to start: `find_targets` below. For `On Bar and Baz, Foo reaches 81.2% and 90.3%.`:
 
-1. `contexts`: where the results stand. Both are in one sentence; 90.3 is the second of a list of two.
-2. `phrases`: which spans could name what they are on, in several forms each: `Bar` and `Baz`, which the record
+1. `phrases`: which spans could name what they are on, in several forms each: `Bar` and `Baz`, which the record
    knows as datasets and which are a list of two, led by `on`; `Bar and Baz` as a whole.
-3. `features`: what there is to say of each pair. Of 90.3 and `Baz`: `resource`, `left1`, `on_left`, `rank_same`,
-   `in_list_before`; of 90.3 and nothing: `none`.
+2. `contexts`: where the results stand. Both are in one sentence; 90.3 is the second of a list of two.
+3. `contexts` again, by the names of `features`: what there is to say of each pair. Of 90.3 and `Baz`: `resource`,
+   `left1`, `on_left`, `rank_same`, `in_list_before`; of 90.3 and nothing: `none`.
 4. Here: every feature has a weight (log-odds), fitted by `training/target_weights.py`. Of all that a result could be
    on, nothing included, the one with the largest share of the odds wins; phrases that name the same thing share.
 
@@ -19,16 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.join.entities import Entity
-from extract.join.measured_on.contexts import Context, contexts
-from extract.join.measured_on.features import features_of, features_of_none
+from extract.join.measured_on.contexts import Context, contexts, groups_of, groups_of_none
 from extract.join.measured_on.phrases import Phrases, phrases_of
 from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_table
 from extract.rulefiles.weights import Points, load_points, odds
-from extract.text import Text
+from extract.text import Text, Units
 from extract.text.normalising import normalise
-from extract.text.tokens import Units
 
 __all__ = ["Context", "TargetRules", "candidates", "find_targets", "load"]
 
@@ -88,15 +86,15 @@ def candidates(
 
 def _choose(string: str, context: Context, phrases: Phrases, points: Points) -> str | None:
     """Return the surface with the largest share of the odds, or None where that is nothing's."""
-    phrases = phrases.around(context.start)
+    phrases = phrases.around(context.result.start)
     shares: defaultdict[str, float] = defaultdict(float)
     surfaces: dict[str, str] = {}
-    for phrase, groups in features_of(string, context, phrases):
+    for phrase, groups in groups_of(string, context, phrases):
         surface = phrase.surface(string)
         key = normalise(surface)
         shares[key] += odds(points.of(groups))
         surfaces.setdefault(key, surface)
     best = max(shares, key=lambda key: shares[key], default=None)
-    if best is None or shares[best] <= odds(points.of(features_of_none(context, phrases))):
+    if best is None or shares[best] <= odds(points.of(groups_of_none(context, phrases))):
         return None
     return surfaces[best]

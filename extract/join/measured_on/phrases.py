@@ -6,7 +6,7 @@ whole besides its members.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import regex
 
-from extract.text import Text
+from extract.text import Text, Token, Units
 from extract.text.memo import Memo
-from extract.text.tokens import Token, Units
 
 # A word of several capitals or of capitals and digits; the size of a model, as in `7B`, is none.
 _NAME = regex.compile(r"(?!\d+(?:\.\d+)?[KMBT]\b).*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll})")
@@ -88,7 +87,7 @@ def phrases_of(text: Text, units: Units, words: Words, names: Names, near: Itera
             found.setdefault((target.start, target.end), target)
     for span, (kind, name) in names.items():
         if kind in RESOURCES:
-            index = bisect_right(text.sentences, (span[0], len(string))) - 1
+            index = text.sentence_at(span[0])
             if index not in read:
                 found[span] = Target(*span, index, kind, "name", "none", False, 0, 1, name)
     phrases = [_with_neighbours(string, found[span]) for span in sorted(found)]
@@ -168,6 +167,9 @@ def _of_sentence(sentence: _Sentence, index: int) -> Iterator[Target]:
     at = 0
     while at < len(tokens):
         led = tokens[at].form in leads
+        if not led and sentence.stops[at] and not sentence.is_in("determiner", at):
+            at += 1
+            continue
         phrases, after = _list(sentence, at + led)
         preposition, opens, length = tokens[at].form if led else "none", led and at <= 2, len(phrases)
         offered = led or (after < len(tokens) and tokens[after].form in _BESIDE)

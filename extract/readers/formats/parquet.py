@@ -32,7 +32,7 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise PaperfactsError(refuse("missing-extra", source.path, extra="parquet")) from error
+        raise PaperfactsError(refuse("missing-extra", source.path, library="pyarrow", extra="parquet")) from error
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(source.stream, file)
         try:

@@ -34,7 +34,7 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
             else:
                 yield Entry(known.get("title"), known.get("abstract"), known.get("id"))
     except ImportError as error:
-        raise PaperfactsError(refuse("missing-extra", source.path, extra="spacy")) from error
+        raise PaperfactsError(refuse("missing-extra", source.path, library="spacy", extra="spacy")) from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
         yield refuse("not-readable", source.path, found=f"no DocBin of spaCy: {type(error).__name__}")
 

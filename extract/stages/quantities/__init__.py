@@ -91,29 +91,30 @@ def load(rules: Path) -> QuantityRules:
 
 def find_quantities(text: Text, rules: QuantityRules) -> list[QuantityMention]:
     """Return the speedups and savings that `text` reports, in order."""
-    string = text.string
+    string, lowered = text.string, lower_in_place(text.string)
     places: tuple[list[int], list[int]] = [], []
-    for literal, start, _ in rules.literals.find_matches_as_indexes(lower_in_place(string)):
+    for literal, start, _ in rules.literals.find_matches_as_indexes(lowered):
         places[literal >= rules.first_bare].append(start)
     sentences = set(text.sentences_at(places[0]))
     sentences.update(found for found in text.sentences_at(places[1]) if _NUMERAL.search(string, *found))
     return [
         decision.mention
         for start, end in sorted(sentences)
-        if may_state_gain(string, start, end, rules.lexicon)
-        for decision in _read(string, start, end, rules)
+        if may_state_gain(lowered, start, end, rules.lexicon)
+        for decision in _read(string, lowered, start, end, rules)
         if decision.mention
     ]
 
 
 def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
     """Return, for each number that could state a gain, the rule or filter that decided about it, in order."""
+    string, lowered = text.string, lower_in_place(text.string)
     decisions: list[Decision] = []
     for start, end in text.sentences:
-        if may_state_gain(text.string, start, end, rules.lexicon):
-            decisions += _read(text.string, start, end, rules)
+        if may_state_gain(lowered, start, end, rules.lexicon):
+            decisions += _read(string, lowered, start, end, rules)
         else:
-            numbers = _numbers(text.string, start, end, rules)
+            numbers = _numbers(string, lowered, start, end, rules)
             decisions += _turned_down(numbers, "no word that a gain is stated with is in the sentence")
     return decisions
 
@@ -122,29 +123,27 @@ def _turned_down(numbers: Iterable[Number], why: str) -> list[Decision]:
     return [Decision(number, None, None, why) for number in numbers if number.unit]
 
 
-def _read(string: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
+def _read(string: str, lowered: str, start: int, end: int, rules: QuantityRules) -> list[Decision]:
     """Return what the rules make of the numbers of one sentence, or the filter that turned them down."""
-    numbers = _numbers(string, start, end, rules)
+    numbers = _numbers(string, lowered, start, end, rules)
     if not numbers:
         return []
     if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
         return _turned_down(numbers, f"the sentence has more than {rules.most_numbers} numbers")
-    first = _WORD.match(string, start, end)
-    if first and first[0].lower() in rules.background and not _speaks_of_own(string[start:end], rules):
-        return _turned_down(numbers, f"a sentence that begins with {first[0]!r} is about the work of others")
-    return read_sentence(string, tag(string, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
+    first = _WORD.match(lowered, start, end)
+    if first and first[0] in rules.background and rules.own.isdisjoint(_WORD.findall(lowered, start, end)):
+        said = string[first.start() : first.end()]
+        return _turned_down(numbers, f"a sentence that begins with {said!r} is about the work of others")
+    return read_sentence(string, tag(lowered, start, end, numbers, rules.lexicon), rules.rules, rules.comparisons)
 
 
-def _speaks_of_own(sentence: str, rules: QuantityRules) -> bool:
-    return not rules.own.isdisjoint(_WORD.findall(sentence.lower()))
-
-
-def _numbers(string: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
+def _numbers(string: str, lowered: str, start: int, end: int, rules: QuantityRules) -> list[Number]:
     """Return the numbers of one sentence; none where none of them could be a gain."""
-    numbers = _without_overlaps(find_numbers(string, start, end) + find_factors(string, start, end, rules.numerals))
+    factors = find_factors(string, lowered, start, end, rules.numerals)
+    numbers = _without_overlaps(find_numbers(string, start, end) + factors)
     gains = any(number.unit for number in numbers)
     if not gains and numbers:
-        gains = bool(rules.bare.find_matches_as_indexes(string[start:end].lower()))
+        gains = bool(rules.bare.find_matches_as_indexes(lowered[start:end]))
     return numbers if gains else []
 
 

@@ -17,16 +17,13 @@ import regex
 from extract.mention import Bound
 from extract.rulefiles.files import RuleError, alternatives
 from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
-from extract.stages.quantities.tags import TAGS
+from extract.stages.quantities.tags import CHARACTERS, TAGS
 
 _PART = regex.compile(
     r"(?P<tag>[A-Z]+)|\.\.(?P<gap>\d+)|~~~(?P<clause>\d+)|~~(?P<far>\d+)|~(?P<any>\d+)|(?P<as_is>[()|?])|(?P<blank>\s+)"
 )
-_ALIASES = {"SPENT": "(?:[RT]{1,3}+)", "LESS": "[LWZ]", "GOOD": "[VE]", "UP": "[MG]", "ANOTHER": "[Np]"}
-_NAMED = {
-    "SPENT": TAGS["RESOURCE"] + TAGS["TIME"], "GOOD": TAGS["RATE"] + TAGS["THRIFT"],
-    **{name: TAGS[name] for name in ("RESOURCE", "TIME", "RATE", "THRIFT")},
-}  # fmt: skip
+_SPENT = "(?:[RT]{1,3}+)"
+_NAMED = ("SPENT", "GOOD", "RESOURCE", "TIME", "RATE", "THRIFT")
 _FILLER = "[wdnsoBrm]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
@@ -37,7 +34,6 @@ _VALUES = {
     "units": ("x", "%"),
 }
 REACH = 40  # tokens on either side of a number that a rule may look at
-_BASELINE_REACH = 400  # characters of a sentence in which a baseline is looked for, on either side of a gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ class QuantityRule:
     field: Literal["speedups", "savings", "none", "same"] | None
     anchors: str  # the tag characters that the number may have
     tags: frozenset[str]  # the names of all tags of its pattern
+    needs: frozenset[str]  # those of which each stands near every number that it fits
     named: tuple[str, str]  # the tag characters of resources, times and rates that it names before and after the number
     before: regex.Pattern[str]
     after: regex.Pattern[str]
@@ -76,7 +73,8 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             table["id"],
             table.get("field"),
             "Np" if anchor == "NUMBER" else TAGS[anchor],
-            frozenset(regex.findall("[A-Z]+", table["pattern"])),
+            frozenset(_TAG.findall(table["pattern"])),
+            frozenset(_TAG.findall(_OPTIONAL.sub("", before + after))),
             (_named(before), _named(after)),
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
             regex.compile(_LIST_AFTER + _compile(after)),
@@ -99,7 +97,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
 
 
 def _named(pattern: str) -> str:
-    return "".join(character for name, character in _NAMED.items() if regex.search(rf"\b{name}\b", pattern))
+    return "".join(CHARACTERS[name] for name in _NAMED if name in _TAG.findall(pattern))
 
 
 def _check_values(table: Mapping[str, Any]) -> None:
@@ -123,9 +121,9 @@ def _compile(pattern: str) -> str:
             break
         at = part.end()
         if part["tag"]:
-            if part["tag"] not in TAGS and part["tag"] not in _ALIASES:
-                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join([*TAGS, *_ALIASES])}")
-            compiled.append(_ALIASES.get(part["tag"]) or regex.escape(TAGS[part["tag"]]))
+            if part["tag"] not in CHARACTERS:
+                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(CHARACTERS)}")
+            compiled.append(_SPENT if part["tag"] == "SPENT" else f"[{regex.escape(CHARACTERS[part['tag']])}]")
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")
         elif part["any"]:
@@ -139,6 +137,10 @@ def _compile(pattern: str) -> str:
     if at != len(pattern):
         raise ValueError(f"{pattern[at:]!r} is not understood")
     return "".join(compiled)
+
+
+_TAG = regex.compile("[A-Z]+")
+_OPTIONAL = regex.compile(r"\((?:[^()]|(?R))*\)|[A-Z]+\?")  # what stands in brackets is one of several, or optional
 
 
 def _strings(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -159,7 +161,7 @@ class Comparisons:
 def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     """Compile the table `baseline` of the quantity rules."""
     stop = alternatives(map(regex.escape, table["stop"]))
-    word = rf"(?!{stop}(?![\w-]))[^\W_](?:[\w+/'’@&-]|\.(?=\w))*+"
+    word = rf"(?!{stop}(?![\w-]))(?!\w++://)[^\W_](?:[\w+/'’@&-]|\.(?=\w))*+"
     quality = alternatives(map(regex.escape, table["quality"]))
     of = rf"(?:(?:the\ |its\ )?(?:[\w-]+\ ){{0,3}}?{quality}(?:\ and\ {quality})?\ of\ )?"  # compared is what has it
     measured = r"(?!\d[\d.]*(?:[x×%KMGB]|\ times|\ percent)?(?![\w.-]|\ ?-|,\d))"
@@ -185,17 +187,3 @@ def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
         regex.compile(rf"\b{after}\ {cut}(?=,)", ignore_case),
         regex.compile(rf"\b{alternatives(table['barrier'])}\b|;", ignore_case),
     )
-
-
-def baseline(string: str, sentence: tuple[int, int], gain: tuple[int, int], rules: Comparisons) -> str | None:
-    """Return what the gain at `string[gain[0]:gain[1]]` is compared against, as its sentence names it."""
-    start, end = max(sentence[0], gain[0] - _BASELINE_REACH), min(sentence[1], gain[1] + _BASELINE_REACH)
-    barrier = rules.barrier.search(string, gain[1], end)
-    found = rules.after.search(string, gain[1], barrier.start() if barrier else end)
-    found = found or rules.opening.search(string, start, gain[0])
-    found = found or _last(rules.beaten, string, start, gain[1]) or _last(rules.before, string, start, gain[0])
-    return found["name"] if found else None
-
-
-def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "regex.Match[str] | None":
-    return next(reversed(list(pattern.finditer(string, start, end))), None)

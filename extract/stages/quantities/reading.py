@@ -8,8 +8,8 @@ from typing import Literal, cast
 import regex
 
 from extract.mention import Bound, QuantityMention
-from extract.stages.quantities.grammar import REACH, Comparisons, QuantityRule, baseline
-from extract.stages.quantities.tags import CUES, TAGS, Token
+from extract.stages.quantities.grammar import REACH, Comparisons, QuantityRule
+from extract.stages.quantities.tags import CUES, TAGS, Token, names_near
 from extract.text.numerals import Number
 
 
@@ -37,7 +37,7 @@ def read_sentence(
             if found := decision.mention:
                 if found.bound == "exact":
                     found = _with_shared_bound(found, tags, at, decisions)
-                found = replace(found, baseline=baseline(string, sentence, (found.start, found.end), comparisons))
+                found = replace(found, baseline=_baseline(string, sentence, found, comparisons))
                 decision = replace(decision, mention=found)
             if found or token.number.unit:
                 decisions.append(decision)
@@ -57,8 +57,11 @@ def _decide(
     if not _CUE.search(tags, max(0, at - REACH), at + REACH):
         return Decision(number, None, None, f"no word that a gain is stated with is within {REACH} words")
     why = "no rule fits"
+    near = names_near(tags[max(0, at - REACH) : at + 1 + REACH])
     for rule in rules:
-        if tags[at] not in rule.anchors or (number.unit or "x") not in rule.units or number.value >= rule.below:
+        if tags[at] not in rule.anchors or not rule.needs <= near:
+            continue
+        if (number.unit or "x") not in rule.units or number.value >= rule.below:
             continue
         after = rule.after.match(tags, at + 1, at + 1 + REACH)
         if after is None:
@@ -129,6 +132,23 @@ def _mixes_units(tokens: list[Token], number: Number) -> bool:
     """Tell whether a number among `tokens` is a share where `number` is a factor, or the other way round."""
     unit = number.unit or "x"
     return any(t.number is not None and t.tag == "N" and t.number.unit != unit for t in tokens)
+
+
+def _baseline(string: str, sentence: tuple[int, int], gain: QuantityMention, rules: Comparisons) -> str | None:
+    """Return what a gain is compared against, as its sentence names it."""
+    start, end = max(sentence[0], gain.start - _BASELINE_REACH), min(sentence[1], gain.end + _BASELINE_REACH)
+    barrier = rules.barrier.search(string, gain.end, end)
+    found = rules.after.search(string, gain.end, barrier.start() if barrier else end)
+    found = found or rules.opening.search(string, start, gain.start)
+    found = found or _last(rules.beaten, string, start, gain.end) or _last(rules.before, string, start, gain.start)
+    return found["name"] if found else None
+
+
+_BASELINE_REACH = 400  # characters of a sentence in which a baseline is looked for, on either side of a gain
+
+
+def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "regex.Match[str] | None":
+    return next(reversed(list(pattern.finditer(string, start, end))), None)
 
 
 # Where none of these stands near a number, no rule need be tried.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from extract.text.memo import Memo
 from extract.text.numerals import Number
 
 # One character a tag. A tag's name is what rules and lexicon call it.
@@ -54,6 +55,8 @@ TAGS = {
     "CLOSE": ")",
     "WORD": "w",
 }
+# What the names in patterns stand for: tags, and some that stand for one of several; of what is spent, up to three.
+CHARACTERS = TAGS | {"SPENT": "RT", "LESS": "LWZ", "GOOD": "VE", "UP": "MG", "ANOTHER": "Np"}
 # A gain is stated with one of these at least.
 CUES = ("LESS", "FEWER", "SMALLER", "FASTER", "TIME", "RESOURCE", "RATE", "THRIFT", "CHEAPER", "SYSTEM", "ENGINE")
 # Marks, with what those mean that are bounds.
@@ -64,9 +67,10 @@ _MARKS: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(">≥+", (TAGS["BOUND"], "at_least")), **dict.fromkeys("<≤", (TAGS["BOUND"], "fraction_of")),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d\w*+(?:[.,]\d\w*+)*+|[^\s\w]")
+_TOKEN = re.compile(r"[^\W\d_]++(?:'s\b)?|[(),;:—~≈></&+≥≤\[\]]|\d\w*+(?:[.,]\d\w*+)*+|[^\s\w-]")
 
 
+_CUE_TAGS = frozenset(TAGS[cue] for cue in CUES)
 _BARE, _OTHER = TAGS["BARE"], TAGS["WORD"]
 _new = tuple.__new__
 _NEAR = TAGS["BOUND"] + TAGS["THE"]
@@ -83,15 +87,21 @@ class Token(NamedTuple):
     number: Number | None = None
 
 
+Meaning = tuple[str, str | None]  # the tag's character, and what it means
+Phrases = Mapping[str, list[tuple[list[str], Meaning]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word, longest first: the words that follow, the tag's character, what it means.
+    """What words and phrases mean.
 
-    `cues` are the first words of phrases that a gain cannot be stated without. `distant` gives the tag of what is a
-    bound only right before a number, by its first word.
+    `phrases` are those of several words, by their first, longest first: the words that follow, and what it means.
+    `alone`: what a word or a mark means that begins none of them. `cues` are the first words of phrases that a gain
+    cannot be stated without. `distant` gives the tag of what is a bound only right before a number, by its first word.
     """
 
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str | None], ...]]
+    phrases: Phrases
+    alone: Memo[Meaning]
     cues: frozenset[str]
     distant: Mapping[str, str]
 
@@ -100,41 +110,48 @@ def read_lexicon(
     tables: Mapping[str, Mapping[str, list[str]]], words: Mapping[str, list[str]], distant: Mapping[str, list[str]]
 ) -> Lexicon:
     """Build a lexicon: `tables` holds, for each tag whose phrases mean something, the phrases of each meaning."""
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str | None]]] = {}
-
-    def add(phrase: str, tag: str, means: str | None) -> None:
-        first, *rest = [m[0].lower() for m in _TOKEN.finditer(phrase) if m[0] != "-"]
-        phrases.setdefault(first, []).append((tuple(rest), TAGS[tag], means))
-
-    for tag, by_meaning in tables.items():
-        for means, listed in by_meaning.items():
-            for phrase in listed:
-                add(phrase, tag, means)
-    for tag, listed in words.items():
-        for phrase in listed:
-            add(phrase, tag, None)
-    cues = {TAGS[tag] for tag in CUES}
+    phrases: dict[str, list[tuple[list[str], Meaning]]] = {}
+    alone: dict[str, Meaning] = dict(_MARKS)
+    cues = set()
+    listed = [(tag, means, phrase) for tag, table in tables.items() for means, row in table.items() for phrase in row]
+    for tag, means, phrase in [*listed, *((tag, None, phrase) for tag, row in words.items() for phrase in row)]:
+        first, *rest = _TOKEN.findall(phrase.lower())
+        if rest:
+            phrases.setdefault(first, []).append((rest, (TAGS[tag], means)))
+        else:
+            alone.setdefault(first, (TAGS[tag], means))
+        if TAGS[tag] in _CUE_TAGS:
+            cues.add(first)
     return Lexicon(
-        {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
-        frozenset(first for first, found in phrases.items() if any(p[1] in cues for p in found)),
-        {word: TAGS[tag] for tag, listed in distant.items() for word in listed},
+        {first: sorted(found, key=lambda phrase: -len(phrase[0])) for first, found in phrases.items()},
+        Memo(lambda word: alone.get(word) or (_BARE if word[0].isdigit() else _OTHER, None)),
+        frozenset(cues),
+        {word: TAGS[tag] for tag, row in distant.items() for word in row},
     )
 
 
-def may_state_gain(string: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Return whether the sentence `string[start:end]` holds a cue of a gain."""
-    return not lexicon.cues.isdisjoint(_WORD.findall(string[start:end].lower()))
+def may_state_gain(lowered: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Return whether a sentence, in lower case, holds a cue of a gain."""
+    return not lexicon.cues.isdisjoint(_WORD.findall(lowered, start, end))
 
 
-def tag(string: str, start: int, end: int, numbers: list[Number], lexicon: Lexicon) -> list[Token]:
-    """Return the tokens of the sentence `string[start:end]`, whose numbers with a unit are `numbers`, in order."""
+def tag(lowered: str, start: int, end: int, numbers: list[Number], lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of a sentence, in lower case, whose numbers with a unit are `numbers`, in order."""
     tokens: list[Token] = []
     for number in numbers:
-        tokens += _words(string, start, number.start, lexicon)
-        surface = string[number.start : number.end].lower()
+        tokens += _words(lowered, start, number.start, lexicon)
+        surface = lowered[number.start : number.end]
         tokens.append(Token(number.start, number.end, _number_tag(number), _stated_bound(number, surface), number))
         start = number.end
-    return tokens + _words(string, start, end, lexicon)
+    return tokens + _words(lowered, start, end, lexicon)
+
+
+def names_near(tags: str) -> set[str]:
+    """Return the names by which patterns may call the characters of some tags."""
+    return set().union(*map(_NAMES.__getitem__, set(tags)))
+
+
+_NAMES = {tag: {name for name, characters in CHARACTERS.items() if tag in characters} for tag in TAGS.values()}
 
 
 def _number_tag(number: Number) -> str:
@@ -154,55 +171,43 @@ def _stated_bound(number: Number, surface: str) -> str | None:
     return "at_least" if surface.startswith("orders") else "approx"
 
 
-def _words(string: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
-    if start >= end or string[start:end].isspace():
-        return []
-    matches = [m for m in _TOKEN.finditer(string, start, end) if m[0] != "-"]
-    words = [m[0].lower() for m in matches]
+def _words(lowered: str, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    matches = list(_TOKEN.finditer(lowered, start, end))
+    words = [match[0] for match in matches]
+    phrases, alone = lexicon.phrases, lexicon.alone
     tokens: list[Token] = []
     at = 0
     while at < len(words):
         word = words[at]
-        if word in lexicon.phrases:
-            length, character, means = _phrase(words, at, lexicon)
-        else:
-            length, (character, means) = 1, _alone(word)
+        length, means = (_phrase(words, at, phrases) if word in phrases else None) or (1, alone[word])
         # The tuple is built at once: this is the innermost loop of the stage.
-        tokens.append(_new(Token, (matches[at].start(), matches[at + length - 1].end(), character, means, None)))
+        tokens.append(_new(Token, (matches[at].start(), matches[at + length - 1].end(), *means, None)))
         at += length
-    return _without_distant_bounds(string, tokens, lexicon)
+    return _without_distant_bounds(lowered, tokens, lexicon)
 
 
-def _phrase(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, str, str | None]:
-    """Return the number of words of the longest phrase at `words[at]`, its tag's character, and what it means."""
-    for rest, character, means in lexicon.phrases[words[at]]:
-        if not rest:
-            return 1, character, means
+def _phrase(words: list[str], at: int, phrases: Phrases) -> tuple[int, Meaning] | None:
+    """Return the number of words of the longest phrase of several at `words[at]`, and what it means."""
+    for rest, meaning in phrases[words[at]]:
         after = at + 1 + len(rest)
-        if tuple(words[at + 1 : after]) == rest and not _begins_phrase(words, after - 1, lexicon):
-            return 1 + len(rest), character, means
-    return 1, *_alone(words[at])
+        if words[at + 1 : after] == rest and not _begins_phrase(words, after - 1, phrases):
+            return 1 + len(rest), meaning
+    return None
 
 
-def _begins_phrase(words: list[str], at: int, lexicon: Lexicon) -> bool:
+def _begins_phrase(words: list[str], at: int, phrases: Phrases) -> bool:
     """Tell whether a phrase of several words begins at `words[at]`: the `up` of `sped up to 2x` is of `up to`."""
-    phrases = lexicon.phrases.get(words[at], ())
-    return any(rest and tuple(words[at + 1 : at + 1 + len(rest)]) == rest for rest, _, _ in phrases)
+    return any(words[at + 1 : at + 1 + len(rest)] == rest for rest, _ in phrases.get(words[at], ()))
 
 
-def _alone(word: str) -> tuple[str, str | None]:
-    """Return the tag's character of a word or mark that begins no phrase, and what it means."""
-    return _MARKS.get(word) or (_BARE if word[0].isdigit() else _OTHER, None)
-
-
-def _without_distant_bounds(string: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+def _without_distant_bounds(lowered: str, tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Return the tokens before a number: `over` and `fewer than` are bounds only where it follows at once."""
     near = len(tokens)
     while near and tokens[near - 1].tag in _NEAR:
         near -= 1
     for at, token in enumerate(tokens[:near]):
         if token.tag == TAGS["BOUND"] and token.means in {"fraction_of", "at_least"}:
-            tag = lexicon.distant.get(string[token.start : token.end].lower().partition(" ")[0])
+            tag = lexicon.distant.get(lowered[token.start : token.end].partition(" ")[0])
             if tag:
                 tokens[at] = token._replace(tag=tag, means=None)
     return tokens

@@ -3,8 +3,10 @@
 Where to start: `find_results` below. Each layer adds one thing. For `Foo raises top-1 accuracy to 81.2% on Bar.`:
 
 1. `readings`: a sentence as words, marks and numbers with their units: `81.2%` is a number, 81.2, of `%`.
-2. `cues`: what stands around a number, as features with points: `to.next_before`, `metric.before`, `percent.own`. Their
-   sum decides whether it is a result; here it is.
+2. Cues: what stands around a number and speaks for or against its being a result: `to.next_before`, `metric.before`,
+   `percent.own`, each with its points. A cue is a class of words at a place: `next_before` and `next_after` touch the
+   number, `before` and `after` are up to a few words away, `sentence` is anywhere in its sentence; `own` is its shape.
+   Points are log-odds in hundredths; their sum decides whether it is a result, and here it is.
 3. `delta`: whether it is a difference. After `to` it is not; after `by` it would be.
 4. `metrics`: the phrase that says what it measures. Of all words around, `accuracy` has the most points to be the
    phrase's last one; of `accuracy`, `top-1 accuracy` and `raises top-1 accuracy` the second has.
@@ -13,9 +15,10 @@ What a result was measured on (`Bar`) is joined later, in `extract.join.measured
 `results.toml` and `metrics.tsv`, points in `extract/rulefiles/weights.json`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +26,32 @@ from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows, layered_table
 from extract.rulefiles.weights import load_points, load_weights
-from extract.stages.results.cues import Cues, about_number, about_sentence, probability, read_cues, weigh
 from extract.stages.results.metrics import EARLIER, Previous, metric_of
 from extract.stages.results.sentences import Lexis, Sentence, read_lexis, read_sentence, readings
-from extract.text import Text
-from extract.text.tokens import Token, Units, compile_units
+from extract.text import Text, Token, Units, compile_units
+
+_BEFORE, _AFTER = 8, 6
+_NEAR = {"next_before": -1, "second_before": -2, "next_after": 1, "second_after": 2}
+_PLACES = ("own", "before", "after", "sentence", *_NEAR)
+_SHAPES = {"%": "percent", "x": "factor", "points": "points"}
+_NONE: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`words` gives the cues of a word's form; `points` what a cue counts at a place, by `cue.place`.
+
+    `at` gives, for each place, what a word of a form says there, as `cue.place`: only what has points, unless
+    every place counts.
+    """
+
+    words: Mapping[str, tuple[str, ...]]
+    points: Mapping[str, int]
+    at: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def of(self, token: Token) -> tuple[str, ...]:
+        """Return the cues that the word or mark `token` belongs to."""
+        return self.words.get(token.form, _NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +125,7 @@ def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
             last = sentence
         token = sentence.tokens[at]
         metric = metric_of(sentence, at, delta, earlier, heads, extents)
-        score = round(probability(verdict.total), 2)
+        score = round(1 / (1 + exp(-verdict.total / 100)), 2)
         found.append(ResultMention(token.start, token.end, token.value, token.unit, metric, delta, verdict.by, score))
         earlier = [*earlier, Previous(metric, at, token.unit, delta)][-EARLIER:]
     return found
@@ -144,7 +168,64 @@ def _judge(text: Text, rules: ResultRules) -> Iterator[tuple[list[Token], dict[i
         verdicts = {}
         for at, token in enumerate(tokens):
             if token.kind == "number":
-                points = weigh(shared | about_number(tokens, at, cues), cues)
+                found = (shared | about_number(tokens, at, cues)) & cues.points.keys()
+                points = {cue: cues.points[cue] for cue in sorted(found)}
                 total = rules.offset + sum(points.values())
                 verdicts[at] = Verdict(token.start, token.end, total >= rules.threshold, points, total)
         yield tokens, verdicts
+
+
+def read_cues(words: Mapping[str, tuple[str, ...]], points: Mapping[str, int], *, every_place: bool = False) -> Cues:
+    """Return the cues of `words`; with `every_place` also those that have no points where they stand."""
+
+    def there(names: tuple[str, ...], place: str) -> tuple[str, ...]:
+        return tuple(said for name in names if (said := f"{name}.{place}") in points or every_place)
+
+    return Cues(
+        words, points, {place: {form: there(names, place) for form, names in words.items()} for place in _PLACES}
+    )
+
+
+def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
+    """Return each `cue.place` about the number `tokens[at]`, those of its whole sentence left out."""
+    found = {f"{_shape(tokens[at])}.own"}
+    if _of_rival(tokens, at, cues):
+        found.add("rival.own")
+    if at and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
+        found.add("version.own")
+    before, after = cues.at["before"], cues.at["after"]
+    found.update([cue for token in tokens[max(0, at - _BEFORE) : at] for cue in before.get(token.form, _NONE)])
+    found.update([cue for token in tokens[at + 1 : at + 1 + _AFTER] for cue in after.get(token.form, _NONE)])
+    for place, distance in _NEAR.items():
+        if 0 <= at + distance < len(tokens):
+            token = tokens[at + distance]
+            said = cues.at[place].get(token.form)
+            if said is not None:
+                found.update(said)
+            elif token.kind == "word":
+                found.add(f"unknown.{place}")
+    return found
+
+
+def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
+    """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
+    if at < 3 or tokens[at - 1].form != "(":
+        return False
+    for token in reversed(tokens[max(0, at - 1 - _BEFORE) : at - 1]):
+        if token.kind == "number":
+            return False
+        if {"outperform", "compared", "than", "over", "versus"} & set(cues.of(token)):
+            return True
+    return False
+
+
+def about_sentence(tokens: list[Token], cues: Cues) -> set[str]:
+    """Return the `cue.sentence` of every cue in a sentence."""
+    said = cues.at["sentence"]
+    return {cue for token in tokens for cue in said.get(token.form, _NONE)}
+
+
+def _shape(token: Token) -> str:
+    if token.unit:
+        return _SHAPES.get(token.unit, "measured")
+    return "decimal" if token.decimal else "integer"

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.text import Text
+from extract.text import Text, Token, Units
 from extract.text.memo import Memo
-from extract.text.tokens import Token, Units
 
 Place = tuple[int, int]  # in a list: how many are before it, and how many there are
 
@@ -23,23 +22,22 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
     numerals = [match.start() for match in units.number.finditer(text.string)]
     for sentence in text.sentences_at(numerals):
         tokens = text.tokens_in(sentence, units)
-        if 0 < sum([token.kind == "number" for token in tokens]) <= most_numbers:
-            yield _with_shared_units(tokens)
+        numbers = [i for i, token in enumerate(tokens) if token.kind == "number"]
+        if 0 < len(numbers) <= most_numbers:
+            yield _with_shared_units(tokens, numbers)
 
 
-def _with_shared_units(tokens: list[Token]) -> list[Token]:
+def _with_shared_units(tokens: list[Token], numbers: list[int]) -> list[Token]:
     """Give the lower end of a range the unit of its upper one, what has a spread that of the spread."""
-    shared = tokens
-    for i, token in enumerate(tokens[:-1]):
-        if token.kind == "number" and not token.unit:
-            follower = tokens[i + 1]
-            if follower.form in _RANGE and i + 2 < len(tokens):
-                follower = tokens[i + 2]
-            elif follower.form != "±":
-                continue
-            if shared is tokens:
-                shared = [*tokens]  # what was read is kept
-            shared[i] = token._replace(unit=follower.unit)
+    shared = [*tokens]  # what was read is kept
+    for i in numbers:
+        unit, following = tokens[i].unit, tokens[i + 1 : i + 3]
+        if not unit and following and following[0].form == "±":
+            unit = following[0].unit
+        elif not unit and len(following) == 2 and following[0].form in _RANGE:
+            unit = following[1].unit
+        if unit != tokens[i].unit:
+            shared[i] = tokens[i]._replace(unit=unit)
     return shared
 
 

@@ -7,7 +7,7 @@ import pytest
 from extract import Paper
 from extract.evaluate.golden import Change, Quote, compare
 from extract.evaluate.golden.changes import quote, settle
-from extract.evaluate.golden.words import heading, lines
+from extract.evaluate.golden.reports import heading, lines
 
 Data = dict[str, Any]
 
