@@ -10,10 +10,11 @@ import numpy as np
 import regex
 
 from extract.mention import NameMention
-from extract.stages.names.arrays import DIGITS, Bools, Wide
+from extract.stages.names.arrays import Bools, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import KINDS, class_of
 from extract.stages.names.rules import NameRules
+from extract.stages.names.scoring import DIGITS
 from extract.text.normalising import normalise
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
