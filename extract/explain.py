@@ -16,7 +16,7 @@ from extract.stages.results import explain_results
 from extract.text import Text
 
 if TYPE_CHECKING:
-    from extract.stages.names.scoring import Reasons
+    from extract.stages.names.reasons import Reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from extract.stages.names import rule_ids
 from extract.stages.names.arrays import Floats
 from extract.stages.names.known import CLASSES
 from extract.stages.names.mentions import decode
-from extract.stages.names.model import Model, fingerprint, load
-from extract.stages.names.relatives import Networks
+from extract.stages.names.model import Model, Networks, fingerprint, load
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from training import evaluate
 from training.data import held_out, read_data

@@ -6,11 +6,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extract.stages.names.arrays import Floats, Int64, Wide, softmax
+from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.known import CLASSES, strengths
-from extract.stages.names.model import OWN
-from extract.stages.names.relatives import Networks, inputs
-from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
+from extract.stages.names.model import OWN, Networks
+from extract.stages.names.scoring import (
+    DOUBT,
+    TokenScores,
+    context_scores,
+    inputs,
+    of_networks,
+    softmax,
+    surface_scores,
+)
 from training.data import HELD_OUT, Data, Part
 from training.linear import Fit, Say
 
@@ -60,7 +67,7 @@ def fit_networks(doubt: Doubt, say: Say) -> tuple[Networks, Wide]:
     p = np.zeros((gold, len(CLASSES)))
     for part in range(PARTS):
         out = np.flatnonzero(doubt.part[:gold] == part)
-        p[out] = _fit(doubt, doubt.part != part).of(doubt.x[out])
+        p[out] = of_networks(_fit(doubt, doubt.part != part), doubt.x[out])
     say("networks, cross-validated")
     return _fit(doubt, np.ones(len(doubt.part), dtype=bool)), p
 

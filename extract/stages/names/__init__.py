@@ -15,10 +15,9 @@ What flows, and where::
            candidates.py            which spans could be names
              │
              ▼
-         scoring.py ───────────────── the first step: probabilities of the classes, and the reasons for them
+         scoring.py ───────────────── the first step: probabilities of the classes, by weights, then by small networks
            features.py              what the context of a candidate shows: each feature has a name
            known.py                 what its letters, the rules, the lexicon and a corpus tell without
-           relatives.py             small networks that see what became of the rest of the document, too
            model.py                 the weights, and what they hold for: others are refused
              │
              ▼
@@ -28,8 +27,8 @@ What flows, and where::
              ▼
          mentions.py ──────────────── which candidates are names, where some overlap: NameMention, and by what
 
-`recognizer.py` is this line from texts to mentions, long texts in windows. `training/` makes the weights;
-`docs/names.md` says how they came about.
+`recognizer.py` is this line from texts to mentions, long texts in windows; `reasons.py` says why. `training/` makes the
+weights; `docs/names.md` says how they came about.
 """
 
 from extract.stages.names.rules import NameRules, load

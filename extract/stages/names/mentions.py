@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 import regex
 
-from extract.mention import NameKind, NameMention
-from extract.stages.names.arrays import DIGITS, Bools, Wide
+from extract.mention import NameMention
+from extract.stages.names.arrays import Bools, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import KINDS, class_of
 from extract.stages.names.rules import NameRules
+from extract.stages.names.scoring import DIGITS
 from extract.text.normalising import normalise
 
 # Where a size of a model may begin and end: at a word's bounds, not within an address.
@@ -118,17 +119,17 @@ def mentions(
 
 def _as_called(string: str, found: list[NameMention], rules: NameRules) -> list[NameMention]:
     """Return the mentions, those of a data set as of a benchmark where one of its forms says so: `… Challenge (FC)`."""
-    forms = {normalise(m.alias_of or string[m.start : m.end]) for m in found if _says(string, m, rules) == "benchmark"}
+    surfaces = [string[m.start : m.end] for m in found]
+    forms = [normalise(m.alias_of or surface) for m, surface in zip(found, surfaces, strict=True)]
+    benchmarks = {
+        form
+        for m, surface, form in zip(found, surfaces, forms, strict=True)
+        if m.kind != "model" and rules.kind_by_end[surface] == "benchmark"
+    }
     return [
-        replace(m, kind="benchmark")
-        if m.kind == "dataset" and normalise(m.alias_of or string[m.start : m.end]) in forms
-        else m
-        for m in found
+        replace(m, kind="benchmark") if m.kind == "dataset" and form in benchmarks else m
+        for m, form in zip(found, forms, strict=True)
     ]
-
-
-def _says(string: str, mention: NameMention, rules: NameRules) -> NameKind | None:
-    return None if mention.kind == "model" else rules.kind_by_end[string[mention.start : mention.end]]
 
 
 def rulings_of(b: Batch) -> Rulings:

@@ -28,7 +28,6 @@ from extract.stages.names.known import (
     surface_features,
     token_features,
 )
-from extract.stages.names.relatives import Networks
 from extract.stages.names.rules import NameRules
 from extract.stages.names.tokens import TOKEN, Vocabulary, common_words
 from extract.stages.scores import Calibration
@@ -43,6 +42,18 @@ COLUMNS: Final = GLANCE + 1
 OWN_FILE: Final = Path(__file__).with_name("names.npz")
 CUES: Final = "cue words"
 _PROBE = Paper("HeronNet: A Probe", "We propose Heron Network (HeronNet), tested on the Reed-20k dataset, ému and C++.")
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """`n` networks with a hidden layer each; `mean` and `deviation` are those of their D inputs in training."""
+
+    mean: Wide  # D
+    deviation: Wide  # D
+    hidden: Wide  # (D, n * size)
+    hidden_bias: Wide  # n * size
+    out: Wide  # (n, size, classes)
+    out_bias: Wide  # (n, classes)
 
 
 @dataclass(frozen=True, slots=True)

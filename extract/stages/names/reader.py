@@ -13,23 +13,21 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
 from extract.paper import Paper
-from extract.stages.names.arrays import Floats, Int64, Wide, softmax
+from extract.stages.names.arrays import Floats, Int64, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import CLASSES
 from extract.stages.names.model import hash_of, probe
 from extract.stages.names.reading import LONGEST, SPECIAL, Reading, WordPieces, case_of, in_title, read_around
 from extract.stages.names.rules import NameRules
+from extract.stages.names.scoring import softmax
 from extract.stages.names.tokens import TOKEN, Vocabulary
-
-if TYPE_CHECKING:
-    from extract.stages.scores import Calibration
 
 TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
@@ -104,7 +102,7 @@ class Reader:
         """Take what `load` read."""
         self.name: str = about["name"]
         self.thresholds: dict[str, float] = about["thresholds"]
-        self.calibration: Calibration = about["calibration"]
+        self.calibration: dict[str, list[tuple[float, float]]] = about["calibration"]
         self._pieces = WordPieces(about["pieces"])
         self._embedding, self._scale = arrays["piece"], np.float32(about["scale"])
         self._case, self._title = arrays["case"], arrays["title"]

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from extract.stages.names.arrays import Bools, Int64, Wide, softmax
+from extract.stages.names.arrays import Bools, Int64, Wide
 from extract.stages.names.batch import Batch
 from extract.stages.names.kinds import SENTENCE, WORD
+from extract.stages.names.scoring import softmax
 from extract.stages.names.tokens import PAD, PAD_ROW, TITLE_END, TITLE_END_ROW
 
 SURE: Final = 0.95  # a class with as much is not in doubt

@@ -21,7 +21,8 @@ from extract.stages.names.kinds import BENCH, DATA
 from extract.stages.names.known import COMMONLY, KINDS, class_of
 from extract.stages.names.mentions import Chosen, decode, mentions, rulings_of
 from extract.stages.names.reading import doubtful, joined
-from extract.stages.names.scoring import Reasons, TokenScores, probabilities, reasons
+from extract.stages.names.reasons import Reasons, reasons
+from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.scores import calibrated
 from extract.text import Text

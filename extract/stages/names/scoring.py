@@ -1,35 +1,34 @@
-"""The first step: a glance at the surface of each candidate, its context, and small networks where that is in doubt.
+"""The first step: a glance at the surface of each candidate, then its context, then small networks on what is in doubt.
 
-And the reasons for a decision: what each named feature adds to the score of one class over another.
+The networks see what the glance and the context make of a candidate, of its relatives and of its document.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from extract.stages.names.arrays import DIGITS, Floats, Int64, UInt8, UInt32, Wide, softmax
+from extract.stages.names import kinds
+from extract.stages.names.arrays import Floats, Int64, UInt8, UInt32, Wide
 from extract.stages.names.batch import Batch, narrow
-from extract.stages.names.features import Named, document_features, hashed, occurrence_features
+from extract.stages.names.features import document_features, hashed, occurrence_features
 from extract.stages.names.known import (
     CLASSES,
     fired,
     known_features,
+    known_inputs,
     rule_features,
-    rule_row,
     strengths,
     surface_features,
     token_features,
 )
-from extract.stages.names.mentions import Chosen
-from extract.stages.names.model import COLUMNS, GLANCE, OWN, Model
-from extract.stages.names.reading import SURE
-from extract.stages.names.relatives import inputs
+from extract.stages.names.model import GLANCE, OWN, Model, Networks
 from extract.stages.names.tokens import Vocabulary
 
+DIGITS: Final = 6  # of a probability: machines disagree about those behind
 DOUBT: Final = 0.998  # what the first step holds for nothing with more than this is no name
+_STEPS: Final = 8  # occurrences that follow in order of start and may still overlap
+_SURE: Final = 0.3
 _ROWS: Final = 1024  # occurrences at once: a long text must not take memory without bound
 
 
@@ -84,7 +83,7 @@ def probabilities(b: Batch, model: Model, tokens: TokenScores) -> Wide:
     if len(kept):
         rows = likely[kept]
         x = inputs(part, kept, scores[kept, : len(CLASSES)], first[kept], known[rows], best)
-        p[rows] = shared(model.networks.of(x), scores[kept, OWN])
+        p[rows] = shared(of_networks(model.networks, x), scores[kept, OWN])
     return p
 
 
@@ -135,91 +134,132 @@ def _sum(weights: Floats, features: UInt32) -> Floats:
     return np.concatenate(parts) if len(parts) > 1 else np.asarray(parts[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """Why a candidate is the name that it is, or none.
+def softmax(scores: Wide) -> Wide:
+    """Return probabilities, row by row, rounded."""
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray((e / e.sum(axis=1, keepdims=True)).round(DIGITS))
 
-    `kind` is its likeliest class of name. The first step gives it the probability `first`, the reader `read` (None
-    where it was not asked), and both together `p`. `points` are the log-odds that each feature gives it, in the first
-    step, over the class `against`.
+
+def of_networks(networks: Networks, x: Wide) -> Wide:
+    """Return the mean of what the networks say of their inputs `x` (k, D), (k, classes), rounded."""
+    hidden = np.maximum((x - networks.mean) / networks.deviation @ networks.hidden + networks.hidden_bias, 0)
+    n, size, _ = networks.out.shape
+    each = [softmax(hidden[:, i * size : (i + 1) * size] @ networks.out[i] + networks.out_bias[i]) for i in range(n)]
+    return np.asarray(np.mean(each, axis=0).round(DIGITS))
+
+
+def inputs(b: Batch, kept: Int64, scores: Wide, p: Wide, known: UInt8, best: Floats) -> Wide:
+    """Return what the networks see of the candidates `kept`, (k, D).
+
+    `scores` and `p` (k, classes) are what the first step says of them, `known` (k, columns) what corpus and lexicon do,
+    and `best` (n, columns) the strengths of all that rules say.
     """
+    first, count = b.first[kept], b.count[kept]
+    head = b.position[b.start[first]]
+    plain = [
+        np.log2(count + 1), b.title[b.start[first]], ~b.title[b.start[first + count - 1]],
+        head == 0, np.log2(head + 1), (b.end - b.start)[first], b.expansion[first] > 0,
+    ]  # fmt: skip
+    documents = np.zeros((int(b.document[-1]) + 1, best.shape[1]))
+    np.maximum.at(documents, b.document, best)
+    margins = np.clip(scores - scores[:, -1:], -12, 12)[:, :-1]
+    parts = [margins, p, np.stack(plain, axis=1), known_inputs(known), best[kept], documents[b.document[kept]]]
+    return np.concatenate([*parts, relations(b, kept, p)], axis=1)
 
-    start: int  # characters of the text: its first place
-    end: int
-    is_name: bool
-    kind: str
-    first: float
-    read: float | None
-    p: float
-    against: str
-    points: dict[str, float]
 
+def relations(b: Batch, kept: Int64, p: Wide) -> Wide:
+    """Return the probabilities `p` (k, classes) of the relatives of the candidates `kept`, (k, ...).
 
-def reasons(
-    b: Batch, said: tuple[Wide, Wide, Wide], chosen: list[Chosen], model: Model, tokens: TokenScores
-) -> list[Reasons]:
-    """Return why each chosen candidate of one text is a name, and why each other is none that was in doubt.
-
-    `said` are the probabilities (n, classes) of the first step, of the reader and of the decision.
+    They are the longer and the shorter candidates that overlap with it, those with the same letters, those that
+    stand beside it in a list, the one that it abbreviates or that abbreviates it, and the document as a whole.
     """
-    first, read, p = said
-    classes = {c: label for c, label, _ in chosen}
-    doubtful = np.flatnonzero(np.minimum(first, p)[:, -1] < SURE).tolist()
-    shown = sorted({*classes, *doubtful}, key=lambda c: int(b.span_start[b.first[c]]))
-    wanted = p[:, :-1].argmax(axis=1)
-    for c, label in classes.items():
-        wanted[c] = label
-    rest = p.copy()
-    rest[np.arange(len(p)), wanted] = -1
-    against = np.where(np.isin(np.arange(len(p)), list(classes)), rest.argmax(axis=1), len(CLASSES) - 1)
-    points = points_of(b, model, tokens, wanted, against)
-    return [
-        Reasons(
-            start=int(b.span_start[b.first[c]]),
-            end=int(b.span_end[b.first[c]]),
-            is_name=c in classes,
-            kind=CLASSES[wanted[c]],
-            first=float(first[c, wanted[c]]),
-            read=float(read[c, wanted[c]]) if read[c].any() else None,
-            p=float(p[c, wanted[c]]),
-            against=CLASSES[against[c]],
-            points=points[c],
-        )
-        for c in shown
-    ]
+    local = np.full(len(b.keys), -1)
+    local[kept] = np.arange(len(kept))
+    owner = local[b.owner]
+    there = np.flatnonzero(owner >= 0)
+    there = there[np.lexsort((-b.end[there], b.start[there]))]
+    owner, start, end = owner[there], b.start[there], b.end[there]
+    longer, shorter = _overlapping(owner, start, end, p)
+    return np.concatenate(
+        [
+            longer,
+            shorter,
+            _same_letters(b.document[kept], b.keys[kept], p),
+            _beside(owner, start, end, p),
+            _paired(b, owner, start, end, p),
+            _document(b.document[kept], p),
+        ],
+        axis=1,
+    )
 
 
-def points_of(b: Batch, model: Model, tokens: TokenScores, wanted: Int64, against: Int64) -> list[dict[str, float]]:
-    """Return what each feature gives the classes `wanted` (n) over the classes `against` (n), by its name.
+def _overlapping(owner: Int64, start: Int64, end: Int64, p: Wide) -> tuple[Wide, Wide]:
+    longer, shorter = np.zeros_like(p), np.zeros_like(p)
+    length = end - start
+    for step in range(1, _STEPS + 1):
+        over = np.flatnonzero(start[step:] < end[:-step])
+        if not len(over):
+            break
+        is_longer = length[over] >= length[over + step]
+        a, c = owner[over], owner[over + step]
+        big, small = np.where(is_longer, a, c), np.where(is_longer, c, a)
+        np.maximum.at(longer, small, p[big])
+        np.maximum.at(shorter, big, p[small])
+    return longer, shorter
 
-    The points of a candidate add up to the log-odds between the two, as the classes alone see them.
-    """
-    every = np.arange(len(b.keys))
-    sides = np.zeros((len(every), COLUMNS))
-    sides[every, wanted] += model.scale[wanted]
-    sides[every, against] -= model.scale[against]
-    total: list[defaultdict[str, float]] = [defaultdict(float) for _ in every]
 
-    def add(named: Named, points: Wide) -> None:
-        for (name, _), row in zip(named, points, strict=True):
-            for c, value in enumerate(row.tolist()):
-                total[c][name] += value
+def _same_letters(document: Int64, keys: UInt32, p: Wide) -> Wide:
+    same = np.zeros_like(p)
+    seen: dict[tuple[int, int], int] = {}
+    for k, which in enumerate(zip(document.tolist(), keys.tolist(), strict=True)):
+        other = seen.get(which)
+        if other is not None:
+            same[k] = p[other]
+            same[other] = np.maximum(same[other], p[k])
+        seen[which] = k
+    return same
 
-    of_candidates = [*document_features(b), *rule_features(b, strengths(b)), *surface_features(b)]
-    of_candidates += known_features(model.known.of(b.keys))
-    add(of_candidates, np.einsum("knc,nc->kn", model.weights[hashed(of_candidates)], sides))
-    around = occurrence_features(b)
-    each = np.einsum("kmc,mc->km", model.weights[hashed(around)], sides[b.owner])
-    add(around, np.add.reduceat(each, b.first, axis=1) / np.sqrt(b.count))
-    inside, sizes = name_tokens(b)
-    letters = tokens.of(b.rows[inside])
-    owner = np.repeat(every, sizes)
-    ends = [(every, letters[b.rows[b.start[b.first]], 1]), (every, letters[b.rows[b.end[b.first] - 1], 2])]
-    for owners, found in [(owner, letters[b.rows[inside], 0]), *ends]:
-        for c, value in zip(owners.tolist(), (found * sides[owners]).sum(axis=1).tolist(), strict=True):
-            total[c]["letters and parts"] += value
-    names = {rule_row(m.by, m.said): f"rule {m.by}" for m in b.rulings}
-    for c, row in zip(*(column.tolist() for column in fired(b)), strict=True):
-        total[c][names[row]] += float(model.weights[row] @ sides[c])
-    bias = (model.bias[wanted] - model.bias[against]).tolist()
-    return [{"before anything is known": bias[c], **points} for c, points in enumerate(total)]
+
+def _beside(owner: Int64, start: Int64, end: Int64, p: Wide) -> Wide:
+    """Return the mean of the likely candidates that end or start up to three tokens away, and how many they are."""
+    beside = np.zeros((len(p), p.shape[1] + 1))
+    sure = p[owner, -1] < 1 - _SURE
+    owner, start, end = owner[sure], start[sure], end[sure]
+    by_end = np.argsort(end, kind="stable")
+    ends, owners = end[by_end], owner[by_end]
+    ones = np.ones((len(owner), 1))
+    for gap in (1, 2, 3) if len(owner) else ():
+        at = np.minimum(np.searchsorted(ends, start - gap), len(ends) - 1)
+        hit = ends[at] == start - gap
+        a, c = owners[at][hit], owner[hit]
+        np.add.at(beside, c, np.concatenate([p[a], ones[hit]], axis=1))
+        np.add.at(beside, a, np.concatenate([p[c], ones[hit]], axis=1))
+    beside[:, :-1] /= np.maximum(beside[:, -1:], 1)
+    return beside
+
+
+def _paired(b: Batch, owner: Int64, start: Int64, end: Int64, p: Wide) -> Wide:
+    """Return what stands in brackets right after a candidate, or right before the brackets that it stands in."""
+    paired = np.zeros_like(p)
+    inside = np.flatnonzero(((b.flags[start - 1] & kinds.OPEN) > 0) & ((b.flags[end] & kinds.CLOSE) > 0))
+    if len(inside):
+        before = np.flatnonzero((b.flags[end] & kinds.OPEN) > 0)
+        at = np.minimum(np.searchsorted(start[inside], end[before] + 1), len(inside) - 1)
+        hit = start[inside][at] == end[before] + 1
+        long, short = owner[before[hit]], owner[inside[at[hit]]]
+        np.maximum.at(paired, long, p[short])
+        np.maximum.at(paired, short, p[long])
+    return paired
+
+
+def _document(document: Int64, p: Wide) -> Wide:
+    """Return how many of each class the rest of the document has, and its likeliest."""
+    documents = int(document[-1]) + 1
+    whole, best = np.zeros((documents, p.shape[1])), np.zeros((documents, p.shape[1]))
+    np.add.at(whole, document, p)
+    np.maximum.at(best, document, p)
+    second = np.zeros_like(best)
+    rest = np.where(p == best[document], 0, p)
+    np.maximum.at(second, document, rest)
+    others = np.where(p == best[document], second[document], best[document])
+    return np.concatenate([np.log1p(np.maximum(whole[document] - p, 0)), others], axis=1)
