@@ -26,7 +26,7 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
 def here(rules_only: Extractor) -> Iterator[Callable[..., Result]]:
     """Return what runs the command in this process, with an extractor that is there already."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Extractor, "__init__", lambda self, *_, **__: vars(self).update(vars(rules_only)))
+        patch.setattr(Extractor, "__init__", lambda self, *_, **__: self.__dict__.update(vars(rules_only)))
         yield lambda *arguments: CliRunner().invoke(paperfacts, arguments)
 
 
