@@ -21,7 +21,7 @@ MESSAGES: Final = {
     "name its format with --format",
     "not-read": "it looks like {found}, which is not read; {advice}",
     "unknown-format": "no format is known that it is in, and what would be a title or an abstract is none ({found}); "
-    "convert it, or name its format with --format",
+    "of text, a title, a blank line and its abstract are expected: mend it, or name its format with --format",
     "missing-extra": "a library that this needs is not installed; install the extra {extra}, in the checkout with "
     "pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
@@ -49,12 +49,15 @@ MESSAGES: Final = {
     "expected",
     "no-text": "title and abstract are both blank; at least one of them was expected to say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
+    "record-given": "this is a record, which holds no abstract; give the papers that it was made of, or make the"
+    " records with --with-text",
     "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
     "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
     "not-csv": "not a table of values ({found}); mend or drop the row",
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
-    "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title",
+    "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title; "
+    "if it is an abstract itself, give --format text",
     "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
     "no-such-rule": "no rule has the id {found}, nor does any record name it so{near}",
     # record files

@@ -10,7 +10,7 @@ import pytest
 from extract import Extractor, Paper
 from extract.evaluate.score import Score, score
 from extract.evaluate.score.file import as_data
-from extract.record.identity import Data
+from extract.record.fields import Data
 
 # F1 floors: field, dev-seeds, dev-arxiv.
 FLOORS = [

@@ -3,19 +3,20 @@
 import argparse
 import json
 import time
+from dataclasses import fields, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from extract.stages.names import reader, rule_ids
-from extract.stages.names.arrays import Wide
-from extract.stages.names.batch import Batch
-from extract.stages.names.fingerprint import fingerprint, reader_fingerprint
+from extract.stages.names.arrays import Floats, Wide
+from extract.stages.names.known import CLASSES
 from extract.stages.names.mentions import decode
-from extract.stages.names.model import OWN_FILE, Model, load, rounded, save
+from extract.stages.names.model import OWN_FILE, Model, fingerprint, load
 from extract.stages.names.recognizer import decide, doubtful, joined, known
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.relatives import Networks
 from extract.stages.names.scoring import TokenScores, probabilities, shared
 from training import evaluate, second
 from training.data import Data, read_data
@@ -23,7 +24,7 @@ from training.gold import HELD_OUT, fold_of, read_gold
 from training.linear import fit_all
 from training.teacher import SAID, read_labels
 
-NAMES, READER = "names-4", "reader-2"
+NAME = "names-4"
 _SETS = ("dev-arxiv", "dev-seeds", "dev-rich")
 
 
@@ -34,8 +35,8 @@ def main() -> None:
     parser.add_argument("--rules", type=Path, default=Path("rules"))
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"))
     parser.add_argument("--every", type=int, default=3, help="of so many abstracts of the corpora, one is learnt from")
-    parser.add_argument("--penalty", type=float, default=0.5)
-    parser.add_argument("--iterations", type=int, default=150)
+    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--iterations", type=int, default=60)
     arguments = parser.parse_args()
     began = time.perf_counter()
 
@@ -55,12 +56,12 @@ def main() -> None:
     lines += table
     rules = data.finder.rules
     blank = Model(
-        name=NAMES, weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
+        name=NAME, weights=weights, scale=bias, bias=bias, known=data.known, networks=networks,
         rules=frozenset(rule_ids(rules)), fingerprint=fingerprint(rules), **about,
     )  # fmt: skip
-    save(rounded(blank, weights), OWN_FILE)
+    _save(_rounded(blank, weights), OWN_FILE)
     about, rows["held out"], table = _tuned(data, _read(data, p))
-    describe(reader.OWN_FILE, {"name": READER, "fingerprint": reader_fingerprint(rules), **about})
+    describe(reader.OWN_FILE, {"fingerprint": reader.fingerprint(rules), **about})
     load.cache_clear()
     for name in _SETS:
         records = read_gold(arguments.shared / f"gold/{name}.jsonl")
@@ -71,14 +72,15 @@ def main() -> None:
             rows[f"{name} {label}"] = evaluate.figures(b, decode(b, p, thresholds), records)
             evaluate.print_figures(f"{name} {label}", rows[f"{name} {label}"])
     made = {
-        "model": f"{NAMES}, {READER}",
+        "models": f"{NAME}, {reader.load().name}",
         "annotated abstracts": f"{len(data.gold):,}",
         "abstracts with a teacher's labels": f"{sum(1 + int(part.batch.document[-1]) for part in data.parts[1:]):,}",
         "megabytes": f"{OWN_FILE.stat().st_size / 1e6:.1f}, {reader.OWN_FILE.stat().st_size / 1e6:.1f}",
         "minutes": f"{(time.perf_counter() - began) / 60:.0f}",
     }
+    parts = [evaluate.figures_table(rows), [""], lines, ["", "With the reader:", ""], table]
     head = ["| made of | |", "| --- | --- |", *(f"| {what} | {count} |" for what, count in made.items()), ""]
-    evaluate.write_below(arguments.card, [*head, *evaluate.figures_table(rows), "", *lines, "", "With the reader:", "", *table])
+    evaluate.write_below(arguments.card, [*head, *chain(*parts)])
 
 
 def _read(data: Data, p: Wide) -> Wide:
@@ -92,7 +94,7 @@ def _read(data: Data, p: Wide) -> Wide:
 
 def _tuned(data: Data, p: Wide) -> tuple[dict[str, Any], evaluate.Figures, list[str]]:
     """Return thresholds and calibration for decisions on what is held out, the figures, and a table of the scores."""
-    b: Batch = data.parts[0].batch
+    b = data.parts[0].batch
     some = [d for d, record in enumerate(data.gold) if fold_of(record["id"]) == HELD_OUT]
     thresholds, figure = evaluate.tune(b, p, data.gold, some)
     evaluate.print_figures(f"held out, {thresholds}", figure)
@@ -102,13 +104,38 @@ def _tuned(data: Data, p: Wide) -> tuple[dict[str, Any], evaluate.Figures, list[
     return {"thresholds": thresholds, "calibration": table}, figure, lines
 
 
+def _save(model: Model, path: Path) -> None:
+    """Write the model's file."""
+    rows = np.flatnonzero(model.weights.any(axis=1)).astype(np.uint32)
+    about = {name: getattr(model, name) for name in ("name", "thresholds", "calibration", "fingerprint")}
+    np.savez_compressed(
+        path,
+        about=np.frombuffer(
+            json.dumps(about | {"rules": sorted(model.rules)}, sort_keys=True).encode(), dtype=np.uint8
+        ),
+        rows=rows,
+        weights=model.weights[rows].astype(np.int16),
+        scale=model.scale,
+        bias=model.bias,
+        **{f"networks.{f.name}": getattr(model.networks, f.name).astype(np.float32) for f in fields(Networks)},
+        keys=model.known.keys,
+        known=model.known.rows,
+    )
+
+
+def _rounded(model: Model, weights: Floats) -> Model:
+    """Return the model with `weights` as whole numbers of a byte each, and the scale that they are of."""
+    scale = np.abs(weights).max(axis=0).astype(np.float64) / 127
+    return replace(model, weights=np.round(weights / scale).astype(np.float32), scale=scale)
+
+
 def describe(path: Path, more: dict[str, Any]) -> None:
     """Put `more` into what the reader's file says of itself."""
     with np.load(path) as file:
         arrays = dict(file)
     about = json.loads(bytes(arrays["about"])) | more
     arrays["about"] = np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
-    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]  # its stubs take all names for `allow_pickle`
+    np.savez_compressed(path, **arrays)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,7 @@ from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
 from extract.stages.names.batch import Batch
 from extract.stages.names.features import list_ends
 from extract.stages.names.kinds import USES
-from extract.stages.names.known import logarithms
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.known import CLASSES, STEP
 from training.gold import Finder
 from training.words import CORPORA, read_lines
 
@@ -82,4 +81,8 @@ def _rows(sums: Floats, by: int) -> UInt8:
     classes = sums[:, begin : begin + len(CLASSES)]
     of = classes.sum(axis=1, keepdims=True)
     mean = np.round(classes / np.maximum(of, 1) * 255).astype(np.uint8)
-    return np.concatenate([logarithms(sums[:, : 2 + len(USES)]), mean, logarithms(of)], axis=1)
+    return np.concatenate([_logarithms(sums[:, : 2 + len(USES)]), mean, _logarithms(of)], axis=1)
+
+
+def _logarithms(counts: Floats) -> UInt8:
+    return np.asarray(np.round(np.log2(counts + 1) * STEP), dtype=np.uint8)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from extract.stages.names.arrays import Bools, Floats, Int64, UInt8, UInt32
-from extract.stages.names.batch import Batch, key
-from extract.stages.names.known import Known
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.batch import Batch
+from extract.stages.names.known import CLASSES, Known
+from extract.text.normalising import normalise
 from training.corpus import Counts, document_counts, read_corpus
 from training.gold import HELD_OUT, OPTIONAL, Finder, fold_of, labels, read_gold
 from training.teacher import ALL, LABELS, WITHOUT_HELD_OUT, read_labels
@@ -111,6 +112,11 @@ def read_lexicon(raw: Path, curated: Path) -> Known:
         bits[key(surface)] = bits.get(key(surface), 0) | bit
     keys = np.array(sorted(bits), dtype=np.uint32)
     return Known(keys, np.array([[bits[k]] for k in keys.tolist()], dtype=np.uint8))
+
+
+def key(surface: str) -> int:
+    """Return the hash under which the tables know a surface."""
+    return crc32(normalise(surface).encode("utf-8", "replace"))
 
 
 def _surfaces(raw: Path, curated: Path) -> Iterator[tuple[str, int]]:

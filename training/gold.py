@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.paper import Paper
-from extract.record.identity import normalise_name
+from extract.record.fields import normalise_name
 from extract.stages import names
 from extract.stages.names import find_names
 from extract.stages.names.batch import Batch, gather
-from extract.stages.names.rule_features import CLASSES
+from extract.stages.names.known import CLASSES
 from extract.stages.names.tokens import Vocabulary
 from extract.text import markup, read_text
 

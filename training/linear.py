@@ -11,14 +11,19 @@ from torch import Tensor
 
 from extract.stages.names.arrays import Floats, Int64, UInt8, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
-from extract.stages.names.known import known_features
-from extract.stages.names.rule_features import fired, strengths
+from extract.stages.names.features import BITS, document_features, hashed, occurrence_features
+from extract.stages.names.known import (
+    fired,
+    known_features,
+    rule_features,
+    strengths,
+    surface_features,
+    token_features,
+)
 from extract.stages.names.scoring import name_tokens
-from extract.stages.names.spelling import BITS, token_features
 from extract.stages.names.tokens import Vocabulary
+from training.batches import DEVICE
 from training.data import Data
-from training.learning import DEVICE
 
 Say = Callable[[str], None]
 Fit = tuple[Floats, Wide]  # weights (2**BITS, columns) and bias
@@ -117,7 +122,8 @@ def _token_table(vocabulary: Vocabulary) -> list[csr_matrix]:
 def _context(b: Batch) -> csr_matrix:
     """Return the features of a batch that do not tell the name itself, (n, 2**BITS)."""
     n = len(b.keys)
-    occurrence, document = hashed(occurrence_features(b)).T, hashed(document_features(b, strengths(b))).T
+    occurrence = hashed(occurrence_features(b)).T
+    document = hashed(document_features(b) + rule_features(b, strengths(b))).T
     scale = np.repeat((1 / np.sqrt(b.count)).astype(np.float32)[b.owner], occurrence.shape[1])
     found = _csr(scale, np.repeat(b.owner, occurrence.shape[1]), occurrence.ravel(), (n, _WIDTH))
     owners, columns = fired(b)

@@ -58,7 +58,9 @@ class Prepared:
 
 def prepare(shared: Path, rules: Path, limit: int | None) -> Prepared:
     """Read everything, `limit` papers of each source, in a process a core."""
-    shards = [(s, papers[k : k + _SHARD]) for s, papers in _sources(shared, limit) for k in range(0, len(papers), _SHARD)]
+    shards = [
+        (s, papers[k : k + _SHARD]) for s, papers in _sources(shared, limit) for k in range(0, len(papers), _SHARD)
+    ]
     with Pool(os.cpu_count(), _begin, (rules,)) as pool:
         return _joined(pool.map(_prepare_shard, shards, chunksize=1))
 

@@ -8,13 +8,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
 
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reader import FAR, STEPS, TOP
 from extract.stages.names.reading import CASES, MASK_PIECE, WordPieces
-from extract.stages.names.rule_features import CLASSES
 from training.batches import Batch
 from training.prepare import PieceTable
 from training.teacher_net import over_places
 
+NAME = "reader-2"
 _MASKED = 0.2
 _MOST_PIECES = 8  # of a word
 
@@ -195,5 +196,12 @@ def exported(reader: Reader, pieces: WordPieces) -> tuple[np.ndarray, dict[str, 
         arrays["piece"] = torch.round(embedding[:-1] / scale).to(torch.int8).cpu().numpy()
         arrays |= {"case": reader.case.weight, "title": reader.title.weight, "apart": reader.apart}
         arrays = {k: v.detach().float().cpu().numpy() if isinstance(v, Tensor) else v for k, v in arrays.items()}
-    about = {"pieces": list(pieces.pieces), "scale": scale, "heads": shape.heads, "layers": shape.layers, "together": 0}
+    about = {
+        "name": NAME,
+        "pieces": list(pieces.pieces),
+        "scale": scale,
+        "heads": shape.heads,
+        "layers": shape.layers,
+        "together": 0,
+    }
     return np.frombuffer(json.dumps(about).encode(), np.uint8), arrays

@@ -15,7 +15,7 @@ import numpy as np
 
 from extract import Extractor, Paper
 from extract.evaluate.score.fields import fields_of, match_entries
-from extract.record.identity import Data, Keys, gain, number, surfaces, url
+from extract.record.fields import Data, Keys, gain, number, surfaces, url
 from extract.stages.names.arrays import Wide
 from extract.stages.scores import COLUMNS, Scores
 from training.evaluate import points, reliability, write_below

@@ -1,4 +1,4 @@
-"""The networks of the second step: they learn from what the first step leaves in doubt of what it was not trained on."""
+"""The networks of the second step: they learn what the first step leaves in doubt of what it was not trained on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from torch import Tensor, nn
 from torch.nn import functional as f
 
 from extract.stages.names.arrays import Floats, Int64, Wide, softmax
+from extract.stages.names.known import CLASSES, strengths
 from extract.stages.names.model import OWN
 from extract.stages.names.relatives import Networks, inputs
-from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import DOUBT, TokenScores, context_scores, surface_scores
+from training.batches import DEVICE
 from training.data import Data, Part
-from training.learning import DEVICE, train
+from training.learning import train
 from training.linear import Fit, Say
 
 COUNT, HIDDEN, EPOCHS, SIZE, PARTS = 4, 48, 8, 256, 4
@@ -103,4 +104,6 @@ def _fit(doubt: Doubt, used: npt.NDArray[np.bool_]) -> Networks:
         a.detach().cpu().numpy().astype(np.float64)
         for a in (network.hidden.weight.T, network.hidden.bias, network.out, network.bias[:, 0])
     )
-    return Networks(mean.astype(np.float32).astype(np.float64), deviation.astype(np.float32).astype(np.float64), w1, b1, w2, b2)
+    return Networks(
+        mean.astype(np.float32).astype(np.float64), deviation.astype(np.float32).astype(np.float64), w1, b1, w2, b2
+    )

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 
 from extract.stages.names.arrays import Floats
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reader import OWN_FILE
 from extract.stages.names.reading import WordPieces
-from extract.stages.names.rule_features import CLASSES
 from training.batches import DEVICE, Texts
 from training.gold import FOLDS, HELD_OUT, NOTHING, OPTIONAL
 from training.learning import classify, targets_loss, train_on
@@ -54,7 +54,9 @@ class Work:
         """Return the reader's network as it begins."""
         pieces = self.pieces()
         table = piece_table(self.prepared.words, pieces)
-        return Reader(_TINY if self.options.tiny else Shape(), pieces, table).to(DEVICE)
+        reader = Reader(_TINY if self.options.tiny else Shape(), pieces, table)
+        reader.to(DEVICE)
+        return reader
 
     def save(self, network: torch.nn.Module, name: str) -> None:
         """Keep the weights of a network."""
@@ -141,7 +143,7 @@ def teach_reader(work: Work) -> None:
 
 
 def finish_reader(work: Work) -> None:
-    """Train a reader on gold without a fold, with as much of the corpora beside it; ship it, or what it says of gold."""
+    """Train a reader on gold without a fold, with some of the corpora; ship it, or what it says of gold."""
     prepared, fold, reader, texts = work.prepared, work.fold, work.reader(), Texts(work.prepared.doubtful)
     work.load(reader, f"reader.taught.{work.options.seed}")
     reader.exact(True)
@@ -154,15 +156,15 @@ def finish_reader(work: Work) -> None:
     train_on(reader, texts, mixed, 128, 4, loss, [("", 3e-4)], f"reader {fold}", half=False)
     p = np.zeros((len(prepared.y), len(CLASSES)), dtype=np.float32)
     classify(reader, texts, prepared.texts(prepared.doubtful, ANNOTATED), p, half=False)
-    is_read = p.any(axis=1)
+    is_read = p.max(axis=1) > 0
     _report(f"reader {fold}", prepared, np.where(is_read[:, None], p, prepared.first_step), fold)
     if fold == HELD_OUT:
-        held_out = (prepared.source == 0) & (prepared.fold == fold)
-        some = np.flatnonzero(held_out[prepared.document] & is_read)
+        of = prepared.document
+        some = np.flatnonzero((prepared.source[of] == 0) & (prepared.fold[of] == fold) & is_read)
         _write_labels(SAID, prepared, some, np.round(p[None, some] * 255).astype(np.uint8))
     else:
         about, arrays = exported(reader, work.pieces())
-        np.savez_compressed(OWN_FILE, about=about, **arrays)
+        np.savez_compressed(OWN_FILE, about=about, **arrays)  # type: ignore[arg-type]  # its stubs: `allow_pickle`
 
 
 def _gold_targets(prepared: Prepared) -> tuple[Floats, Floats]:
@@ -218,7 +220,7 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, required=True, help="a folder of the published weights and pieces")
     parser.add_argument("--fold", type=int, default=ALL_GOLD, help="the fold of gold that is not learnt from")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=float, default=8, help="of teaching the reader what is in doubt")
+    parser.add_argument("--epochs", type=float, default=12, help="of teaching the reader what is in doubt")
     parser.add_argument("--limit", type=int, help="papers of each source")
     parser.add_argument("--tiny", action="store_true", help="networks of no use, to try the stages")
     options = parser.parse_args()

@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from extract.stages.names.arrays import Bools, Floats, UInt8
 from extract.stages.names.batch import Batch
-from extract.stages.names.rule_features import CLASSES
-
+from extract.stages.names.known import CLASSES
 
 LABELS = Path(__file__).with_name("teacher.npz")
 SAID = Path(__file__).with_name("reader_gold.npz")

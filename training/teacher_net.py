@@ -8,8 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional as f
 from transformers import MPNetConfig, MPNetModel
 
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reading import CASES
-from extract.stages.names.rule_features import CLASSES
 from training.batches import Batch
 
 END: Final = 2  # the piece that ends a text

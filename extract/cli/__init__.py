@@ -101,6 +101,9 @@ class Commands(click.Group):
                 said = PaperfactsError(refuse("not-writable", "standard output", found=error.strerror or error))
             click.echo(printable(f"paperfacts: {said}"), err=True)
             ctx.exit(2)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.message, err=True)
+            ctx.exit(2)
         except click.UsageError as error:  # it may quote the name of a file
             raise click.UsageError(shown(error.format_message()), error.ctx) from error
         except KeyboardInterrupt:

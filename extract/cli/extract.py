@@ -115,7 +115,7 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
 
 def _in_bytes(inputs: tuple[str, ...], advance: "Callable[[int, int, Counts], None]") -> "Tell":
     """Return what is told a place in one of the inputs, and tells of all of them how far that is."""
-    from extract.readers.inputs import input_files
+    from extract.readers import input_files
 
     sizes = {str(file): _size(file) for given in inputs for file in input_files(given)}
     before = dict(zip(sizes, accumulate(sizes.values(), initial=0), strict=False))
@@ -125,7 +125,7 @@ def _in_bytes(inputs: tuple[str, ...], advance: "Callable[[int, int, Counts], No
 
 def _warn_of_missing(inputs: tuple[str, ...]) -> None:
     """Tell of inputs that are not there before anything is read, since a person may be waiting."""
-    from extract.readers.inputs import STDIN, input_files, missing
+    from extract.readers import STDIN, input_files, missing
 
     for given in inputs:
         if given != STDIN and not os.path.lexists(next(input_files(given))):

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import build_extractor, counted, fields_option, format_option, rules_option, say, terminal
+from extract.cli.common import (
+    Number,
+    build_extractor,
+    counted,
+    fields_option,
+    format_option,
+    rules_option,
+    say,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from extract.evaluate.golden import Comparison
@@ -91,7 +100,7 @@ def init(
 @click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
 @click.option("--markdown", metavar="FILE", help="Write a summary for a CI job (- is standard output).")
 @click.option("--ignore", metavar="KEY", multiple=True, help="Let entries differ in KEY, such as score or by.")
-@click.option("--tolerance", metavar="X", type=click.FloatRange(0), default=0, help="Let scores differ by up to X.")
+@click.option("--tolerance", metavar="X", type=Number(0), default=0, help="Let scores differ by up to X.")
 @click.pass_context
 def check(
     context: click.Context,

@@ -97,7 +97,8 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
         console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
     if corpus:
         usage = try_corpus(listed, rulebook, papers_in(corpus, teller(context), rules=rulebook.digest))
-        _show(usage, console, is_built_in=rules is None)
+        if usage.papers:
+            _show(usage, console, is_built_in=rules is None)
     say(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
 

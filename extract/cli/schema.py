@@ -13,6 +13,6 @@ Example:
 @click.command(epilog=EXAMPLE)
 def schema() -> None:
     """Print the JSON Schema (draft 2020-12) that every record is validated against."""
-    from extract.record.schema import schema_json
+    from extract.record.models import schema_json
 
     sys.stdout.buffer.write(schema_json())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import say, say_json, teller, terminal
+from extract.cli.common import WholeNumber, counted, say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -37,7 +37,7 @@ _WIDE = 76  # columns that all counts need beside the figures
     metavar="N",
     default=10,
     show_default=True,
-    type=click.IntRange(min=0),
+    type=WholeNumber(0),
     help="How many documents to list.",
 )
 @click.pass_context
@@ -58,12 +58,18 @@ def score(
     """
     from extract.errors import PaperfactsError, refuse
     from extract.evaluate.score import score as compare
+    from extract.evaluate.score.fields import unknown
     from extract.writers.recordfile import read_records
 
     tell = teller(context)
-    result = compare(read_records(gold, tell), read_records(records, tell))
+    truth = read_records(gold, tell)
+    result = compare(truth, read_records(records, tell))
     if not result.answered:
         raise PaperfactsError(refuse("no-common-id", records, found=gold))
+    for what, count in unknown(truth).items():
+        say(f"{gold}: {what} is nothing that records have, in {counted(count, 'place')}", err=True)
+    if again := len(truth) - len({record["id"] for record in truth}):
+        say(f"{gold}: {counted(again, 'record')} with an id that came before, each compared by itself", err=True)
     if field is not None:
         _print_errors(result, field)
     elif as_json:
@@ -84,6 +90,8 @@ def score(
         )
         for part in parts:
             console.print(part, soft_wrap=True)  # an entry stays one line, for grep
+        if result.errors and against is None:
+            say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)
 
 
@@ -93,6 +101,7 @@ def _print_errors(result: "Score", field: str) -> None:
 
     from extract.errors import near, printable
 
+    field = "results.value" if field == "results" else field
     if field not in result.fields:
         raise click.UsageError(
             f"There is no field {field!r}{near(field, result.fields)}; the fields are {', '.join(result.fields)}."

@@ -64,8 +64,11 @@ def try_examples(rules: Iterable[Listed], rulebook: Rulebook) -> tuple[int, list
             failures.append(Failure(rule, "", f"has no example under {' and '.join(lacking)}"))
         for example, wanted in [*((e, True) for e in rule.match), *((e, False) for e in rule.no_match)]:
             count += 1
-            if _fires(rule, example, rulebook) is not wanted:
-                failures.append(Failure(rule, example, "does not match" if wanted else "matches, and must not"))
+            fired = _fired(rule, example, rulebook)
+            if (rule.id in fired) is not wanted:
+                instead = f", where {' and '.join(fired)} does" if fired else ""
+                why = f"does not match{instead}" if wanted else "matches, and must not"
+                failures.append(Failure(rule, example, why))
     return count, failures
 
 
@@ -82,15 +85,15 @@ def try_corpus(rules: Sequence[Listed], rulebook: Rulebook, papers: Iterable[Pap
     return Usage(count, never, _overlaps(places, alive))
 
 
-def _fires(rule: Listed, example: str, rulebook: Rulebook) -> bool:
-    """Tell whether a rule fires on an example of it: a text, or what its kind of rule is about."""
+def _fired(rule: Listed, example: str, rulebook: Rulebook) -> list[str]:
+    """Return which rules of a file fire on an example of one of them: a text, or what its kind of rule is about."""
     if rule.file == "digest.toml":
-        return any(date.id == rule.id and date.pattern.fullmatch(example) for date in rulebook.digest.dates)
+        return [date.id for date in rulebook.digest.dates if date.pattern.fullmatch(example)]
     if rule.file == "links.toml":
-        return any(cue.id == rule.id and cue.pattern.search(example) for cue in rulebook.links.cues)
+        return [cue.id for cue in rulebook.links.cues if cue.pattern.search(example)]
     is_of_title = rule.id in {placed.rule.id for placed in rulebook.names.patterns.of_titles}
     text = read_text(Paper(example, "") if is_of_title else Paper("", example), rulebook.markup)
-    return any(key == (rule.file, rule.id) for key, _ in _firings(text, rulebook))
+    return list(dict.fromkeys(id_ for (file, id_), _ in _firings(text, rulebook) if file == rule.file))
 
 
 def _firings(text: Text, rulebook: Rulebook) -> Iterator[tuple[Key, Span]]:

@@ -1,12 +1,16 @@
 """Merging the mentions of names into entities: one a distinct thing, with its aliases and all of its evidence."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 
+from extract.join.acronyms import HEADS, spells
 from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
 from extract.text.normalising import normalise
+
+_MOST = 60  # entities of a text in which each is compared with each; an abstract has five
 
 
 @dataclass(slots=True)
@@ -33,7 +37,56 @@ def merge_mentions(text: Text, mentions: list[NameMention]) -> list[Entity]:
     groups: defaultdict[str, list[NameMention]] = defaultdict(list)
     for mention in kept:
         groups[heads[keys[mention]]].append(mention)
-    return [_entity(text, key, group) for key, group in groups.items()]
+    entities = {key: _entity(text, key, group) for key, group in groups.items()}
+    for other, key in _other_forms(text.string, entities):
+        if other in groups and key in groups:
+            groups[key] = sorted(groups[key] + groups.pop(other), key=lambda m: m.start)
+            entities[key] = _entity(text, key, groups[key])
+            del entities[other]
+    return sorted(entities.values(), key=lambda entity: entity.spans[0])
+
+
+def _other_forms(string: str, entities: Mapping[str, Entity]) -> list[tuple[str, str]]:
+    """Return the keys of entities that are another form of one, each with the key of that one, which is shorter.
+
+    Nothing says so in so many words: an acronym stands far from what it spells, or in brackets behind what it does not
+    quite spell, or one is called with and without a word of what it is.
+    """
+    if len(entities) > _MOST:
+        return []
+    spelt = {key for key, entity in entities.items() if any(spells(a, b) for a, b in permutations(_forms(entity), 2))}
+    found = []
+    for key, other in permutations(entities, 2):
+        short, long = entities[key], entities[other]
+        if short.kind != long.kind or len(key) >= len(other):
+            continue
+        if key in _without_heads(long) or (
+            not {key, other} & spelt
+            and (any(spells(a, b) for a in _forms(short) for b in _forms(long)) or _in_brackets(string, short, long))
+        ):
+            found.append((other, key))
+    return found
+
+
+def _forms(entity: Entity) -> list[str]:
+    return [entity.name, *entity.aliases]
+
+
+def _without_heads(entity: Entity) -> set[str]:
+    """Return the normalised forms of an entity that end with a word of what it is, without that."""
+    parts = [form.rpartition(" ") for form in _forms(entity)]
+    return {normalise(name) for name, _, head in parts if head.lower() in HEADS}
+
+
+def _in_brackets(string: str, one: Entity, other: Entity) -> bool:
+    """Tell whether a name of one word and one of several stand beside each other, one of them in brackets."""
+    if one.role != other.role or (" " in one.name) == (" " in other.name):
+        return False
+    return any(
+        string[start - 2 : start] == " (" and string[end : end + 1] == ")" and start - 2 in {e for _, e in before.spans}
+        for before, inside in ((one, other), (other, one))
+        for start, end in inside.spans
+    )
 
 
 def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:

@@ -2,38 +2,40 @@
 
 Where to start: `read_stream` below is the whole way of an input.
 
-1. `inputs.py` finds the files that a person means; `streams.py` decompresses one, turns UTF-16 into UTF-8, and looks at
-   its head.
+1. `input_files` finds the files that a person means; `streams.py` decompresses one, turns UTF-16 into UTF-8, and looks
+   at its head.
 2. `recognise.py` tells from the head what it is: the first of the formats that says that it is its own. What is no
    text, or is a text of another kind than any that is read, is refused by name.
 3. A module of `formats/`, of one format or a family of them, yields an `Entry` for each paper: what the file says of
-   it, unchecked. `lines.py` cuts a stream into lines and groups of lines, `json_elements.py` into elements of JSON,
-   `xml_records.py` into elements of XML: none of them longer in memory than the limit.
-4. `entry.py` turns an entry into a `Paper`, or into the `Refusal` that says why it is none; `identifiers.py` reads ids,
-   DOIs and dates in any of the ways in which they are written. The index of a paper is its place among all of them.
+   it, unchecked. `cutting.py` cuts a stream into lines, groups of lines or elements of JSON, `xml_records.py` into
+   elements of XML: none of them longer in memory than the limit.
+4. `entry.py` turns an entry into a `Paper`, or into the `Refusal` that says why it is none; ids, DOIs and dates may be
+   written in any of the ways in which they are. The index of a paper is its place among all of them.
 
 What formats share: tables and JSON hold papers under names (`fields.py`, `keyed.py`), feeds and pages hold them in
 HTML (`html_blocks.py`), and digests, newsletters and feeds know labels and page furniture (`digest_rules.py`).
 Nothing is raised for bad input: a refusal takes the place of the paper, or of the whole input.
 """
 
+import glob
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
-from extract.errors import PaperfactsError, Refusal, refuse
+from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, built_in
-from extract.readers.entry import Entry, paper_of
+from extract.readers.entry import Entry, arxiv_id, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import FORMATS, Format, reader_of
 from extract.readers.formats.json import starts_object
-from extract.readers.inputs import STDIN, input_files, missing
 from extract.readers.recognise import binary, misread, recognise
 from extract.readers.streams import (
     BrokenStreamError,
@@ -45,7 +47,8 @@ from extract.readers.streams import (
     with_line_feeds,
 )
 
-LIMIT = 1 << 20  # bytes of one paper: a hundred times a long abstract
+STDIN: Final = "-"
+LIMIT: Final = 1 << 20  # bytes of one paper: a hundred times a long abstract
 NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 __all__ = [
@@ -53,9 +56,11 @@ __all__ = [
     "FORMATS",
     "LIMIT",
     "NO_FIELDS",
+    "STDIN",
     "DigestRules",
     "Format",
     "input_files",
+    "missing",
     "read_papers",
     "read_stream",
 ]
@@ -142,6 +147,36 @@ _REFUSALS = 1_000  # of an input, besides one for each byte of it as it is store
 _BLANKS = b" \t\r\n\f\v"
 
 
+def input_files(path: str | Path) -> Iterator[str | Path]:
+    """Yield the files that `path` stands for, in the order of their names, or `path` itself where there are none.
+
+    Of a folder these are all files in it and in its folders, hidden ones left out. `-` is standard input.
+    """
+    try:
+        files = iter(_files(path) if str(path) else ())  # an empty name is no folder's
+    except OSError:  # such as a name that is too long: opening it will say so
+        files = iter(())
+    yield next(files, path)
+    yield from files
+
+
+def missing(path: str | Path) -> Refusal:
+    """Return the refusal of a file that is not there, with the names beside it that are near its own."""
+    name = os.fsencode(path).decode("utf-8", "replace")
+    if _ELSEWHERE.match(name):
+        paper = arxiv_id(name)
+        return refuse("not-local", name, paper=paper.id if paper else "ID")
+    with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
+        return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
+    return refuse("no-such-file", name, near="")
+
+
+_ELSEWHERE: Final = re.compile(
+    r"\w+://|(?:www\.)?arxiv\.org/|(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?\Z", re.IGNORECASE
+)
+_LISTED: Final = 1_000  # files of a folder that a name is compared with
+
+
 def _opened(path: str | Path, name: str) -> AbstractContextManager[BinaryIO] | Refusal:
     """Return the file at a path, or standard input, which stays open; or why it cannot be read."""
     if str(path) == STDIN:
@@ -154,3 +189,24 @@ def _opened(path: str | Path, name: str) -> AbstractContextManager[BinaryIO] | R
         return missing(path)
     except (OSError, ValueError) as error:
         return refuse("not-readable", name, found=getattr(error, "strerror", None) or error)
+
+
+def _files(path: str | Path) -> Iterable[str | Path]:
+    if str(path) == STDIN:
+        return ()
+    if Path(path).is_dir():
+        return _in_folder(Path(path))
+    if Path(path).exists() or not glob.has_magic(str(path)):
+        return ()
+    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  a pattern may be absolute
+    return (file for file in found if Path(file).is_file())
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _in_folder(path)
+        elif path.is_file():
+            yield path

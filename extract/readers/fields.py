@@ -1,8 +1,9 @@
 """Under which names tables and JSON hold what is read of a paper, and how such names are compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 # In the order in which they are tried. A name counts in any case and with any marks between its words: `title` is also
@@ -58,7 +59,12 @@ WEAK: Final = frozenset({"description", "descriptions", "dcdescription", "displa
 
 def known_names(fields: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Return all names of the fields, as names are compared."""
-    return {key_of(name) for names in fields.values() for name in names}
+    return keys_of(chain.from_iterable(fields.values()))
+
+
+def keys_of(names: Iterable[str]) -> set[str]:
+    """Return names as names are compared."""
+    return set(map(key_of, names))
 
 
 @lru_cache(maxsize=4096)

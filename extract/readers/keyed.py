@@ -10,17 +10,17 @@ import orjson
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.entry import Entry, kind_of, known_id, paper_of
+from extract.readers.entry import ArxivId, Entry, arxiv_id, doi, iso_date, kind_of, known_id, paper_of
 from extract.readers.fields import FIELDS, key_of, known_names
 from extract.readers.html_blocks import without_markup
-from extract.readers.identifiers import ArxivId, arxiv_id, doi, iso_date
 
 _ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
 _INVERTED: Final = "abstract_inverted_index"
-_NAME: Final = "name"  # what sites of conferences call a title
+NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
+_RECORD: Final = {"schemaversion", "modelnames"}  # what records of this program hold
 _SHOWN: Final = 40  # names
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
 LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
@@ -47,8 +47,10 @@ def entry_of_values(
     known = _unwrapped(by_key(values), fields)
     found = {field: first(known, names) for field, names in fields.items()}
     if found["title"] is MISSING and found["abstract"] is not MISSING:
-        found["title"] = known.get(_NAME, MISSING if _may_be_titled(known, fields) else None)
+        found["title"] = known.get(NAME, MISSING if _may_be_titled(known, fields) else None)
     own_id = known_id(found["id"])
+    if found["abstract"] in (None, MISSING) and known.keys() >= _RECORD:
+        return refuse("record-given", path, line).placed(None, "", own_id)
     for field in in_doubt(fields):
         if found[field] is MISSING:
             return unnamed(field, values, fields, path, line).placed(None, "", own_id)

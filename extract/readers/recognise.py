@@ -1,16 +1,16 @@
 """Which reader reads an input: the first that recognises its beginning. What is no text of any kind is told, too."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
-from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules
+from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence
 from extract.readers.entry import Entry, paper_of
+from extract.readers.fields import FIELDS, keys_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
-from extract.readers.kinds import marked_format, unread_kind
 from extract.readers.streams import NO_TEXT, Head, Input, as_stream
 from extract.readers.xml_records import root
 
@@ -24,6 +24,7 @@ _NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|
 _PEOPLE: Final = re.compile(rf"{_NAME}(?:(?:, (?:and )?| and |; ){_NAME})+")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}\W{1,3}[^\W\d_]{2}|[^\W\d_]{8}(?=。)")
 _STOP: Final = re.compile(r"[.!?。](?!\S{0,20}\w)")
+_AUTHORS: Final = re.compile(r"\b(?:we|our|this)\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"[{};=<>|\\]|\w\(\)|^[ \t]*+#|[^\W\d],[^\W\d]", re.MULTILINE)
 _MOST_CODE: Final = 0.03  # of the characters of prose
 
@@ -110,12 +111,13 @@ def _papers(head: Head, format: Format, rules: DigestRules) -> list[Paper]:  # n
 
 
 def _no_paper(paper: Paper) -> str | None:
-    """Return the title where it is not words, or sentences, or people, the abstract where it is no prose, else None.
+    """Return the title where it is not words, or is prose, or people, the abstract where it is no prose, else None.
 
     Neither begins as headings and items of lists do.
     """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
-    if not words or _MARK.match(paper.title) or SECOND_SENTENCE.search(paper.title) or _PEOPLE.fullmatch(paper.title):
+    prose = ends_sentence(paper.title) and (SECOND_SENTENCE.search(paper.title) or _AUTHORS.search(paper.title))
+    if not words or prose or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
         return paper.title
     return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 
@@ -125,3 +127,120 @@ def _is_prose(text: str) -> bool:
     words = _WORDS.search(text)
     ends = words is not None and _STOP.search(text, words.end()) is not None
     return ends and len(_CODE.findall(text)) <= max(2, _MOST_CODE * len(text))
+
+
+class Kind(NamedTuple):
+    """A kind of text: how its lines are told, how many of them are no accident, and what to do about it."""
+
+    name: str
+    line: re.Pattern[bytes]
+    least: int
+    advice: str = "export its papers in one of the formats that --format lists"
+
+
+def _kind(name: str, line: bytes, least: int, *advice: str) -> Kind:
+    return Kind(name, re.compile(line, re.MULTILINE), least, *advice)
+
+
+# Formats that are read, if they begin as they should.
+_MARKED: Final = (
+    _kind("BibTeX", rb"^[ \t]*+@[A-Za-z]{3,30}[ \t]*+[{(]", 1),
+    _kind("RIS", rb"^[A-Z][A-Z0-9]  ?- ", 2),
+    _kind("MEDLINE", rb"^[A-Z]{2,4} *- ", 2),
+    _kind("EndNote", rb"^%[0-9A-Z@] \S", 2),
+    _kind("Web of Science", rb"^(?:FN |VR |PT |ER[ \t]*+\r?$|EF[ \t]*+\r?$)", 2),
+)
+# Kinds that are not read.
+_UNREAD: Final = (
+    _kind("SQL", rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", 1),
+    _kind("a patch", rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", 2),
+    _kind("lines marked with a dot", rb"^\.[A-Z]{1,2}\b", 2),
+    _kind("subtitles", rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", 1),
+    _kind("messages to translate", rb'^msg(?:id|str) "', 2),
+    _kind("a chat", rb"^\[\d\d?:\d\d[\d:]*\] ", 2),
+    _kind("settings", rb"^\w[\w.-]{0,40} ?=", 2),
+    _kind(
+        "a page with settings at its head", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "cut them off"
+    ),
+    _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
+    _kind(
+        "a table without names",
+        rb'^[^\s",][^",\n]{0,200},"|^[^\t\n]{1,300}\t[^\t\n]{40}',
+        2,
+        "name its columns on a first line",
+    ),
+    _kind("RTF", rb"\A\{\\rtf", 1, "save it as plain text"),
+    _kind("a calendar or address", rb"^BEGIN:V", 1),
+)
+# Kinds that are not read either, and would be taken for a digest or one abstract.
+_YAML: Final = "convert it to JSON, as with yq -o json"
+_SECTIONS: Final = "Markdown whose headings may be those of sections"
+_HEADED: Final = "if they are titles of papers, name it with --format markdown"
+_COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
+_PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
+_MOST_PAIRS: Final = 0.8  # of the lines of a digest
+_LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
+_UNREAD_PLAIN: Final = (
+    _kind("LaTeX", rb"^\\(?:documentclass|maketitle|begin\{document\})", 1),
+    _kind("LaTeX", rb"^\\(?:sub)?section\*?\{", 2),
+    _kind("a program", rb"^(?:import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()", 2),
+    _kind("JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:", 1, "put its names and strings in double quotes"),
+    _kind("headings of AsciiDoc or a wiki", rb"(?:\A|\n[ \t]*\r?\n)={1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1),
+    _kind(
+        "a mail",
+        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
+        2,
+        "save the text of the mail alone",
+    ),
+    _kind(
+        "quoted mail",
+        rb"^>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$)",
+        2,
+        "take the marks at the beginning of its lines away, as with sed 's/^[> ]*//'",
+    ),
+    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _YAML),
+    _kind("YAML", rb"^[ \t]*+(?:- )?(?:papers|title|abstract|summary|authors):(?:\s|$)", 2, _YAML),
+    _COLUMNS,
+    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)#{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
+    _kind(_SECTIONS, rb"^[^\s=-][^\n]{0,300}\n(?:={4,60}|-{4,60})[ \t]*+\r?$", 2, _HEADED),
+)
+_FENCED: Final = re.compile(rb"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
+_GAP: Final = re.compile(r" {2,}(?=\S)")
+_LOOKED_AT: Final = 1 << 14  # bytes
+_ROWS: Final = 8  # lines in which columns are looked for
+
+
+def marked_format(content: bytes) -> str | None:
+    """Return the name of a format that is read, where lines are marked as in it."""
+    kind = _first(_MARKED, content)
+    return kind and kind.name
+
+
+def unread_kind(content: bytes, *, plain: bool) -> Kind | None:
+    """Return the kind of a text that is not read; `plain` where nothing but its blank lines would tell its papers."""
+    kind = _first((*_UNREAD, *(_UNREAD_PLAIN if plain else ())), content)
+    if kind is None and _has_pairs(content):
+        return _PAIRS
+    return _COLUMNS if kind is None and plain and _has_columns(content) else kind
+
+
+def _first(kinds: Iterable[Kind], content: bytes) -> Kind | None:
+    content = _FENCED.sub(b"", content[:_LOOKED_AT])
+    lines = content.count(b"\n") + 1
+    return next((kind for kind in kinds if len(kind.line.findall(content)) >= min(kind.least, lines)), None)
+
+
+def _has_columns(content: bytes) -> bool:
+    """Tell whether the first lines have gaps at the same places, or the first has names of columns with such gaps."""
+    lines = [line.rstrip() for line in content.decode("utf-8", "replace").expandtabs().splitlines() if line.strip()]
+    names = keys_of(_GAP.split(lines[0].strip())) if len(lines) > 1 else set()
+    if names and all(names & keys_of(FIELDS[field]) for field in ("title", "abstract")):
+        return True
+    gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_ROWS]]
+    return len(gaps) > 2 and bool(set.intersection(*gaps))
+
+
+def _has_pairs(content: bytes) -> bool:
+    """Tell whether nearly all lines are a name, a colon and a value."""
+    pairs = len(_PAIRS.line.findall(content))
+    return pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content)))

@@ -1,9 +1,11 @@
-"""The record: what one paper states, with evidence. The JSON Schema in `schemas/` is generated from here."""
+"""The record: what one paper states, with evidence; and its JSON Schema (draft 2020-12), which lies in `schemas/`."""
 
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import GenerateJsonSchema
 
 from extract.mention import Bound, LinkKind, Role, Unit
 from extract.rulefiles.vocabulary import SAVING_METRICS, SPEED_METRICS
@@ -218,3 +220,27 @@ def unwrapped(annotation: Any) -> tuple[Any, bool]:
         (inner,) = (part for part in (inner, *parts) if part is not type(None))
         return unwrapped(inner)[0], True
     return annotation, False
+
+
+class _Untitled(GenerateJsonSchema):
+    """Leaves out the titles that only repeat the names of the fields."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+        return False
+
+
+def record_schema() -> dict[str, Any]:
+    """Return the schema of what leaves: every field is there, whether anything was found or not."""
+    schema = Record.model_json_schema(mode="serialization", schema_generator=_Untitled)
+    major = SCHEMA_VERSION.partition(".")[0]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:paperfacts:record:{major}",
+        **schema,
+        "title": f"paperfacts record, version {major}",
+    }
+
+
+def schema_json() -> bytes:
+    """Return the schema as the file in `schemas/` holds it."""
+    return orjson.dumps(record_schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -34,5 +34,5 @@ def to_line(data: dict[str, Any]) -> bytes:
 
 
 def schema_path() -> Path:
-    """Return the place of the published schema, which `extract.record.schema` generates."""
+    """Return the place of the published schema, which `extract.record.models` generates."""
     return data_folder("schemas") / f"record-{SCHEMA_VERSION.partition('.')[0]}.json"

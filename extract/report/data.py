@@ -8,8 +8,7 @@ from urllib.parse import quote
 
 from extract.join.assemble import factor
 from extract.paper import Paper
-from extract.record.fields import FIELDS
-from extract.record.identity import Data
+from extract.record.fields import FIELDS, Data
 
 _SECTIONS = ("title", "abstract")
 

@@ -40,7 +40,7 @@ def layered_table(path: Path) -> dict[str, Any]:
             raise RuleError(
                 f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}"
             )
-        wrong = _unlike(own, [table], "the file")
+        wrong = _unlike(own, [table], "the file") or _unknown_key(own, table)
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")
         table = _merge(table, own)
@@ -126,6 +126,22 @@ def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
             if wrong := _unlike(value, named or beside, name):
                 return wrong
     return None
+
+
+def _unknown_key(own: Mapping[str, Any], known: Mapping[str, Any]) -> str | None:
+    """Return in words which key of a rule in `own` no rule has, or None; what stands below a rule is a part of it."""
+    for name, rules in own.items():
+        keys = {key for rule in known[name] for key in rule} | _UNUSED if are_rules(rules) else set()
+        for rule in rules if keys else ():
+            for key in rule.keys() - keys:
+                why = f"no rule has{near(key, keys)}; it may have {', '.join(sorted(keys))}"
+                if key in known:
+                    why = "is of the whole file; write it above the first rule"
+                return f"rule {rule['id']!r}: {key} {why}"
+    return None
+
+
+_UNUSED = frozenset({"points"})  # of cues, where training gives none: no built-in rule has it
 
 
 def _merge(base: Any, own: Any) -> Any:

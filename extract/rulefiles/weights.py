@@ -49,7 +49,7 @@ class Points(dict[Group, int]):
 
     def of(self, groups: Sequence[Group]) -> int:
         """Return the sum of what groups count."""
-        return sum([self[group] for group in groups])
+        return sum(map(self.__getitem__, groups))
 
 
 @cache

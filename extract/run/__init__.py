@@ -16,7 +16,7 @@ from extract.extractor.batches import Item, Outcome, TimeUpError, in_batches, re
 from extract.extractor.workers import run_batches
 from extract.paper import Paper, paper_id
 from extract.readers import input_files, read_papers
-from extract.run.output import Sink, check_output, open_sink
+from extract.run.output import Sink, check_output, open_sink, records_in
 from extract.run.settings import TIME_LIMIT, FileSettings, Settings, State, fingerprint, state_of
 from extract.writers import needs_text
 from extract.writers.whole import Destination, is_stream
@@ -125,8 +125,6 @@ def extract_files(
 
 def _there(output: Destination) -> set[int]:
     """Return what tells each paper whose record is in the output from all others, and from itself with another text."""
-    from extract.run.update import records_in  # loads the models of the record
-
     return {hash((record["id"], record["source"]["text_hash"])) for record in records_in(Path(str(output)))}
 
 

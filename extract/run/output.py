@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import orjson
 
-from extract.errors import PaperfactsError, refuse
+from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor.batches import Outcome
+from extract.record.validate import to_line, validated
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
@@ -102,9 +103,7 @@ def check_output(output: Destination, inputs: Iterable[str | Path], settings: Fi
             keep_others(output)
             keep_list(_refusals_of(target))
         if settings.update:
-            from extract.run.update import check_updatable  # loads the models of the record
-
-            check_updatable(Path(output))
+            next(records_in(Path(output)), None)
     except OSError as error:
         raise not_writable(output, error) from error
 
@@ -185,13 +184,31 @@ def _publish(done: Mark, target: Path, how: Output, folder: Path, *, update: boo
     take_places(moves, replaced, folder)
 
 
-def _added(done: Mark, target: Path, lines: Iterable[bytes]) -> Iterable[bytes]:
-    """Return the lines of what `target` holds, with `lines` in place of those of the same papers, or behind them.
+def _added(done: Mark, target: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the records of `target`, each that has an id of one of the `lines` replaced, and after them what is new.
 
-    Of several with one id the last counts, and the others are no longer counted.
+    The new ones, by id, are held in memory, the old ones are not. Of several with one id the last counts, and the
+    others are no longer counted. Raises PaperfactsError where what is there is no record of this version.
     """
-    from extract.run.update import updated  # loads the models of the record
-
-    new = {orjson.loads(line)["id"]: line for line in lines}
+    new = {str(orjson.loads(line)["id"]): line for line in lines}
     done.records = len(new)
-    return updated(target, new)
+    for record in records_in(target):
+        line = new.pop(str(record["id"]), None)
+        yield to_line(record) if line is None else line
+    yield from new.values()
+
+
+def records_in(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of the file at `path`; raise PaperfactsError where one is not of this version."""
+    from extract.writers.recordfile import iterate_records  # loads the models of the record
+
+    if not any(place.exists() for place in places_of(path)):
+        return
+    for item in iterate_records(path):
+        if isinstance(item, Refusal):
+            raise PaperfactsError(item)
+        try:
+            yield validated({"source": {"path": str(path)}, **item})
+        except PaperfactsError as error:
+            found = error.refusal.message
+            raise PaperfactsError(refuse("not-updatable", str(path), found=found)) from error

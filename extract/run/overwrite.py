@@ -1,16 +1,18 @@
 """What a run does not write over: the inputs that it reads, now or the next time, and a list that is not its own."""
 
+import glob
 import os
 import stat
 import sys
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from extract.errors import PaperfactsError, refuse
-from extract.readers.inputs import STDIN, covers, input_files
+from extract.readers import STDIN, input_files
 
 
 def keep_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Path]) -> None:
@@ -28,8 +30,27 @@ def keep_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[str | Pat
         if output is None or str(output) == "-":
             continue
         for one in given:
-            if covers(one, output):
+            if _covers(one, output):
                 raise PaperfactsError(refuse("among-inputs", _name(output), found=_name(one)))
+
+
+def _covers(path: str | Path, file: str | Path) -> bool:
+    """Tell whether a folder or a pattern `path` stands for `file`, which need not be there yet."""
+    if str(path) == STDIN:
+        return False
+    place = Path(os.path.realpath(Path(file).parent), Path(file).name)
+    if Path(path).is_dir():
+        folder = Path(os.path.realpath(path))
+        return place.is_relative_to(folder) and not any(p.startswith(".") for p in place.relative_to(folder).parts)
+    if Path(path).exists() or not glob.has_magic(str(path)):
+        return False
+    parent, name = os.path.split(path)
+    if name == "**":
+        parent, name = str(path), "*"
+    if not fnmatch(place.name, name) or place.name.startswith(".") > name.startswith("."):
+        return False
+    folders = glob.glob(os.path.join(parent, ""), recursive=True) if parent else ["."]  # noqa: PTH118, PTH207
+    return any(os.path.realpath(folder) == str(place.parent) for folder in folders)
 
 
 def keep_list(place: Path) -> None:

@@ -59,7 +59,7 @@ HOST_COLUMNS = ["host", "path", "kind", "repo"]
 
 _LIMIT = 2_000  # characters of one URL; what is longer is no link that anybody could follow
 _NO_PART = r"\s<>\"{}|\\^`—。、「」『』【】《》〈〉⁰¹²³⁴⁵⁶⁷⁸⁹"  # characters that no address holds
-_URL = regex.compile(rf"https?:\ ?//\ ?((?:(?!https?://)[^{_NO_PART}]){{4,{_LIMIT}}}+)", regex.IGNORECASE)
+_URL = regex.compile(rf"https?\ ?:\ ?//\ ?((?:(?!https?://)[^{_NO_PART}]){{4,{_LIMIT}}}+)", regex.IGNORECASE)
 _EAST_ASIAN = r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af"
 # Where the text goes on right behind an address: a reference, a dash, East Asian writing; the last within a path only.
 _CUT = regex.compile(
@@ -133,7 +133,7 @@ def _places(string: str, rules: LinkRules) -> Iterator[_Place]:
         url, end = _clean(string, match.start(1), match.end(1), rules)
         if _HOST.match(url):
             ends[match.start()] = end
-            yield _Place(match.start(), end, match[0].partition(":")[0] + "://" + url)
+            yield _Place(match.start(), end, match[0].partition(":")[0].rstrip() + "://" + url)
     starts = sorted(ends)
 
     def inside(at: int) -> bool:
@@ -225,7 +225,7 @@ def _context(text: Text, place: _Place, previous_end: int, stop: int) -> tuple[s
 
 _TOLD = regex.compile(r"^[^,;]*(?:[,;]| and\b)")
 _ONLY_LINKS = regex.compile(r"[\s,;:()&/\[\]]*(?:and|or|as well as)?(?: at)?[\s,;:()&/\[\]]*")
-_SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:for|to|which|where|contains?|provides?|hosts?)\b")
+_SAYS_WHAT_FOR = regex.compile(r"[\s)\]]*(?:(?:for|to|which|where|contains?|provides?|hosts?)\b|\()")
 
 
 def _kind(target: _Target, before: str, after: str, linked: bool, rules: LinkRules) -> tuple[LinkKind, str]:

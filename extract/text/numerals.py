@@ -83,9 +83,9 @@ _NUMBER = regex.compile(
     (?P<low>{_DIGITS})
     (?:
       (?P<low_unit>{_UNIT})?
-      (?:{_TO}|(?=\ and\ )(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )
+      (?:{_TO}|(?(low_unit)\ up\ to\ )|(?=\ and\ )(?<=\bbetween\ [\d.]{{1,8}}(?:[x×%]|\ times)?)\ and\ )
       (?P<high>{_DIGITS})(?P<high_unit>{_UNIT}|{_FACTOR_FOLLOWS})
-      | \+?(?P<unit>{_UNIT})
+      | \+?(?P<unit>{_UNIT})(?:\+(?!\w))?
       | (?!,\d)
     )
     (?![\w^{VULGAR}{_SUPERSCRIPTS}]|×\ ?\d|\.\d)
@@ -126,7 +126,9 @@ def read_numerals(table: Mapping[str, Any]) -> Numerals:
             (?:(?P<count>an|{cardinal}|(?<![\d.])\d)
             (?:(?:[-–\ ](?:to|or)[-–\ ]|\ ?[-–]\ ?)(?P<count_max>{cardinal}|\d))?[-\ ])?
             (?:(?:full|entire|whole)\ )?orders?[-\ ]of[-\ ]magnitudes?)
-          | (?P<low>{number})(?:(?:-?fold|\ times|\ percent)?-?\ ?(?:[-–]|\b(?:to|or)\b)-?\ ?(?P<high>{number}))?
+          | (?P<between>between\ )?
+            (?P<low>{number})
+            (?:(?:-?fold|\ times|\ percent)?-?\ ?(?:[-–]|\b(?:to|or|(?(between)and|to))\b)-?\ ?(?P<high>{number}))?
             (?:(?P<times>[-\ ]?fold\b|[-\ ]times\b|\ ?×|x\b)|(?P<percent>[-\ ]per\ ?cent\b(?!age)|\ ?%))
           | by\ (?:\w+\ ){{0,2}}?(?P<by_share>{part})
           | (?<!first\ )(?<!second\ )(?<!latter\ )(?<!and\ a\ )(?!(?<=and\ )a\ half)
@@ -227,7 +229,8 @@ def _worded(match: "re.Match[str]", numerals: Numerals) -> Number:
     if match["low"]:
         low = _cardinal(match["low"], numerals)
         most = _cardinal(match["high"], numerals) if match["high"] else None
-        return Number(*match.span(), low, most if most and most > low else None, "x" if match["times"] else "%")
+        span = match.start("low"), match.end()
+        return Number(*span, low, most if most and most > low else None, "x" if match["times"] else "%")
     if share := match["by_share"]:
         return _taken(match.span("by_share"), _fraction(share, numerals))
     if share := match["share"]:

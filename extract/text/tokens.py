@@ -53,6 +53,7 @@ def compile_units(table: dict[str, list[str]]) -> Units:
       | (?=[-+±.\d])(?P<spread>(?:±|\+/?-)\s?+(?=[\d.]))?+(?P<sign>(?<![\w%)+±])[-+])?
         (?P<digits>{_DIGITS})(?:{groups})?+(?!\w|-[A-Za-z]|\.\d)
       | (?P<mixed>\w++{rest})
+      | -+>
       | [^\s\w]
     """
     # It begins with a digit, so that the search is quick; most digits stand within a word, as in `GPT-4`.
@@ -71,11 +72,10 @@ def tokens_of(string: str, start: int, end: int, units: Units) -> list[Token]:
         if group in _WORDS:
             surface = match[0]
             # The tuple is built at once: this is the innermost loop of the stage.
-            tokens.append(
-                _new(Token, ("word", match.start(), match.end(), surface.lower(), 0.0, "", False, surface[0].isupper()))
-            )
+            tokens.append(_new(Token, ("word", *match.span(), surface.lower(), 0.0, "", False, surface[0].isupper())))
         elif group is None:
-            tokens.append(_new(Token, ("mark", match.start(), match.end(), match[0], 0.0, "", False, False)))
+            form = "→" if match[0].endswith("->") else match[0]
+            tokens.append(_new(Token, ("mark", *match.span(), form, 0.0, "", False, False)))
         else:
             tokens.append(_number(match, group, units.names))
     return tokens

@@ -1,7 +1,7 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
@@ -22,12 +22,12 @@ from extract.writers.whole import (
 )
 
 # The module of each suffix, imported when it is needed: most load a library, or the models of the record. JSONL is what
-# is given and needs none. Its `write` takes records, each a line of JSON, the new files to write, one, or for CSV one a
-# table, and how to; it raises OSError where not all is in them in the end. Where others can add to what was written,
-# `strange` names what they added.
+# is given, and an array of it little more: they need none. Its `write` takes records, each a line of JSON, the new
+# files to write, one, or for CSV one a table, and how to; it raises OSError where not all is in them in the end. Where
+# others can add to what was written, `strange` names what they added.
 WRITERS: Final = {
     ".jsonl": "jsonl",
-    ".json": "json_array",
+    ".json": "json",
     ".csv": "csv_tables",
     ".parquet": "parquet",
     ".sqlite": "sqlite_tables",
@@ -142,12 +142,20 @@ def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Pat
     """Write records to new files in a hidden folder; return the places that they are to take, `target` or the last."""
     places = places_of(target, output)
     new = new_files(folder, places)
-    if output.format == "jsonl":
+    if output.format in {"jsonl", "json"}:
         with output.open(new[0]) as stream:
-            stream.writelines(lines)
+            stream.writelines(lines if output.format == "jsonl" else _as_array(lines))
     else:
         import_module(f"extract.writers.{output.format}").write(lines, new, output)
     return list(zip(new, places, strict=True))[::-1]
+
+
+def _as_array(lines: Iterable[bytes]) -> Iterator[bytes]:
+    before = b"[\n"
+    for line in lines:
+        yield before + line.rstrip()
+        before = b",\n"
+    yield b"\n]\n"
 
 
 def aside(moves: Sequence[Move]) -> list[Path]:

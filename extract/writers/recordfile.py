@@ -14,10 +14,9 @@ import jsonschema_rs
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers import missing
+from extract.readers.cutting import EndsEarlyError, Line, read_elements, read_lines
 from extract.readers.fields import FIELDS
-from extract.readers.inputs import missing
-from extract.readers.json_elements import EndsEarlyError, read_elements
-from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
 from extract.writers import EXTRAS, csv_tables

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from extract import Records, __version__
 from extract.cli import COMMANDS, paperfacts
 from extract.readers import FORMATS
-from extract.record.schema import schema_json
+from extract.record.models import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'
@@ -96,6 +96,7 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
+    "no command of golden": (["golden"], "Usage: paperfacts golden [OPTIONS] COMMAND"),
     "no input": (["extract"], "Missing argument 'INPUT...'"),
     "no such format": (["extract", "x", "--format", "xlsx"], "'xlsx' is not one of"),
     "a field that is none": (["extract", "x", "--field", "titel=name"], "found 'titel=name'; expected NAME=KEY"),

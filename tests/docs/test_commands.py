@@ -7,11 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 
 import click
 import pytest
+import ray
 import srsly  # type: ignore[import-untyped]
 from backports import zstd
 from click.testing import CliRunner
@@ -71,8 +73,20 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def one_cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the cluster that the first run starts last, and so be used, to the end."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ray, "shutdown", lambda: None)
+        yield
+    ray.shutdown()
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if runs(page)], ids=name)
-def test_what_the_pages_show_runs(page: Path, files: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("one_cluster")
+def test_what_the_pages_show_runs_and_warns_of_nothing(
+    page: Path, files: Path, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
     folder = shutil.copytree(files, tmp_path / "files")
     commands = page.read_text(encoding="utf-8")
     if "paperfacts rules new my-rules" in commands:
@@ -86,6 +100,7 @@ def test_what_the_pages_show_runs(page: Path, files: Path, tmp_path: Path) -> No
         for line in lines(block):
             if not line.startswith(tuple(NOT_RUN)):
                 run_command(line, folder, STATUS.get(line, 0))
+    assert [str(warning.message) for warning in recwarn if warning.category is UserWarning] == []
 
 
 def run_python(block: Block, folder: Path) -> None:

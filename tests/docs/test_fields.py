@@ -8,7 +8,7 @@ import pytest
 
 from extract import Extractor
 from extract.readers import FORMATS, read_papers
-from extract.record.schema import record_schema
+from extract.record.models import record_schema
 from tests.docs.pages import ROOT, blocks
 
 SCHEMA = record_schema()

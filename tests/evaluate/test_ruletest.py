@@ -40,7 +40,9 @@ def book(tmp_path: Path) -> Path:
     folder = tmp_path / "book"
     folder.mkdir()
     (folder / "names.toml").write_text(NAMES.replace("\\\\", "\\"))
-    (folder / "lexicon.tsv").write_text("canonical\tkind\tsurfaces\nHarbor\tdataset\tHarbor|Wharf  Set\n")
+    (folder / "lexicon.tsv").write_text(
+        "canonical\tkind\tsurfaces\nHarbor\tdataset\tHarbor|Wharf  Set\nShadow\tdataset\tHarbor\n"
+    )
     (folder / "off.tsv").write_text("file\tid\nnames.toml\tname.called\n")
     return folder
 
@@ -59,6 +61,7 @@ def test_examples_that_fail_are_told(book: Path) -> None:
         ("own.christened", "a boat christened BarNet", "matches, and must not"),
         ("own.silent", "", "has no example under match"),
         ("Harbor", "We evaluate on Wharf  Set, too.", "does not match"),
+        ("Shadow", "We evaluate on Harbor, too.", "does not match, where Harbor does"),
     ]
 
 
@@ -99,7 +102,7 @@ def test_list(book: Path) -> None:
 
 def test_test(book: Path, tmp_path: Path) -> None:
     status, out, error = run("test", "--rules", book)
-    assert (status, error.endswith(" examples, 4 failed\n")) == (1, True)
+    assert (status, error.endswith(" examples, 5 failed\n")) == (1, True)
     assert "names.toml: own.christened matches, and must not: a boat christened BarNet\n" in out
     (tmp_path / "bad.jsonl").write_text("nonsense {\n")
     status, out, error = run("test", ROOT / "examples" / "papers.jsonl", tmp_path / "bad.jsonl")

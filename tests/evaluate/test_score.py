@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from extract.cli import paperfacts
 from extract.evaluate.score import Agreement, documents, score
-from extract.record.identity import normalise_name, normalise_url
+from extract.record.fields import normalise_name, normalise_url
 
 Data = dict[str, Any]
 
@@ -178,7 +178,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 def test_the_table(files: tuple[str, str]) -> None:
     status, out, error = run(*files)
-    assert (status, error) == (0, "")
+    assert (status, "listed with --errors FIELD" in error) == (0, True)
     assert "2 gold records, 2 answered" in out
     assert out.splitlines()[4].split() == ["model_names.proposed", "-", "0.000", "0.000", "2", "0", "2", "0"]
     assert out.splitlines()[6].split() == ["speedups", *"---0000"]
@@ -201,7 +201,33 @@ def test_the_gold_that_the_page_shows_is_gold(tmp_path: Path) -> None:
 
 def test_errors_of_a_field(files: tuple[str, str]) -> None:
     assert run(*files, "--errors", "model_names.all") == (0, 'a\tmissed\t{"name":"B","role":"proposed"}\n', "")
+    assert run(*files, "--errors", "results") == (0, "", "")
     assert "did you mean model_names.proposed or model_names.all?" in run(*files, "--errors", "models")[2]
+
+
+ODD: dict[str, tuple[Data, str]] = {
+    "a list": ({"model_nams": [{"name": "A"}]}, "model_nams (did you mean model_names?) is nothing that records have"),
+    "a key": (
+        {"datasets": [{"name": "D", "intro": True}] * 2},
+        "intro in datasets (did you mean introduced?) is nothing",
+    ),
+    "a value": ({"speedups": [gain(2) | {"unit": "times"}]}, "unit 'times' in speedups (it is one of x, %) is nothing"),
+    "an id that came before": ({"id": "a"}, "1 record with an id that came before, each compared by itself"),
+}
+
+
+@pytest.mark.parametrize(("odd", "says"), ODD.values(), ids=ODD.keys())
+def test_what_gold_holds_in_vain_is_told(odd: Data, says: str, files: tuple[str, str]) -> None:
+    with Path(files[0]).open("a") as gold:
+        gold.write(json.dumps({"id": "c", "optional": 1, "authors": ["A"]} | odd) + "\n")
+    status, out, error = run(*files)
+    assert (status, "3 gold records" in out, says in error) == (0, True, True)
+    assert error.count(files[0]) == 1
+
+
+def test_what_gold_leaves_out_is_not_compared() -> None:
+    result = score(gold(results=[{"value": 2.0, "metric": "AP"}]), gold(results=[{"value": 2.0, "on": "D"}]))
+    assert result.attributes == {"results.metric": Agreement(0, 1)}
 
 
 def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> None:

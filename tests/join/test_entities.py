@@ -116,7 +116,83 @@ ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], in
 ]
 
 
-@pytest.mark.parametrize(("abstract", "rows", "expected"), ENTITIES)
+# An acronym that stands far from what it spells, a name with and without what it is, and one in brackets.
+FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]]] = [
+    (
+        "QUILT works. We call it Quick Indexing of Long Texts.",
+        [{"surface": "QUILT"}, {"surface": "Quick Indexing of Long Texts"}],
+        [("QUILT", ["Quick Indexing of Long Texts"], 2)],
+    ),
+    (
+        "QuInLo works. We call it Quick-Indexing Low Loss.",
+        [{"surface": "QuInLo"}, {"surface": "Quick-Indexing Low Loss"}],
+        [("QuInLo", ["Quick-Indexing Low Loss"], 2)],
+    ),
+    (
+        "QLT works. We call it Quick and Really Long Training.",
+        [{"surface": "QLT"}, {"surface": "Quick and Really Long Training"}],
+        [("QLT", ["Quick and Really Long Training"], 2)],
+    ),
+    # A word too many is left out; the letters stand in another order; both are of other kinds; one is spelt already.
+    (
+        "QLT works. We call it Quick Really Quite Long Training.",
+        [{"surface": "QLT"}, {"surface": "Quick Really Quite Long Training"}],
+        [("QLT", [], 1), ("Quick Really Quite Long Training", [], 1)],
+    ),
+    (
+        "LQT works. We call it Quick Long Training.",
+        [{"surface": "LQT"}, {"surface": "Quick Long Training"}],
+        [("LQT", [], 1), ("Quick Long Training", [], 1)],
+    ),
+    (
+        "QLT works. We read Quick Long Texts.",
+        [{"surface": "QLT"}, {"surface": "Quick Long Texts", "kind": "dataset"}],
+        [("QLT", [], 1), ("Quick Long Texts", [], 1)],
+    ),
+    (
+        "Quick Long Training (QLT), not Quiet Learned Tagging.",
+        [
+            {"surface": "Quick Long Training", "alias_of": "QLT"},
+            {"surface": "QLT"},
+            {"surface": "Quiet Learned Tagging"},
+        ],
+        [("QLT", ["Quick Long Training"], 2), ("Quiet Learned Tagging", [], 1)],
+    ),
+    (
+        "Kite-7B and Kite2-7B",
+        [{"surface": "Kite-7B"}, {"surface": "Kite2-7B"}],
+        [("Kite-7B", [], 1), ("Kite2-7B", [], 1)],
+    ),
+    (
+        "The Kite Challenge: Kite is hard.",
+        [{"surface": "Kite Challenge", "kind": "benchmark"}, {"surface": "Kite", "at": 12, "kind": "benchmark"}],
+        [("Kite", ["Kite Challenge"], 2)],
+    ),
+    (
+        "The Kite Agent: Kite is small.",
+        [{"surface": "Kite Agent"}, {"surface": "Kite", "at": 12}],
+        [("Kite Agent", [], 1), ("Kite", [], 1)],
+    ),
+    (
+        "Coupled Attention (V-CAtten)",
+        [{"surface": "Coupled Attention"}, {"surface": "V-CAtten"}],
+        [("V-CAtten", ["Coupled Attention"], 2)],
+    ),
+    (
+        "Coupled Attention (V-CAtten, Foo)",
+        [{"surface": "Coupled Attention"}, {"surface": "V-CAtten"}],
+        [("Coupled Attention", [], 1), ("V-CAtten", [], 1)],
+    ),
+    (
+        "Coupled Attention (V-CAtten)",
+        [{"surface": "Coupled Attention", "role": "proposed"}, {"surface": "V-CAtten"}],
+        [("Coupled Attention", [], 1), ("V-CAtten", [], 1)],
+    ),
+    ("Foo (Bar)", [{"surface": "Foo"}, {"surface": "Bar"}], [("Foo", [], 1), ("Bar", [], 1)]),
+]
+
+
+@pytest.mark.parametrize(("abstract", "rows", "expected"), ENTITIES + FORMS)
 def test_entities(
     abstract: str, rows: list[dict[str, object]], expected: list[tuple[str, list[str], int]], extractor: Extractor
 ) -> None:

@@ -76,6 +76,10 @@ FAULTS = {
         [PAPERS[0]],
     ),
     "null before a paper": (json.dumps([None, A]), ["not-object", PAPERS[0]]),
+    "a record": (
+        json.dumps({"schema_version": "1.2", "title": "C", "abstract": None, "model_names": []}),
+        ["record-given"],
+    ),
     "no abstract, as null": (json.dumps([{"title": "C", "abstract": None}, B]), ["abstract-missing", PAPERS[1]]),
     "a trailing comma": (json.dumps([A])[:-1] + ", ]", [PAPERS[0]]),
     "something between papers": (json.dumps([A, B]).replace("},", "} oops,"), [PAPERS[0], "not-json", PAPERS[1]]),

@@ -70,11 +70,18 @@ def test_a_page_that_is_too_long() -> None:
     assert shown(read(PAGE.format("x" * 100_000), limit=1_000)) == ["too-long"]
 
 
+LONG = "We fly kites above the sea. They rise with the wind."
 SENTENCES = "We fly kites.\nThey rise. "
 TEXTS: dict[str, tuple[str, list[object]]] = {
     "one paragraph of sentences": (SENTENCES, [("", SENTENCES.strip())]),
     "Windows line ends": (SENTENCES.replace("\n", "\r\n"), [("", SENTENCES.strip())]),
     "one sentence is a title": ("We fly kites.", ["title-alone"]),
+    "a line above them is a title": ("On Kites\n" + SENTENCES, [("", "On Kites\n" + SENTENCES.strip())]),
+    "a short line above a long one is a title": ("On Kites\n" + LONG, [("On Kites", LONG)]),
+    "a heading above lines": ("Abstract\n" + SENTENCES, [("", "Abstract\n" + SENTENCES.strip())]),
+    "a title of two sentences": ("Kites fly. They land\n\n" + SENTENCES, [("Kites fly. They land", SENTENCES.strip())]),
+    "abstracts without titles": (f"{LONG}\n\n{LONG}\n\n{LONG}", ["unknown-format"]),
+    "abstracts of a sentence without titles": ("We fly kites.\n\nWe fly herons.\n", ["unknown-format"]),
     "two blocks are a digest": ("On Kites\n\n" + SENTENCES, [("On Kites", SENTENCES.strip())]),
 }
 

@@ -37,6 +37,11 @@ TABLES: dict[str, tuple[str, list[object]]] = {
     "a row that is short": ("n," + HEAD + "1\n2,B,Another abstract.\n", ["short-row", B]),
     "a row that is long": (HEAD + "A,An abstract.,more\nB,Another abstract.\n", ["short-row", B]),
     "no titles": ("id,year,abstract\n7,2025,Another abstract.\n", [("", "Another abstract.")]),
+    "titles that are called names": ("name,abstract\nA,An abstract.\n", [A]),
+    "abstracts alone": (
+        'abstract\n"An abstract, short."\nAnother abstract.\n',
+        [("", "An abstract, short."), ("", B[1])],
+    ),
     "no titles, and another name": ("id,headline,abstract\n7,B,Another abstract.\n", ["no-title"]),
     "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["abstract-missing", B]),
     "a quote that breaks off a value": (HEAD + '"A"x,y\nB,Another abstract.\n', ["not-csv", B]),

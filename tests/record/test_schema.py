@@ -5,8 +5,7 @@ import orjson
 import pytest
 
 from extract.errors import PaperfactsError
-from extract.record.models import Record, SourceRef
-from extract.record.schema import record_schema, schema_json
+from extract.record.models import Record, SourceRef, record_schema, schema_json
 from extract.record.validate import schema_path, validated
 
 

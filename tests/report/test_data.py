@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from extract import Paper
+from extract.report import in_script, render
 from extract.report.data import Offsets, page_data
-from extract.report.page import in_script, render
 
 Data = dict[str, Any]
 BASE: Data = {"evidence": [], "by": "rule", "score": 0.5}

@@ -198,6 +198,14 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nrole = 'ours'"},
         "rule 'own': role is 'ours', and should be one of proposed, mentioned",
     ),
+    "a key that no rule has": (
+        {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nroll = 'proposed'"},
+        "rule 'own': roll no rule has (did you mean role?); it may have before, ",
+    ),
+    "a key of the file below a rule": (
+        {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nnever = ['A']"},
+        "rule 'own': never is of the whole file; write it above the first rule",
+    ),
     "no kind": ({"links.toml": NAME.replace("rule", "cue") + "pattern = 'a'"}, "rule 'own': 'kind' is missing"),
     "no such tag": ({"quantities.toml": '[words]\nFASTEST = ["a"]'}, "FASTEST is no tag; the tags are NUMBER"),
     "no such metric": (

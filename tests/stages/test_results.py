@@ -78,6 +78,7 @@ CASES: list[tuple[str, list[Expected]]] = [
     ]),
     ("FastNet lifts accuracy on BarSet to 81.2%.", [(81.2, "%", "accuracy", "BarSet", False)]),
     ("FastNet pushes accuracy on BarSet (71.3% → 75.9%).", [(75.9, "%", "accuracy", "BarSet", False)]),
+    ("FastNet pushes accuracy on BarSet (71.3% -> 75.9%).", [(75.9, "%", "accuracy", "BarSet", False)]),
     ("FastNet brings recall from 71.3% to 75.9% on BarSet.", [(75.9, "%", "recall", "BarSet", False)]),
     (r"FastNet reaches $81.2_{\pm 0.3}\%$ accuracy on BarSet.", [(81.2, "%", "accuracy", "BarSet", False)]),
     ("FastNet reaches 81,2 % accuracy on BarSet.", [(81.2, "%", "accuracy", "BarSet", False)]),

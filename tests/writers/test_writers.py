@@ -270,7 +270,7 @@ SUFFIXES = {
     "OUT.JSONL": ("jsonl", ""),
     "out.gz": ("jsonl", ".gz"),
     "Out.Csv.GZ": ("csv_tables", ".gz"),
-    "a.b.json": ("json_array", ""),
+    "a.b.json": ("json", ""),
 }
 
 

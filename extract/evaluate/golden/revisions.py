@@ -14,10 +14,10 @@ from extract.readers import read_papers
 def diff(folder: Path, revision: str) -> list[Comparison]:
     """Return how the records expected now differ from those expected at `revision`, file by file.
 
-    Raises PaperfactsError where git does not know the revision.
+    Raises PaperfactsError where it is no golden folder, or git does not know the revision.
     """
-    listed = _git(folder, "ls-tree", "--name-only", revision, "expected/", "seeds/").decode().splitlines()
     papers = {case.expected.name: case for case in cases(folder)}
+    listed = _git(folder, "ls-tree", "--name-only", revision, "expected/", "seeds/").decode().splitlines()
     now = [path for name in ("expected", "seeds") for path in (folder / name).glob("[!.]*")]
     before = {name.removesuffix("l"): name for name in listed}  # an earlier version wrote JSONL
     names = sorted({*before, *(path.relative_to(folder).as_posix() for path in now)})
@@ -29,7 +29,8 @@ def diff(folder: Path, revision: str) -> list[Comparison]:
             case = papers.get(shown.name)
             known = {} if case is None else _papers(case.input)
             old, new = read_expected(shown), read_expected(folder / name)
-            comparisons.append(Comparison(name, [record["id"] for record in new], compare(name, old, new, known)))
+            changes = compare(shown.name, old, new, known)
+            comparisons.append(Comparison(shown.name, [record["id"] for record in new], changes))
     return comparisons
 
 

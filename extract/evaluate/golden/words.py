@@ -35,7 +35,9 @@ def lines(change: Change) -> list[Line]:
             return [Line("both", f"{_json(change.expected)} → {_json(change.found)}")]
         told = [Line("both", f"{key}: {_json(a)} → {_json(b)}") for key, (a, b) in _said(change).items()]
         if "by" in change.found:
-            rules = dict.fromkeys([rule(change.expected), rule(change.found)])
+            sides = change.expected, change.found
+            shown, whole = (dict.fromkeys(rule(side, form) for side in sides) for form in (".2f", ""))
+            rules = whole if len(whole) > len(shown) else shown  # scores may differ in a later place
             told.append(Line("both", f"by {' → '.join(rules)}"))
         if change.expected_in == change.found_in:
             return told + _quoted("both", change.found_in)
@@ -56,9 +58,9 @@ def label(field: str, entry: Any) -> str:
     return FIELDS[field].say(entry)[0] if field in FIELDS else str(entry.get("title") or "")
 
 
-def rule(entry: Any) -> str:
-    """Return the rule or model that found an entry, and its score."""
-    return f"{entry.get('by', '?')} ({entry.get('score', 0):.2f})"
+def rule(entry: Any, form: str = ".2f") -> str:
+    """Return the rule or model that found an entry, and its score in a `form` of numbers."""
+    return f"{entry.get('by', '?')} ({entry.get('score', 0):{form}})"
 
 
 # Told apart from the other attributes: in the heading, with the rule, or as a quote.

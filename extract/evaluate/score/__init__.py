@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from extract.evaluate.golden.changes import by_key
 from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of, match_entries
-from extract.record.identity import Data
+from extract.record.fields import Data
 
 NOTHING = "nothing"
 
@@ -122,7 +122,8 @@ def documents(result: Score) -> list[tuple[str, int, int]]:
 
 def _count_attributes(attributes: dict[str, Agreement], name: str, pairs: list[tuple[Data, Data]]) -> None:
     for attribute, value in ATTRIBUTES.get(name, {}).items():
-        if pairs:
+        said = [pair for pair in pairs if attribute.rpartition(".")[2] in pair[0]]  # gold may leave it out
+        if said:
             agreement = attributes.setdefault(attribute, Agreement())
-            agreement.matched += len(pairs)
-            agreement.agreeing += sum(value(gold) == value(found) for gold, found in pairs)
+            agreement.matched += len(said)
+            agreement.agreeing += sum(value(gold) == value(found) for gold, found in said)

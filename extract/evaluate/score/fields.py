@@ -1,9 +1,15 @@
 """What is compared: the entries of each field of a record, or of gold; which match, and what should agree in them."""
 
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args, get_origin
 
-from extract.record.identity import Data, Keys, gain, normalise_name, number, surfaces, url
+from extract.errors import near
+from extract.record.fields import Data, Keys, gain, normalise_name, number, surfaces, url
+from extract.record.models import ENTRIES, Link
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Entries = list[Data]
 Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
@@ -60,6 +66,27 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Callable[[Data], object]]]] = {
         "results.metric": lambda e: normalise_name(e.get("metric") or ""),
     },
 }
+
+
+def unknown(gold: Iterable[Data]) -> Counter[str]:
+    """Count the lists, keys and values of gold that no record has, in words: they are likely misspelt."""
+    found: Counter[str] = Counter()
+    models: dict[str, type[BaseModel]] = {**ENTRIES, "urls": Link}
+    for record in gold:
+        for name, entries in record.items():
+            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+                continue
+            if name not in models:
+                found[f"{name}{near(name, models)}"] += bool(entries)
+                continue
+            types = {key: told.annotation for key, told in models[name].model_fields.items()}
+            for key, value in (item for entry in entries for item in entry.items() if item[0] != "optional"):
+                values = get_args(types.get(key)) if get_origin(types.get(key)) is Literal else ()
+                if key not in types:
+                    found[f"{key} in {name}{near(key, types)}"] += 1
+                elif values and value not in values:
+                    found[f"{key} {value!r} in {name} (it is one of {', '.join(values)})"] += 1
+    return +found
 
 
 class Match(NamedTuple):

@@ -223,9 +223,10 @@ def _cluster(address: str | None) -> Iterator[None]:
 def _hushed() -> Iterator[None]:
     """Have Ray's own log say less on standard error, where it would warn of how Ray Data makes actors.
 
-    It says there that it says less: what is written meanwhile is dropped.
+    It says there that it says less: what is written meanwhile is dropped. Nor does it tell its makers how it is used.
     """
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:

@@ -27,8 +27,7 @@ from pyarrow import fs, parquet
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor.batches import Item, Outcome, length_of
 from extract.integrations.arrow import records_of
-from extract.readers import DigestRules, read_stream
-from extract.readers.inputs import input_files
+from extract.readers import DigestRules, input_files, read_stream
 from extract.run import Counts, guarded
 from extract.run.overwrite import are_refusals
 from extract.run.settings import ClusterSettings, Fingerprint, Layout, State, difference

@@ -52,6 +52,7 @@ def load(rules: Path, words: Mapping[str, frozenset[str]], units: Units) -> Targ
     try:
         classes = {name: frozenset(listed) for name, listed in table["words"].items()}
         classes["metric"] = words["metric"] | words["weak_metric"]
+        classes["no_target"] = classes["metric"] | classes["not_on"]
         classes["phrase_end"] |= words["phrase_end"] - classes["head_noun"]  # `sets` are a noun here
         return TargetRules(classes, load_points("targets"), units)
     except KeyError as error:

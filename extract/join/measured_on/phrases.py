@@ -5,19 +5,23 @@ offered in several forms (with and without its quantifier, its head noun, what `
 whole besides its members.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 import regex
 
 from extract.text import Text
+from extract.text.memo import Memo
 from extract.text.tokens import Token, Units
 
-_NAME = regex.compile(r"(?=.*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll}))")
-_SIZE = regex.compile(r"\d+(?:\.\d+)?[KMBT]\b")  # of a model, as in `7B and 32B`
+# A word of several capitals or of capitals and digits; the size of a model, as in `7B`, is none.
+_NAME = regex.compile(r"(?!\d+(?:\.\d+)?[KMBT]\b).*(?:\p{Lu}.*[\p{Lu}\d]|\d.*\p{Lu}|\p{Lu}\p{Ll})")
+_IS_NAME = Memo(lambda surface: _NAME.match(surface) is not None)
 _QUALIFIER = regex.compile(r" \(\w{1,10}\)|[ -]\d{2,4} ?[x×] ?\d{2,4}\b| \d{2,3}\b(?! ?[x×%]|\.\d)")
 _LONGEST = 9  # tokens of one phrase
 _FAR = 60  # phrases on each side of a result, beyond which none is looked at
@@ -67,12 +71,11 @@ class Phrases(NamedTuple):
         return self._replace(targets=self.targets[max(0, middle - _FAR) : middle + _FAR])
 
 
+Words = Mapping[str, frozenset[str]]  # the classes of words that phrases are read by
 Names = Mapping[tuple[int, int], tuple[str, str]]  # spans that are names: resource, introduced or model; the name
 
 
-def phrases_of(
-    text: Text, units: Units, words: Mapping[str, frozenset[str]], names: Names, near: Iterable[int]
-) -> Phrases:
+def phrases_of(text: Text, units: Units, words: Words, names: Names, near: Iterable[int]) -> Phrases:
     """Return the phrases in the sentences `near` (places in `text.sentences`) and next before, and all resources."""
     string = text.string
     found: dict[tuple[int, int], Target] = {}
@@ -81,7 +84,7 @@ def phrases_of(
         start, end = text.sentences[index]
         tokens = text.tokens_in((start, end), units)
         here = {span: known for span, known in names.items() if start <= span[0] and span[1] <= end}
-        for target in _named(string, _of_sentence(string, tokens, index, words), here, tokens, index):
+        for target in _named(string, _of_sentence(_read(string, tokens, words), index), here, tokens, index):
             found.setdefault((target.start, target.end), target)
     for span, (kind, name) in names.items():
         if kind in RESOURCES:
@@ -99,12 +102,12 @@ def _with_neighbours(string: str, target: Target) -> Target:
     if target.preposition in before:
         before = before[: len(before) - before[::-1].index(target.preposition) - 1]
     behind = _NEXT.match(string, target.end)
-    return target._replace(led=before[-1] if before else "", followed=behind[1].lower() if behind else "")
+    return Target(*target[:-2], before[-1] if before else "", behind[1].lower() if behind else "")
 
 
 _NEARBY = 60  # characters before a phrase in which the word before it is looked for
-_WORDS = regex.compile(r"[^\W\d]++|[.,;:()]")
-_NEXT = regex.compile(r"\s?([^\W\d]++|[.,;:()])")
+_WORDS = re.compile(r"[^\W\d]++|[.,;:()]")
+_NEXT = re.compile(r"\s?([^\W\d]++|[.,;:()])")
 
 
 def _named(string: str, phrases: Iterable[Target], names: Names, tokens: list[Token], index: int) -> Iterator[Target]:
@@ -137,39 +140,48 @@ def _named(string: str, phrases: Iterable[Target], names: Names, tokens: list[To
             yield target._replace(end=qualifier.end(), form="qualified", name=None)
 
 
-def _of_sentence(string: str, tokens: list[Token], index: int, words: Mapping[str, frozenset[str]]) -> Iterator[Target]:
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence as phrases are read from it; `names` and `numbers` are among its tokens, at `stops` a phrase ends."""
+
+    string: str
+    tokens: list[Token]
+    words: Words
+    names: list[bool]
+    numbers: list[bool]
+    stops: list[bool]
+
+    def is_in(self, words: str, i: int) -> bool:
+        """Tell whether the token at `i` is in a class of words."""
+        return self.tokens[i].form in self.words[words]
+
+
+def _read(string: str, tokens: list[Token], words: Words) -> _Sentence:
+    ends = words["phrase_end"]
+    names = [t.kind == "word" and _IS_NAME[string[t.start : t.end]] for t in tokens]
+    stops = [t.kind == "mark" or bool(t.unit) or t.decimal or t.form in ends for t in tokens]
+    return _Sentence(string, tokens, words, names, [t.kind == "number" for t in tokens], stops)
+
+
+def _of_sentence(sentence: _Sentence, index: int) -> Iterator[Target]:
+    tokens, leads = sentence.tokens, sentence.words["leads"]
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        led = token.form in words["leads"]
-        items, after = _list(string, tokens, at + led, words)
-        preposition = token.form if led else "none"
-        opens = led and at <= 2
+        led = tokens[at].form in leads
+        phrases, after = _list(sentence, at + led)
+        preposition, opens, length = tokens[at].form if led else "none", led and at <= 2, len(phrases)
+        offered = led or (after < len(tokens) and tokens[after].form in _BESIDE)
+        items = [_forms(sentence, *span) if offered or _may_name(sentence, *span) else [] for span in phrases]
         for rank, forms in enumerate(items):
             for first, last, kind, form in forms:
-                if led or kind in NAMING or (after < len(tokens) and tokens[after].form in _BESIDE):
-                    yield Target(
-                        tokens[first].start, tokens[last].end, index, kind, form, preposition, opens, rank, len(items)
-                    )
-        if led and len(items) > 1:
+                if offered or kind in NAMING:
+                    span = tokens[first].start, tokens[last].end
+                    yield Target(*span, index, kind, form, preposition, opens, rank, length)
+        if led and length > 1:
             kind = "joint_name" if all(any(f[2] in NAMING for f in forms) for forms in items) else "joint_plain"
-            last = items[-1][0][1]
-            yield Target(
-                tokens[items[0][0][0]].start, tokens[last].end, index, kind, "joint", preposition, opens, 0, len(items)
-            )
-            whole = max(f[1] for f in items[-1])
-            if whole != last:
-                yield Target(
-                    tokens[items[0][0][0]].start,
-                    tokens[whole].end,
-                    index,
-                    kind,
-                    "joint",
-                    preposition,
-                    opens,
-                    0,
-                    len(items),
-                )
+            start = tokens[items[0][0][0]].start
+            for last in dict.fromkeys((items[-1][0][1], max(f[1] for f in items[-1]))):
+                yield Target(start, tokens[last].end, index, kind, "joint", preposition, opens, 0, length)
         at = max(after, at + 1)
 
 
@@ -177,113 +189,107 @@ _MOST = 24  # phrases of a list; what has more is no list that somebody writes
 Form = tuple[int, int, str, str]  # first token, last token, kind, form
 
 
-def _list(
-    string: str, tokens: list[Token], at: int, words: Mapping[str, frozenset[str]]
-) -> tuple[list[list[Form]], int]:
+def _list(sentence: _Sentence, at: int) -> tuple[list[tuple[int, int]], int]:
     """Return the phrases of the list at `at`, which ends in `and`, or else its first one; and the token after."""
-    items: list[list[Form]] = []
-    ends: list[int] = []
+    tokens = sentence.tokens
+    phrases: list[tuple[int, int]] = []
     closing = False
-    while at < len(tokens) and len(items) < _MOST and (phrase := _noun_phrase(string, tokens, at, words)):
-        items.append(phrase[0])
-        ends.append(at := phrase[1])
+    while len(phrases) < _MOST and (phrase := _noun_phrase(sentence, at)):
+        phrases.append(phrase)
+        at = phrase[1]
         if closing:
-            return items, at
+            return phrases, at
         while at < len(tokens) and tokens[at].form in _JOINERS:
             closing = closing or tokens[at].form != ","
             at += 1
-        if at == ends[-1]:
+        if at == phrase[1]:
             break
-    return items[:1], ends[0] if ends else at
+    return phrases[:1], phrases[0][1] if phrases else at
 
 
-def _noun_phrase(
-    string: str, tokens: list[Token], first: int, words: Mapping[str, frozenset[str]]
-) -> tuple[list[Form], int] | None:
-    """Return the forms of the phrase at `first`, and the token after it."""
-    while first < len(tokens) and tokens[first].form in words["determiner"]:
-        first += 1
-    end = _end(tokens, first, words)
-    if end == first:
-        return None
+def _noun_phrase(sentence: _Sentence, first: int) -> tuple[int, int] | None:
+    """Return the first token of the phrase at `first`, articles left out, and the one after it, if there is a phrase.
+
+    A metric alone is none.
+    """
+    first = _past(sentence, first, "determiner")
+    end = _end(sentence, first)
+    return (first, end) if _past(sentence, first, "no_target") < end else None
+
+
+def _may_name(sentence: _Sentence, first: int, end: int) -> bool:
+    return any(sentence.names[first:end]) or any(sentence.numbers[first:end])
+
+
+def _forms(sentence: _Sentence, first: int, end: int) -> list[Form]:
+    """Return the forms of the noun phrase of the tokens from `first` to before `end`."""
+    names, numbers = sentence.names, sentence.numbers
+    if sentence.is_in("no_target", end - 1):
+        return _before_metric(sentence, first, end)
     last = end - 1
-    while last > first and tokens[last].form in words["head_noun"]:
+    while last > first and sentence.is_in("head_noun", last):
         last -= 1
     headed = last < end - 1
-    if tokens[end - 1].form in words["metric"] or tokens[end - 1].form in words["not_on"]:
-        return _before_metric(string, tokens, first, end, words)
+    begin = first
     forms: list[Form] = []
-    if _is_name(string, tokens[last]) or (tokens[last].kind == "number" and last > first):
+    if names[last] or (numbers[last] and last > first):
         begin = last
-        while begin > first and (_is_name(string, tokens[begin - 1]) or tokens[begin].kind == "number"):
+        while begin > first and (names[begin - 1] or numbers[begin]):
             begin -= 1
-        if begin > first and tokens[begin - 1].kind == "number":
+        if begin > first and numbers[begin - 1]:
             begin -= 1
         forms.append((begin, last, "typed" if headed else "named", "name"))
         if begin > first or headed:
             forms.append((first, end - 1, "mixed", "full"))
-    elif headed and _is_name(string, tokens[first]):
-        begin = first
-        while _is_name(string, tokens[begin + 1]):
+    elif headed and names[first]:
+        while names[begin + 1]:
             begin += 1
-        forms.append((first, begin, "typed", "name"))
-        forms.append((first, end - 1, "mixed", "full"))
+        forms += [(first, begin, "typed", "name"), (first, end - 1, "mixed", "full")]
     else:
-        mixed = any(_is_name(string, t) for t in tokens[first:end])
-        headed = headed or tokens[end - 1].form in words["closing_head"]
-        kind = "mixed" if mixed else "headed" if headed else "plain"
+        headed = headed or sentence.is_in("closing_head", end - 1)
+        kind = "mixed" if any(names[first:end]) else "headed" if headed else "plain"
         forms.append((first, end - 1, kind, "full"))
-        bare = first
-        while bare < end - 1 and (tokens[bare].form in words["quantifier"] or tokens[bare].kind == "number"):
-            bare += 1
-        if bare > first:
-            forms.append((bare, end - 1, kind, "unquantified"))
-        if tokens[end - 1].form in words["task_head"] and end - 1 > bare:
-            forms.append((bare, end - 2, kind, "headless"))
+        while begin < end - 1 and (sentence.is_in("quantifier", begin) or numbers[begin]):
+            begin += 1
+        if begin > first:
+            forms.append((begin, end - 1, kind, "unquantified"))
+        if sentence.is_in("task_head", end - 1) and end - 1 > begin:
+            forms.append((begin, end - 2, kind, "headless"))
+    return [*forms, *_extended(sentence, first, end)]
+
+
+def _extended(sentence: _Sentence, first: int, end: int) -> Iterator[Form]:
+    """Yield the phrase with what goes on behind it: an acronym in brackets, or another phrase behind `of`."""
+    tokens = sentence.tokens
     bracket = [token.form for token in tokens[end : end + 3 : 2]] == ["(", ")"]
-    if bracket and string[tokens[end + 1].start : tokens[end + 1].end].isupper():
-        forms.append((first, _end(tokens, end + 3, words) - 1, "acronym", "acronym"))
-    elif end + 1 < len(tokens) and tokens[end].form in words["extends"]:
-        inner = end + 1
-        while inner < len(tokens) and tokens[inner].form in words["determiner"]:
-            inner += 1
-        further = _end(tokens, inner, words)
-        if further > inner and tokens[further - 1].form not in words["metric"]:
-            forms.append((first, further - 1, "extended", "extended"))
-    return forms, end
+    if bracket and sentence.string[tokens[end + 1].start : tokens[end + 1].end].isupper():
+        yield first, _end(sentence, end + 3) - 1, "acronym", "acronym"
+    elif end + 1 < len(tokens) and sentence.is_in("extends", end):
+        inner = _past(sentence, end + 1, "determiner")
+        further = _end(sentence, inner)
+        if further > inner and not sentence.is_in("metric", further - 1):
+            yield first, further - 1, "extended", "extended"
 
 
-def _before_metric(
-    string: str, tokens: list[Token], first: int, end: int, words: Mapping[str, frozenset[str]]
-) -> tuple[list[Form], int] | None:
+def _before_metric(sentence: _Sentence, first: int, end: int) -> list[Form]:
     """Return what stands before a metric in its phrase: the task of `edge prediction F1 scores`."""
     last = end - 1
-    while last > first and (tokens[last].form in words["metric"] or tokens[last].form in words["not_on"]):
+    while sentence.is_in("no_target", last):
         last -= 1
-    if last == first and (tokens[last].form in words["metric"] or tokens[last].form in words["not_on"]):
-        return None
-    kind = "named" if _is_name(string, tokens[last]) else "plain"
-    return [(first, last, kind, "modifier")], end
+    return [(first, last, "named" if sentence.names[last] else "plain", "modifier")]
 
 
-def _end(tokens: list[Token], first: int, words: Mapping[str, frozenset[str]]) -> int:
+def _past(sentence: _Sentence, i: int, words: str) -> int:
+    while i < len(sentence.tokens) and sentence.is_in(words, i):
+        i += 1
+    return i
+
+
+def _end(sentence: _Sentence, first: int) -> int:
     """Return the token after the noun phrase that begins at `first`."""
-    phrase_end, closing = words["phrase_end"], words["closing_head"]
-    end = first
-    for token in tokens[first : first + _LONGEST]:
-        if token.kind == "mark" or token.unit or token.decimal or token.form in phrase_end:
-            break
-        end += 1
-        if token.form in closing:
-            break
-    return end
-
-
-def _is_name(string: str, token: Token) -> bool:
-    surface = string[token.start : token.end]
-    return (
-        token.kind == "word"
-        and surface != token.form  # which is in lower case
-        and _NAME.match(surface) is not None
-        and not _SIZE.match(surface)
-    )
+    for i in range(first, min(first + _LONGEST, len(sentence.tokens))):
+        if sentence.stops[i]:
+            return i
+        if sentence.is_in("closing_head", i):
+            return i + 1
+    return min(first + _LONGEST, len(sentence.tokens))

@@ -11,16 +11,17 @@ from itertools import islice
 from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
+from extract.readers.cutting import read_lines, text_of
 from extract.readers.entry import Entry
-from extract.readers.fields import FIELDS, key_of, known_names
-from extract.readers.keyed import entry_of_values, in_doubt, unnamed
-from extract.readers.lines import read_lines, text_of
+from extract.readers.fields import FIELDS, keys_of, known_names
+from extract.readers.keyed import NAME, entry_of_values, in_doubt, unnamed
 from extract.readers.streams import Head, Input
 
 _DELIMITERS = ",\t;|"
 _PREAMBLE = 20  # rows that may stand before the names
 _LONGEST_NAME = 6  # words
 _ROWS = 5  # looked at where no row names a title and an abstract
+_TELLING = ("title", "abstract", "id", "doi")  # a column so called shows that two columns make a table
 _RULE = frozenset("-:+= ")  # what the lines of a table that is drawn are made of, in Markdown too
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
@@ -34,7 +35,7 @@ class Table(NamedTuple):
 
 
 def recognises(head: Head) -> bool:
-    """Tell whether a row names a column for the title and one for the abstract, or all rows have as many values."""
+    """Tell whether a row names columns for title and abstract, or for that alone, or all rows have as many values."""
     return b"\n" in head.content and (_table_of(head, FIELDS) is not None or bool(_columns_of(head)))
 
 
@@ -43,8 +44,8 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     table = _table_of(source.head, source.fields)
     if table is None:
         names = _columns_of(source.head) or next(_rows_of(source.head, ",", 1), [])
-        known = set(map(key_of, names))
-        lacking = (field for field in in_doubt(source.fields) if not known & set(map(key_of, source.fields[field])))
+        known = keys_of(names)
+        lacking = (field for field in in_doubt(source.fields) if not known & keys_of(source.fields[field]))
         field = next(lacking, "title")
         raise PaperfactsError(unnamed(field, names, source.fields, source.path, 1))
     lines = _Lines(source, table)
@@ -74,30 +75,38 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
 def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
     """Return the table whose row of names has one for the title and one for the abstract, None where there is none.
 
-    The title may be left out of several names if all others are known, so that none of them could be it.
+    The title may be left out if all other names are known, so that none of them could be it; it may be a `name`.
     """
-    title, abstract = (set(map(key_of, fields[field])) for field in ("title", "abstract"))
+    title, abstract = (keys_of(fields[field]) for field in ("title", "abstract"))
+    title |= {NAME}
     known = known_names(fields)
     found = [
         Table(delimiter, row, before)
         for delimiter in _DELIMITERS
         for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
-        if abstract & (names := set(map(key_of, row))) and (title & names or (len(names) > 1 and names <= known))
+        if abstract & (names := keys_of(row))
+        and (title & names or (names <= known and (len(names) > 1 or _is_column(head))))
     ]
     return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
 
 
+def _is_column(head: Head) -> bool:
+    """Tell whether each line is one value, and all but the first are sentences: below a heading, lines are wrapped."""
+    lines = head.content.decode("utf-8", "replace").splitlines()
+    _, *values = lines if head.whole else lines[:-1]
+    rows = list(_rows_of(head, ",", len(lines)))
+    return bool(values) and all(value.rstrip('"').endswith(".") for value in values) and max(map(len, rows)) == 1
+
+
 def _columns_of(head: Head) -> list[str]:
     """Return the names of the columns of what looks like a table: of rows that have as many values each."""
-    known = {key_of(name) for field in ("title", "abstract", "id", "doi") for name in FIELDS[field]}
+    known = known_names({field: FIELDS[field] for field in _TELLING})
     for delimiter in _DELIMITERS:
         rows = list(_rows_of(head, delimiter, _ROWS))
         names, *values = (rows if head.whole or len(rows) == _ROWS else rows[:-1]) or [[]]
         named = len(names) > 1 and all(map(_is_name, names))
         alike = values and all(len(row) == len(names) for row in values)
-        told = (
-            len(names) > 2 or delimiter == "\t" or known & set(map(key_of, names)) or all(map(str.isidentifier, names))
-        )
+        told = len(names) > 2 or delimiter == "\t" or known & keys_of(names) or all(map(str.isidentifier, names))
         if named and alike and told:
             return names
     return []
@@ -144,8 +153,7 @@ def _fitted(row: list[str], names: list[str], index: int, *, whole: bool) -> lis
     if len(row) == width or not any(row[width:]):
         return row[:width] if len(row) >= width else [*row, ""] if len(row) == width - 1 and whole else None
     numbered = len(row) == width + 1 and row[0] in {str(index), str(index + 1)}
-    has_id = {key_of(name) for name in FIELDS["id"]} & set(map(key_of, names))
-    return row[1:] if numbered and not has_id else None
+    return row[1:] if numbered and not keys_of(FIELDS["id"]) & keys_of(names) else None
 
 
 class _LineRefusedError(Exception):

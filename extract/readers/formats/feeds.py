@@ -9,9 +9,8 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from extract.readers.digest_rules import DigestRules, abstract_of
-from extract.readers.entry import Entry, Reader, flat
+from extract.readers.entry import Entry, Reader, arxiv_id, flat
 from extract.readers.html_blocks import blocks
-from extract.readers.identifiers import arxiv_id
 from extract.readers.xml_records import every, first, read_records, root
 
 _IDENTIFIED = re.compile(r"\.? \(arXiv:(?P<id>[^\s)]+)(?: \[(?P<category>[^\]]+)\])?[^)]*\)$")

@@ -8,11 +8,10 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from extract.errors import Refusal, refuse
+from extract.readers.cutting import EndsEarlyError, Line, Path, list_of_papers, not_utf8, read_elements, read_lines
 from extract.readers.entry import Entry, Reader, kind_of
 from extract.readers.fields import FIELDS
-from extract.readers.json_elements import EndsEarlyError, Path, list_of_papers, read_elements
 from extract.readers.keyed import entry_of_values, papers_in
-from extract.readers.lines import Line, not_utf8, read_lines
 from extract.readers.streams import Head, Input
 
 _LINES = 8  # looked at

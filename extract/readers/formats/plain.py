@@ -1,4 +1,4 @@
-"""Plain text: digests, or one abstract a file, without a title.
+"""Plain text: digests, or one abstract a file, which may have a line above it as its title.
 
 In a digest title and abstract stand in turn, below page furniture and a date, in blocks parted by blank lines. Lines of
 a block are joined by one line end and paragraphs of an abstract by two, whatever the file's own line ends are.
@@ -10,9 +10,9 @@ from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
+from extract.readers.cutting import Line, not_utf8, read_lines, text_of
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence, is_date, is_paragraph, is_prose
 from extract.readers.entry import Entry, Reader, shortened
-from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 
@@ -143,7 +143,14 @@ def _is_abstract(head: Head) -> bool:
 def _read_abstract(source: Input) -> Iterator[Entry | Refusal]:
     """Yield the one abstract that the input is, or why it is refused."""
     found = text_of(read_lines(source.stream, source.limit), source.path, source.limit)
-    yield found if isinstance(found, Refusal) else Entry("", found.strip(), line=1)
+    yield found if isinstance(found, Refusal) else _titled(found.strip())
+
+
+def _titled(text: str) -> Entry:
+    """Return an abstract, with a first line that is no sentence, nor wrapped, as its title."""
+    title, _, abstract = text.partition("\n")
+    is_title = not ends_sentence(title) and 2 * len(title) < len(abstract.partition("\n")[0])
+    return Entry(title, abstract, line=1) if is_title and abstract[:1].isupper() else Entry("", text, line=1)
 
 
 digest = Reader(lambda _head: True, _read_digest)  # which any text may be: it is asked last

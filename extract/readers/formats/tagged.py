@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.readers.entry import Entry, flat
-from extract.readers.identifiers import arxiv_id, doi
-from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.cutting import Line, gather, read_lines, text_of
+from extract.readers.entry import Entry, arxiv_id, doi, flat
 from extract.readers.streams import Head, Input
 
 _YEAR = re.compile(r"\b\d{4}\b")

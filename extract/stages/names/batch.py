@@ -9,19 +9,14 @@ from zlib import crc32
 import numpy as np
 
 from extract.mention import NameMention
-from extract.stages.names.arrays import Bools, Int32, Int64, UInt32
+from extract.stages.names import tokens
+from extract.stages.names.arrays import Bools, Int64, UInt32
 from extract.stages.names.candidates import candidates
 from extract.stages.names.kinds import OPEN
 from extract.stages.names.tokens import GAP, READ, TITLE_END_ROW, Tokenized, Vocabulary, tokenize
 from extract.text import Text
-from extract.text.normalising import normalise
 
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
-
-
-def key(surface: str) -> int:
-    """Return the hash under which the tables know a surface."""
-    return crc32(normalise(surface).encode("utf-8", "replace"))
 
 
 @dataclass(slots=True)
@@ -42,7 +37,7 @@ class Batch:
     rows: Int64  # t: the token's row in the vocabulary
     hashes: UInt32  # t
     shapes: UInt32  # t
-    flags: Int32  # t
+    flags: Int64  # t
     title: Bools  # t
     position: Int64  # t: token's place in its document
     token_document: Int64  # t
@@ -90,7 +85,7 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
     count = np.bincount(owners, minlength=len(surfaces))
     first = np.cumsum(count) - count
     expansion = _expansions(t, start, end, vocabulary)
-    hashes, shapes, flags = vocabulary.features.arrays()
+    known = vocabulary.known[t.rows]
     at = np.searchsorted(spans, ruled)
     return Batch(
         surfaces=surfaces,
@@ -105,9 +100,9 @@ def gather(texts: list[Text], rulings: list[list[NameMention]], vocabulary: Voca
         span_start=span_start[by_owner],
         span_end=span_end[by_owner],
         rows=t.rows,
-        hashes=hashes[t.rows],
-        shapes=shapes[t.rows],
-        flags=flags[t.rows],
+        hashes=known[:, tokens.HASH].astype(np.uint32),
+        shapes=known[:, tokens.SHAPE].astype(np.uint32),
+        flags=known[:, tokens.FLAGS],
         title=t.title,
         position=t.position,
         token_document=t.document,
@@ -128,12 +123,12 @@ def _placed(t: Tokenized, rulings: list[list[NameMention]], mentions: list[NameM
     document = np.repeat(np.arange(len(rulings)), [len(each) for each in rulings])
     start = np.array([min(mention.start, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
     end = np.array([min(mention.end, READ) for mention in mentions], dtype=np.int64) + document * _STRIDE
-    tokens = np.flatnonzero(t.end > 0)
-    starts, ends = (t.document[tokens] * _STRIDE + characters[tokens] for characters in (t.start, t.end))
-    i, j = (np.minimum(np.searchsorted(a, b), len(tokens) - 1) for a, b in ((starts, start), (ends, end)))
-    whole = (starts[i] == start) & (ends[j] == end) & (t.title[tokens[i]] == t.title[tokens[j]]) & (i <= j)
+    there = np.flatnonzero(t.end > 0)
+    starts, ends = (t.document[there] * _STRIDE + characters[there] for characters in (t.start, t.end))
+    i, j = (np.minimum(np.searchsorted(a, b), len(there) - 1) for a, b in ((starts, start), (ends, end)))
+    whole = (starts[i] == start) & (ends[j] == end) & (t.title[there[i]] == t.title[there[j]]) & (i <= j)
     which = np.flatnonzero(whole)
-    return _packed(np.stack([tokens[i], tokens[j] + 1], axis=1)[which]), which
+    return _packed(np.stack([there[i], there[j] + 1], axis=1)[which]), which
 
 
 def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[int]) -> tuple[Int64, list[str], Int64]:
@@ -156,7 +151,7 @@ def _owners(texts: list[Text], documents: Int64, starts: list[int], ends: list[i
 
 def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UInt32:
     """Return the key of each candidate, found from those of its tokens: between them stands nothing that counts."""
-    keys = vocabulary.search.arrays()[3][t.rows[start]]
+    keys: UInt32 = vocabulary.known[t.rows[start], tokens.KEY].astype(np.uint32)
     rows, starts, ends = t.rows.tolist(), start.tolist(), end.tolist()
     normalised = vocabulary.normalised
     longer = np.flatnonzero(end - start > 1)
@@ -167,8 +162,7 @@ def _keys(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> UIn
 def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) -> Int64:
     """Return of each occurrence the row where what it abbreviates begins, or 0."""
     found = np.zeros(len(start), dtype=np.int64)
-    flags = vocabulary.features.arrays()[2]
-    for k in np.flatnonzero(flags[t.rows[start - 1]] & OPEN > 0).tolist():
+    for k in np.flatnonzero(vocabulary.known[t.rows[start - 1], tokens.FLAGS] & OPEN > 0).tolist():
         i, j = int(start[k]), int(end[k])
         first = int(t.first[t.document[i]])
         far = 3 * int(t.end[j - 1] - t.start[i]) + GAP + 2

@@ -1,8 +1,7 @@
-"""Features of candidates, each with a name, as arrays over a whole batch of texts.
+"""What the context of candidates shows, as features over a whole batch of texts, each with a name.
 
-What an occurrence shows (neighbours, cue words, the words around a list that it stands in) is told of all occurrences
-of a batch at once; what the surface shows (its letters and parts) once a distinct token, in `spelling.py`. A feature's
-name and value are hashed together into a row of the model's weights: one feature more moves none of the others.
+They tell of each occurrence (neighbours, cue words, the words around a list that it stands in) and of its document.
+A feature's name and value are hashed together into a row of the model's weights: one more moves none of the others.
 """
 
 from dataclasses import dataclass
@@ -14,17 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.stages.names import kinds
-from extract.stages.names.arrays import Bools, Floats, Int64, UInt32, last_flagged, next_flagged
+from extract.stages.names.arrays import Bools, Int64, UInt32
 from extract.stages.names.batch import Batch
 from extract.stages.names.kinds import USES
-from extract.stages.names.rule_features import around, says
-from extract.stages.names.spelling import BITS
 
+BITS: Final = 18  # of a hashed feature
 Named = list[tuple[str, npt.NDArray[np.generic]]]  # a feature's name, and its value for each candidate or occurrence
 
 _COMMAS: Final = np.array([crc32(sign) for sign in (b",", b"and", b"/")], dtype=np.uint32)
-_HYPHEN, _APOSTROPHE = np.uint32(crc32(b"-")), np.uint32(crc32(b"'"))
-_M: Final = np.uint32(31)
+M: Final = np.uint32(31)  # by which hashes are mixed
 
 # The features that names-3 was trained with have a number; the hash of any other is made of its name.
 _NUMBERS: Final = {
@@ -85,13 +82,13 @@ def occurrence_features(b: Batch) -> Named:
     at = _places(b)
     found = [*_neighbours(b, at), *_lists(b), *_verbs(b, at), *_nouns(b, at), *_acronyms(b, at)]
     far = len(b.hashes) - 1
-    found += [("words to the left", b.hashes[b.start - 1 - k] * _M + at.title) for k in range(5)]
+    found += [("words to the left", b.hashes[b.start - 1 - k] * M + at.title) for k in range(5)]
     found += [("words to the right", b.hashes[np.minimum(b.end + k, far)]) for k in range(5)]
     return found
 
 
-def document_features(b: Batch, best: Floats) -> Named:
-    """Return the features of each candidate in its document: how often, where, what rules say of it (`best`)."""
+def document_features(b: Batch) -> Named:
+    """Return the features of each candidate in its document: how often it stands there, and where."""
     head = b.position[b.start[b.first]]
     abstract = ~b.title[b.start[b.first + b.count - 1]]
     count = np.minimum(b.count, 6)
@@ -99,37 +96,7 @@ def document_features(b: Batch, best: Floats) -> Named:
         ("times, sections", count * 4 + b.title[b.start[b.first]] * 2 + abstract),
         ("first place", _logarithm(head)),
         ("head, times", ((head == 0) * 2 + (head < 3)) * 32 + count * 4 + abstract),
-        ("rules say", says(best)),
-        ("rules around", around(b)),
     ]
-
-
-def surface_features(b: Batch) -> Named:
-    """Return the features of each candidate's surface as a whole."""
-    exact = np.array([crc32(s.encode("utf-8", "replace")) for s in b.surfaces], dtype=np.uint32)
-    chars = np.minimum(b.span_end[b.first] - b.span_start[b.first], 24).astype(np.uint32)
-    blanks = np.minimum([s.count(" ") for s in b.surfaces], 6).astype(np.uint32)
-    s, e = b.start[b.first], b.end[b.first]
-    size = np.minimum(e - s, 12).astype(np.uint32)
-    total = np.concatenate([[0], np.cumsum(b.shapes.astype(np.int64) & 0xFFFFFF)])
-    shapes = (total[e] - total[s]).astype(np.uint32)
-    m = _M
-    return [
-        ("surface", exact), ("folded", b.keys), ("characters", chars), ("blanks", blanks), ("tokens", size),
-        ("shapes", shapes), ("shapes and tokens", shapes * m + size), ("end shapes", b.shapes[s] * m + b.shapes[e - 1]),
-        ("first shape and tokens", b.shapes[s] * m + size),
-        ("last token and tokens", b.hashes[e - 1] * m + np.minimum(size, 3)),
-        ("end tokens", b.hashes[s] * m + b.hashes[e - 1]), ("first tokens", b.hashes[s] * m + b.hashes[s + 1]),
-        ("first shape and characters", b.shapes[s] * m + chars), ("form", _form(b, s, e)),
-    ]  # fmt: skip
-
-
-def _form(b: Batch, start: Int64, end: Int64) -> UInt32:
-    """Return in bits whether a candidate holds a rare word in small letters, a possessive, and ends in a small word."""
-    total = np.cumsum(np.stack([b.flags & kinds.RARE > 0, b.hashes == _APOSTROPHE]), axis=1)
-    rare, owner = total[:, end - 1] > total[:, start - 1]
-    ends_small = (end > start + 1) & (b.flags[end - 1] & kinds.WORD > 0) & (b.hashes[end - 2] != _HYPHEN)
-    return np.asarray(rare + 2 * owner + 4 * ends_small, dtype=np.uint32)
 
 
 @dataclass(slots=True)
@@ -150,22 +117,22 @@ class _Places:
 
 def _places(b: Batch) -> _Places:
     flags, s = b.flags, b.start
-    sentence, verbs = last_flagged(flags, kinds.SENTENCE)[s - 1], last_flagged(flags, kinds.VERB)
+    sentence, verbs = _last(flags & kinds.SENTENCE)[s - 1], _last(flags & kinds.VERB)
     return _Places(
         title=b.title[s].astype(np.uint32),
         place=_logarithm(b.position[s]),
         sentence=sentence,
-        stop=next_flagged(flags, kinds.SENTENCE)[b.end],
+        stop=_next(flags & kinds.SENTENCE)[b.end],
         verbs=verbs,
         verb=_where(verbs[s - 1] > sentence, b.hashes[verbs[s - 1]]),
-        own=(last_flagged(flags, kinds.OWN)[s - 1] > sentence).astype(np.uint32),
+        own=(_last(flags & kinds.OWN)[s - 1] > sentence).astype(np.uint32),
     )
 
 
 def _neighbours(b: Batch, at: _Places) -> Named:
-    h, shapes, s, e, m = b.hashes, b.shapes, b.start, b.end, _M
+    h, shapes, s, e, m = b.hashes, b.shapes, b.start, b.end, M
     (p1, p2, p3), (n1, n2, n3) = (h[s - k] for k in (1, 2, 3)), (h[e + k] for k in (0, 1, 2))
-    word = np.maximum(last_flagged(b.flags, kinds.WORD)[s - 1], at.sentence)
+    word = np.maximum(_last(b.flags & kinds.WORD)[s - 1], at.sentence)
     return [
         ("left", p1), ("left 2", p2), ("left 3", p3), ("left 1-2", p1 * m + p2), ("left 1-3", (p1 * m + p2) * m + p3),
         ("right", n1), ("right 2", n2), ("right 3", n3), ("right 1-2", n1 * m + n2),
@@ -179,7 +146,7 @@ def _neighbours(b: Batch, at: _Places) -> Named:
 
 
 def _lists(b: Batch) -> Named:
-    h, m = b.hashes, _M
+    h, m = b.hashes, M
     left, right = list_ends(b)
     comma = np.cumsum(np.isin(h, _COMMAS))
     size = np.minimum(comma[right - 1] - comma[left], 6).astype(np.uint32)
@@ -194,7 +161,7 @@ def _lists(b: Batch) -> Named:
 
 
 def _verbs(b: Batch, at: _Places) -> Named:
-    verb, own, m = at.verb, at.own, _M
+    verb, own, m = at.verb, at.own, M
     token = at.verbs[b.start - 1]
     far = _distance(b.start - token, token > at.sentence)
     return [
@@ -204,8 +171,8 @@ def _verbs(b: Batch, at: _Places) -> Named:
 
 
 def _nouns(b: Batch, at: _Places) -> Named:
-    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, _M
-    before, after = last_flagged(flags, kinds.SORT)[s - 1], next_flagged(flags, kinds.SORT)[e]
+    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, M
+    before, after = _last(flags & kinds.SORT)[s - 1], _next(flags & kinds.SORT)[e]
     is_before, is_after = before > at.sentence, after < at.stop
     before_far, after_far = _distance(s - before, is_before), _distance(after - e, is_after)
     noun_before, noun_after = _where(is_before, h[before]), _where(is_after, h[after])
@@ -229,7 +196,7 @@ def _nouns(b: Batch, at: _Places) -> Named:
 
 def _acronyms(b: Batch, at: _Places) -> Named:
     # An acronym stands where its expansion does, and what follows either follows the brackets.
-    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, _M
+    h, flags, s, e, m = b.hashes, b.flags, b.start, b.end, M
     far = len(h) - 1
     is_short = b.expansion > 0
     short = is_short.astype(np.uint32)
@@ -238,7 +205,7 @@ def _acronyms(b: Batch, at: _Places) -> Named:
     verb_there = verb > at.sentence
     verb_hash, verb_far = _where(verb_there, h[verb]), _distance(unit - verb, verb_there)
     opens = (flags[e] & kinds.OPEN) > 0
-    closing = next_flagged(flags, kinds.CLOSE)[e]
+    closing = _next(flags & kinds.CLOSE)[e]
     past = np.where(is_short, e + 1, np.where(opens & (closing < at.stop), closing + 1, e))
     a1, a2 = h[np.minimum(past, far)], h[np.minimum(past + 1, far)]
     last = np.where(is_short, h[s - 2], h[e - 1])
@@ -259,17 +226,14 @@ def _acronyms(b: Batch, at: _Places) -> Named:
 def list_ends(b: Batch) -> tuple[Int64, Int64]:
     """Return of each occurrence the tokens before and after the list, or the name alone, that it stands in."""
     breaks = (b.flags & kinds.PASS) == 0
-    index = np.arange(len(breaks))
-    left = np.maximum.accumulate(np.where(breaks, index, 0))[b.start - 1]
-    right = (len(breaks) - 1 - np.maximum.accumulate(np.where(breaks[::-1], index, 0)))[::-1][b.end]
-    return left, right
+    return _last(breaks)[b.start - 1], _next(breaks)[b.end]
 
 
 def _document_sorts(b: Batch) -> UInt32:
     """Return of each document, as bits, which sorts of things its title names and which it says it makes."""
     flags = b.flags
     index = np.arange(len(flags))
-    sentence, verb, own = (last_flagged(flags, bit) for bit in (kinds.SENTENCE, kinds.MAKES, kinds.OWN))
+    sentence, verb, own = (_last(flags & bit) for bit in (kinds.SENTENCE, kinds.MAKES, kinds.OWN))
     made = (verb > sentence) & (own > sentence) & (index - verb < 14)
     found = np.zeros(int(b.token_document.max()) + 1, dtype=np.uint32)
     for shift, bit in enumerate((kinds.DATA, kinds.BENCH, kinds.MODEL)):
@@ -281,14 +245,25 @@ def _document_sorts(b: Batch) -> UInt32:
     return found
 
 
+def _last(there: Bools | Int64) -> Int64:
+    """Return of each token the last one up to it that is `there`, or 0."""
+    return np.maximum.accumulate(np.where(there, np.arange(len(there)), 0))
+
+
+def _next(there: Bools | Int64) -> Int64:
+    """Return of each token the next one from it on that is `there`, or the last of all."""
+    far = len(there) - 1
+    return np.minimum.accumulate(np.where(there, np.arange(far + 1), far)[::-1])[::-1]
+
+
 def _where(there: Bools, values: npt.NDArray[np.generic]) -> UInt32:
     """Return values as features, 0 where there is none."""
     return np.where(there, values, 0).astype(np.uint32)
 
 
-def _distance(tokens: Int64, there: Bools) -> UInt32:
+def _distance(far: Int64, there: Bools) -> UInt32:
     """Return a number of tokens in steps that grow, 0 where there is none."""
-    return np.where(there, np.minimum(_logarithm(np.maximum(tokens, 0)), 5), 0).astype(np.uint32)
+    return np.where(there, np.minimum(_logarithm(np.maximum(far, 0)), 5), 0).astype(np.uint32)
 
 
 def _logarithm(numbers: Int64) -> UInt32:

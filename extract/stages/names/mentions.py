@@ -12,7 +12,7 @@ import regex
 from extract.mention import NameKind, NameMention
 from extract.stages.names.arrays import DIGITS, Bools, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.rule_features import KINDS, class_of
+from extract.stages.names.known import KINDS, class_of
 from extract.stages.names.rules import NameRules
 from extract.text.normalising import normalise
 
@@ -165,7 +165,7 @@ def _base(surface: str, own: list[str], versions: regex.Pattern[str]) -> str | N
 
 def _agreeing(rulings: list[NameMention], label: int) -> str | None:
     """Return the strongest rule that says what the model decided."""
-    agreeing = [m for m in rulings if class_of(m.kind, m.role, m.introduced) == label]
+    agreeing = [m for m in rulings if class_of(m) == label]
     return max(agreeing, key=lambda m: m.score).by if agreeing else None
 
 

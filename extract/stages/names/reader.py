@@ -19,10 +19,14 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
+from extract.paper import Paper
 from extract.stages.names.arrays import Floats, Int64, Wide, softmax
 from extract.stages.names.batch import Batch
-from extract.stages.names.reading import LONGEST, Reading, WordPieces, case_of, read_around
-from extract.stages.names.tokens import TITLE_END_ROW, Vocabulary
+from extract.stages.names.known import CLASSES
+from extract.stages.names.model import hash_of, probe
+from extract.stages.names.reading import LONGEST, SPECIAL, Reading, WordPieces, case_of, read_around
+from extract.stages.names.rules import NameRules
+from extract.stages.names.tokens import TITLE_END_ROW, TOKEN, Vocabulary
 
 if TYPE_CHECKING:
     from extract.stages.scores import Calibration
@@ -31,6 +35,7 @@ TOP: Final = 127  # the greatest number in a product
 STEPS: Final = 32  # of a score of attention, to one of the exponent
 FAR: Final = 64  # tokens: what is farther apart is as far
 OWN_FILE: Final = Path(__file__).with_name("reader.npz")
+_PROBE = Paper("Reed-20k and Tarn", "We call it HeronNet. It rains. Tarn vs. ému is C++; Reed-20k (new) calls for it.")
 _EXPONENTIALS: Final = np.rint(255 * np.exp(-np.arange(256) / STEPS)).astype(np.float32)
 ARITHMETIC: Final = (TOP, STEPS, FAR, _EXPONENTIALS.tolist())  # what weights were trained for
 _AT_ONCE: Final = 512  # tokens, but for a text that has more: products of so many rows are quickest
@@ -184,6 +189,22 @@ def load(path: Path = OWN_FILE) -> Reader:
     return Reader(json.loads(bytes(arrays.pop("about"))), arrays)
 
 
+def fingerprint(rules: NameRules) -> dict[str, str]:
+    """Return the hash of each part of what a reader was taught with, but for its own pieces, which its file holds."""
+    b, vocabulary = probe(_PROBE, rules)
+    words = [vocabulary.words[row] for row in b.rows.tolist()]
+    readings = [read_around(b, np.array([c])) for c in range(len(b.keys))]
+    read = [[vocabulary.words[row] for row in r.rows.tolist()] + r.first.tolist() + r.last.tolist() for r in readings]
+    pieces = WordPieces([*SPECIAL, "heron", "net", "##net", "##k", "20", "e", "##m"])
+    return {
+        "tokens": hash_of([TOKEN, words]),
+        "windows": hash_of([LONGEST, read]),
+        "pieces": hash_of([SPECIAL, [(pieces.of(word), case_of(word)) for word in words]]),
+        "classes": hash_of(CLASSES),
+        "arithmetic": hash_of(ARITHMETIC),
+    }
+
+
 def _steps(x: Floats) -> tuple[Floats, Floats]:
     """Return each row as whole numbers of at most TOP, and the scale that it had, (k, 1)."""
     top = np.maximum(np.maximum(x.max(axis=-1, keepdims=True), -x.min(axis=-1, keepdims=True)), _SMALL)
@@ -259,18 +280,13 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         with _changing:
-            _leave(me)
-
-
-def _leave(*those: object) -> None:
-    _within.difference_update(those)
-    if not _within:
-        _set(_before)
-        _before.clear()
+            _within.discard(me)
+            if not _within:
+                _set(_before)
 
 
 def _set(numbers: list[int]) -> None:
-    for library, number in zip(_libraries(), numbers, strict=False):
+    for library, number in zip(_libraries(), numbers, strict=True):
         release = getattr(library, "clear_controlling_thread", lambda **_: None)
         release(force=True)  # newer ones of threadpoolctl let one thread alone change the number, and no other
         library.set_num_threads(number)
@@ -286,7 +302,9 @@ def _forked() -> None:
     """Forget, in a new process, those who read in the old one."""
     global _changing
     _changing = Lock()
-    _leave(*_within)
+    if _within:
+        _within.clear()
+        _set(_before)
 
 
 if hasattr(os, "register_at_fork"):

@@ -8,11 +8,18 @@ import numpy as np
 
 from extract.stages.names.arrays import Int64, Wide
 from extract.stages.names.batch import Batch
-from extract.stages.names.features import Named, document_features, hashed, occurrence_features, surface_features
-from extract.stages.names.known import known_features
+from extract.stages.names.features import Named, document_features, hashed, occurrence_features
+from extract.stages.names.known import (
+    CLASSES,
+    fired,
+    known_features,
+    rule_features,
+    rule_row,
+    strengths,
+    surface_features,
+)
 from extract.stages.names.mentions import Chosen
 from extract.stages.names.model import COLUMNS, Model
-from extract.stages.names.rule_features import CLASSES, fired, rule_row, strengths
 from extract.stages.names.scoring import TokenScores, name_tokens
 
 SURE: Final = 0.95  # a class with as much is not in doubt
@@ -88,7 +95,8 @@ def points_of(b: Batch, model: Model, tokens: TokenScores, wanted: Int64, agains
             for c, value in enumerate(row.tolist()):
                 total[c][name] += value
 
-    of_candidates = [*document_features(b, strengths(b)), *surface_features(b), *known_features(model.known.of(b.keys))]
+    of_candidates = [*document_features(b), *rule_features(b, strengths(b)), *surface_features(b)]
+    of_candidates += known_features(model.known.of(b.keys))
     add(of_candidates, np.einsum("knc,nc->kn", model.weights[hashed(of_candidates)], sides))
     around = occurrence_features(b)
     each = np.einsum("kmc,mc->km", model.weights[hashed(around)], sides[b.owner])

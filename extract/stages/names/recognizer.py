@@ -1,6 +1,6 @@
 """From texts to mentions of names, a batch at a time: by the first step, and by the reader where that is in doubt."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,12 +12,12 @@ from extract.mention import NameMention
 from extract.stages.names import NameRules, find_names, reader
 from extract.stages.names.arrays import Bools, Wide, softmax
 from extract.stages.names.batch import Batch, gather
-from extract.stages.names.fingerprint import check, fingerprint, reader_fingerprint
+from extract.stages.names.kinds import BENCH, DATA
+from extract.stages.names.known import COMMONLY, KINDS, class_of
 from extract.stages.names.mentions import Chosen, decode, mentions, rulings_of
-from extract.stages.names.model import Model, described, load
+from extract.stages.names.model import Model, check, described, fingerprint, load
 from extract.stages.names.reader import Reader
 from extract.stages.names.reasons import SURE, Reasons, reasons
-from extract.stages.names.rule_features import KINDS, overrule
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import Vocabulary
 from extract.stages.scores import calibrated
@@ -62,7 +62,7 @@ class Recognizer:
         check(expected, fingerprint(rules), rules, name)
         if not fast:
             name, expected = described(reader.OWN_FILE)
-            check(expected, reader_fingerprint(rules), rules, name)
+            check(expected, reader.fingerprint(rules), rules, name)
         self._idle: list[Memory] = []
 
     @cached_property
@@ -165,3 +165,26 @@ def _in_editions(b: Batch) -> Bools:
         if m.by.startswith("lexicon.") and m.kind != "model" and m.canonical is None:
             inside |= (b.start >= start) & (b.end <= end)
     return np.asarray(np.bincount(b.owner, inside, len(b.keys)) == b.count)
+
+
+def overrule(b: Batch, p: Wide, weighed: Collection[str]) -> dict[int, float]:
+    """Let rules that are not `weighed` by the model decide in `p` (n, classes): they came after its training.
+
+    So does a lexicon of one's own, on what kind of thing a name is, and any lexicon on known collections in a text that
+    speaks of no data: where no word says whether it is a data set or a benchmark, it is what it is commonly known as.
+    Return the candidates that rules decided, and their scores.
+    """
+    speaks = np.bincount(b.token_document, b.flags & (DATA | BENCH) > 0) > 0
+    decided = {}
+    for c, m in zip(b.ruled.tolist(), b.rulings, strict=True):
+        label = class_of(m)
+        if m.by not in weighed or (m.own and int(p[c].argmax()) // 2 != label // 2):
+            p[c] = 0
+            p[c, label] = m.score
+            p[c, -1] = 1 - m.score
+            decided[c] = m.score
+        elif m.by in COMMONLY and m.kind != "model" and not speaks[b.document[c]]:
+            both = p[c, 2:4] + p[c, 4:6]
+            p[c, 2:6] = 0
+            p[c, label & ~1 : (label & ~1) + 2] = both
+    return decided

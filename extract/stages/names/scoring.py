@@ -6,12 +6,18 @@ import numpy as np
 
 from extract.stages.names.arrays import DIGITS, Floats, Int64, UInt8, UInt32, Wide, softmax
 from extract.stages.names.batch import Batch, narrow
-from extract.stages.names.features import document_features, hashed, occurrence_features, surface_features
-from extract.stages.names.known import known_features
+from extract.stages.names.features import document_features, hashed, occurrence_features
+from extract.stages.names.known import (
+    CLASSES,
+    fired,
+    known_features,
+    rule_features,
+    strengths,
+    surface_features,
+    token_features,
+)
 from extract.stages.names.model import GLANCE, OWN, Model
 from extract.stages.names.relatives import inputs
-from extract.stages.names.rule_features import CLASSES, fired, strengths
-from extract.stages.names.spelling import token_features
 from extract.stages.names.tokens import Vocabulary
 
 DOUBT = 0.998  # what the first step holds for nothing with more than this is no name
@@ -90,7 +96,7 @@ def context_scores(b: Batch, weights: Floats, best: Floats) -> Wide:
     """Return what stands around the occurrences and what rules say of them (`best`) tell, (n, columns of `weights`)."""
     found = _sum(weights, hashed(occurrence_features(b)))
     scores = np.add.reduceat(found, b.first, axis=0, dtype=np.float64) / np.sqrt(b.count)[:, None]
-    scores += _sum(weights, hashed(document_features(b, best)))
+    scores += _sum(weights, hashed(document_features(b) + rule_features(b, best)))
     owners, columns = fired(b)
     np.add.at(scores, owners, weights[columns])
     return scores

@@ -13,10 +13,8 @@ from zlib import crc32
 import numpy as np
 
 from extract.stages.names import kinds
-from extract.stages.names.arrays import Bools, Columns, Int64
+from extract.stages.names.arrays import Bools, Int64
 from extract.stages.names.rules import Cues
-from extract.stages.names.spelling import shape_of
-from extract.stages.names.token_spans import ABSTRACT, HEAD_OF_TITLE, TITLE, TokenSpans
 from extract.text import Text
 from extract.text.normalising import normalise
 
@@ -39,10 +37,10 @@ _SIGNS: Final = {
     **dict.fromkeys("∞∇√∂", kinds.LOWER),  # which names begin with
     **dict.fromkeys(kinds.QUOTES, kinds.QUOTE),
 }
-# What is remembered: words, characters of pieces and of spans.
-_WORDS, _PIECES, _SPANS = 60_000, 1_000_000, 500_000
+_WORDS, _PIECES = 60_000, 1_000_000  # what is remembered: words, characters of pieces
 _LONGEST: Final = 60  # characters; what is longer is no word
 _MAKER: Final = re.compile("([a-z]{3,})[eo]rs?")
+_REPEATED: Final = re.compile(r"(.)\1{2,}")
 
 PAD, TITLE_END = "\0", "\n"  # the vocabulary's first two rows
 PAD_ROW, TITLE_END_ROW = 0, 1
@@ -51,6 +49,8 @@ READ: Final = 20_000  # characters of a text in which names are looked for; what
 PADS: Final = 8  # before the first text and behind each
 GAP: Final = 4  # rows for the line end between title and abstract, which keep their neighbours apart
 _NOWHERE: Final = -9  # where pads start and end: beside no token
+
+HASH, SHAPE, FLAGS, KIND, MARKS, SIZE, KEY = range(7)  # columns of `Vocabulary.known`
 
 
 def split(string: str) -> list[tuple[int, int]]:
@@ -64,56 +64,90 @@ def common_words() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
 
 
-class Vocabulary:
-    """The distinct tokens seen so far: it grows, and is for one reader at a time."""
+def shape_of(word: str) -> str:
+    """Return the word with X for upper case, x for lower case, 9 for digits, no sign more than twice in a row."""
+    kinds = "".join(["X" if c.isupper() else "x" if c.islower() else "9" if c.isdigit() else c for c in word])
+    return _REPEATED.sub(r"\1\1", kinds)
+
+
+class Rows:
+    """Rows of whole numbers that grow; those that are new since the last look go into the array at once."""
+
+    def __init__(self, width: int) -> None:
+        self._room = np.empty((1024, width), dtype=np.int64)
+        self._new: list[tuple[int, ...]] = []
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size + len(self._new)
+
+    def append(self, *row: int) -> None:
+        """Add a row."""
+        self._new.append(row)
+
+    def array(self) -> Int64:
+        """Return all rows, (rows, width)."""
+        if self._new:
+            size = len(self)
+            # Room is doubled, so that a few new rows cost a few steps.
+            if size > len(self._room):
+                self._room = np.concatenate([self._room, np.empty((size, self._room.shape[1]), dtype=np.int64)])
+            self._room[self._size : size] = self._new
+            self._size = size
+            self._new.clear()
+        return self._room[: self._size]
+
+
+class Vocabulary(dict[str, int]):
+    """The distinct tokens seen so far, each with a row: it grows as they are asked for, for one reader at a time.
+
+    `words` are the tokens by row, `normalised` what they are in the keys of names.
+    """
 
     def __init__(self, cues: Cues) -> None:
         """Start with the pad as row 0 and the title's end as row 1."""
+        super().__init__()
         self.cues = cues
-        self._common = common_words()
-        self._flags = _flags(cues)
-        self.table: dict[str, int] = {}
         self.words: list[str] = []
         self.normalised: list[bytes] = []
-        self.features = Columns(np.uint32, np.uint32, np.int32)  # hash, hash of the shape, flags
-        self.search = Columns(np.uint8, np.uint8, np.int64, np.uint32)  # kind, marks, characters, key
-        self.token_spans = TokenSpans()
+        self._common = common_words()
+        self._flags = _flags(cues)
+        self._rows = Rows(7)
         self.pieces = Pieces(self)
         for pad in (PAD, TITLE_END):
-            self._add(pad, kinds.BREAK, kinds.SENTENCE, crc32(pad.encode()), 0)
+            self[pad]
+
+    @property
+    def known(self) -> Int64:
+        """What is known of each token, (tokens, 7): see the columns above."""
+        return self._rows.array()
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to start anew."""
-        return len(self.words) > _WORDS or self.pieces.characters > _PIECES or self.token_spans.characters > _SPANS
+        return len(self) > _WORDS or self.pieces.characters > _PIECES
 
-    def row(self, word: str) -> int:
-        """Return the row of a token, a new one if it has none."""
-        row = self.table.get(word)
-        if row is not None:
-            return row
-        kind = self._kind(word)
-        low, shape = word.lower().encode("utf-8", "replace"), shape_of(word).encode("utf-8", "replace")
-        return self._add(word, kind, self._flags_of(word, kind), crc32(low), crc32(shape))
-
-    def _add(self, word: str, kind: str, flags: int, hashed: int, shape: int) -> int:
-        row = self.table[word] = len(self.words)
+    def __missing__(self, word: str) -> int:
+        row = self[word] = len(self)
         self.words.append(word)
         normalised = normalise(word).encode("utf-8", "replace")
         self.normalised.append(normalised)
+        low = word.lower()
+        shape = 0 if word in (PAD, TITLE_END) else crc32(shape_of(word).encode("utf-8", "replace"))
+        kind = self._kind(word)
         points = word in self.cues.naming or word in kinds.QUOTES or word in (",", ":", PAD, TITLE_END)
         marks = (word in self.cues.openers) * kinds.IS_OPENER | (word in kinds.HEAD) * kinds.IS_HEAD
         marks |= points * kinds.IS_POINTER
-        self.features.append(hashed, shape, flags)
-        self.search.append(ord(kind), marks, len(word), crc32(normalised))
+        self._rows.append(
+            crc32(low.encode("utf-8", "replace")),
+            shape,
+            self._flags_of(low, kind),
+            ord(kind),
+            marks,
+            len(word),
+            crc32(normalised),
+        )
         return row
-
-    def _is_rare(self, word: str) -> bool:
-        """Tell whether a word in small letters is none of the field's nor made of one, and may therefore be a name."""
-        if len(word) < 3 or not word.isalpha() or word in self._common:
-            return False
-        made = _MAKER.fullmatch(word)  # `inpainter`: what inpaints is described, not named
-        return made is None or self._common.isdisjoint((made[1], made[1] + "e"))
 
     def _kind(self, word: str) -> str:
         first = word[0]
@@ -125,7 +159,7 @@ class Vocabulary:
             return _SIGNS.get(word, kinds.BREAK)
         if word.startswith(("http", "www.", "github.", "gitlab.", "huggingface.")) and "/" in word:
             return kinds.BREAK
-        if word.isdigit() or word.replace(".", "").isdigit():
+        if word.replace(".", "").isdigit():
             return kinds.NUMBER
         if word in self.cues.connectors:
             return kinds.CONNECTOR
@@ -137,12 +171,19 @@ class Vocabulary:
             return kinds.CAPITAL
         return kinds.STRONG if any(c.isupper() for c in word) else kinds.LOWER
 
-    def _flags_of(self, word: str, kind: str) -> int:
-        flags = self._flags.get(word.lower(), 0)
-        if kind == kinds.COINED and self._is_rare(word):
-            kind, flags = kinds.LOWER, flags | kinds.RARE
+    def _is_rare(self, word: str) -> bool:
+        """Tell whether a word in small letters is none of the field's nor made of one, and may therefore be a name."""
+        if len(word) < 3 or not word.isalpha() or word in self._common:
+            return False
+        made = _MAKER.fullmatch(word)  # `inpainter`: what inpaints is described, not named
+        return made is None or self._common.isdisjoint((made[1], made[1] + "e"))
+
+    def _flags_of(self, low: str, kind: str) -> int:
+        flags = self._flags.get(low, 0)
+        if kind == kinds.COINED and self._is_rare(low):
+            return flags | kinds.RARE | kinds.WORD
         if kind in _IN_LISTS:
-            flags |= kinds.PASS
+            return flags | kinds.PASS
         return flags | kinds.WORD if kind in (kinds.LOWER, kinds.NAMING, kinds.CONNECTOR) else flags
 
 
@@ -152,8 +193,8 @@ def _flags(cues: Cues) -> dict[str, int]:
     for flag, words in (
         (kinds.VERB, cues.verbs), (kinds.MAKES, cues.makes), (kinds.OWN, cues.own), (kinds.DATA, cues.dataset),
         (kinds.BENCH, cues.benchmark), (kinds.MODEL, cues.model), (kinds.PART, cues.part), (kinds.ON, ["on"]),
-        (kinds.PASS, cues.separators), (kinds.SENTENCE, ".?!;" + TITLE_END), (kinds.COLON, ":"), (kinds.OPEN, "("),
-        (kinds.CLOSE, ")"),
+        (kinds.PASS, cues.separators), (kinds.SENTENCE, ".?!;" + PAD + TITLE_END), (kinds.COLON, ":"),
+        (kinds.OPEN, "("), (kinds.CLOSE, ")"),
     ):  # fmt: skip
         for word in words:
             found[word] = found.get(word, 0) | flag
@@ -165,17 +206,17 @@ class Pieces(dict[str, int]):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self._row = vocabulary.row
+        self._vocabulary = vocabulary
         self.characters = 0
-        self.whole = Columns(np.int64, np.int64, np.int64)  # first token, number of tokens, characters
-        self.tokens = Columns(np.int64, np.int64)  # row in the vocabulary, and characters before it in the piece
+        self.whole = Rows(3)  # first token, number of tokens, characters
+        self.tokens = Rows(2)  # row in the vocabulary, and characters before it in the piece
 
     def __missing__(self, piece: str) -> int:
-        number = self[piece] = len(self.whole)
-        first = len(self.tokens)
-        for start, end in split(piece):
-            self.tokens.append(self._row(piece[start:end]), start)
-        self.whole.append(first, len(self.tokens) - first, len(piece))
+        number = self[piece] = len(self)
+        tokens = split(piece)
+        self.whole.append(len(self.tokens), len(tokens), len(piece))
+        for start, end in tokens:
+            self.tokens.append(self._vocabulary[piece[start:end]], start)
         self.characters += len(piece)
         return number
 
@@ -192,10 +233,6 @@ class Tokenized:
     title: Bools  # t: whether it stands in the title
     first: Int64  # d: the first token of each text
     abstract: Int64  # d: the first one of its abstract
-    kinds: str  # t: a letter each, see `kinds`
-    plain: str  # t: the same, but words that name what follows are plain words, quotes plain breaks
-    marks: str  # t: marks, as characters
-    places: str  # t: where a span stands that begins here, see `token_spans.py`
 
 
 def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:
@@ -209,12 +246,12 @@ def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:
         sizes.append(len(pieces))
     documents = np.arange(len(texts))
     piece, counts = np.array(numbers, dtype=np.int64), np.array(sizes, dtype=np.int64)
-    firsts, tokens, lengths = (column[piece] for column in vocabulary.pieces.whole.arrays())
+    firsts, tokens, lengths = vocabulary.pieces.whole.array()[piece].T
     # A blank stands behind each piece; each text starts at its own first character.
     piece_first = np.cumsum(counts) - counts
     at = np.cumsum(lengths + 1) - (lengths + 1)
     at -= np.repeat(at[piece_first], counts)
-    token_rows, token_at = vocabulary.pieces.tokens.arrays()
+    token_rows, token_at = vocabulary.pieces.tokens.array().T
     every = np.repeat(firsts - (np.cumsum(tokens) - tokens), tokens) + np.arange(tokens.sum())
     begins = np.repeat(at, tokens) + token_at[every]
     size = np.add.reduceat(tokens, piece_first) if texts else documents
@@ -234,26 +271,7 @@ def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:
     position[:PADS], position[-PADS:] = 0, 0
     title = position < titles[document]
     title[:PADS], title[-PADS:] = True, False
-    kind, marks, characters, _ = vocabulary.search.arrays()
     start, end = np.full(len(rows), _NOWHERE), np.full(len(rows), 2 * _NOWHERE)
     start[place] = begins
-    end[place] = begins + characters[rows[place]]
-    touches = np.zeros(len(rows), dtype=np.uint8)
-    touches[1:] = start[1:] == end[:-1]
-    letters = kind[rows].tobytes().decode("ascii")
-    where = np.where(title, ord(TITLE), ord(ABSTRACT)).astype(np.uint8)
-    where[first[titles > 0]] = ord(HEAD_OF_TITLE)
-    return Tokenized(
-        rows=rows,
-        start=start,
-        end=end,
-        document=document,
-        position=position,
-        title=title,
-        first=first,
-        abstract=abstract,
-        kinds=letters,
-        plain=letters.replace(kinds.NAMING, kinds.LOWER).replace(kinds.QUOTE, kinds.BREAK),
-        marks=(marks[rows] + touches + ord("0")).tobytes().decode("ascii"),
-        places=where.tobytes().decode("ascii"),
-    )
+    end[place] = begins + vocabulary.known[rows[place], SIZE]
+    return Tokenized(rows, start, end, document, position, title, first, abstract)

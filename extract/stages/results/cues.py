@@ -6,7 +6,7 @@ sentence. The number's own shape (`percent`, `decimal`, …) is a cue as well, a
 log-odds in hundredths: their sum gives the probability that the number is a result.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
 
@@ -55,10 +55,8 @@ def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
     if at and tokens[at - 1].capital and not cues.of(tokens[at - 1]) and not tokens[at].unit:
         found.add("version.own")
     before, after = cues.at["before"], cues.at["after"]
-    for token in tokens[max(0, at - _BEFORE) : at]:
-        found.update(before.get(token.form, _NONE))
-    for token in tokens[at + 1 : at + 1 + _AFTER]:
-        found.update(after.get(token.form, _NONE))
+    found.update([cue for token in tokens[max(0, at - _BEFORE) : at] for cue in before.get(token.form, _NONE)])
+    found.update([cue for token in tokens[at + 1 : at + 1 + _AFTER] for cue in after.get(token.form, _NONE)])
     for place, distance in _NEAR.items():
         if 0 <= at + distance < len(tokens):
             token = tokens[at + distance]
@@ -88,9 +86,9 @@ def about_sentence(tokens: list[Token], cues: Cues) -> set[str]:
     return {cue for token in tokens for cue in said.get(token.form, _NONE)}
 
 
-def weigh(found: Iterable[str], cues: Cues) -> dict[str, int]:
+def weigh(found: set[str], cues: Cues) -> dict[str, int]:
     """Return the points of the cues `found` that have any, in the order of their names."""
-    return {cue: cues.points[cue] for cue in sorted([cue for cue in found if cue in cues.points])}
+    return {cue: cues.points[cue] for cue in sorted(found & cues.points.keys())}
 
 
 def probability(points: int) -> float:

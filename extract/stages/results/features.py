@@ -78,29 +78,20 @@ def past(form: str, side: str) -> list[str]:
     return [f"past_{form}_{side}"]
 
 
-def previous(about: str, is_none: bool, delta: bool, same_unit: bool, place: int | str) -> list[str]:
+def previous(about: str, is_none: bool, delta: bool, same_unit: bool, alone: bool) -> list[str]:
     """Of the metric of the result before."""
-    features = ["previous", "previous_none" if is_none else "previous_some", f"previous_place_{place}"]
-    was, unit = "delta" if delta else "value", "same" if same_unit else "other"
-    return [*features, f"previous_{about}_{was}", f"previous_unit_{unit}"]
+    features = ["previous_none" if is_none else "previous_some", f"previous_{about}_{'delta' if delta else 'value'}"]
+    return features + ["previous_place_alone"] * alone + ["previous_unit_other"] * (not same_unit)
 
 
-def previous_far(about: str, metric: bool) -> list[str]:
+def previous_far(metric: bool) -> list[str]:
     """Of the same, where that result is in a sentence before."""
-    return ["previous_far", f"previous_far_{'metric' if metric else 'none'}", f"previous_far_{about}"]
+    return [f"previous_far_{'metric' if metric else 'none'}"]
 
 
-def previous_here(words: int, metrics: int, after: bool, opens: bool, joint: str | None) -> list[str]:
+def previous_here(words: int, metrics: int) -> list[str]:
     """Of the same, where it is in the sentence of the number, by what stands between."""
-    features = [f"previous_words_{words}", f"previous_metric_{metrics}"]
-    features.append(f"previous_after_{'metric' if after else 'none'}")
-    return features + ["previous_open"] * opens + ([f"previous_{joint}"] if joint else [])
-
-
-def row(about: str, delta: bool, is_none: bool, metric: bool, same_unit: bool, here: str, length: int) -> list[str]:
-    """Of the metric at the same place in the list of results before."""
-    features = ["row", f"row_{about}_{delta}", f"row_none_{is_none}", f"row_metric_{metric}"]
-    return [*features, f"row_unit_{same_unit}", f"row_here_{here}", f"row_length_{length}"]
+    return [f"previous_words_{words}", f"previous_metric_{metrics}"]
 
 
 def long(length: int, kind: str) -> list[str]:

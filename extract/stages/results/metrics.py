@@ -11,7 +11,6 @@ counts is remembered, since texts are made of the same ones again and again.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from extract.rulefiles.weights import Group, Points
@@ -61,13 +60,16 @@ def metric_of(
     """Return the metric of the number at `at`, verbatim, or None; `earlier` are the results before, in order."""
     found = heads(sentence, at, delta, earlier)
     best = max(found, key=lambda head: head_points.of(head.groups))
-    if best.at is None and best is found[0] and delta:  # what rises or falls, where nothing is known as a metric
-        best = next((head for head in found if (say.through, "gain_in", "final") in head.groups), best)
+    if best is found[0] and delta:  # what rises or falls, where nothing is known as a metric
+        best = next((head for head in found if _RISES_OR_FALLS in head.groups), best)
     if best.at is None:
         return best.metric
     head = best.at - 2 if _is_in_bracket(sentence, best.at) else best.at
     first, last, _ = max(extents(sentence, head), key=lambda extent: extent_points.of(extent.groups))
     return surface(sentence, first, last, at)
+
+
+_RISES_OR_FALLS: Group = (say.through, "gain_in", "final")
 
 
 def surface(sentence: Sentence, first: int, last: int, at: int) -> str:
@@ -88,12 +90,13 @@ def heads(sentence: Sentence, at: int, delta: bool, earlier: Sequence[Previous])
     kinds = sentence.kinds
     here = "metric" if "metric" in kinds else "weak" if "weak" in kinds else "none"
     rank = place_of_number(sentence.tokens, at)
-    found = [Head(None, [(say.none, about, unit, here, sentence.name(at - 1), sentence.name(at + 1))])]
+    found = [Head(None, [(say.none, about, unit, here, sentence.names[at - 1], sentence.names[at + 1])])]
     if earlier:
         found.append(Head(None, _of_previous(sentence, at, about, earlier[-1], rank), earlier[-1].metric))
     length = rank[1] if rank else 1
     if rank and length <= len(earlier) and earlier[-length].metric != earlier[-1].metric:
-        found.append(Head(None, [_of_row(sentence, at, about, earlier[-length], rank)], earlier[-length].metric))
+        before = earlier[-length]  # the result at the same place in the list before
+        found.append(Head(None, [(say.plain, "row_here_far")] if before.at < 0 else [], before.metric))
     previous = (earlier[-1].metric or "").lower() if earlier else ""
     for side in ("left", "right"):
         found += _beside(side, _Number(sentence, at, about, unit, rank, previous))
@@ -122,7 +125,7 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
     past: list[Group] = []
     named: list[str] = []  # what stands between, from the number on
     numbers, straight = 0, True
-    link, length = sentence.name(at + step), number.rank[1] if number.rank else 1
+    link, length = names[at + step], number.rank[1] if number.rank else 1
     for i in range(at + step, stop, step):
         token, kind, far = tokens[i], kinds[i], len(named)
         offered = kind in _KNOWN or (far < _NEAR and not (kind == "acronym" and _is_in_bracket(sentence, i)))
@@ -143,22 +146,22 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
 
 def _of_word(i: int, kind: str, side: str, number: _Number, named: Sequence[str], straight: bool) -> list[Group]:
     """Return what is said of the word at `i` and of the way to it; `named` is what stands between."""
-    sentence, form = number.sentence, number.sentence.tokens[i].form
-    inner = sentence.kind(i + 1) is not None
+    sentence, names, form = number.sentence, number.sentence.names, number.sentence.tokens[i].form
+    inner = sentence.kinds[i + 1] is not None
     groups: list[Group] = [
         (say.word, form, side, number.about),
-        (say.around, kind, side, number.about, number.unit, sentence.name(i + 1), sentence.name(i - 1)),
+        (say.around, kind, side, number.about, number.unit, names[i + 1], names[i - 1]),
         (say.verb, _verb_of(sentence, i), kind, side, inner, straight),
     ]
     if side == "right":
         way = _way(named)
         groups += [(say.way_to, way, kind), (say.through, way, "inner" if inner else "final")]
+    elif number.previous and number.previous.endswith(form):
+        groups.append((say.plain, "as_previous_left"))
     if len(named) <= _LONGEST_PATH:
         groups.append((say.path, side, kind, *(named if side == "right" else reversed(named))))
     if kind in {"acronym", "capital"}:
         groups.append((say.shape, sentence.surface(i), side))
-    if number.previous and number.previous.endswith(form):
-        groups.append((say.plain, f"as_previous_{side}"))
     return groups
 
 
@@ -180,40 +183,21 @@ def _verb_of(sentence: Sentence, i: int) -> str:
 
 def _way(named: Sequence[str]) -> str:
     """Return what leads from a number to the phrase behind it: `gain_in` of `5% gain in daily revenue`."""
-    end = len(named) - sum(1 for _ in takewhile(lambda name: name == "w", reversed(named)))
+    end = len(named)
+    while end and named[end - 1] == "w":
+        end -= 1
     way = "_".join(named[:end]) if end < 4 else "long"
     return "gain_in" if way == "gain_of" else way
 
 
 def _of_previous(sentence: Sentence, at: int, about: str, previous: Previous, rank: Place | None) -> list[Group]:
     tokens, kinds = sentence.tokens, sentence.kinds
-    place = min(rank[0], 2) if rank else "alone"
     same = previous.unit == tokens[at].unit
-    groups: list[Group] = [(say.previous, about, previous.metric is None, previous.delta, same, place)]
+    known: Group = (say.previous, about, previous.metric is None, previous.delta, same, rank is None)
     if previous.at < 0:
-        return [*groups, (say.previous_far, about, "metric" in kinds)]
-    between = tokens[previous.at + 1 : at]
-    words = min(sum([t.kind == "word" and t.form not in _JOINTS for t in between]), 6)
-    metrics = min(kinds[previous.at + 1 : at].count("metric"), 2)
-    after = "metric" in kinds[at + 1 : at + 4]
-    opens = any(t.form == "(" for t in between)
-    return [*groups, (say.previous_here, words, metrics, after, opens, between[0].form if len(between) == 1 else None)]
-
-
-def _of_row(sentence: Sentence, at: int, about: str, before: Previous, rank: Place) -> Group:
-    """Return what is said of the metric at the same place in the list of results before."""
-    same = before.unit == sentence.tokens[at].unit
-    here = "far" if before.at < 0 else place_of_number(sentence.tokens, before.at) == rank
-    return (
-        say.row,
-        about,
-        before.delta,
-        before.metric is None,
-        "metric" in sentence.kinds,
-        same,
-        here,
-        min(rank[1], 4),
-    )
+        return [known, (say.previous_far, "metric" in kinds)]
+    words = sum([t.kind == "word" and t.form not in _JOINTS for t in tokens[previous.at + 1 : at]])
+    return [known, (say.previous_here, min(words, 6), min(kinds[previous.at + 1 : at].count("metric"), 2))]
 
 
 def extents(sentence: Sentence, head: int) -> Iterator[Extent]:
@@ -235,9 +219,9 @@ def extents(sentence: Sentence, head: int) -> Iterator[Extent]:
         if word.kind == "word" and not (length and first and tokens[first - 1].form == "'"):
             yield Extent(first, head, [*groups, (say.plain, "alone_bracket")] if bracket else groups)
             if bracket:
-                yield Extent(first, bracket, [*groups, (say.plain, "with_bracket", f"with_bracket_{min(length, 2)}")])
+                yield Extent(first, bracket, [*groups, (say.plain, f"with_bracket_{min(length, 2)}")])
                 if not length:
-                    yield Extent(head + 2, head + 2, [(say.plain, "acronym_alone", f"acronym_alone_{kind}")])
+                    yield Extent(head + 2, head + 2, [(say.plain, "acronym_alone")])
 
 
 def _said_of(place: str, sentence: Sentence, i: int) -> Group:

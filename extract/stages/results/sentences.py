@@ -105,7 +105,10 @@ def _is_variant(form: str, metrics: frozenset[str]) -> bool:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence as metrics are read from it: its tokens, the kind and the name of each, None where it has no kind."""
+    """A sentence as metrics are read from it: its tokens, the kind and the name of each, None where it has no kind.
+
+    One more kind and name are those of what is beyond the ends, at place -1 as well: None and `edge`.
+    """
 
     string: str
     tokens: Sequence[Token]
@@ -117,14 +120,6 @@ class Sentence:
     def surface(self, i: int) -> str:
         """Return a token as the text has it."""
         return self.string[self.tokens[i].start : self.tokens[i].end]
-
-    def name(self, i: int) -> str:
-        """Return what the token at `i` is called, `edge` beyond the ends."""
-        return self.names[i] if 0 <= i < len(self.names) else "edge"
-
-    def kind(self, i: int) -> str | None:
-        """Return the kind of the token at `i`, None beyond the ends."""
-        return self.kinds[i] if 0 <= i < len(self.kinds) else None
 
     def bracket(self, head: int) -> int | None:
         """Return the token that closes a bracket of one acronym right after `head`: `mean average precision (mAP)`."""
@@ -178,8 +173,8 @@ def read_sentence(string: str, tokens: Sequence[Token], lexis: Lexis) -> Sentenc
         string,
         tokens,
         lexis,
-        [kinds[string[t.start : t.end]] if t.kind == "word" else None for t in tokens],
-        [names[t.form] if t.kind == "word" else t.form for t in tokens],
+        [*(kinds[string[t.start : t.end]] if t.kind == "word" else None for t in tokens), None],
+        [*(names[t.form] if t.kind == "word" else t.form for t in tokens), "edge"],
     )
 
 

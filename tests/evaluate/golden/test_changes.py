@@ -63,6 +63,11 @@ CASES: dict[str, tuple[Data, Data, list[tuple[str, str, list[str]]]]] = {
         {"model_names": [FAST | {"role": "mentioned", "by": "rule.c", "score": 0.5}]},
         [("changed", "~ model_names  FastNet", ["role: proposed → mentioned", "by rule.a (0.90) → rule.c (0.50)"])],
     ),
+    "another score, in a later place": (
+        {},
+        {"model_names": [FAST | {"score": 0.9012}]},
+        [("changed", "~ model_names  FastNet", ["by rule.a (0.9) → rule.a (0.9012)"])],
+    ),
     "another name at the same place": (
         {},
         {"model_names": [FAST | {"name": "FastNet, a", "evidence": place(11, 21)}]},

@@ -243,7 +243,7 @@ def test_what_was_accepted_since_a_revision(folder: Path, extractor: Extractor) 
     update(folder, extractor)
     found = [change for comparison in diff(folder, "HEAD") for change in comparison.changes]
     assert [(change.file, change.field) for change in found] == [
-        ("expected/papers.json", field) for field in ("title", "model_names", "title")
+        ("papers.json", field) for field in ("title", "model_names", "title")
     ]
     assert found[1].found_in is not None
     with pytest.raises(PaperfactsError, match="no-revision"):

@@ -12,7 +12,8 @@ class Nodes:
     """The cluster: a node that leads and has no cores, and two that work, with one core each."""
 
     def __enter__(self) -> Self:
-        head = {"num_cpus": 0, "object_store_memory": STORE, "include_dashboard": False}
+        quiet = {"include_dashboard": False, "include_log_monitor": False, "no_monitor": True}  # a process each
+        head = {"num_cpus": 0, "object_store_memory": STORE, **quiet}
         self._cluster = Cluster(initialize_head=True, head_node_args=head)
         self._working = [self._start() for _ in range(2)]
         self._cluster.wait_for_nodes()

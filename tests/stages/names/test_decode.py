@@ -3,8 +3,8 @@ import pytest
 
 from extract import Extractor, Paper
 from extract.stages.names.batch import gather
+from extract.stages.names.known import CLASSES
 from extract.stages.names.mentions import decode
-from extract.stages.names.rule_features import CLASSES
 from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
 

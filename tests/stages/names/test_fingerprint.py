@@ -8,18 +8,15 @@ import pytest
 
 from extract import Extractor
 from extract.rulefiles.files import RuleError
-from extract.stages.names import features, reading
-from extract.stages.names import fingerprint as fingerprints
-from extract.stages.names.fingerprint import check, fingerprint, reader_fingerprint
-from extract.stages.names.model import described, load
-from extract.stages.names.reader import OWN_FILE
+from extract.stages.names import features, reader, reading
+from extract.stages.names.model import check, described, fingerprint, load
 from extract.stages.names.recognizer import Recognizer
 from tests.cli.test_cli import run
 
 
 def test_model_and_reader_fit(extractor: Extractor) -> None:
     assert load().fingerprint == fingerprint(extractor.rulebook.names)
-    assert described(OWN_FILE)[1] == reader_fingerprint(extractor.rulebook.names)
+    assert described(reader.OWN_FILE)[1] == reader.fingerprint(extractor.rulebook.names)
 
 
 @pytest.mark.parametrize("part", ["cue words", "tokens", "features"])
@@ -44,15 +41,15 @@ def test_each_part_counts(part: str, extractor: Extractor) -> None:
 def test_a_reader_is_refused_where_it_was_taught_otherwise(
     part: str, name: str, other: object, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (reading, fingerprints):
+    for module in (reading, reader):
         monkeypatch.setattr(module, name, other, raising=False)
-    rules, (reader, expected) = extractor.rulebook.names, described(OWN_FILE)
-    with pytest.raises(RuleError, match=rf"{reader} was trained with other {part} .* make teach"):
-        check(expected, reader_fingerprint(rules), rules, reader)
+    rules, (name_of, expected) = extractor.rulebook.names, described(reader.OWN_FILE)
+    with pytest.raises(RuleError, match=rf"{name_of} was trained with other {part} .* make teach"):
+        check(expected, reader.fingerprint(rules), rules, name_of)
 
 
 def test_the_reader_is_checked_before_it_is_used(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprints, "LONGEST", 100)
+    monkeypatch.setattr(reader, "LONGEST", 100)
     with pytest.raises(RuleError, match="other windows"):
         Recognizer(extractor.rulebook.names)
     assert Recognizer(extractor.rulebook.names, fast=True).fast

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.record.identity import normalise_name, surfaces
+from extract.record.fields import normalise_name, surfaces
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
 from extract.stages.names.tokens import Vocabulary

@@ -8,9 +8,9 @@ from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
+from extract.stages.names.known import CLASSES, strengths
 from extract.stages.names.reasons import points_of
 from extract.stages.names.recognizer import Recognizer
-from extract.stages.names.rule_features import CLASSES, strengths
 from extract.stages.names.scoring import TokenScores, context_scores, surface_scores
 from extract.stages.names.tokens import Vocabulary
 from extract.text import Text, read_text
