@@ -68,20 +68,15 @@ growth: .venv/ready ## time and memory against the number and the length of abst
 	$(PIP) "matplotlib>=3.10"
 	$(BIN)/python -m benchmarks.growth --sizes 1000,10000,50000,200000 --plot docs/growth.svg
 
-teach: .venv/ready ## teacher, labels and reader anew; needs a GPU for half an hour, and ENCODER, a folder of all-mpnet-base-v2
+teach: .venv/ready ## teacher, labels and reader anew; needs a GPU for a quarter of an hour, and ENCODER, a folder of all-mpnet-base-v2
 	$(PIP) "torch>=2.5" "transformers>=5" "scipy>=1.14" "scikit-learn>=1.5"
-	$(TEACH) prepare
-	$(TEACH) fill
-	for fold in 0 1 2 3; do $(TEACH) teach --fold $$fold || exit 1; done
-	$(TEACH) labels
-	$(TEACH) reader-fill
-	$(TEACH) reader
-	$(TEACH) ship
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.tune_reader --shared ../shared
+	for stage in prepare fill "teach --fold 0" teach label fill-reader teach-reader "finish-reader --fold 0" finish-reader; do \
+	  $(TEACH) $$stage || exit 1; done
+	$(MAKE) train
 
-train: .venv/ready ## make the names model anew, and its card in docs/
-	$(PIP) "scipy>=1.14" "scikit-learn>=1.5"
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training --shared ../shared
+train: .venv/ready ## make the names model anew, tune the reader with it, and write their card in docs/
+	$(PIP) "torch>=2.5" "scipy>=1.14" "scikit-learn>=1.5"
+	$(BIN)/python -m training --shared ../shared
 
 scores: .venv/ready ## count anew what each rule's word is worth, and write docs/scores.md
 	$(PIP) "scikit-learn>=1.5"

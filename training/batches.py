@@ -28,9 +28,6 @@ class Batch:
     first: Tensor  # m: token
     last: Tensor  # m
     owner: Tensor  # m: candidate
-    text: Tensor  # n: text
-    place: Tensor  # n: its place among the candidates of the text
-    most: int  # candidates of a text
     candidates: Tensor  # n: which of all
 
 
@@ -41,7 +38,6 @@ class Texts:
         self._rows = torch.from_numpy(np.append(reading.rows, 0)).int().to(DEVICE)
         self._cases = None if cases is None else torch.from_numpy(np.append(cases, 0)).to(torch.int8).to(DEVICE)
         self._reading = reading
-        self.documents = reading.documents
         self._start = reading.bounds[:-1].astype(np.int64)
         self.sizes = np.minimum(np.diff(reading.bounds), LONGEST)
         self._candidates = np.searchsorted(reading.text, np.arange(len(reading.documents) + 1))
@@ -83,9 +79,6 @@ class Texts:
             first=_tensor(first),
             last=_tensor(last),
             owner=_tensor(owner),
-            text=_tensor(text),
-            place=_tensor(ranges(np.zeros_like(counts), counts)),
-            most=int(counts.max(initial=1)),
             candidates=_tensor(r.candidates[candidates]),
         )
 

@@ -12,7 +12,7 @@ from extract.stages.names.arrays import Bools, Floats, UInt8, UInt32
 from extract.stages.names.batch import Batch
 from extract.stages.names.features import list_ends
 from extract.stages.names.kinds import USES
-from extract.stages.names.known import STEP
+from extract.stages.names.known import CLASSES, STEP
 from training.gold import Finder
 from training.words import CORPORA, read_lines
 
@@ -20,9 +20,9 @@ LEAST = 2  # documents that hold a surface for anything to be known of it
 _THE = np.uint32(crc32(b"the"))
 
 
-def read_corpus(folder: Path, finder: Finder, limit: int | None, size: int = 100) -> Iterator[tuple[list[str], Batch]]:
+def read_corpus(folder: Path, finder: Finder, size: int = 100) -> Iterator[tuple[list[str], Batch]]:
     """Yield the candidates of the corpora, in batches with the ids of their papers."""
-    papers = islice((paper for name in CORPORA for paper in read_lines(folder / name)), limit)
+    papers = (paper for name in CORPORA for paper in read_lines(folder / name))
     while some := list(islice(papers, size)):
         yield [paper["id"] for paper in some], finder.candidates(some)
 
@@ -41,12 +41,12 @@ class Counts:
 
     def rows(self) -> UInt8:
         """Return what is known of all keys but for the lexicon, see `known`."""
-        return _rows(self.sums)
+        return _rows(self.sums, 0)
 
-    def others(self, keys: UInt32, own: Floats) -> UInt8:
-        """Return what is known of candidates without what they added themselves."""
+    def others(self, keys: UInt32, own: Floats, by: int) -> UInt8:
+        """Return what is known of candidates without what they added themselves, with the classes of teacher `by`."""
         at, hit = self._at(keys)
-        return _rows(np.maximum(self.sums[at] * hit[:, None] - own, 0))
+        return _rows(np.maximum(self.sums[at] * hit[:, None] - own, 0), by)
 
     def _at(self, wanted: UInt32) -> tuple[np.ndarray, Bools]:
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
@@ -54,7 +54,10 @@ class Counts:
 
 
 def document_counts(b: Batch, p: Floats) -> Floats:
-    """Return what the document of each candidate adds: itself, occurrences, those of each use, classes, (n, ...)."""
+    """Return what the document of each candidate adds: itself, occurrences, those of each use, classes, (n, ...).
+
+    `p` (teachers, n, classes) is what teachers say.
+    """
     h, flags, s, e = b.hashes, b.flags, b.start, b.end
     left, right = list_ends(b)
     after = flags[e] | np.where(flags[e] & kinds.WORD, flags[e + 1], 0)
@@ -69,12 +72,13 @@ def document_counts(b: Batch, p: Floats) -> Floats:
         flags[s - 1] & kinds.VERB, (h[s - 1] == _THE) | ((after & kinds.SENTENCE) > 0),
     ]  # fmt: skip
     uses = np.stack([column > 0 for column in columns], axis=1).astype(np.float32)
-    return np.concatenate([np.ones((len(p), 1), np.float32), np.add.reduceat(uses, b.first, axis=0), p], axis=1)
+    return np.concatenate([np.ones((len(b.keys), 1), np.float32), np.add.reduceat(uses, b.first, axis=0), *p], axis=1)
 
 
-def _rows(sums: Floats) -> UInt8:
+def _rows(sums: Floats, by: int) -> UInt8:
     sums = np.where(sums[:, :1] < LEAST, 0, sums)
-    classes = sums[:, 2 + len(USES) :]
+    begin = 2 + len(USES) + by * len(CLASSES)
+    classes = sums[:, begin : begin + len(CLASSES)]
     of = classes.sum(axis=1, keepdims=True)
     mean = np.round(classes / np.maximum(of, 1) * 255).astype(np.uint8)
     return np.concatenate([_logarithms(sums[:, : 2 + len(USES)]), mean, _logarithms(of)], axis=1)

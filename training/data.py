@@ -1,4 +1,4 @@
-"""What training reads: gold abstracts and the corpus as candidates, with their targets, weights and folds."""
+"""What training reads: gold abstracts and the corpus as candidates, with their targets and weights."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,9 @@ from extract.stages.names.batch import Batch
 from extract.stages.names.known import CLASSES, Known
 from extract.text.normalising import normalise
 from training.corpus import Counts, document_counts, read_corpus
-from training.gold import OPTIONAL, Finder, labels, read_gold
-from training.name_substitution import with_known_names
-from training.teacher import read_labels
+from training.gold import HELD_OUT, OPTIONAL, Finder, fold_of, labels, read_gold
+from training.teacher import ALL, LABELS, WITHOUT_HELD_OUT, read_labels
 
-FOLDS = 3
-HELD_OUT = 0  # the fold that tells how good weights are that have not seen it, and teaches the second step
 TEACHER = 0.7  # weight of a candidate of the corpus
 _EASY = {"gold": 0.25, "corpus": 0.05}  # share of the candidates that nothing speaks for that are learnt from
 
@@ -28,17 +25,16 @@ _EASY = {"gold": 0.25, "corpus": 0.05}  # share of the candidates that nothing s
 class Part:
     """The candidates of some papers: all arrays are of its n candidates."""
 
-    ids: list[str]
     batch: Batch
     target: Floats  # (n, classes)
     weight: Floats  # 0: not learnt from, or stands for others like it
-    fold: Int64
+    held_out: Bools
     known: UInt8
 
 
 @dataclass(slots=True)
 class Data:
-    """All that training reads; `parts` holds the gold abstracts, those of them with famous names, then the corpus."""
+    """All that training reads; `parts` holds the gold abstracts, then those of the corpus."""
 
     gold: list[dict[str, Any]]
     y: Int64
@@ -47,49 +43,39 @@ class Data:
     known: Known
 
 
-def read_data(shared: Path, rules: Path, teacher: Path, limit: int | None, learnt: int) -> Data:
-    """Read gold, lexicon, labels and corpora; `limit` papers are counted, the first `learnt` of them learnt from."""
+def read_data(shared: Path, rules: Path, every: int) -> Data:
+    """Read gold, lexicon, labels and corpora; all papers are counted, a hundred of `every` hundred learnt from."""
     finder = Finder(rules)
     gold = read_gold(shared / "gold/train.jsonl")
-    famous = with_known_names(gold, finder.rules.lexicon, finder.rules.ambiguous, 0)
-    taught = read_labels(teacher)
+    taught = read_labels(LABELS)
     lexicon = read_lexicon(shared / "lexicon/datasets.tsv", rules / "lexicon.tsv")
     in_gold = {r["id"] for r in gold}
     corpus, counted = [], []
     known_ids: set[str] = set()
-    for ids, b in read_corpus(shared / "corpus", finder, limit):
+    for number, (ids, b) in enumerate(read_corpus(shared / "corpus", finder)):
         p, listed, was_read = taught.of(ids, b)
         outside = was_read & np.array([i not in in_gold for i in ids])[b.document]
         own = document_counts(b, p * outside[:, None])
         counted.append((b.keys, own))
         known_ids.update(ids)
-        if len(known_ids) <= learnt:
-            corpus.append((ids, b, p, listed, outside, own))
+        if number % every == 0:
+            corpus.append((ids, b, p[ALL], listed, outside, own))
     counts = Counts(counted)
     random = np.random.default_rng(0)
-
-    def gold_part(records: list[dict[str, Any]]) -> tuple[Part, Int64]:
-        b = finder.candidates(records)
-        y = labels(b, records)
-        hard = _ruled(b) | (y < len(CLASSES) - 1)
-        weight = _sampled(np.where(y == OPTIONAL, 0.0, 1.0), hard, _EASY["gold"], random)
-        p = np.eye(len(CLASSES), dtype=np.float32)[y]
-        ids = [r["id"] for r in records]
-        own = document_counts(b, p * 0) * np.array([i in known_ids for i in ids])[b.document, None]
-        return Part(ids, b, p, weight, _folds(ids, b), _with(lexicon, b.keys, counts.others(b.keys, own))), y
-
-    part, y = gold_part(gold)
-    parts = [part, gold_part(famous)[0]]
-    for ids, b, p, listed, outside, own in corpus:
+    b = finder.candidates(gold)
+    y = labels(b, gold)
+    weight = _sampled(np.where(y == OPTIONAL, 0.0, 1.0), _ruled(b) | (y < len(CLASSES) - 1), _EASY["gold"], random)
+    ids = [r["id"] for r in gold]
+    own = document_counts(b, np.zeros((2, len(y), len(CLASSES)), np.float32))
+    own *= np.array([i in known_ids for i in ids])[b.document, None]
+    # Teachers know by heart what they saw: of what is held out, the one counts that did not see it.
+    known = _with(lexicon, b.keys, counts.others(b.keys, own, WITHOUT_HELD_OUT))
+    parts = [Part(b, np.eye(len(CLASSES), dtype=np.float32)[y], weight, _held_out(ids, b), known)]
+    for ids, b, target, listed, outside, own in corpus:
         weight = _sampled(np.where(outside, TEACHER, 0.0), listed | _ruled(b), _EASY["corpus"], random)
-        known = _with(lexicon, b.keys, counts.others(b.keys, own))
-        parts.append(Part(ids, b, p, weight, _folds(ids, b), known))
+        known = _with(lexicon, b.keys, counts.others(b.keys, own, ALL))
+        parts.append(Part(b, target, weight, _held_out(ids, b), known))
     return Data(gold, y, parts, finder, known_of(lexicon, counts))
-
-
-def held_out(data: Data) -> list[int]:
-    """Return which of the gold abstracts are held out."""
-    return [d for d, record in enumerate(data.gold) if crc32(record["id"].encode()) % FOLDS == HELD_OUT]
 
 
 def known_of(lexicon: Known, counts: Counts) -> Known:
@@ -103,8 +89,8 @@ def _with(lexicon: Known, keys: UInt32, rows: UInt8) -> UInt8:
     return np.concatenate([lexicon.of(keys), rows], axis=1)
 
 
-def _folds(ids: list[str], b: Batch) -> Int64:
-    return np.array([crc32(i.encode()) % FOLDS for i in ids])[b.document]
+def _held_out(ids: list[str], b: Batch) -> Bools:
+    return np.array([fold_of(i) == HELD_OUT for i in ids])[b.document]
 
 
 def _ruled(b: Batch) -> Bools:

@@ -59,7 +59,7 @@ def tune(b: Batch, p: Wide, gold: list[dict[str, Any]], some: Collection[int]) -
 
     top = value(best)
     for name in best:
-        for threshold in (0.3, 0.35, 0.4, 0.45, 0.55, 0.6, 0.65):
+        for threshold in (0.3, 0.35, 0.4, 0.45, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85):
             trial = value(best | {name: threshold})
             if trial > top + 1e-4:
                 top, best = trial, best | {name: threshold}

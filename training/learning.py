@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from extract.stages.names.arrays import Floats, Int64
-from extract.stages.names.known import CLASSES
 from training.batches import DEVICE, Batch, Texts
 
+Some = TypeVar("Some")
 Rates = list[tuple[str, float]]  # of the parameters whose names begin so, the last of those that fit
 
 
 def train(
-    network: nn.Module, batches: Iterable[Batch], steps: int, loss: Callable[[Batch], Tensor], rates: Rates, name: str,
+    network: nn.Module, batches: Iterable[Some], steps: int, loss: Callable[[Some], Tensor], rates: Rates, name: str,
     half: bool = True,
 ) -> None:  # fmt: skip
     """Minimise `loss` over `steps` of the batches; in half precision where that is asked for."""
@@ -52,16 +52,18 @@ def train(
             return
 
 
-def endless(texts: Texts, chosen: Int64, size: int, seed: int) -> Iterator[Batch]:
-    """Yield batches of the texts `chosen`, again and again."""
-    random = np.random.default_rng(seed)
-    while True:
-        yield from texts.batches(chosen, size, random)
+def train_on(
+    network: nn.Module, texts: Texts, chosen: Int64, size: int, epochs: float, loss: Callable[[Batch], Tensor],
+    rates: Rates, name: str, half: bool = True,
+) -> None:  # fmt: skip
+    """Train for some epochs on the texts `chosen`, in batches of `size`."""
+    random = np.random.default_rng(0)
 
+    def batches() -> Iterator[Batch]:
+        while True:
+            yield from texts.batches(chosen, size, random)
 
-def steps_of(chosen: Int64, size: int, epochs: float) -> int:
-    """Return how many batches so many epochs take."""
-    return max(1, int(epochs * len(chosen) / size))
+    train(network, batches(), max(1, int(epochs * len(chosen) / size)), loss, rates, name, half)
 
 
 def targets_loss(network: nn.Module, target: Tensor, weight: Tensor) -> Callable[[Batch], Tensor]:
@@ -83,10 +85,3 @@ def classify(network: nn.Module, texts: Texts, chosen: Int64, p: Floats, size: i
         with torch.autocast(DEVICE, torch.bfloat16, enabled=half and DEVICE == "cuda"):
             found = torch.softmax(network(batch).float(), dim=1)
         p[batch.candidates.cpu().numpy()] = found.cpu().numpy()
-
-
-def nothing(count: int) -> npt.NDArray[np.float32]:
-    """Return of each candidate that it is none."""
-    p = np.zeros((count, len(CLASSES)), dtype=np.float32)
-    p[:, -1] = 1
-    return p

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
+from torch import Tensor
 
 from extract.stages.names.arrays import Floats, Int64, UInt8, Wide
 from extract.stages.names.batch import Batch
@@ -20,7 +22,8 @@ from extract.stages.names.known import (
 )
 from extract.stages.names.scoring import name_tokens
 from extract.stages.names.tokens import Vocabulary
-from training.data import FOLDS, HELD_OUT, Data
+from training.batches import DEVICE
+from training.data import Data
 
 Say = Callable[[str], None]
 Fit = tuple[Floats, Wide]  # weights (2**BITS, columns) and bias
@@ -29,8 +32,8 @@ _WIDTH = 1 << BITS
 
 
 def fit_all(data: Data, penalty: float, iterations: int, say: Say) -> tuple[Fit, Fit]:
-    """Return the columns of `Model.weights` and its bias: without what is HELD_OUT, and of all."""
-    table = _TokenTable(data.finder.vocabulary)
+    """Return the columns of `Model.weights` and its bias: without what is held out, and of all."""
+    table = _token_table(data.finder.vocabulary)
     contexts, surfaces = [], []
     for part in data.parts:
         used = np.flatnonzero(part.weight > 0)
@@ -38,9 +41,9 @@ def fit_all(data: Data, penalty: float, iterations: int, say: Say) -> tuple[Fit,
         surfaces.append(_surface(part.batch, table, part.known)[used])
     context, surface = vstack(contexts).tocsr(), vstack(surfaces).tocsr()
     both = (context + surface).tocsr()
-    weight, target, fold = (
+    weight, target, held_out = (
         np.concatenate([getattr(part, name)[part.weight > 0] for part in data.parts])
-        for name in ("weight", "target", "fold")
+        for name in ("weight", "target", "held_out")
     )
     say(f"{both.shape[0]:,} candidates to learn from, {both.nnz / both.shape[0]:.0f} features each")
     glance, glance_bias = _pair(*fit(surface, _two(target[:, :-1].sum(axis=1)), weight, penalty, iterations))
@@ -48,18 +51,18 @@ def fit_all(data: Data, penalty: float, iterations: int, say: Say) -> tuple[Fit,
     least = np.quantile(seen[target[:, -1] < 0.5], MISSED)
     say(f"glance: {(seen > least).mean():.2f} of what is learnt from is worth a look")
     fits = []
-    for left_out in (HELD_OUT, None):
-        used = np.flatnonzero(fold != (FOLDS if left_out is None else left_out))
+    for left_out in (held_out, np.zeros_like(held_out)):
+        used = np.flatnonzero(~left_out)
         weights, bias = fit(both[used], target[used], weight[used], penalty, iterations)
         # Whether a name is the paper's own is learnt from names alone and from their context alone.
         shares = target[:, :-1].reshape(-1, 3, 2).sum(axis=1)
-        used = np.flatnonzero((fold != (FOLDS if left_out is None else left_out)) & (shares.sum(axis=1) > 0.5))
+        used = np.flatnonzero(~left_out & (shares.sum(axis=1) > 0.5))
         own_target = _two(shares[used, 0] / shares[used].sum(axis=1))
         ones = np.ones(len(used), dtype=np.float32)
         own, own_bias = _pair(*fit(context[used], own_target, ones, 4 * penalty, iterations))
         columns = np.concatenate([weights, own[:, None], glance[:, None]], axis=1)
         fits.append((columns, np.array([*bias, own_bias, glance_bias - least])))
-        say("fitted to all" if left_out is None else "fitted without what is held out")
+        say("fitted without what is held out" if left_out.any() else "fitted to all")
     return fits[0], fits[1]
 
 
@@ -71,26 +74,29 @@ def fit(x: csr_matrix, target: Floats, weight: Floats, penalty: float, iteration
     # What one candidate or two alone show teaches nothing.
     used = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) > 2)
     x = x[:, used].tocsr()
-    xt = x.T.tocsr()
+    rows, columns = _on_device(x), _on_device(x.T.tocsr())
     k = target.shape[1]
-    column = weight[:, None]
+    wanted, counts = torch.from_numpy(target).to(DEVICE), torch.from_numpy(weight).to(DEVICE)[:, None]
 
     def loss(flat: Wide) -> tuple[float, Wide]:
-        w = flat[:-k].astype(np.float32).reshape(-1, k)
-        z = x @ w + flat[-k:].astype(np.float32)
-        z -= z.max(axis=1, keepdims=True)
-        e = np.exp(z)
-        total = e.sum(axis=1, keepdims=True)
-        value = float(((np.log(total) - (z * target).sum(axis=1, keepdims=True)) * column).sum(dtype=np.float64))
-        g = (e / total - target) * column
-        grad = np.concatenate([(xt @ g + penalty * w).ravel(), g.sum(axis=0)])
-        return value + 0.5 * penalty * float((w * w).sum(dtype=np.float64)), grad.astype(np.float64)
+        values = torch.from_numpy(flat.astype(np.float32)).to(DEVICE)
+        w = values[:-k].view(-1, k)
+        logs = torch.log_softmax(rows @ w + values[-k:], dim=1)
+        value = -(logs * wanted * counts).sum(dtype=torch.float64) + 0.5 * penalty * w.square().sum(dtype=torch.float64)
+        slope = (logs.exp() - wanted) * counts
+        gradient = torch.cat([(columns @ slope + penalty * w).flatten(), slope.sum(dim=0)])
+        return value.item(), gradient.double().cpu().numpy()
 
     start = np.zeros(len(used) * k + k)
     result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "maxcor": 6})
     weights = np.zeros((_WIDTH, k), dtype=np.float32)
     weights[used] = result.x[:-k].reshape(-1, k)
     return weights, result.x[-k:]
+
+
+def _on_device(x: csr_matrix) -> Tensor:
+    parts = (torch.from_numpy(a) for a in (x.indptr, x.indices, x.data))
+    return torch.sparse_csr_tensor(*parts, size=x.shape, device=DEVICE, check_invariants=False)
 
 
 def _two(share: Floats) -> Floats:
@@ -102,17 +108,15 @@ def _pair(weights: Floats, bias: Wide) -> tuple[Floats, float]:
     return weights[:, 0] - weights[:, 1], float(bias[0] - bias[1])
 
 
-class _TokenTable:
-    """The features of all tokens of a vocabulary, as matrices: of names that they stand in, begin and end."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        features = [token_features(word) for word in vocabulary.words]
-        self.parts = []
-        for part in range(3):
-            lists = [f[part] for f in features]
-            flat = np.array([c for columns in lists for c in columns])
-            rows = np.repeat(np.arange(len(lists)), [len(c) for c in lists])
-            self.parts.append(_csr(np.ones(len(flat), np.float32), rows, flat, (len(lists), _WIDTH)))
+def _token_table(vocabulary: Vocabulary) -> list[csr_matrix]:
+    """Return the features of all tokens of a vocabulary, (tokens, 2**BITS): of names they stand in, begin and end."""
+    features = [token_features(word) for word in vocabulary.words]
+    table = []
+    for lists in zip(*features, strict=True):
+        flat = np.array([c for columns in lists for c in columns])
+        rows = np.repeat(np.arange(len(lists)), [len(c) for c in lists])
+        table.append(_csr(np.ones(len(flat), np.float32), rows, flat, (len(lists), _WIDTH)))
+    return table
 
 
 def _context(b: Batch) -> csr_matrix:
@@ -126,15 +130,14 @@ def _context(b: Batch) -> csr_matrix:
     return found + _ones(document) + _csr(np.ones(len(owners), np.float32), owners, columns, (n, _WIDTH))
 
 
-def _surface(b: Batch, table: _TokenTable, known: UInt8) -> csr_matrix:
+def _surface(b: Batch, table: list[csr_matrix], known: UInt8) -> csr_matrix:
     """Return the features of a batch that the surfaces, the corpus and the lexicon tell, (n, 2**BITS)."""
-    fixed = hashed(surface_features(b) + known_features(known)).T
     inside, size = name_tokens(b)
     s, e = b.start[b.first], b.end[b.first]
     every = np.arange(len(b.keys))
-    total = _ones(fixed)
+    total = _ones(hashed(surface_features(b) + known_features(known)).T)
     places = [(np.repeat(every, size), b.rows[inside]), (every, b.rows[s]), (every, b.rows[e - 1])]
-    for features, (owner, rows) in zip(table.parts, places, strict=True):
+    for features, (owner, rows) in zip(table, places, strict=True):
         stood = _csr(np.ones(len(owner), np.float32), owner, rows, (len(every), features.shape[0]))
         total = total + stood @ features
     return total.tocsr()

@@ -1,42 +1,40 @@
 """Reads gold and corpora once for the teacher and the reader: their candidates, and what is read of each text."""
 
-import json
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, Final
-from zlib import crc32
 
 import numpy as np
 
-from extract.stages.names.arrays import Floats, Int64
+from extract.stages.names.arrays import Bools, Floats, Int64
 from extract.stages.names.model import load
 from extract.stages.names.reading import SPECIAL, Reading, WordPieces, case_of, read_around
 from extract.stages.names.scoring import TokenScores, probabilities
 from extract.stages.names.tokens import PAD, TITLE_END
-from training.gold import Finder, labels, read_gold
-from training.name_substitution import with_known_names
+from training.gold import NOTHING, Finder, fold_of, labels, read_gold
 from training.teacher import name_hashes
 from training.words import CORPORA, read_lines
 
-GOLD: Final = ("train", "famous", "dev-arxiv", "dev-seeds", "dev-rich")  # sources; what follows is the corpora
+GOLD: Final = ("train", "dev-arxiv", "dev-seeds", "dev-rich")  # sources; what follows is the corpora
 CORPUS: Final = len(GOLD)
 UNLABELLED: Final = -2
-LIMITS: Final = (0.9, 0.95, 0.99)  # of doubt; a reading of each text for each
-WHOLE: Final = 0  # the reading of whole texts, with all their candidates
-FOLDS: Final = 3
+IN_DOUBT: Final = 0.99  # a class with less; more is in doubt here than when the reader runs
 _SHARD: Final = 400  # papers
+_WORDS: Final = 9000  # the commonest, which the reader has a piece of
+_LEAST: Final = 40  # times that another of its pieces is used
 
 Papers = list[dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Prepared:
-    """All papers: `d` of them, with `n` candidates; `readings[0]` is of whole texts, then one a limit of doubt."""
+    """All papers: `d` of them, with `n` candidates, `doubtful` and `whole` as far as they are read."""
 
     words: list[str]  # the distinct tokens; the first two are those of `tokens`
     source: Int64  # d: see GOLD
@@ -45,25 +43,35 @@ class Prepared:
     hashes: Int64  # n: see `teacher.name_hashes`
     y: Int64  # n: class, OPTIONAL or UNLABELLED
     first_step: Floats  # (n, classes)
-    readings: list[Reading]  # `documents`, `candidates` and `rows` count through all papers and words
+    whole: Reading  # whole texts, with all their candidates
+    doubtful: Reading  # what the reader is given when it runs, and more
+
+    def texts(self, reading: Reading, sources: range, without: int | None = None) -> Int64:
+        """Return the texts of a reading that are of some sources, without those of a fold."""
+        source, fold = self.source[reading.documents], self.fold[reading.documents]
+        return np.flatnonzero((source >= sources.start) & (source < sources.stop) & (fold != without))
+
+    def of_gold(self) -> Bools:
+        """Return which candidates are annotated."""
+        return self.source[self.document] < CORPUS
 
 
-def prepare(shared: Path, rules: Path, processes: int, limit: int | None = None) -> Prepared:
-    """Read everything, with some processes."""
-    sources = list(_sources(shared, rules, limit))
-    shards = [(s, papers[k : k + _SHARD]) for s, papers in sources for k in range(0, len(papers), _SHARD)]
-    with Pool(processes, _begin, (rules,)) as pool:
-        return _joined(pool.imap(_prepare_shard, shards))
+def prepare(shared: Path, rules: Path, limit: int | None) -> Prepared:
+    """Read everything, `limit` papers of each source, in a process a core."""
+    shards = [
+        (s, papers[k : k + _SHARD]) for s, papers in _sources(shared, limit) for k in range(0, len(papers), _SHARD)
+    ]
+    with Pool(os.cpu_count(), _begin, (rules,)) as pool:
+        return _joined(pool.map(_prepare_shard, shards, chunksize=1))
 
 
-def _sources(shared: Path, rules: Path, limit: int | None) -> Iterator[tuple[int, Papers]]:
-    gold = {name: read_gold(shared / f"gold/{name}.jsonl")[:limit] for name in GOLD if name != "famous"}
-    found_by = Finder(rules).rules
-    gold["famous"] = with_known_names(gold["train"], found_by.lexicon, found_by.ambiguous, 0)
-    for number, name in enumerate(GOLD):
-        yield number, gold[name]
+def _sources(shared: Path, limit: int | None) -> Iterator[tuple[int, Papers]]:
     # What is annotated is not read a second time, and each paper once.
-    seen = {key for papers in gold.values() for paper in papers for key in _same(paper)}
+    seen: set[str] = set()
+    for number, name in enumerate(GOLD):
+        papers = read_gold(shared / f"gold/{name}.jsonl")[:limit]
+        seen.update(key for paper in papers for key in _same(paper))
+        yield number, papers
     for number, name in enumerate(CORPORA, CORPUS):
         papers = []
         for paper in islice(read_lines(shared / "corpus" / name), limit):
@@ -87,49 +95,47 @@ def _begin(rules: Path) -> None:
 _tools: dict[str, Any] = {}
 
 
-def _prepare_shard(shard: tuple[int, Papers]) -> dict[str, Any]:
+def _prepare_shard(shard: tuple[int, Papers]) -> Prepared:
     source, papers = shard
-    vocabulary = _tools["finder"].vocabulary
+    words = _tools["finder"].vocabulary.words
     b = _tools["finder"].candidates(papers)
     p = probabilities(b, _tools["model"], _tools["tokens"])
-    every = np.arange(len(p))
     ids = [paper["id"] for paper in papers]
-    doubtful = [np.flatnonzero(p.max(axis=1) < limit) for limit in LIMITS]
-    readings = [read_around(b, every, whole=True), *(read_around(b, some) for some in doubtful)]
-    used, local = np.unique(np.concatenate([r.rows for r in readings]), return_inverse=True)
-    for reading, rows in zip(readings, np.split(local, np.cumsum([len(r.rows) for r in readings])[:-1]), strict=True):
-        reading.rows = rows
-    return {
-        "words": [vocabulary.words[row] for row in used.tolist()],
-        "source": np.full(len(papers), source),
-        "fold": np.array([crc32(i.encode()) % FOLDS for i in ids]),
-        "document": b.document,
-        "hashes": name_hashes(ids, b).view(np.int64),
-        "y": labels(b, papers) if source < CORPUS else np.full(len(p), UNLABELLED),
-        "first_step": p,
-        "readings": readings,
-    }
+    y = labels(b, papers) if source < CORPUS else np.full(len(p), UNLABELLED)
+    # The names of what is learnt from are all read: the first step has learnt from it, too, and has less doubt.
+    wanted = (p.max(axis=1) < IN_DOUBT) | ((source == 0) & (y != NOTHING))
+    whole, doubtful = read_around(b, np.arange(len(p)), whole=True), read_around(b, np.flatnonzero(wanted))
+    used, local = np.unique(np.concatenate([whole.rows, doubtful.rows]), return_inverse=True)
+    whole.rows, doubtful.rows = np.split(local, [len(whole.rows)])
+    return Prepared(
+        words=[words[row] for row in used.tolist()],
+        source=np.full(len(papers), source),
+        fold=np.array([fold_of(i) for i in ids]),
+        document=b.document,
+        hashes=name_hashes(ids, b).view(np.int64),
+        y=y,
+        first_step=p.astype(np.float32),
+        whole=whole,
+        doubtful=doubtful,
+    )
 
 
-def _joined(shards: Iterable[dict[str, Any]]) -> Prepared:
+def _joined(shards: list[Prepared]) -> Prepared:
     table = {PAD: 0, TITLE_END: 1}
-    columns: dict[str, list[Any]] = {name: [] for name in ("source", "fold", "document", "hashes", "y", "first_step")}
-    readings: list[list[Reading]] = [[] for _ in range(len(LIMITS) + 1)]
     papers = candidates = 0
     for shard in shards:
-        numbers = np.array([table.setdefault(word, len(table)) for word in shard["words"]])
-        for group, reading in zip(readings, shard["readings"], strict=True):
+        numbers = np.array([table.setdefault(word, len(table)) for word in shard.words])
+        for reading in (shard.whole, shard.doubtful):
             reading.rows = numbers[reading.rows].astype(np.int32)
             reading.documents += papers
             reading.candidates += candidates
-            group.append(reading)
-        shard["document"] += papers
-        papers += len(shard["source"])
-        candidates += len(shard["y"])
-        for name, column in columns.items():
-            column.append(shard[name])
-    joined = {name: np.concatenate(column) for name, column in columns.items()}
-    return Prepared(words=list(table), readings=[join(group) for group in readings], **joined)
+        shard.document += papers
+        papers += len(shard.source)
+        candidates += len(shard.y)
+    columns = ("source", "fold", "document", "hashes", "y", "first_step")
+    joined: dict[str, Any] = {name: np.concatenate([getattr(shard, name) for shard in shards]) for name in columns}
+    whole, doubtful = join([shard.whole for shard in shards]), join([shard.doubtful for shard in shards])
+    return Prepared(words=list(table), whole=whole, doubtful=doubtful, **joined)
 
 
 def join(readings: list[Reading]) -> Reading:
@@ -146,26 +152,9 @@ def join(readings: list[Reading]) -> Reading:
     return Reading(**{name: np.concatenate(each) for name, each in parts.items()})
 
 
-def save(prepared: Prepared, path: Path) -> None:
-    """Write everything to a file."""
-    arrays = {f.name: getattr(prepared, f.name) for f in fields(Prepared) if f.name not in ("words", "readings")}
-    for k, reading in enumerate(prepared.readings):
-        arrays |= {f"{f.name}.{k}": getattr(reading, f.name) for f in fields(Reading)}
-    arrays["words"] = np.frombuffer(json.dumps(prepared.words).encode(), np.uint8)
-    np.savez(path, **arrays)
-
-
-def load_prepared(path: Path) -> Prepared:
-    """Read the file that `save` wrote."""
-    with np.load(path) as file:
-        readings = [Reading(**{f.name: file[f"{f.name}.{k}"] for f in fields(Reading)}) for k in range(len(LIMITS) + 1)]
-        columns = {f.name: file[f.name] for f in fields(Prepared) if f.name not in ("words", "readings")}
-        return Prepared(words=json.loads(bytes(file["words"])), readings=readings, **columns)
-
-
-def choose_pieces(prepared: Prepared, known: WordPieces, words: int, least: int) -> list[str]:
+def choose_pieces(prepared: Prepared, known: WordPieces, words: int = _WORDS, least: int = _LEAST) -> list[str]:
     """Return the reader's pieces: the commonest `words`, and what `known` makes of the others `least` times or more."""
-    counts = np.bincount(prepared.readings[WHOLE].rows, minlength=len(prepared.words)).tolist()
+    counts = np.bincount(prepared.whole.rows, minlength=len(prepared.words)).tolist()
     lower: Counter[str] = Counter()
     for word, count in zip(prepared.words[2:], counts[2:], strict=True):
         lower[word.lower()] += count
@@ -190,37 +179,12 @@ class PieceTable:
     cases: Int64  # w
 
 
-def piece_table(words: list[str], pieces: WordPieces, processes: int = 1) -> PieceTable:
+def piece_table(words: list[str], pieces: WordPieces) -> PieceTable:
     """Return the pieces of each word."""
-    size = len(words) // processes + 1
-    with Pool(processes, _begin_pieces, (pieces.pieces,)) as pool:
-        each = [some for part in pool.map(_pieces_of, _cut(words, size)) for some in part]
+    each = [pieces.of(word) for word in words]
     count = np.array([len(some) for some in each])
     flat = np.array([number for some in each for number in some])
     return PieceTable(np.cumsum(count) - count, count, flat, np.array([case_of(word) for word in words]))
-
-
-def _cut(words: list[str], size: int) -> list[list[str]]:
-    return [words[at : at + size] for at in range(0, len(words), size)]
-
-
-def _begin_pieces(pieces: list[str]) -> None:
-    _tools["pieces"] = WordPieces(pieces)
-
-
-def _pieces_of(words: list[str]) -> list[tuple[int, ...]]:
-    return [_tools["pieces"].of(word) for word in words]
-
-
-def save_table(table: PieceTable, path: Path) -> None:
-    """Write the pieces of words to a file."""
-    np.savez(path, **{f.name: getattr(table, f.name) for f in fields(PieceTable)})
-
-
-def load_table(path: Path) -> PieceTable:
-    """Read the file that `save_table` wrote."""
-    with np.load(path) as file:
-        return PieceTable(**dict(file))
 
 
 def ranges(start: Int64, size: Int64) -> Int64:

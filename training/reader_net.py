@@ -13,8 +13,9 @@ from extract.stages.names.reader import FAR, STEPS, TOP
 from extract.stages.names.reading import CASES, MASK_PIECE, WordPieces
 from training.batches import Batch
 from training.prepare import PieceTable
-from training.teacher_net import over_places, side_by_side
+from training.teacher_net import over_places
 
+NAME = "reader-2"
 _MASKED = 0.2
 _MOST_PIECES = 8  # of a word
 
@@ -26,9 +27,8 @@ class Shape:
     width: int = 256
     layers: int = 4
     heads: int = 4
-    inner: int = 1024
+    inner: int = 512
     size: int = 256  # of a candidate
-    together: int = 1  # layers among candidates
 
 
 def in_steps(x: Tensor, dims: tuple[int, ...] = (-1,)) -> Tensor:
@@ -72,7 +72,7 @@ class Layer(nn.Module):
         self.mix, self.out = Dense(width, 3 * width), Dense(width, width)
         self.up, self.down = Dense(width, inner), Dense(inner, width)
 
-    def forward(self, x: Tensor, there: Tensor, apart: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, there: Tensor, apart: Tensor) -> Tensor:
         """Return the next states, (b, t, width); `apart` (heads, t, t) is what distances add to the scores."""
         b, t, width = x.shape
         drop = 0.1 if self.training else 0.0
@@ -80,9 +80,7 @@ class Layer(nn.Module):
         if self.exact:
             known = there[:, None, :, None]
             q, k, v = in_steps(q), in_steps(k * known, (-2, -1)), in_steps(v * known, (-2, -1))
-        scores = (q @ k.transpose(-1, -2)).float() / (width // self.heads) ** 0.5
-        if apart is not None:
-            scores = scores + apart
+        scores = (q @ k.transpose(-1, -2)).float() / (width // self.heads) ** 0.5 + apart
         share = self._share(scores, there[:, None, None, :])
         seen = f.dropout(share.to(v.dtype), drop) @ v
         x = x + f.dropout(self.out(seen.transpose(1, 2).reshape(b, t, width)), drop)
@@ -115,7 +113,6 @@ class Reader(nn.Module):
         self.fill = Dense(width, width)
         self.occurrence = Dense(4 * width, shape.size)
         self.candidate = Dense(2 * shape.size, shape.size)
-        self.together = nn.ModuleList(Layer(shape.size, 4, 2 * shape.size) for _ in range(shape.together))
         self.classes = Dense(shape.size, len(CLASSES))
         self.mask = pieces.pieces.index(MASK_PIECE)
         grid = np.full((len(table.count), _MOST_PIECES), count)
@@ -162,10 +159,7 @@ class Reader(nn.Module):
         around = torch.cat([states[row, k] for k in (first, last, first - 1, last + 1)], dim=1)
         seen = f.relu(self.occurrence(around))
         each = self.candidate(over_places(seen, batch))
-        grid, there = side_by_side(each, batch)
-        for layer in self.together:
-            grid = layer(grid, there, None)
-        return self.classes(self.norm(grid[batch.text, batch.place])).float()
+        return self.classes(self.norm(each)).float()
 
     def filling(self, batch: Batch) -> Tensor:
         """Return the loss of filling in the first pieces of masked words."""
@@ -175,8 +169,8 @@ class Reader(nn.Module):
         return f.cross_entropy((states @ self.piece.weight[:-1].T).float() / self.shape.width**0.5, wanted)
 
 
-def exported(reader: Reader, pieces: WordPieces) -> dict[str, np.ndarray]:
-    """Return the arrays of the reader's file (see `extract.stages.names.reader`)."""
+def exported(reader: Reader, pieces: WordPieces) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return what the reader's file (see `extract.stages.names.reader`) says of it, and its arrays."""
     shape = reader.shape
     arrays: dict[str, np.ndarray] = {}
 
@@ -187,15 +181,13 @@ def exported(reader: Reader, pieces: WordPieces) -> dict[str, np.ndarray]:
         arrays[f"{name}.bias"] = bias.cpu().numpy()
 
     with torch.no_grad():
-        for group, layers in (("layers", reader.layers), ("together", reader.together)):
-            for k, layer in enumerate(layers):
-                width = layer.out.out_features
-                mix = layer.mix.weight, layer.mix.bias
-                dense(f"{group}.{k}.ask", *(part[:width] for part in mix))
-                dense(f"{group}.{k}.keys", *(part[width:] for part in mix))
-                for name in ("out", "up", "down"):
-                    part = getattr(layer, name)
-                    dense(f"{group}.{k}.{name}", part.weight, part.bias)
+        for k, layer in enumerate(reader.layers):
+            mix = layer.mix.weight, layer.mix.bias
+            dense(f"layers.{k}.ask", *(part[: shape.width] for part in mix))
+            dense(f"layers.{k}.keys", *(part[shape.width :] for part in mix))
+            for name in ("out", "up", "down"):
+                part = getattr(layer, name)
+                dense(f"layers.{k}.{name}", part.weight, part.bias)
         for name in ("occurrence", "candidate", "classes"):
             part = getattr(reader, name)
             dense(name, part.weight, part.bias)
@@ -205,7 +197,11 @@ def exported(reader: Reader, pieces: WordPieces) -> dict[str, np.ndarray]:
         arrays |= {"case": reader.case.weight, "title": reader.title.weight, "apart": reader.apart}
         arrays = {k: v.detach().float().cpu().numpy() if isinstance(v, Tensor) else v for k, v in arrays.items()}
     about = {
-        "pieces": list(pieces.pieces), "scale": scale, "heads": shape.heads, "layers": shape.layers,
-        "together": shape.together,
-    }  # fmt: skip
-    return {"about": np.frombuffer(json.dumps(about).encode(), np.uint8)} | arrays
+        "name": NAME,
+        "pieces": list(pieces.pieces),
+        "scale": scale,
+        "heads": shape.heads,
+        "layers": shape.layers,
+        "together": 0,
+    }
+    return np.frombuffer(json.dumps(about).encode(), np.uint8), arrays

@@ -15,27 +15,31 @@ from extract.stages.names.arrays import Bools, Floats, UInt8
 from extract.stages.names.batch import Batch
 from extract.stages.names.known import CLASSES
 
+LABELS = Path(__file__).with_name("teacher.npz")
+SAID = Path(__file__).with_name("reader_gold.npz")
+ALL, WITHOUT_HELD_OUT = 0, 1  # what all teachers say, on average, and the one that did not see the gold held out
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The labels, looked up by paper and surface."""
 
     keys: npt.NDArray[np.uint64]  # sorted
-    p: UInt8  # (keys, classes)
-    papers: npt.NDArray[np.uint32]  # sorted: the hashes of the papers that it read
+    p: UInt8  # (teachers, keys, classes)
+    papers: npt.NDArray[np.uint32]  # sorted: the hashes of the papers that they read
 
     def of(self, ids: list[str], b: Batch) -> tuple[Floats, Bools, Bools]:
-        """Return probabilities (n, classes), which candidates are listed, and which are of papers that it read.
+        """Return probabilities (teachers, n, classes), which candidates are listed, which are of papers that were read.
 
         What is not listed is nothing.
         """
-        p = np.zeros((len(b.surfaces), len(CLASSES)), dtype=np.float32)
-        p[:, -1] = 1
+        p = np.zeros((len(self.p), len(b.surfaces), len(CLASSES)), dtype=np.float32)
+        p[:, :, -1] = 1
         wanted = name_hashes(ids, b)
         at = np.searchsorted(self.keys, wanted)
         listed = np.append(self.keys, 0)[at] == wanted
-        rows = self.p[at[listed]].astype(np.float32)
-        p[listed] = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1)
+        rows = self.p[:, at[listed]].astype(np.float32)
+        p[:, listed] = rows / np.maximum(rows.sum(axis=2, keepdims=True), 1)
         return p, listed, np.isin(wanted >> np.uint64(32), self.papers)
 
 
@@ -51,7 +55,5 @@ def name_hashes(ids: list[str], b: Batch) -> npt.NDArray[np.uint64]:
 def read_labels(path: Path) -> Labels:
     """Read the labels of a file."""
     with np.load(path) as file:
-        keys, p = file["keys"], file["p"]
-    if p.ndim == 3:  # of one teacher a fold
-        p = np.round(p.astype(np.float32).mean(axis=0)).astype(np.uint8)
-    return Labels(keys, p, np.unique(keys >> np.uint64(32)).astype(np.uint32))
+        keys = file["keys"]
+        return Labels(keys, file["p"], np.unique(keys >> np.uint64(32)).astype(np.uint32))

@@ -1,4 +1,4 @@
-"""The teacher, in torch: an encoder that reads a whole abstract, and attention among its candidates."""
+"""The teacher, in torch: an encoder that reads a whole abstract, and a small head for each candidate."""
 
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from extract.stages.names.known import CLASSES
 from extract.stages.names.reading import CASES
 from training.batches import Batch
 
+END: Final = 2  # the piece that ends a text
 _MASK: Final = 30526  # the piece that the encoder knows as one to fill in
 _MASKED = 0.15  # share of the pieces that the encoder learns to fill in
 
@@ -24,8 +25,16 @@ def encoder_of(folder: Path, *, tiny: bool) -> MPNetModel:
     return MPNetModel(MPNetConfig(vocab_size=_MASK + 1, **sizes), add_pooling_layer=False)
 
 
+def encoder_pieces(folder: Path) -> list[str]:
+    """Return the encoder's pieces, under our names where they stand for no word."""
+    pieces = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    ours = {"<s>": "[PAD]", "</s>": "[SEP]", "<mask>": "[MASK]"}
+    theirs = {"[PAD]": "<0>", "[SEP]": "<1>", "[MASK]": "<2>"}
+    return [ours.get(piece, theirs.get(piece, piece)) for piece in pieces]
+
+
 class Teacher(nn.Module):
-    """Classifies the candidates of an abstract together."""
+    """Classifies the candidates of abstracts by what stands around them."""
 
     def __init__(self, encoder: MPNetModel, size: int = 256) -> None:
         super().__init__()
@@ -37,8 +46,6 @@ class Teacher(nn.Module):
         self.fill = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.LayerNorm(width))
         self.occurrence = nn.Sequential(nn.Linear(5 * width, size), nn.GELU())
         self.candidate = nn.Sequential(nn.Linear(2 * size, size), nn.GELU(), nn.Dropout(0.1))
-        layer = nn.TransformerEncoderLayer(size, 4, 2 * size, dropout=0.1, batch_first=True, norm_first=True)
-        self.together = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
         self.classes = nn.Linear(size, len(CLASSES))
 
     def forward(self, batch: Batch) -> Tensor:
@@ -49,9 +56,7 @@ class Teacher(nn.Module):
         mean = (sums[row, last + 1] - sums[row, first]) / (last - first + 1).unsqueeze(1)
         around = [states[row, k] for k in (first, last, first - 1, last + 1)]
         seen = self.occurrence(torch.cat([*around, mean.to(states.dtype)], dim=1))
-        each = self.candidate(over_places(seen, batch))
-        grid, there = side_by_side(each, batch)
-        return self.classes(self.together(grid, src_key_padding_mask=~there)[batch.text, batch.place])
+        return self.classes(self.candidate(over_places(seen, batch)))
 
     def filling(self, batch: Batch) -> Tensor:
         """Return the loss of filling in masked pieces."""
@@ -73,13 +78,3 @@ def over_places(seen: Tensor, batch: Batch) -> Tensor:
     blank = seen.new_zeros(n, seen.shape[1])
     best = blank.scatter_reduce(0, index, seen, "amax", include_self=False)
     return torch.cat([best, blank.scatter_reduce(0, index, seen, "mean", include_self=False)], dim=1)
-
-
-def side_by_side(each: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Return the candidates of each text as a row, (b, most, size), and which places are taken."""
-    b = len(batch.rows)
-    grid = each.new_zeros(b, batch.most, each.shape[1]).index_put((batch.text, batch.place), each)
-    there = torch.zeros(b, batch.most, dtype=torch.bool, device=each.device)
-    there[batch.text, batch.place] = True
-    there[:, 0] = True  # a text without candidates needs something to attend to
-    return grid, there

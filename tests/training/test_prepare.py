@@ -48,6 +48,6 @@ def test_common_words_are_pieces_and_others_are_split() -> None:
     none = np.zeros(0, dtype=np.int64)
     rows = np.array([2, 3, 3, 4, 4, 4])
     reading = Reading(none, none, rows, none, none, none, none, none)
-    prepared = Prepared(WORDS, none, none, none, none, none, np.zeros((0, 7), np.float32), [reading])
+    prepared = Prepared(WORDS, none, none, none, none, none, np.zeros((0, 7), np.float32), reading, reading)
     assert choose_pieces(prepared, PIECES, words=1, least=2) == [*SPECIAL, "is", "wet"]
     assert choose_pieces(prepared, PIECES, words=2, least=1) == [*SPECIAL, "##land", "is", "marsh", "wet"]

@@ -13,15 +13,16 @@ from extract import Extractor
 from extract.paper import Paper
 from extract.stages.names import find_names
 from extract.stages.names.batch import gather
+from extract.stages.names.known import CLASSES
 from extract.stages.names.reader import load
 from extract.stages.names.reading import SPECIAL, WordPieces, read_around
 from extract.stages.names.tokens import Vocabulary
 from extract.text import read_text
+from training.__main__ import describe
 from training.batches import Texts
-from training.learning import classify, nothing
+from training.learning import classify
 from training.prepare import piece_table
 from training.reader_net import Reader, Shape, exported
-from training.tune_reader import describe, write
 
 PIECES = WordPieces([*SPECIAL, "heron", "stork", "##s", *map(chr, range(97, 123)), *".:", *map("##{}".format, "aeior")])
 
@@ -40,10 +41,11 @@ def test_numpy_says_what_torch_says(tmp_path: Path, extractor: Extractor) -> Non
             parameter.add_(torch.randn_like(parameter) * 0.1)
     net.exact(True)
     reading = read_around(b, every)
-    p = nothing(len(every))
+    p = np.zeros((len(every), len(CLASSES)), dtype=np.float32)
     classify(net, Texts(reading), np.arange(len(reading.documents)), p, half=False)
     path = tmp_path / "reader.npz"
-    write(path, exported(net, PIECES))
+    about, arrays = exported(net, PIECES)
+    np.savez_compressed(path, about=about, **arrays)  # type: ignore[arg-type]  # its stubs take all for `allow_pickle`
     describe(path, {"name": "tiny", "thresholds": {}, "calibration": {}})
     candidates, found = load(path).read(b, vocabulary, every)
     assert candidates.tolist() == every.tolist()
