@@ -32,6 +32,7 @@ PAIRS = [
     ("by Learning to Count (L2C)", "L2C = Learning to Count"),
     ("Zoo Animal Net 2.0 (ZAN 2.0)", "ZAN 2.0 = Zoo Animal Net 2.0"),
     ("many a Zoo Count Net (ZCNs)", "ZCNs = Zoo Count Net"),
+    ("an Oxb of the very new Cyd (OBCD)", "OBCD = Oxb of the very new Cyd"),  # half of them begin words
     # Nothing that a short form stands for.
     ("(ZCN) Zoo Count Network", ""),
     ("an average precision of 50% (AP)", ""),
