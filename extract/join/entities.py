@@ -161,9 +161,11 @@ def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
 
 def _spells(short: str, long: str) -> bool:
     """Tell whether `short` is made of how the words of `long` begin, in their order, as `CREST` and `FoCa` are."""
+    if " " in short or sum(map(str.isupper, short)) < 2:
+        return False
     words = _WORDS.findall(long)
     letters = "".join(filter(str.isalnum, short)).lower()
-    if " " in short or sum(map(str.isupper, short)) < 2 or len(words) < 2 or normalise(short) in normalise(long):
+    if len(words) < 2 or normalise(short) in normalise(long):
         return False
     if " " not in long and len(long) < 3 * len(short):
         return False  # `LLaMA-7B` is no short form of `LLaMA2-7B`
