@@ -30,7 +30,7 @@ class Joined(NamedTuple):
 
 def join(text: Text, mentions: Mentions, rules: TargetRules) -> Joined:
     """Join the mentions in a text."""
-    entities = merge_mentions(text, mentions.names)
+    entities = merge_mentions(text, mentions.names, rules.words)
     gains = [m.number for m in mentions.quantities]
     names = {normalise(surface) for entity in entities for surface in (entity.name, *entity.aliases)}
     results = [

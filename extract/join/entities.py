@@ -11,18 +11,8 @@ from extract.mention import NameKind, NameMention, Role
 from extract.text import Text
 from extract.text.normalising import normalise
 
-# Words at the end of a name that say what the thing is: `Kite Challenge` is Kite.
-_HEADS: Final = {
-    "algorithm", "attack", "benchmark", "benchmarks", "challenge", "corpus", "dataset", "datasets", "framework", "loss",
-    "method", "ontology", "strategy", "suite", "system", "task", "toolkit",
-}  # fmt: skip
-# Words at its end that an acronym need not spell.
-_UNSPELT: Final = _HEADS | {
-    "agent", "attention", "learning", "model", "models", "module", "network", "networks", "optimization", "training",
-}  # fmt: skip
-_SMALL: Final = {
-    "a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "it", "of", "on", "the", "to", "via", "with",
-}  # fmt: skip
+Words = Mapping[str, frozenset[str]]  # those of a class, in lower case, as `targets.toml` has them
+
 _WORDS: Final = re.compile(r"[^\s\-–/&:,']+")
 _LOOSE: Final = 3  # letters of an acronym, and words of a long form, of which one word may be passed over
 _MOST = 60  # entities of a text in which each is compared with each; an abstract has five
@@ -44,7 +34,7 @@ class Entity:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def merge_mentions(text: Text, mentions: list[NameMention]) -> list[Entity]:
+def merge_mentions(text: Text, mentions: list[NameMention], words: Words) -> list[Entity]:
     """Return one entity a distinct thing, in the order of first mention."""
     kept = _outermost(mentions)
     keys = {m: normalise(text.string[m.start : m.end]) for m in kept}
@@ -53,7 +43,7 @@ def merge_mentions(text: Text, mentions: list[NameMention]) -> list[Entity]:
     for mention in kept:
         groups[heads[keys[mention]]].append(mention)
     entities = {key: _entity(text, key, group) for key, group in groups.items()}
-    for other, key in _other_forms(text.string, entities):
+    for other, key in _other_forms(text.string, entities, words):
         if other in groups and key in groups:
             groups[key] = sorted(groups[key] + groups.pop(other), key=lambda m: m.start)
             entities[key] = _entity(text, key, groups[key])
@@ -61,7 +51,7 @@ def merge_mentions(text: Text, mentions: list[NameMention]) -> list[Entity]:
     return sorted(entities.values(), key=lambda entity: entity.spans[0])
 
 
-def _other_forms(string: str, entities: Mapping[str, Entity]) -> list[tuple[str, str]]:
+def _other_forms(string: str, entities: Mapping[str, Entity], words: Words) -> list[tuple[str, str]]:
     """Return the keys of entities that are another form of one, each with the key of that one, which is shorter.
 
     Nothing says so in so many words: an acronym stands far from what it spells, or in brackets behind what it does not
@@ -69,28 +59,33 @@ def _other_forms(string: str, entities: Mapping[str, Entity]) -> list[tuple[str,
     """
     if len(entities) > _MOST:
         return []
-    spelt = {key for key, entity in entities.items() if any(_spells(a, b) for a, b in permutations(_forms(entity), 2))}
+    spelt = {
+        key for key, entity in entities.items() if any(_spells(a, b, words) for a, b in permutations(_forms(entity), 2))
+    }
     found = []
     for key, other in permutations(entities, 2):
         short, long = entities[key], entities[other]
         if short.kind != long.kind or len(key) >= len(other):
             continue
-        if key in _without_heads(long) or (
-            not {key, other} & spelt
-            and (any(_spells(a, b) for a in _forms(short) for b in _forms(long)) or _in_brackets(string, short, long))
-        ):
+        with_its_kind = key in _without_heads(long, words["kind_of_thing"])
+        if with_its_kind or (not {key, other} & spelt and _abbreviates(string, short, long, words)):
             found.append((other, key))
     return found
+
+
+def _abbreviates(string: str, short: Entity, long: Entity, words: Words) -> bool:
+    spelt = any(_spells(a, b, words) for a in _forms(short) for b in _forms(long))
+    return spelt or _in_brackets(string, short, long)
 
 
 def _forms(entity: Entity) -> list[str]:
     return [entity.name, *entity.aliases]
 
 
-def _without_heads(entity: Entity) -> set[str]:
+def _without_heads(entity: Entity, heads: frozenset[str]) -> set[str]:
     """Return the normalised forms of an entity that end with a word of what it is, without that."""
     parts = [form.rpartition(" ") for form in _forms(entity)]
-    return {normalise(name) for name, _, head in parts if head.lower() in _HEADS}
+    return {normalise(name) for name, _, head in parts if head.lower() in heads}
 
 
 def _in_brackets(string: str, one: Entity, other: Entity) -> bool:
@@ -159,7 +154,7 @@ def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
     )
 
 
-def _spells(short: str, long: str) -> bool:
+def _spells(short: str, long: str, known: Words) -> bool:
     """Tell whether `short` is made of how the words of `long` begin, in their order, as `CREST` and `FoCa` are."""
     if " " in short or sum(map(str.isupper, short)) < 2:
         return False
@@ -169,18 +164,19 @@ def _spells(short: str, long: str) -> bool:
         return False
     if " " not in long and len(long) < 3 * len(short):
         return False  # `LLaMA-7B` is no short form of `LLaMA2-7B`
-    content = sum(word.lower() not in _SMALL for word in words)
+    content = sum(word.lower() not in known["small"] for word in words)
     spare = int(" " in long and min(content, len(letters)) >= _LOOSE)
     reached = {(0, spare)}  # letters that are spelt so far, words that may still be passed over
     for word in words:
-        reached = {after for at, left in reached for after in _after(letters, at, left, word)}
+        reached = {after for at, left in reached for after in _after(letters, at, left, word, known)}
     return any(at == len(letters) for at, _ in reached)
 
 
-def _after(letters: str, at: int, left: int, word: str) -> Iterator[tuple[int, int]]:
+def _after(letters: str, at: int, left: int, word: str, known: Words) -> Iterator[tuple[int, int]]:
     """Yield how far `letters` are spelt, and how many words may still be passed over, with one more word."""
     lowered = word.lower()
-    if lowered in _SMALL or (at == len(letters) and lowered in _UNSPELT):
+    unspelt = known["kind_of_thing"] | known["unspelt"] if at == len(letters) else frozenset()
+    if lowered in known["small"] or lowered in unspelt:
         yield at, left
     elif left and at:
         yield at, left - 1

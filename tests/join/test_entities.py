@@ -17,7 +17,8 @@ def mention(text: Text, surface: str, at: int = 0, **fields: object) -> NameMent
 
 def merged(extractor: Extractor, abstract: str, *rows: dict[str, object]) -> list[Entity]:
     text = read_text(Paper("", abstract), extractor.rulebook.markup)
-    return merge_mentions(text, [mention(text, **row) for row in rows])  # type: ignore[arg-type]
+    mentions = [mention(text, **row) for row in rows]  # type: ignore[arg-type]
+    return merge_mentions(text, mentions, extractor.rulebook.targets.words)
 
 
 def test_surfaces_equal_after_folding_are_one(extractor: Extractor) -> None:
