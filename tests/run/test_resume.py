@@ -3,6 +3,7 @@
 import errno
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +18,6 @@ from extract import Extractor, __version__
 from extract.errors import PaperfactsError, Refusal
 from extract.readers import LIMIT
 from extract.run import Counts, FileSettings, extract_files, output
-from tests.forked import die, killed
 
 # The command, with small batches, and its output made safe after each: so there are many places to go on from.
 COMMAND = """
@@ -127,13 +127,25 @@ def test_every_format_goes_on(
     assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
-def dies_after(moves: int) -> Callable[[Path, Path], Path]:
-    """Return what moves so many files, and then ends its process."""
-    left, replace = iter(range(moves)), Path.replace
-    return lambda path, target: replace(path, target) if next(left, None) is not None else die()
+# The command, killed when so many files have been moved: a few more would be, those of the output among them.
+PUBLISHING = """
+import os, signal, sys
+from pathlib import Path
+from extract.cli import main
+
+def replace_or_die(path, target):
+    global left
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return replace(path, target)
+
+if __name__ == "__main__":
+    left, replace, Path.replace = int(sys.argv.pop()), Path.replace, replace_or_die
+    main()
+"""
 
 
-# A few more would be moved, those of the output among them.
 @pytest.mark.parametrize(
     ("name", "moves"),
     [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 9, 12, 18))],
@@ -144,9 +156,9 @@ def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, rules_only: Extrac
         patch.chdir(tmp_path)
         extract_files(["in.jsonl"], name, rules_only)  # yesterday's, of other papers
         write_papers(tmp_path / "in.jsonl", 40)
-        with pytest.MonkeyPatch.context() as deadly:
-            deadly.setattr(Path, "replace", dies_after(moves))
-            assert killed(lambda: extract_files(["in.jsonl"], name, rules_only))
+        arguments = ["extract", "in.jsonl", "--no-ner", "-o", name, str(moves)]
+        killed = subprocess.run([sys.executable, "-c", PUBLISHING, *arguments], check=False)
+        assert killed.returncode == -signal.SIGKILL
         extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True))
         assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 

@@ -7,8 +7,11 @@ import gzip
 import json
 import lzma
 import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib import import_module
@@ -41,7 +44,6 @@ from extract.record.validate import to_line, validated
 from extract.writers import WRITERS, output_of, write_lines
 from extract.writers.spacy_docs import LABELS
 from extract.writers.tables import TABLES
-from tests.forked import die, killed
 
 HERE = [Evidence(section="abstract", start=3, end=9), Evidence(section="title", start=0, end=4)]
 FOUND: dict[str, Any] = {"evidence": HERE[:1], "by": "a-rule", "score": 0.75}
@@ -371,19 +373,30 @@ def test_where_one_file_of_a_set_cannot_be_moved_none_is(
     assert {path.name for path in tmp_path.iterdir()} == sets[0].keys()
 
 
+KILLED = """
+import os, signal, sys
+from extract.writers import write_lines
+
+def lines():
+    yield from open("records.jsonl", "rb")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+write_lines(lines(), sys.argv[1])
+"""
+
+
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_what_a_killed_run_leaves_is_removed_by_the_next(tmp_path: Path, name: str, lines: list[bytes]) -> None:
-    def broken_off() -> Iterator[bytes]:
-        yield from lines
-        die()
-
-    assert killed(lambda: write_lines(broken_off(), tmp_path / name))
-    (left,) = (path.name for path in tmp_path.iterdir())
-    assert left.startswith(".out")
+    (tmp_path / "records.jsonl").write_bytes(b"".join(lines))
+    killed = subprocess.run([sys.executable, "-c", KILLED, name], cwd=tmp_path, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = [path.name for path in tmp_path.iterdir()]
+    assert len(left) == 2
+    assert all(each.startswith(".out") or each == "records.jsonl" for each in left)
     write_lines(lines, tmp_path / name)
     (tmp_path / "undisturbed").mkdir()
     write_lines(lines, tmp_path / "undisturbed" / name)
-    expected = {"undisturbed", *(path.name for path in (tmp_path / "undisturbed").iterdir())}
+    expected = {"records.jsonl", "undisturbed", *(path.name for path in (tmp_path / "undisturbed").iterdir())}
     assert {path.name for path in tmp_path.iterdir()} == expected
 
 
