@@ -1,6 +1,7 @@
 """What several commands share: their options, and building the extractor."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from extract.paper import Paper
     from extract.run import Counts
 
+_MOST_BYTES = 1 << 30  # that a paper may be allowed to have
+
 
 class WholeNumber(click.IntRange):
     """A number of papers, say; it is called that where it is none."""
@@ -30,9 +33,16 @@ class WholeNumber(click.IntRange):
 
 
 class Number(click.FloatRange):
-    """A number of seconds, say."""
+    """A number of seconds, say; one that is finite."""
 
     name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; fail where it is none, or `nan` or `inf`."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number", param, ctx)
+        return number
 
 
 format_option = click.option(
@@ -58,7 +68,9 @@ rules_option = click.option(
 
 
 def _bytes_option(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: A002
-    return click.option(name, metavar="N", type=WholeNumber(1), default=LIMIT, show_default=True, help=help)
+    return click.option(
+        name, metavar="N", type=WholeNumber(1, _MOST_BYTES), default=LIMIT, show_default=True, help=help
+    )
 
 
 _RUN = (

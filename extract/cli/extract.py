@@ -77,7 +77,7 @@ def extract(
     bar = sys.stderr.isatty() and not to_terminal and not quiet
     to_file = listed is not None
     told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
-    replaces = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
+    replaced = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
     with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
             inputs,
@@ -89,7 +89,8 @@ def extract(
         )
     if not quiet:
         said = summary(counts, listed, places_of(output) if output not in {None, "-"} else ())
-        say(f"{said}, in place of what was there (--update adds to it)" if replaces else said, err=True)
+        replaced = replaced and counts.records > 0  # without a record, what is there stays
+        say(f"{said}, in place of what was there (--update adds to it)" if replaced else said, err=True)
     context.exit(1 if counts.refused else 0)
 
 

@@ -16,6 +16,8 @@ Words = Mapping[str, frozenset[str]]  # those of a class, in lower case, as `tar
 _WORDS: Final = re.compile(r"[^\s\-–/&:,']+")
 _LOOSE: Final = 3  # letters of an acronym, and words of a long form, of which one word may be passed over
 _MOST = 60  # entities of a text in which each is compared with each; an abstract has five
+_FORMS = 6  # of an entity that are compared with those of others
+_BETWEEN_DIGITS: Final = re.compile(r"(?<=\d)(?:(\.)|[^\w.]+)(?=\d)")
 
 
 @dataclass(slots=True)
@@ -37,7 +39,7 @@ class Entity:
 def merge_mentions(text: Text, mentions: list[NameMention], words: Words) -> list[Entity]:
     """Return one entity a distinct thing, in the order of first mention."""
     kept = _outermost(mentions)
-    keys = {m: normalise(text.string[m.start : m.end]) for m in kept}
+    keys = {m: _key(text.string[m.start : m.end]) for m in kept}
     heads = _heads(keys)
     groups: defaultdict[str, list[NameMention]] = defaultdict(list)
     for mention in kept:
@@ -62,15 +64,17 @@ def _other_forms(string: str, entities: Mapping[str, Entity], words: Words) -> l
     spelt = {
         key for key, entity in entities.items() if any(_spells(a, b, words) for a, b in permutations(_forms(entity), 2))
     }
-    found = []
+    found, abbreviated = [], []
     for key, other in permutations(entities, 2):
         short, long = entities[key], entities[other]
         if short.kind != long.kind or len(key) >= len(other):
             continue
-        with_its_kind = key in _without_heads(long, words["kind_of_thing"])
-        if with_its_kind or (not {key, other} & spelt and _abbreviates(string, short, long, words)):
+        if key in _without_heads(long, words["kind_of_thing"]):
             found.append((other, key))
-    return found
+        elif not {key, other} & spelt and _abbreviates(string, short, long, words):
+            abbreviated.append((other, key))
+    times = Counter(key for _, key in abbreviated)  # what two names are spelt by stands for neither
+    return found + [pair for pair in abbreviated if times[pair[1]] == 1]
 
 
 def _abbreviates(string: str, short: Entity, long: Entity, words: Words) -> bool:
@@ -79,18 +83,31 @@ def _abbreviates(string: str, short: Entity, long: Entity, words: Words) -> bool
 
 
 def _forms(entity: Entity) -> list[str]:
-    return [entity.name, *entity.aliases]
+    return [entity.name, *entity.aliases[: _FORMS - 1]]
+
+
+def _key(surface: str) -> str:
+    """Return a name normalised, but for what parts numbers: `Foo-1.3B` is not `Foo-13B`, `Foo-2-7B` is `Foo 2 7B`."""
+    return normalise(_BETWEEN_DIGITS.sub(lambda parted: "·" if parted[1] else "|", surface))
 
 
 def _without_heads(entity: Entity, heads: frozenset[str]) -> set[str]:
     """Return the normalised forms of an entity that end with a word of what it is, without that."""
     parts = [form.rpartition(" ") for form in _forms(entity)]
-    return {normalise(name) for name, _, head in parts if head.lower() in heads}
+    return {_key(name) for name, _, head in parts if head.lower() in heads}
 
 
 def _in_brackets(string: str, one: Entity, other: Entity) -> bool:
-    """Tell whether a name of one word and one of several stand beside each other, one of them in brackets."""
+    """Tell whether a name of one word and one of several stand beside each other, one of them in brackets.
+
+    They are the paper's own, or the longer one holds the other's letters: `Stable Diffusion (LoRA)` are two things.
+    """
     if one.role != other.role or (" " in one.name) == (" " in other.name):
+        return False
+    letters = iter(normalise(max(one.name, other.name, key=len)))
+    if one.role != "proposed" and not all(
+        letter in letters for letter in normalise(min(one.name, other.name, key=len))
+    ):
         return False
     return any(
         string[start - 2 : start] == " (" and string[end : end + 1] == ")" and start - 2 in {e for _, e in before.spans}
@@ -118,7 +135,7 @@ def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
     heads = {key: key for key in present}
     for mention, key in keys.items():
         if mention.alias_of is not None and heads[key] == key:
-            head = normalise(mention.alias_of)
+            head = _key(mention.alias_of)
             if heads.get(head, head) != key:
                 heads[key] = heads.get(head, head)
     for key in present:
@@ -129,11 +146,7 @@ def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
 
 def _entity(text: Text, key: str, group: list[NameMention]) -> Entity:
     surfaces = Counter(text.string[m.start : m.end] for m in group)
-    own = (
-        [s for s in surfaces if normalise(s) == key]
-        or [s for s in surfaces if normalise(s) == key + "s"]
-        or list(surfaces)
-    )
+    own = [s for s in surfaces if _key(s) == key] or [s for s in surfaces if _key(s) == key + "s"] or list(surfaces)
     name = max(own, key=lambda s: surfaces[s])
     # What the name itself is said to be goes before what its other forms are.
     best = max(group, key=lambda m: (text.string[m.start : m.end] in own, m.score))

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -66,14 +65,23 @@ class Units:
 
 @dataclass(frozen=True)
 class Text:
-    """`string` is the resolved title, a line end, and the resolved abstract; paragraphs end in line ends too."""
+    """`string` is the resolved title, a line end, and the resolved abstract; paragraphs end in line ends too.
+
+    `sentences` are the start and end of each sentence, in order; the title is the first.
+    """
 
     string: str
     abstract_start: int
     title_map: OffsetMap
     abstract_map: OffsetMap
+    sentences: list[tuple[int, int]] = field(init=False)
+    _starts: list[int] = field(init=False)
     # Once read: by the units that a rulebook knows, and the start of their sentence.
     _tokens: dict[Units, dict[int, list[Token]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentences", _sentences(self.string))
+        object.__setattr__(self, "_starts", [start for start, _ in self.sentences])
 
     def section(self, start: int) -> Section:
         """Return the section that the character at `start` stands in."""
@@ -84,25 +92,6 @@ class Text:
         if start < self.abstract_start:
             return "title", *self.title_map.raw_span(start, end)
         return "abstract", *self.abstract_map.raw_span(start - self.abstract_start, end - self.abstract_start)
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """Start and end of each sentence, in order; the title is the first. What is too long for one is cut."""
-        string = self.string
-        cuts = [0]
-        for match in _SENTENCE_END.finditer(string):
-            start, end = match.span()
-            if string[start] == "\n":
-                cuts += start, end
-            elif end == start + 1 or not _abbreviates(string, start):
-                cuts += start + 1, end
-        cuts.append(len(string))
-        spans = zip(cuts[::2], cuts[1::2], strict=True)
-        return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [start for start, _ in self.sentences]
 
     def sentence_at(self, place: int) -> int:
         """Return the index among `sentences` of the one that the character at `place` stands in, or that ends last."""
@@ -119,6 +108,20 @@ class Text:
         if tokens is None:
             tokens = read[sentence[0]] = tokens_of(self.string, *sentence, units)
         return tokens
+
+
+def _sentences(string: str) -> list[tuple[int, int]]:
+    """Return start and end of each sentence, in order; what is too long for one is cut."""
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(string):
+        start, end = match.span()
+        if string[start] == "\n":
+            cuts += start, end
+        elif end == start + 1 or not _abbreviates(string, start):
+            cuts += start + 1, end
+    cuts.append(len(string))
+    spans = zip(cuts[::2], cuts[1::2], strict=True)
+    return [(a, min(b, a + _LONGEST)) for start, b in spans for a in range(start, b, _LONGEST)]
 
 
 def _abbreviates(string: str, at: int) -> bool:

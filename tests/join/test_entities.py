@@ -176,7 +176,7 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
     ),
     (
         "Coupled Attention (V-CAtten)",
-        [{"surface": "Coupled Attention"}, {"surface": "V-CAtten"}],
+        [{"surface": "Coupled Attention", "role": "proposed"}, {"surface": "V-CAtten", "role": "proposed"}],
         [("V-CAtten", ["Coupled Attention"], 2)],
     ),
     (
@@ -190,6 +190,22 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
         [("Coupled Attention", [], 1), ("V-CAtten", [], 1)],
     ),
     ("Foo (Bar)", [{"surface": "Foo"}, {"surface": "Bar"}], [("Foo", [], 1), ("Bar", [], 1)]),
+    # What stands in brackets shares no letters; two names could be meant; dots and hyphens part numbers.
+    (
+        "Steady Waves (LoRA)",
+        [{"surface": "Steady Waves"}, {"surface": "LoRA"}],
+        [("Steady Waves", [], 1), ("LoRA", [], 1)],
+    ),
+    (
+        "QLT beats Quick Long Training and Quiet Learned Tagging.",
+        [{"surface": "QLT"}, {"surface": "Quick Long Training"}, {"surface": "Quiet Learned Tagging"}],
+        [("QLT", [], 1), ("Quick Long Training", [], 1), ("Quiet Learned Tagging", [], 1)],
+    ),
+    (
+        "Foo-1.3B, Foo-13B, Foo-2-7B, Foo 2 7B, Foo-27B",
+        [{"surface": each} for each in ("Foo-1.3B", "Foo-13B", "Foo-2-7B", "Foo 2 7B", "Foo-27B")],
+        [("Foo-1.3B", [], 1), ("Foo-13B", [], 1), ("Foo-2-7B", ["Foo 2 7B"], 2), ("Foo-27B", [], 1)],
+    ),
 ]
 
 
