@@ -58,6 +58,8 @@ MESSAGES: Final = {
     "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
     "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title; "
     "if it is an abstract itself, give --format text",
+    "untitled": "{found} stands where a title was expected, and holds sentences and an address; put a title and a "
+    "blank line above each abstract",
     "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
     "no-such-rule": "no rule has the id {found}, nor does any record name it so{near}",
     # record files

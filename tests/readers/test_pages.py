@@ -75,6 +75,10 @@ SENTENCES = "We fly kites.\nThey rise. "
 TEXTS: dict[str, tuple[str, list[object]]] = {
     "one paragraph of sentences": (SENTENCES, [("", SENTENCES.strip())]),
     "Windows line ends": (SENTENCES.replace("\n", "\r\n"), [("", SENTENCES.strip())]),
+    "abstracts that end in an address have no titles": (
+        "We fly kites. Code is at https://a.org/kite\n\nWe sail boats. Code is at https://a.org/boat\n",
+        ["untitled"],
+    ),
     "one sentence is a title": ("We fly kites.", ["title-alone"]),
     "a line above them is a title": ("On Kites\n" + SENTENCES, [("", "On Kites\n" + SENTENCES.strip())]),
     "a short line above a long one is a title": ("On Kites\n" + LONG, [("On Kites", LONG)]),

@@ -60,6 +60,8 @@ def _entry(title: Block, abstract: list[Block], path: str, date: str | None) -> 
     refusal = next((block.refusal for block in (title, *abstract) if block.refusal is not None), None)
     if refusal is None and not abstract:
         refusal = refuse("title-alone", path, title.line, found=repr(shortened(title.text)))
+    elif refusal is None and "://" in title.text and SECOND_SENTENCE.search(title.text):
+        refusal = refuse("untitled", path, title.line, found=repr(shortened(title.text)))
     if refusal is not None:
         return refusal.placed(None, f"{title.text}\n{text}")
     return Entry(title.text, text, date=date, line=title.line)
