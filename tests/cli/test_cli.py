@@ -83,6 +83,11 @@ WRONG_USAGE = {
     "a request for help": (["help"], "(did you mean paperfacts --help?)"),
     "no number": (["extract", "x", "--limit", "x"], "'x' is not a valid whole number."),
     "no number of seconds": (["extract", "x", "--timeout", "x"], "'x' is not a valid number."),
+    "seconds that never end": (["extract", "x", "--timeout", "inf"], "'inf' is not a finite number"),
+    "bytes beyond all papers": (
+        ["extract", "x", "--max-record-bytes", "9" * 20],
+        "is not in the range 1<=x<=1073741824",
+    ),
     "a text of few words": (
         ["explain", "Hello world"],
         "no file 'Hello world'; give an abstract as short as that with",
