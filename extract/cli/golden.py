@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from extract.cli.common import (
-    Number,
-    counted,
-    fields_option,
-    format_option,
-    rules_option,
-    say,
-    terminal,
-)
+from extract.cli.common import Number, counted, fields_option, format_option, rules_option, say, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.golden import Comparison

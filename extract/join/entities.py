@@ -64,12 +64,13 @@ def _other_forms(string: str, entities: Mapping[str, Entity], words: Words) -> l
     spelt = {
         key for key, entity in entities.items() if any(_spells(a, b, words) for a, b in permutations(_forms(entity), 2))
     }
+    without_heads = {key: _without_heads(entity, words["kind_of_thing"]) for key, entity in entities.items()}
     found, abbreviated = [], []
     for key, other in permutations(entities, 2):
         short, long = entities[key], entities[other]
         if short.kind != long.kind or len(key) >= len(other):
             continue
-        if key in _without_heads(long, words["kind_of_thing"]):
+        if key in without_heads[other]:
             found.append((other, key))
         elif not {key, other} & spelt and _abbreviates(string, short, long, words):
             abbreviated.append((other, key))
