@@ -137,7 +137,7 @@ _KINDS = {
 
 def _source(entry: Entry, path: str, index: int) -> Source:
     dates = [found for value in _each(entry.date) if (found := iso_date(value))]
-    dois, urls = _texts(entry.doi), _texts(entry.url)
+    dois, urls = _texts(entry.doi), [text for text in _texts(entry.url) if _ADDRESS.fullmatch(text)]
     named = (*_texts(entry.arxiv_id), *dois, *urls, *_texts(entry.id))
     known = next(filter(None, map(arxiv_id, named)), None)
     return Source(
@@ -197,6 +197,7 @@ _ARXIV = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ARXIV_CATEGORIES: Final = re.compile(rf"(?:{_ARCHIVE}(?:\.[A-Za-z-]{{2,20}})?(?:\s|$))+", re.VERBOSE)
+_ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}.*)")
 _NUMBERS: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?[-/.]*")
