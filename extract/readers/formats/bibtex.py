@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
 from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _SHOWN = 1_000  # bytes

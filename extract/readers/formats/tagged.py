@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
 from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
