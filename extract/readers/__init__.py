@@ -118,7 +118,7 @@ def read_stream(
         elif format not in {"parquet", "spacy"} and (found := binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
         else:
-            chosen = format or recognise(head, fields)
+            chosen = format or recognise(head, fields, name)
             rules = rules or built_in()
             if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
                 yield refusal
