@@ -180,7 +180,7 @@ _SECTIONS: Final = "Markdown whose headings may be those of sections"
 _HEADED: Final = "if they are titles of papers, name it with --format markdown"
 _COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
 _PAIRS: Final = _kind(
-    "YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{2,20}:(?: |\r?$)", 1, "convert it to JSON, as with yq -o json"
+    "YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}:(?: |\r?$)", 1, "convert it to JSON, as with yq -o json"
 )
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)

@@ -88,7 +88,7 @@ def _table_of(head: Head, fields: Fields, *, sure: bool = False) -> Table | None
         for delimiter in _DELIMITERS
         for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
         if abstract & (names := keys_of(row[not row[0] :]))  # without that of an index
-        and (title & names or (names <= known and (sure or len(row) > 1 or _is_column(head))))
+        and (title & names or (names <= known and ((sure and not before) or len(row) > 1 or _is_column(head))))
     ]
     return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
 
