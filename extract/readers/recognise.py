@@ -104,10 +104,11 @@ def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noq
     else:
         before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
         others = (name for name in before if reader_of(name).recognises(head))
-        found = marked_format(head.content) or next(others, None)
+        marked = _first(_MARKED, head.content)
+        found = marked.name if marked else next(others, None)
     if found is not None:
         return refuse("looks-like", path, found=found, format=format)
-    kind = unread_kind(head.content, plain=format in _PLAIN)
+    kind = _unread(head.content, plain=format in _PLAIN)
     return kind and refuse("not-read", path, found=kind.name, advice=kind.advice)
 
 
@@ -144,7 +145,7 @@ class Kind(NamedTuple):
     name: str
     line: re.Pattern[bytes]
     least: int
-    advice: str = "export its papers in one of the formats that --format lists"
+    advice: str = "export its papers in one of the formats that --format lists, or save their text alone"
 
 
 def _kind(name: str, line: bytes, least: int, *advice: str) -> Kind:
@@ -180,25 +181,18 @@ _SECTIONS: Final = "Markdown whose headings may be those of sections"
 _HEADED: Final = "if they are titles of papers, name it with --format markdown"
 _COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
 _PAIRS: Final = _kind(
-    "YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}:(?: |\r?$)", 1, "convert it to JSON, as with yq -o json"
+    "YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}:(?: |\r?$)", 1, "convert it to JSON, as by yq -o json"
 )
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _UNREAD_PLAIN: Final = (
-    _kind("JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:", 1, "put its names and strings in double quotes"),
     _kind(
-        "a mail",
-        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
+        "a mail, or one that is quoted",
+        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S"
+        rb"|>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$))",
         2,
-        "save the text of the mail alone",
     ),
-    _kind(
-        "quoted mail",
-        rb"^>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$)",
-        2,
-        "take the marks at the beginning of its lines away, as with sed 's/^[> ]*//'",
-    ),
-    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _PAIRS.advice),
+    _kind("YAML, or JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:|^[^:]{1,24}: *+[|>][+-]?\r?$", 1),
     _COLUMNS,
     _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)[#=]{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
     _kind(_SECTIONS, rb"^[^\s=-][^\n]{0,300}\n(?:={4,60}|-{4,60})[ \t]*+\r?$", 2, _HEADED),
@@ -209,16 +203,11 @@ _LOOKED_AT: Final = 1 << 14  # bytes
 _ROWS: Final = 8  # lines in which columns are looked for
 
 
-def marked_format(content: bytes) -> str | None:
-    """Return the name of a format that is read, where lines are marked as in it."""
-    kind = _first(_MARKED, content)
-    return kind and kind.name
-
-
-def unread_kind(content: bytes, *, plain: bool) -> Kind | None:
+def _unread(content: bytes, *, plain: bool) -> Kind | None:
     """Return the kind of a text that is not read; `plain` where nothing but its blank lines would tell its papers."""
     kind = _first((*_UNREAD, *(_UNREAD_PLAIN if plain else ())), content)
-    if kind is None and _has_pairs(content):
+    pairs = len(_PAIRS.line.findall(content))
+    if kind is None and pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content))):
         return _PAIRS
     return _COLUMNS if kind is None and plain and _has_columns(content) else kind
 
@@ -237,9 +226,3 @@ def _has_columns(content: bytes) -> bool:
         return True
     gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_ROWS]]
     return len(gaps) > 2 and bool(set.intersection(*gaps))
-
-
-def _has_pairs(content: bytes) -> bool:
-    """Tell whether nearly all lines are a name, a colon and a value."""
-    pairs = len(_PAIRS.line.findall(content))
-    return pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content)))

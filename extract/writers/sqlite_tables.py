@@ -1,54 +1,39 @@
 """SQLite: a table a field, and views."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from extract.writers.sql import added, as_os_errors, create_tables, create_views, read_back
-from extract.writers.tables import TABLES, ColumnType, rows_of
-from extract.writers.whole import Output
+from extract.writers.sql import Database
+from extract.writers.tables import TABLES, rows_of
 
-_TYPES: Final[dict[ColumnType, str]] = {
-    "text": "TEXT",
-    "integer": "INTEGER",
-    "real": "REAL",
-    "boolean": "BOOLEAN",
-    "json": "TEXT",
-}
 _NAMES: Final = """
 SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'
 UNION SELECT tables.name || '.' || columns.name FROM sqlite_master AS tables, pragma_table_xinfo(tables.name) AS columns
 """
 
 
-def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> None:
-    """Write the tables in one transaction."""
+def _connect(path: Path | None, read_only: bool) -> closing[sqlite3.Connection]:
+    mode = "?mode=ro" if read_only else ""
+    return closing(sqlite3.connect(f"{path.resolve().as_uri()}{mode}" if path else ":memory:", uri=True))
+
+
+def _load(database: sqlite3.Connection, lines: Iterable[bytes], _path: Path) -> None:
+    database.execute("PRAGMA journal_mode = OFF")  # a database that is not finished is thrown away
     inserts = [f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})" for table in TABLES]
-    with as_os_errors(sqlite3.Error), closing(sqlite3.connect(paths[0])) as database:
-        database.execute("PRAGMA journal_mode = OFF")  # a database that is not finished is thrown away
-        for statement in create_tables(_TYPES):
-            database.execute(statement)
-        for tables in rows_of(lines):
-            for insert, rows in zip(inserts, tables, strict=True):
-                database.executemany(insert, rows)
-        for statement in create_views():
-            database.execute(statement)
-        database.commit()
+    for tables in rows_of(lines):
+        for insert, rows in zip(inserts, tables, strict=True):
+            database.executemany(insert, rows)
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the records of a database; raise OSError where it is none that was written here."""
-    with as_os_errors(sqlite3.Error), closing(_open(path)) as database:
-        yield from read_back(database)
-
-
-def strange(places: Sequence[Path]) -> set[str]:
-    """Return the names of all in a database that no run makes; raise OSError where the file is none."""
-    with as_os_errors(sqlite3.Error), closing(_open(places[0])) as there, closing(sqlite3.connect(":memory:")) as own:
-        return added(there, own, _TYPES, _NAMES)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+_DATABASE: Final = Database(
+    _connect,
+    _load,
+    "COMMIT",
+    {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "BOOLEAN", "json": "TEXT"},
+    _NAMES,
+    sqlite3.Error,
+)
+write, read, strange = _DATABASE.write, _DATABASE.read, _DATABASE.strange

@@ -81,17 +81,17 @@ REFUSED = {
     ),
     "a program": ("import os\n\nfor name in os.listdir():\n    print(name)\n\nx = 1\n", ["looks like"]),
     "a log": ("INFO 1 started\nINFO 2 running\n\nWARN 3 slow\nINFO 4 ended\n", ["no format is known"]),
-    "a quoted digest": (quoted(DIGEST), ["quoted mail", "sed"]),
-    "quoted, wrapped": (quoted(wrapped(DIGEST)), ["quoted mail"]),
-    "quoted, blank lines without marks": (quoted(DIGEST).replace("\n>\n", "\n\n"), ["quoted mail"]),
-    "quoted twice": (quoted(quoted(DIGEST)), ["quoted mail"]),
-    "quoted twice, marks together": (quoted(DIGEST, ">> "), ["quoted mail"]),
-    "one abstract, quoted": (quoted(wrapped(KITE[1])), ["quoted mail"]),
+    "a quoted digest": (quoted(DIGEST), ["a mail, or one that is quoted"]),
+    "quoted, wrapped": (quoted(wrapped(DIGEST)), ["a mail, or one that is quoted"]),
+    "quoted, blank lines without marks": (quoted(DIGEST).replace("\n>\n", "\n\n"), ["a mail, or one that is quoted"]),
+    "quoted twice": (quoted(quoted(DIGEST)), ["a mail, or one that is quoted"]),
+    "quoted twice, marks together": (quoted(DIGEST, ">> "), ["a mail, or one that is quoted"]),
+    "one abstract, quoted": (quoted(wrapped(KITE[1])), ["a mail, or one that is quoted"]),
     "quoted below an answer": (
         "Hi all,\n\nthe second is nice. Have a look.\n\nAnn Nobody wrote:\n\n" + quoted(wrapped(DIGEST)),
-        ["quoted mail"],
+        ["a mail, or one that is quoted"],
     ),
-    "a mail": (MAIL + "\n" + DIGEST, ["looks like a mail", "text of the mail"]),
+    "a mail": (MAIL + "\n" + DIGEST, ["looks like a mail", "text alone"]),
     "a mailbox": (
         (
             f"From ann@example.org Mon Jan  5 10:00:00 2026\n{MAIL}\n{DIGEST}\n"
