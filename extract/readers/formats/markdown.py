@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
-from extract.readers.entry import Entry, flat
-from extract.readers.identifiers import arxiv_id
+from extract.readers.entry import Entry, arxiv_id, flat
 from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
