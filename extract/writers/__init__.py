@@ -1,6 +1,5 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
-import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -50,7 +49,7 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
     Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
-    where it needs a library that is not installed, and where that library cannot write to such a path.
+    and where it needs a library that is not installed.
     """
     name = Path(path)
     *_, before, last = ("", "", *map(str.lower, name.suffixes))
@@ -69,21 +68,12 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), library=library, extra=extra))
-    if format_ == "duckdb_tables" and "?" in str(name.resolve()):
-        raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
-    if library is not None and not is_text(str(name.resolve())):
-        raise PaperfactsError(refuse("not-writable", str(path), found=f"{library} takes no path that is not UTF-8"))
     return Output(format_, compression, raw_csv)
 
 
 def needs_text(path: object) -> bool:
     """Tell whether the records that are written to `path` must hold their abstracts."""
     return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
-
-
-def is_text(path: str) -> bool:
-    """Tell whether the bytes of a path are UTF-8."""
-    return os.fsencode(path).decode("utf-8", "ignore") == path
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:

@@ -112,14 +112,14 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
         folder = _own_folder(target)
         with locked(folder, str(path)):
             try:
-                _remove(folder / _NEW)  # what a killed run left
+                shutil.rmtree(folder / _NEW, ignore_errors=True)  # what a killed run left
                 (folder / _NEW).mkdir()
                 yield target, folder
             except BaseException:
                 if not keep:
-                    _remove(folder)
+                    shutil.rmtree(folder, ignore_errors=True)
                 raise
-            _remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise not_writable(path, error) from error
 
@@ -192,12 +192,6 @@ def locked(folder: Path, output: str) -> Iterator[None]:
             yield
     except Timeout:
         raise PaperfactsError(refuse("in-use", output)) from None
-
-
-def _remove(folder: Path) -> None:
-    """Remove what can be removed: what is left is for the next run."""
-    with suppress(OSError):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_safe(path: Path) -> None:

@@ -447,8 +447,8 @@ def test_names_with_signs_that_mean_something_to_a_library(tmp_path: Path, name:
     assert {path.suffix for path in tmp_path.iterdir()} == {Path(name).suffix}
 
 
-def test_a_name_that_duckdb_cannot_open_is_refused_at_once(tmp_path: Path, lines: list[bytes]) -> None:
-    with pytest.raises(PaperfactsError, match="no path with a question mark"):
+def test_a_name_that_duckdb_cannot_open_is_refused(tmp_path: Path, lines: list[bytes]) -> None:
+    with pytest.raises(PaperfactsError, match="cannot be written"):
         write_lines(lines, tmp_path / "o?t.duckdb")
     assert list(tmp_path.iterdir()) == []
 
