@@ -36,12 +36,12 @@ def row(**fields: object) -> bytes:
 
 # What is in the file, what each message must say, and how many records still come.
 CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
-    "an empty file": (b"", [": nothing is in it", "[empty]"], 0),
+    "an empty file": (b"", [": the input is empty", "[empty]"], 0),
     "blank lines alone": (b"\n \n\t\n", ["[empty]"], 0),
     "a byte order mark alone": (b"\xef\xbb\xbf", ["[empty]"], 0),
     "a binary file": (bytes(range(256)) * 40, ["control characters", "[binary]"], 0),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); abstracts as text in UTF-8 are read, not PDFs"], 0),
-    "an array of a number": (b"[17]", ["found a number; one object a line", "[not-object]"], 0),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); paperfacts reads abstracts as UTF-8 text, not PDFs"], 0),
+    "an array of a number": (b"[17]", ["found a number; expected one object per line", "[not-object]"], 0),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ["[binary]"], 0),
     "damaged compression": (b"\x1f\x8b\x08\0abcdefgh", ["gzip compression is damaged", "[broken-stream]"], 0),
     "UTF-16 unmarked": ("A Title\n\nAn abstract.".encode("utf-16-be"), ["found UTF-16 without", "[binary]"], 0),
@@ -56,11 +56,15 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
         [":5: byte 0xE9 at offset 26 of the file", "[invalid-utf8]"],
         2,
     ),
-    "not JSON": (GOOD + b"{oops}\n" + GOOD, [":2: not JSON (", "column 2", "mend or drop", "[not-json]"], 2),
+    "not JSON": (GOOD + b"{oops}\n" + GOOD, [":2: not JSON (", "column 2", "correct or delete", "[not-json]"], 2),
     "half a line": (GOOD + GOOD[:30], [":2: not JSON (", "[not-json]"], 1),
     "NaN": (GOOD + b'{"title": "A", "abstract": NaN}\n', [":2:", "[not-json]"], 1),
     "deep nesting": (GOOD + b'{"title":' + b"[" * 100_000 + b"\n", [":2:", "[not-json]"], 1),
-    "no object": (GOOD + b'["A", "B"]\n' + GOOD, [":2: found an array; one object a line", "[not-object]"], 2),
+    "no object": (
+        GOOD + b'["A", "B"]\n' + GOOD,
+        [":2: found an array; expected one object per line", "[not-object]"],
+        2,
+    ),
     "a title of another name": (
         GOOD + b'{"abstract": "B.", "headline": "A"}\n',
         [":2: found no title (keys: 'abstract', 'headline')", "[no-title]"],
@@ -73,13 +77,17 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     ),
     "no abstract": (GOOD + b'{"title": "A", "text": "B"}\n', ["(keys: 'title', 'text')", "[no-abstract]"], 1),
     "neither": (GOOD + b"{}\n", [":2: found no title (keys: none)", "[no-title]"], 1),
-    "an abstract that is a number": (GOOD + row(abstract=7), [":2: abstract is a number; a string", "[not-string]"], 1),
+    "an abstract that is a number": (
+        GOOD + row(abstract=7),
+        [":2: abstract is a number; expected a string", "[not-string]"],
+        1,
+    ),
     "an abstract that is null": (GOOD + row(abstract=None), ["the paper 'A' has no abstract", "[abstract-missing]"], 1),
-    "a title that is a list": (GOOD + row(title=[7]), ["title is an array; a string", "[not-string]"], 1),
-    "an id that is a list": (GOOD + row(id=["A"]), ["id is an array; a string or a number", "[bad-id]"], 1),
+    "a title that is a list": (GOOD + row(title=[7]), ["title is an array; expected a string", "[not-string]"], 1),
+    "an id that is a list": (GOOD + row(id=["A"]), ["id is an array; expected a string or a number", "[bad-id]"], 1),
     "an id of more digits than JSON keeps": (
         GOOD + b'{"title": "A", "abstract": "B.", "id": 123456789012345678901}\n',
-        ["id is a number of more than 15 digits; a string", "[bad-id]"],
+        ["id is a number of more than 15 digits; expected a string", "[bad-id]"],
         1,
     ),
     "an id that is true": (GOOD + row(id=True), ["id is true or false", "[bad-id]"], 1),
@@ -129,7 +137,7 @@ def test_all_that_can_be_read_goes_through(tmp_path: Path) -> None:
     done = run("extract", *inputs, "-", stdin=DIGEST)
     missing, folder, closing = done.stderr.decode().splitlines()
     assert missing.startswith(f"{tmp_path / 'missing'}: there is no such file; check the path")
-    assert folder.startswith(f"{tmp_path / 'folder'}: no file is in this folder")
+    assert folder.startswith(f"{tmp_path / 'folder'}: there are no files in this folder")
     assert closing == "2 records, 2 refused"
     assert [orjson.loads(line)["source"]["path"] for line in done.stdout.splitlines()] == [
         str(tmp_path / "good.jsonl"),
@@ -159,8 +167,8 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 
 OUTPUTS = {
     "a folder": ("folder", "cannot be written (it is a folder)"),
-    "in no folder": ("missing/out.jsonl", "does not exist; make it first"),
-    "under a file": ("input/out.jsonl", "does not exist; make it first"),
+    "in no folder": ("missing/out.jsonl", "does not exist; create it first"),
+    "under a file": ("input/out.jsonl", "does not exist; create it first"),
     "a name too long": ("x" * 300, "cannot be written (File name too long)"),
 }
 

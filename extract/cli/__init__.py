@@ -73,6 +73,7 @@ class Commands(click.Group):
             if ctx.resilient_parsing or cmd_name.startswith("-"):
                 return None
             meant = "--help" if cmd_name == "help" else f"extract {cmd_name}" if os.path.lexists(cmd_name) else None
+            meant = "explain --abstract TEXT" if " " in cmd_name and not meant else meant
             hint = f" (did you mean paperfacts {meant}?)" if meant else near(cmd_name, COMMANDS)
             raise click.UsageError(f"No such command {cmd_name!r}{hint}.", ctx)
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)

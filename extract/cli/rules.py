@@ -90,9 +90,9 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     count, failures = try_examples(listed, rulebook)
     console = terminal()
     for failure in failures:
-        place = f"{failure.rule.file}: {failure.rule.id}"
-        example = f": {failure.example}" if failure.example else ""
-        console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
+        rule = f"{failure.rule.file}: {failure.rule.id} ({failure.rule.origin})"
+        example = f"\n  {failure.example}" if failure.example else ""
+        console.print(f"{rule} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
     if corpus:
         usage = try_corpus(listed, rulebook, papers_in(corpus, teller(context), rules=rulebook.digest))
         if usage.papers:

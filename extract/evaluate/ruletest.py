@@ -55,6 +55,8 @@ class Usage:
 
 def try_examples(rules: Iterable[Listed], rulebook: Rulebook) -> tuple[int, list[Failure]]:
     """Run every rule on its examples; return how many examples there were, and what failed."""
+    rules = list(rules)
+    whose = {(rule.file, rule.id): rule.origin for rule in rules}
     count, failures = 0, []
     for rule in rules:
         if rule.origin == "off" or not rule.is_tried:
@@ -66,8 +68,9 @@ def try_examples(rules: Iterable[Listed], rulebook: Rulebook) -> tuple[int, list
             count += 1
             fired = _fired(rule, example, rulebook)
             if (rule.id in fired) is not wanted:
-                instead = f", where {' and '.join(fired)} does" if fired else ""
-                why = f"does not match{instead}" if wanted else "matches, and must not"
+                others = " and ".join(f"{id_} ({whose.get((rule.file, id_), 'built-in')})" for id_ in fired)
+                instead = f": {others} matches instead" if others else ""
+                why = f"does not match{instead}" if wanted else "matches, and should not"
                 failures.append(Failure(rule, example, why))
     return count, failures
 

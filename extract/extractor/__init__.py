@@ -47,7 +47,7 @@ class Extractor:
         keep the abstract, beside the title, so that their evidence can be looked up.
         """
         if not isinstance(rules, str | Path | None):
-            raise TypeError(f"found {kind(rules)}; the folder of a rulebook was expected, as a path or a string")
+            raise TypeError(f"found {kind(rules)}; expected the folder of a rulebook, as a path or a string")
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.patterns = _patterns(self.rules)
@@ -74,14 +74,14 @@ class Extractor:
         """
         if more:
             raise TypeError(
-                f"found {1 + len(more)} papers; one was expected: its parts have names, as in title=…, abstract=…"
+                f"found {1 + len(more)} positional arguments; expected one, or parts by keyword: title=…, abstract=…"
             )
         if paper is _NOTHING:
             paper = Paper(title, abstract, id)
         elif isinstance(paper, str) and not abstract:
             paper = Paper(title, paper, id)
         elif title or abstract or id:
-            raise TypeError("title, abstract or id are given twice: in the paper, and beside it")
+            raise TypeError("title, abstract or id is given twice: in the paper, and by keyword")
         return next(self._records(papers_given([paper]), 0, None, raised))
 
     def pipe(
@@ -101,7 +101,7 @@ class Extractor:
         let it start nothing of its own (`if __name__ == "__main__":`).
         """
         if workers < 0:
-            raise ValueError(f"found {workers} workers; 0, for this process, or more were expected")
+            raise ValueError(f"found workers={workers}; expected 0, which is this process, or more")
         return self._records(papers_given(papers), workers, timeout, refused)
 
     def _records(

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from extract.errors import Refusal, refuse
+from extract.errors import Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.entry import ArxivId, Entry, arxiv_id, doi, iso_date, kind_of, known_id, paper_of
 from extract.readers.fields import FIELDS, key_of, known_names
@@ -93,7 +93,8 @@ def unnamed(
 ) -> Refusal:
     """Return the refusal of a paper, or of a table, that has the given names and none known of the `field`."""
     found = ", ".join(map(repr, list(names)[:_SHOWN])) or "none"
-    return refuse(f"no-{field}", path, line, found=found, expected=" or ".join(fields[field][:2]), field=field)
+    expected, meant = " or ".join(fields[field][:2]), near(fields[field][0], map(str, names))
+    return refuse(f"no-{field}", path, line, found=found, expected=expected, near=meant, field=field)
 
 
 def _entry(

@@ -109,7 +109,9 @@ def _records(source: Input, names: set[str]) -> Iterator[_Record | Refusal]:
         else:
             held = fed - (parser.CurrentByteIndex if handlers.begun else 0)
             if held > source.limit + _CHUNK:
-                broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found="a tag or comment has no end")
+                broken = refuse(
+                    "not-xml", source.path, parser.CurrentLineNumber, found="a tag or comment is not closed"
+                )
             elif len(parser.intern) > _MOST_NAMES:
                 broken = refuse("not-xml", source.path, parser.CurrentLineNumber, found="too many different names")
         yield from handlers.take()

@@ -193,7 +193,7 @@ class Record(Part):
         sections = {"title": self.title, "abstract": self.abstract}
         places: list[Evidence] = getattr(entry, "evidence", [])
         if self.abstract is None and any(place.section == "abstract" for place in places):
-            raise ValueError(f"the record of {self.id} holds no abstract; make it with Extractor(with_text=True)")
+            raise ValueError(f"the record of {self.id} has no abstract; make it with Extractor(with_text=True)")
         return [(sections[place.section] or "")[place.start : place.end] for place in places]
 
     def _repr_html_(self) -> str:

@@ -48,11 +48,11 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     rows = [Row(path, n, tuple(line.split("\t"))) for n, line in enumerate(lines, 1) if line and line[0] != "#"]
     if not rows or rows[0].cells != tuple(columns):
         place = rows[0] if rows else f"{path}:1"
-        raise RuleError(f"{place}: expected the columns {', '.join(columns)}, tab between them")
+        raise RuleError(f"{place}: expected the columns {', '.join(columns)}, separated by tabs")
     for row in rows[1:]:
         if len(row.cells) != len(columns) or not row.cells[0]:
             found = "\t".join(row.cells)
-            raise RuleError(f"{row}: expected {', '.join(columns)}, tab between them; found {found!r}")
+            raise RuleError(f"{row}: expected {', '.join(columns)}, separated by tabs; found {found!r}")
     return rows[1:]
 
 
@@ -98,10 +98,10 @@ def check_field(
     """Raise RuleError where the `field` of a rule is none of `values`, or is missing though `required`."""
     for rule in rules:
         if field not in rule.fields and required:
-            raise RuleError(f"{path}: rule {rule.id!r}: {field!r} is missing; it is one of {', '.join(values)}")
+            raise RuleError(f"{path}: rule {rule.id!r}: {field!r} is missing; expected one of {', '.join(values)}")
         if field in rule.fields and rule.fields[field] not in values:
             found = rule.fields[field]
-            raise RuleError(f"{path}: rule {rule.id!r}: {field} is {found!r}, and should be one of {', '.join(values)}")
+            raise RuleError(f"{path}: rule {rule.id!r}: {field} is {found!r}; expected one of {', '.join(values)}")
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -37,9 +37,7 @@ def layered_table(path: Path) -> dict[str, Any]:
         unknown = own.keys() - table.keys()
         if unknown:
             meant = near(min(unknown), table)
-            raise RuleError(
-                f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}"
-            )
+            raise RuleError(f"{path}: unknown key {min(unknown)!r}{meant}; {path.name} may hold {', '.join(table)}")
         wrong = _unlike(own, [table], "the file") or _unknown_key(own, table)
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")
@@ -87,18 +85,18 @@ def check_folder(folder: Path) -> None:
     files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}} | {PATTERNS}
     known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
     if not folder.is_dir():
-        raise RuleError(f"{folder}: there is no such folder; start a rulebook with paperfacts rules new {folder}")
+        raise RuleError(f"{folder}: this folder does not exist; start a rulebook with paperfacts rules new {folder}")
     files_there = (path for path in sorted(folder.iterdir()) if path.is_file())
     found = [path.name for path in files_there if path.suffix != ".md" and not path.name.startswith(".")]
     for name in found:
         if name not in known and name != OFF:
-            there = f"there is no such rule file{near(name, [*known, OFF])}"
-            raise RuleError(f"{folder / name}: {there}; the files are {', '.join([*known, OFF])}")
+            there = f"not a rule file{near(name, [*known, OFF])}"
+            raise RuleError(f"{folder / name}: {there}; the rule files are {', '.join([*known, OFF])}")
     if not found:
-        raise RuleError(f"{folder}: no rule file is in it; the files are {', '.join([*known, OFF])}")
+        raise RuleError(f"{folder}: the folder holds no rule file; the rule files are {', '.join([*known, OFF])}")
     for off in read_off(folder):
         if off.file not in known:
-            raise RuleError(f"{off.row}: there is no rule file {off.file!r}; the files are {', '.join(known)}")
+            raise RuleError(f"{off.row}: {off.file!r} is not a rule file; the rule files are {', '.join(known)}")
 
 
 def are_rules(value: Any) -> bool:
@@ -114,7 +112,7 @@ def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
     types = {type(value).__name__ for value in known}
     found = type(own).__name__
     if types and found not in types and (found, "float" in types) != ("int", True):
-        return f"{key} is {found}, and should be {' or '.join(sorted(types))}"
+        return f"{key} is {found}; expected {' or '.join(sorted(types))}"
     known = [value for value in known if isinstance(value, type(own))]
     if isinstance(own, list):
         known = [one for value in known for one in value]
@@ -134,10 +132,10 @@ def _unknown_key(own: Mapping[str, Any], known: Mapping[str, Any]) -> str | None
         keys = {key for rule in known[name] for key in rule} | _UNUSED if are_rules(rules) else set()
         for rule in rules if keys else ():
             for key in rule.keys() - keys:
-                why = f"no rule has{near(key, keys)}; it may have {', '.join(sorted(keys))}"
                 if key in known:
-                    why = "is of the whole file; write it above the first rule"
-                return f"rule {rule['id']!r}: {key} {why}"
+                    return f"rule {rule['id']!r}: {key} is said of the whole file; write it above the first rule"
+                meant, may_have = near(key, keys), ", ".join(sorted(keys))
+                return f"rule {rule['id']!r}: unknown key {key!r}{meant}; a rule may have {may_have}"
     return None
 
 

@@ -123,7 +123,7 @@ def _other_kind(first: bytes) -> str | None:
         if first.startswith(magic):
             return kind
     if first.startswith(b"{") and not first.endswith(b"}"):
-        return "JSON that is no list, over several lines"
+        return "JSON over several lines that is not a list"
     return None if first.startswith((b"{", b"[")) else f"the line {first[:60].decode('utf-8', 'replace')!r}"
 
 

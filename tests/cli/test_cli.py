@@ -80,6 +80,7 @@ def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
 WRONG_USAGE = {
     "no command": (["nonsense"], "No such command 'nonsense'."),
     "a file in the place of a command": ([str(EXAMPLES)], f"(did you mean paperfacts extract {EXAMPLES}?)"),
+    "a text in the place of a command": (["Kite flies."], "(did you mean paperfacts explain --abstract TEXT?)"),
     "a request for help": (["help"], "(did you mean paperfacts --help?)"),
     "no number": (["extract", "x", "--limit", "x"], "'x' is not a valid whole number."),
     "no number of seconds": (["extract", "x", "--timeout", "x"], "'x' is not a valid number."),
@@ -101,7 +102,7 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
-    "a text in the place of a file": (["report", "Kite is 3x faster."], "(paperfacts explain TEXT shows what a text"),
+    "a text in the place of a file": (["report", "Kite is 3x faster."], "(of a text itself: paperfacts explain TEXT)"),
     "a page to fetch": (["explain", "https://example.org/a.pdf"], "curl 'https://example.org/a.pdf' |"),
     "records to fetch": (["report", "https://example.org/a.jsonl"], "curl 'https://example.org/a.jsonl' |"),
     "two files of records": (["report", "a", "--inputs", "b", "c"], "c is one more; give --inputs for each input"),
@@ -133,7 +134,7 @@ def test_wrong_usage(arguments: list[str], says: str) -> None:
 @pytest.mark.parametrize("command", [["extract", "-"], ["rules", "list"]], ids=" ".join)
 def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "names.toml").write_text("never = 3\n")
-    says = f"paperfacts: {tmp_path}/names.toml: never is int, and should be list\n"
+    says = f"paperfacts: {tmp_path}/names.toml: never is int; expected list\n"
     assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
 
 
@@ -148,7 +149,10 @@ def test_an_empty_name_is_that_of_no_folder(command: str, tmp_path: Path, monkey
 @pytest.mark.parametrize("content", [b'{"heading": "A", "body": "B"}\n', b"heading,body\nA,B\n"], ids=["JSON", "CSV"])
 def test_a_key_that_is_not_there_is_told_first(content: bytes) -> None:
     error = run("extract", "-", "--field", "abstract=bdy", stdin=content)[2]
-    assert "found no abstract (keys: 'heading', 'body'); a string under bdy was expected" in error
+    assert (
+        "found no abstract (keys: 'heading', 'body'); expected a string under bdy (did you mean body?), or name its key"
+        in error
+    )
 
 
 def test_rules_of_ones_own_are_listed_first(tmp_path: Path) -> None:
@@ -307,9 +311,9 @@ def test_colour(env: dict[str, str], coloured: bool) -> None:
 EXPLAINED = {
     "the second": (["--index", "1"], 0, "B Title"),
     "one that was refused": (["--index", "2"], 2, ":3: not JSON"),
-    "one too many": (["--index", "9"], 2, "there is no paper 9: it holds 4"),
+    "one too many": (["--index", "9"], 2, "there is no paper 9; the input holds 4"),
     "by its id": (["--id", "d"], 0, "D Title"),
-    "by no id": (["--id", "e"], 2, "there is no paper e: it holds 4"),
+    "by no id": (["--id", "e"], 2, "there is no paper e; the input holds 4"),
     "all": (["--all"], 0, "D Title"),
     "the first": ([], 0, "This is the first of several papers: --index N, --id ID or --all"),
     "two ways": (["--all", "--id", "d"], 2, "Give one of --index, --id and --all"),

@@ -58,10 +58,10 @@ def test_examples_that_fail_are_told(book: Path) -> None:
     _, failures = try_examples(own, load_rulebook(book))
     assert [(f.rule.id, f.example, f.why) for f in failures] == [
         ("own.christened", "christened by nobody", "does not match"),
-        ("own.christened", "a boat christened BarNet", "matches, and must not"),
+        ("own.christened", "a boat christened BarNet", "matches, and should not"),
         ("own.silent", "", "has no example under match"),
         ("Harbor", "We evaluate on Wharf  Set, too.", "does not match"),
-        ("Shadow", "We evaluate on Harbor, too.", "does not match, where Harbor does"),
+        ("Shadow", "We evaluate on Harbor, too.", "does not match: Harbor (own) matches instead"),
     ]
 
 
@@ -103,7 +103,7 @@ def test_list(book: Path) -> None:
 def test_test(book: Path, tmp_path: Path) -> None:
     status, out, error = run("test", "--rules", book)
     assert (status, error.endswith(" examples, 5 failed\n")) == (1, True)
-    assert "names.toml: own.christened matches, and must not: a boat christened BarNet\n" in out
+    assert "names.toml: own.christened (own) matches, and should not\n  a boat christened BarNet\n" in out
     (tmp_path / "bad.jsonl").write_text("nonsense {\n")
     status, out, error = run("test", ROOT / "examples" / "papers.jsonl", tmp_path / "bad.jsonl")
     assert status == 1

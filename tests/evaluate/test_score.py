@@ -246,14 +246,14 @@ def test_json_and_what_moved_since(files: tuple[str, str], tmp_path: Path) -> No
     wrongs: list[Data] = [{"papers": "x"}, {"fields": {"a": {"hits": []}}}, {"errors": 1}, {"confusion": []}]
     for wrong in wrongs:
         (tmp_path / "old.json").write_text(json.dumps(figures | wrong))
-        assert "old.json: these are no figures (" in run(*files, "--against", str(tmp_path / "old.json"))[2]
+        assert "old.json: not a score (" in run(*files, "--against", str(tmp_path / "old.json"))[2]
 
 
 BAD = {
-    "no JSON": (b"nonsense\n", ":2: no record (invalid literal"),
-    "no object": (b"[]\n", ":2: no record ([] is not of type"),
-    "no id": (b'{"model_names": []}\n', ':2: no record ("id" is a required property)'),
-    "no list": (b'{"id": "c", "links": 3}\n', ':2: no record (links: 3 is not of type "array")'),
+    "no JSON": (b"nonsense\n", ":2: not a record (invalid literal"),
+    "no object": (b"[]\n", ":2: not a record ([] is not of type"),
+    "no id": (b'{"model_names": []}\n', ':2: not a record ("id" is a required property)'),
+    "no list": (b'{"id": "c", "links": 3}\n', ':2: not a record (links: 3 is not of type "array")'),
 }
 
 
@@ -272,7 +272,7 @@ def test_a_file_that_holds_nothing_cannot_be_scored(files: tuple[str, str], tmp_
     (tmp_path / "empty").write_bytes(b"\n")
     status, out, error = run(str(tmp_path / "empty"), files[1])
     assert (status, out) == (2, "")
-    assert f"{tmp_path}/empty: no record is in it" in error
+    assert f"{tmp_path}/empty: the file holds no records" in error
     assert "there is no such file" in run(str(tmp_path / "none"), files[1])[2]
 
 
@@ -281,7 +281,7 @@ def test_a_file_that_holds_nothing_cannot_be_scored(files: tuple[str, str], tmp_
     [
         ('{"id": "a", "datasets": []}', '{"id": "b", "datasets": []}', "[no-common-id]"),
         ('{"id": "a", "datasets": []}', '{"id": "a", "title": "A", "abstract": "B"}', "paperfacts extract PAPERS -o"),
-        ('{"id": "a", "title": "A", "summary": "B"}', '{"id": "a", "datasets": []}', "no records (found a paper)"),
+        ('{"id": "a", "title": "A", "summary": "B"}', '{"id": "a", "datasets": []}', "not records (found a paper)"),
     ],
 )
 def test_nothing_is_no_score(tmp_path: Path, gold: str, records: str, says: str) -> None:

@@ -199,7 +199,7 @@ def test_input_files(folder: Path, path: str, expected: list[str]) -> None:
 
 
 NONE = {
-    "a pattern that fits nothing": ("x*", "no-such-file"),
+    "a pattern that fits nothing": ("x*", "no-match"),
     "no such file": ("missing", "no-such-file"),
     "a file that is named by an arXiv id": ("2501.90001.jsonl", "no-such-file"),
     "under a file": ("b.jsonl/x", "no-such-file"),

@@ -187,9 +187,9 @@ def test_what_a_user_added_to_a_database_is_kept(
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("out.jsonl.errors.jsonl", PAPERS, "no list of what was refused"),
-        ("out.jsonl.errors.jsonl", "my notes\n", "no list of what was refused"),
-        ("out.jsonl.errors.jsonl", None, "no list of what was refused"),
+        ("out.jsonl.errors.jsonl", PAPERS, "not a list of refusals"),
+        ("out.jsonl.errors.jsonl", "my notes\n", "not a list of refusals"),
+        ("out.jsonl.errors.jsonl", None, "not a list of refusals"),
         ("out.results.csv", "paper,paper_id,value\n1,a,2\n", None),
         ("out.results.csv", "", None),
         ("out.results.csv", "model,value\nKite,2\n", "(out.results.csv)"),

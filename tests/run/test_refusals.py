@@ -126,7 +126,7 @@ def test_a_pipe_takes_no_format_of_several_files_or_places(folder: Path, name: s
     (folder / "in.jsonl").write_bytes(GOOD)
     os.mkfifo(folder / name)
     status, _, (line,) = run("in.jsonl", "-o", name)
-    assert (status, "a pipe or a device, which takes JSONL" in line) == (2, True)
+    assert (status, "a pipe or a device takes only JSONL" in line) == (2, True)
 
 
 def test_a_list_beside_the_target_of_a_link_is_named_there(folder: Path) -> None:

@@ -211,8 +211,13 @@ def change_nothing(folder: Path) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]] = {
-    "an input": (change_input, ["in.jsonl"], {}, r"begun with another input in\.jsonl"),
-    "the inputs": (change_nothing, ["in.jsonl", "more.jsonl"], {}, r"begun with another input more\.jsonl"),
+    "an input": (change_input, ["in.jsonl"], {}, r"the interrupted run had another input in\.jsonl"),
+    "the inputs": (
+        change_nothing,
+        ["in.jsonl", "more.jsonl"],
+        {},
+        r"the interrupted run had another input more\.jsonl",
+    ),
     "the format": (change_nothing, ["in.jsonl"], {"format": "jsonl"}, r"another format \(it was None, it is jsonl\)"),
     "an option": (change_nothing, ["in.jsonl"], {"max_abstract_bytes": LIMIT + 1}, "another max_abstract_bytes"),
     "the version": (change_version, ["in.jsonl"], {}, r"another version \(it was 0\.0"),

@@ -190,8 +190,8 @@ def test_cue_examples(rule: Rule) -> None:
     [
         ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tcode\ttwo\n", "hosts.tsv:2: expected a kind"),
         ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tfilm\t2\n", "hosts.tsv:2: expected a kind"),
-        ("links.toml", CUE, "rule 'own.film': 'kind' is missing; it is one of code, project"),
-        ("links.toml", CUE + 'kind = "film"\n', "rule 'own.film': kind is 'film', and should be one of code, project"),
+        ("links.toml", CUE, "rule 'own.film': 'kind' is missing; expected one of code, project"),
+        ("links.toml", CUE + 'kind = "film"\n', "rule 'own.film': kind is 'film'; expected one of code, project"),
     ],
 )
 def test_hosts_and_cues_of_no_kind(tmp_path: Path, file: str, content: str, says: str) -> None:

@@ -362,11 +362,11 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "replacement", "message"),
     [
-        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is no tag; the tags are NUMBER, FRACTION, "),
+        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is not a tag; the tags are NUMBER, FRACTION, "),
         (
             "[lexicon.RESOURCE]\nmemory",
             "[lexicon.RESOURCE]\nmemories",
-            "'memories' in lexicon.RESOURCE should be one of memory, compute, ",
+            "'memories' in lexicon.RESOURCE is unknown; expected one of memory, compute, ",
         ),
         ('id = "scale"', "", "rule '?': 'id' is missing"),
         ('pattern = "NUMBER ..2 SCALE"', "", "rule 'scale': 'pattern' is missing"),
@@ -374,13 +374,13 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
         (
             'pattern = "NUMBER ..2 SCALE"',
             'pattern = "NUMBER ..2 SCALES"',
-            "rule 'scale': SCALES is no tag; the tags are NUMBER, FRACTION, ",
+            "rule 'scale': SCALES is not a tag; the tags are NUMBER, FRACTION, ",
         ),
         ('pattern = "NUMBER ..2 SCALE"', 'pattern = "NUMBER +2 SCALE"', "rule 'scale': '+2 SCALE' is not understood"),
         (
             'field = "none"',
             'field = "other"',
-            "rule 'scale': field is 'other', and should be one of speedups, savings, none, same",
+            "rule 'scale': field is 'other'; expected one of speedups, savings, none, same",
         ),
     ],
 )
