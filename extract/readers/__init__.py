@@ -111,7 +111,7 @@ def read_stream(
             tell(bytes_read)
 
     try:
-        content, recoded = in_utf8(decompressed(stream, told))
+        content = in_utf8(decompressed(stream, told))
         head, chunks = with_line_feeds(*take_head(content, enough=starts_object))
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
@@ -124,7 +124,7 @@ def read_stream(
                 yield refusal
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
-            source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
+            source = Input(as_stream(chunks), name, head, limit, names, rules)
             papers = refused = 0
             for index, said in enumerate(reader_of(chosen).read(source)):
                 item = paper_of(said, name, index) if isinstance(said, Entry) else said

@@ -15,8 +15,9 @@ import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers import missing
-from extract.readers.cutting import EndsEarlyError, Line, read_elements, read_lines
 from extract.readers.fields import FIELDS
+from extract.readers.formats.json import WHOLE_LIST, EndsEarlyError, read_elements
+from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
 from extract.writers import EXTRAS, csv_tables
@@ -103,7 +104,7 @@ def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
 
 def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
     try:
-        for line in read_elements(stream, (), _LIMIT):
+        for line in read_elements(stream, WHOLE_LIST, _LIMIT):
             yield line.number, _parsed(line, name)
     except EndsEarlyError as error:
         yield error.line, refuse("broken-json", name, error.line)

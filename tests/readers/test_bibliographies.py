@@ -224,7 +224,7 @@ def test_tagged_text(content: str, expected: list[object]) -> None:
         ("PY  - 2025\nDA  - SEP\n", "2025"),
         ("DA  - 2025/01/06/\nPY  - 2025\n", "2025-01-06"),
         ("Y1  - 2025///\n", "2025"),
-        ("DA  - SEP\n", None),
+        ("DA  - SEP\n", "SEP"),
     ],
 )
 def test_a_date_without_a_year_does_not_hide_it(tags: str, expected: str | None) -> None:

@@ -233,14 +233,9 @@ HOSTILE: dict[str, tuple[str, list[object]]] = {
         .replace("<entry>", "<entry>" + "<a/>" * 20_000),
         [AN_ABSTRACT],
     ),
-    "a long name": (ATOM.format(GOOD + f"<{'a' * 500_000}/>"), [AN_ABSTRACT, "not-xml"]),
     "attributes that a declaration adds": (
         f'<!DOCTYPE feed [<!ATTLIST entry a CDATA "{"x" * 500_000}">]>' + ATOM.format(GOOD * 1_000),
-        [AN_ABSTRACT] * 1_000,
-    ),
-    "names without number": (
-        ATOM.format(GOOD + "".join(f"<a{n}/>" for n in range(100_000))),
-        [AN_ABSTRACT, "not-xml"],
+        ["not-xml"],
     ),
     "an attribute without end": (ATOM.format(GOOD + '<entry a="' + LONG + LONG), [AN_ABSTRACT, "not-xml"]),
     "a comment without end": (ATOM.format(GOOD + "<!--" + LONG + LONG), [AN_ABSTRACT, "not-xml"]),

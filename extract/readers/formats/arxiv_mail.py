@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import gather, read_lines, text_of
 from extract.readers.entry import Entry, flat
+from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")

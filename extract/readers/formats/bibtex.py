@@ -9,15 +9,25 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
-from extract.readers.entry import Entry, flat
+from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
 _FIRST = re.compile(rb"(?m)^[ \t]*+@[ \t]*+[A-Za-z]{3,30}[ \t]*+(?:\{[^\n,]{0,200}|\([^\s{}(),]++[ \t]*+)(?:,|=|\r?$)")
 _OTHER = re.compile(rb"\A\s*[<{\[]|^```", re.MULTILINE)  # another format, or Markdown that quotes an entry
-_VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher")
+_NAMES = Names(
+    title=("title",),
+    abstract=("abstract",),
+    id=("key",),
+    date=("date", "year and month"),
+    arxiv_id=("eprint",),
+    doi=("doi",),
+    categories=("keywords", "primaryclass"),
+    venue=("journal", "journaltitle", "booktitle", "howpublished", "publisher"),
+    url=("url",),
+)
 _LONGEST_STRING = 1_000  # characters: it stands for a name, and may be used any number of times
 _MOST_STRINGS = 10_000
 
@@ -150,16 +160,7 @@ def without_braces(value: str) -> str:
 
 
 def _entry(values: Mapping[str, str], key: str) -> Entry:
-    eprint = values.get("eprint")
-    is_arxiv = "arxiv" in values.get("archiveprefix", values.get("eprinttype", "")).casefold()
-    return Entry(
-        title=values.get("title"),
-        abstract=values.get("abstract"),
-        id=key or None,
-        date=values.get("date") or " ".join(filter(None, (values.get("year"), values.get("month")))),
-        arxiv_id=eprint if is_arxiv else None,
-        doi=values.get("doi"),
-        categories=values.get("keywords") or values.get("primaryclass"),
-        venue=next((values[key] for key in _VENUES if values.get(key)), None),
-        url=values.get("url"),
-    )
+    year_and_month = " ".join(filter(None, (values.get("year"), values.get("month"))))
+    said = {**values, "key": key, "year and month": year_and_month}
+    entry = entry_of(_NAMES, lambda name: [said[name]] if said.get(name) else [])
+    return entry._replace(categories=next(iter(entry.categories), ()))

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.readers.cutting import read_lines, text_of
 from extract.readers.entry import Entry
 from extract.readers.fields import FIELDS, keys_of, known_names
 from extract.readers.keyed import NAME, entry_of_values, in_doubt, unnamed
+from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _DELIMITERS = ",\t;|"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import gather, read_lines, text_of
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
 from extract.readers.entry import Entry, arxiv_id, flat
+from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _ITEM: Final = 7  # how deep a list item is; headings are 1 to 6

@@ -10,9 +10,9 @@ from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, not_utf8, read_lines, text_of
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence, is_date, is_paragraph, is_prose
 from extract.readers.entry import Entry, Reader, shortened
+from extract.readers.lines import Line, not_utf8, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 

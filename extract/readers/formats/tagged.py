@@ -6,15 +6,14 @@ of that is a `Dialect`. Libraries know one dialect each, and are quadratic in th
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
-from extract.readers.entry import Entry, arxiv_id, doi, flat
+from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import Line, gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
-_YEAR = re.compile(r"\b\d{4}\b")
 _NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
 _SHOWN = 5  # lines of a refused record
 
@@ -25,21 +24,14 @@ class Dialect:
 
     `beginning` is found in the head of an input of this format; `field` matches the tag of a line and all up to its
     value. A record begins with the tag `first`, or else after one that has ended: with the tag `last`, or, where
-    there is none, at a blank line. The other fields say which tags hold what, in the order in which they are tried.
+    there is none, at a blank line. `names` are the tags that hold what.
     """
 
     beginning: re.Pattern[bytes]
     field: re.Pattern[bytes]
     first: str
     last: str | None
-    title: tuple[str, ...]
-    abstract: tuple[str, ...]
-    id: tuple[str, ...]
-    date: tuple[str, ...]
-    doi: tuple[str, ...]
-    categories: tuple[str, ...]
-    venue: tuple[str, ...]
-    url: tuple[str, ...]
+    names: Names
 
     def recognises(self, head: Head) -> bool:
         """Tell whether the input begins as this format does."""
@@ -93,23 +85,13 @@ class Dialect:
                 break
         return {tag: [flat(" ".join(value)) for value in values] for tag, values in parts.items()}
 
-    def _entry(self, values: dict[str, list[str]]) -> Entry:
-        def of(tags: tuple[str, ...]) -> list[str]:
-            return [value for tag in tags for value in values.get(tag, ()) if value]
-
-        abstracts = next((found for tag in self.abstract if (found := of((tag,)))), [])
-        urls = of(self.url)
-        named = [*urls, *of(self.doi), *of(self.id), *of(self.venue)]
-        return Entry(
-            title=next(iter(of(self.title)), None),
-            abstract=" ".join(dict.fromkeys(abstracts)) or None,
-            id=next(iter(of(self.id)), None),
-            date=next((value.rstrip("/") for value in of(self.date) if _YEAR.search(value)), None),
-            arxiv_id=next((value for value in named if "arxiv" in value.casefold() and arxiv_id(value)), None),
-            doi=next((value for value in of(self.doi) if doi(value)), None),
-            categories=[part.strip(" *") for value in of(self.categories) for part in value.split(";")],
-            venue=next(iter(of(self.venue)), None),
-            url=next((value.split(";")[0] for value in urls), None),
+    def _entry(self, values: Mapping[str, list[str]]) -> Entry:
+        entry = entry_of(self.names, lambda tag: list(filter(None, values.get(tag, ()))))
+        abstracts = next((values[tag] for tag in self.names.abstract if any(values.get(tag, ()))), [])
+        return entry._replace(
+            abstract=" ".join(filter(None, dict.fromkeys(abstracts))) or None,
+            arxiv_id=entry.venue,  # where a preprint has appeared
+            url=next((url.split(";")[0] for url in entry.url), None),
         )
 
 
@@ -120,14 +102,16 @@ ris = Dialect(
     field=re.compile(rb"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
     first="TY",
     last="ER",
-    title=("TI", "T1", "CT", "BT"),
-    abstract=("AB", "N2"),
-    id=("ID", "AN"),
-    date=("DA", "Y1", "PY"),
-    doi=("DO", "M3", "L3"),
-    categories=("KW",),
-    venue=("JO", "T2", "JF", "JA", "J2"),
-    url=("UR", "L2", "LK"),
+    names=Names(
+        title=("TI", "T1", "CT", "BT"),
+        abstract=("AB", "N2"),
+        id=("ID", "AN"),
+        date=("DA", "Y1", "PY"),
+        doi=("DO", "M3", "L3"),
+        categories=("KW",),
+        venue=("JO", "T2", "JF", "JA", "J2"),
+        url=("UR", "L2", "LK"),
+    ),
 )
 # MEDLINE text (`.nbib`), as PubMed saves it for citation managers, and Ovid in the like form.
 # Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
@@ -136,14 +120,16 @@ medline = Dialect(
     field=re.compile(rb"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
     first="PMID",
     last=None,
-    title=("TI", "BTI"),
-    abstract=("AB",),
-    id=("PMID", "UI"),
-    date=("DP", "DEP"),
-    doi=("LID", "AID", "DO"),
-    categories=("MH", "OT"),
-    venue=("JT", "TA", "SO"),
-    url=("UR",),
+    names=Names(
+        title=("TI", "BTI"),
+        abstract=("AB",),
+        id=("PMID", "UI"),
+        date=("DP", "DEP"),
+        doi=("LID", "AID", "DO"),
+        categories=("MH", "OT"),
+        venue=("JT", "TA", "SO"),
+        url=("UR",),
+    ),
 )
 # EndNote's tagged format (`.enw`), which `refer` began: publishers' and Google Scholar's "EndNote" exports.
 # Source: https://en.wikipedia.org/wiki/Refer_(software)
@@ -152,14 +138,16 @@ endnote = Dialect(
     field=re.compile(rb"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
     first="%0",
     last=None,
-    title=("%T",),
-    abstract=("%X",),
-    id=("%F", "%M"),
-    date=("%D", "%8"),
-    doi=("%R", "%U"),
-    categories=("%K",),
-    venue=("%J", "%B"),
-    url=("%U",),
+    names=Names(
+        title=("%T",),
+        abstract=("%X",),
+        id=("%F", "%M"),
+        date=("%D", "%8"),
+        doi=("%R", "%U"),
+        categories=("%K",),
+        venue=("%J", "%B"),
+        url=("%U",),
+    ),
 )
 # Web of Science as plain text (`savedrecs.txt`, `.ciw`): FN, then records from PT to ER, then EF.
 # Source: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
@@ -168,12 +156,13 @@ wos = Dialect(
     field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
     first="PT",
     last="ER",
-    title=("TI",),
-    abstract=("AB",),
-    id=("UT",),
-    date=("PD", "PY"),
-    doi=("DI",),
-    categories=("DE", "ID", "WC"),
-    venue=("SO",),
-    url=(),
+    names=Names(
+        title=("TI",),
+        abstract=("AB",),
+        id=("UT",),
+        date=("PD", "PY"),
+        doi=("DI",),
+        categories=("DE", "ID", "WC"),
+        venue=("SO",),
+    ),
 )
