@@ -17,17 +17,12 @@ GOOD = b'{"id": "good", "title": "A Title", "abstract": "An abstract."}\n'
 DIGEST = b"A Title\n\nAn abstract.\n\n"
 
 
-def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "extract", *arguments, "--no-ner"]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def here(rules_only: Extractor) -> Iterator[Callable[..., Result]]:
     """Return what runs the command in this process, with an extractor that is there already."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Extractor, "__init__", lambda self, *_, **__: self.__dict__.update(vars(rules_only)))
-        yield lambda *arguments: CliRunner().invoke(paperfacts, arguments)
+        yield lambda *arguments, stdin=None: CliRunner().invoke(paperfacts, arguments, input=stdin)
 
 
 def row(**fields: object) -> bytes:
@@ -130,12 +125,12 @@ def test_contents(tmp_path: Path, here: Callable[..., Result], content: bytes, s
     assert done.exit_code == 1
 
 
-def test_all_that_can_be_read_goes_through(tmp_path: Path) -> None:
+def test_all_that_can_be_read_goes_through(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "good.jsonl").write_bytes(GOOD)
     (tmp_path / "folder").mkdir()
     inputs = [str(tmp_path / name) for name in ("missing", "folder", "good.jsonl")]
-    done = run("extract", *inputs, "-", stdin=DIGEST)
-    missing, folder, closing = done.stderr.decode().splitlines()
+    done = here("extract", *inputs, "-", stdin=DIGEST)
+    missing, folder, closing = done.stderr.splitlines()
     assert missing.startswith(f"{tmp_path / 'missing'}: there is no such file; check the path")
     assert folder.startswith(f"{tmp_path / 'folder'}: there are no files in this folder")
     assert closing == "2 records, 2 refused"
@@ -143,26 +138,26 @@ def test_all_that_can_be_read_goes_through(tmp_path: Path) -> None:
         str(tmp_path / "good.jsonl"),
         "<stdin>",
     ]
-    assert done.returncode == 1
+    assert done.exit_code == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode elsewhere")
-def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf8(tmp_path: Path, here: Callable[..., Result]) -> None:
     path = os.fsencode(tmp_path) + b"/\xff.jsonl"
     Path(os.fsdecode(path)).write_bytes(GOOD)
-    done = run("extract", os.fsdecode(path))
+    done = here("extract", os.fsdecode(path))
     assert orjson.loads(done.stdout)["source"]["path"] == f"{tmp_path}/�.jsonl"
-    assert done.returncode == 0
+    assert done.exit_code == 0
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read(tmp_path: Path, here: Callable[..., Result]) -> None:
     path = tmp_path / "secret"
     path.write_bytes(GOOD)
     path.chmod(0)
-    done = run("extract", str(path))
-    assert b"cannot be read (Permission denied)" in done.stderr
-    assert done.returncode == 1
+    done = here("extract", str(path))
+    assert "cannot be read (Permission denied)" in done.stderr
+    assert done.exit_code == 1
 
 
 OUTPUTS = {
@@ -186,12 +181,12 @@ def test_output_that_cannot_be_written(tmp_path: Path, here: Callable[..., Resul
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
     (tmp_path / "input").write_bytes(GOOD)
-    done = run("extract", str(tmp_path / "input"), "-o", str(tmp_path / "locked" / "out"))
-    assert b"cannot be written (Permission denied)" in done.stderr
-    assert done.returncode == 2
+    done = here("extract", str(tmp_path / "input"), "-o", str(tmp_path / "locked" / "out"))
+    assert "cannot be written (Permission denied)" in done.stderr
+    assert done.exit_code == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
@@ -208,9 +203,9 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
-def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path) -> None:
+def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "out").write_bytes(b"yesterday's")
-    done = run("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
-    assert done.returncode == 1
+    done = here("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
+    assert done.exit_code == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.errors.jsonl"]
     assert (tmp_path / "out").read_bytes() == b"yesterday's"
