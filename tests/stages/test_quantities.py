@@ -108,6 +108,15 @@ SPEEDUPS = [
     ("Search takes 60% of the training time.", []),
     ("Previous work is 3x faster to train.", []),
     ("Others propose a variant that is 3x faster.", []),
+    ("It is not 3x faster.", []),
+    ("It is not even 3x or 4x faster than Bar.", []),
+    ("No method is 3x faster than ours.", []),
+    ("It never increases throughput by 40%.", []),
+    ("It is not only 3x faster, but small.", [(3, None, "x", "exact", "speed")]),
+    ("It needs no training and is 3x faster.", [(3, None, "x", "exact", "speed")]),
+    ("Decoding 3x Faster?", []),
+    ("Slow Decoding? It is 3x faster.", [(3, None, "x", "exact", "speed")]),
+    ("It takes 2 hours instead of 20, a tenfold speedup.", [(10, None, "x", "exact", "speed")]),
     ("Existing models are 3x slower, and ours is 2x faster.", [(2, None, "x", "exact", "speed")]),
     ("Prior work is 3x slower.", []),
     ("We run at 72 FPS.", []),
@@ -319,6 +328,7 @@ def test_every_number_with_a_unit_is_explained() -> None:
         ("It is faster: " + "1 2 " * 21 + "3x.", "the sentence has more than 40 numbers"),
         ("It is faster, and so" + " on" * 41 + " 3x.", "no word that a gain is stated with is within 40 words"),
         ("It saves memory. It is fast by far, 3x, in memory.", "no rule fits"),
+        ("Is it 3x faster?", "a question states no gain"),
     ],
 )
 def test_what_turned_a_number_down_is_named(abstract: str, filter: str) -> None:  # noqa: A002  as it is called

@@ -130,6 +130,8 @@ def _read(string: str, lowered: str, start: int, end: int, rules: QuantityRules)
         return []
     if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
         return _turned_down(numbers, f"the sentence has more than {rules.most_numbers} numbers")
+    if string[end - 1] == "?":
+        return _turned_down(numbers, "a question states no gain")
     first = _WORD.match(lowered, start, end)
     if first and first[0] in rules.background and rules.own.isdisjoint(_WORD.findall(lowered, start, end)):
         said = string[first.start() : first.end()]
