@@ -26,8 +26,8 @@ UNITS = [
     "a-\n", "mem- ory ", "1 000 ", "2,5% ", "10^3x ", "½ ", "two and a half times ", "twenty-", "1/2 ", "by factor 3, ",
     "中a", "。", "\\footnote{", "\\ours ", "small A", "_±", "https://a/中", "a.io/[1]", "github.com /a ", "(AB) 5% ",
     "5%/6% Dice/IoU ", "(3x) and a (2x), ", "cuts memory in half ", "9x", "×2 ", "1,000", "1.5-", "7x-", "over 2x ",
-    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ", "(2x) ",
-    "an order ", "between 1x and ", "of memory ", "aaaaaaa 3x ",
+    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ",
+    "(2x) ", "an order ", "between 1x and ", "of memory ", "aaaaaaa 3x ",
 ]  # fmt: skip
 # What took time with the square of the length only where the text was very long.
 LONG = [
