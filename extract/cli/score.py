@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import WholeNumber, counted, print_lines, say, say_json, teller, terminal
+from extract.cli.common import WholeNumber, counted, display, say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -21,13 +21,13 @@ Example:
 @click.command(epilog=EXAMPLE)
 @click.argument("gold")
 @click.argument("records")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures, and every error, as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures and all errors as one JSON object.")
 @click.option("--errors", "field", metavar="FIELD", help="List what was missed and what was spurious in FIELD.")
 @click.option(
     "--against",
     metavar="OLD.json",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Show what moved since the figures that --json wrote.",
+    help="Show what changed since the figures that --json wrote.",
 )
 @click.option(
     "--worst",
@@ -47,11 +47,11 @@ def score(
     against: Path | None,
     worst: int,
 ) -> None:
-    """Compare RECORDS with GOLD, by id, and print precision, recall and F1 a field.
+    """Compare RECORDS with GOLD, by id, and print precision, recall and F1 for each field.
 
-    GOLD is annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
+    GOLD holds annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
     wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
-    documents. Exit status: 0, or 1 where a line was no record.
+    documents. Exit status: 0, or 1 if a line was not a record.
     """
     from extract.errors import PaperfactsError, refuse
     from extract.evaluate.score import score as compare
@@ -64,7 +64,7 @@ def score(
     if not result.answered:
         raise PaperfactsError(refuse("no-common-id", records, found=gold))
     for what, count in unknown(truth).items():
-        say(f"{gold}: {what} is nothing that records have, in {counted(count, 'place')}", err=True)
+        say(f"{gold}: unknown {what}, in {counted(count, 'place')}", err=True)
     if again := len(truth) - len({record["id"] for record in truth}):
         say(f"{gold}: {counted(again, 'record')} with an id that came before, each compared by itself", err=True)
     if field is not None:
@@ -79,11 +79,11 @@ def score(
         from extract.cli.score_tables import movements, tables
         from extract.evaluate.score.file import read_score
 
-        console = terminal()
-        parts = tables(result, worst, console.width) if against is None else movements(read_score(against), result)
-        print_lines(console, *parts, soft_wrap=True)  # an entry stays one line, for grep
+        display(
+            *(tables(result, worst, terminal().width) if against is None else movements(read_score(against), result))
+        )
         if result.errors and against is None:
-            say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
+            say("\n--errors FIELD lists the errors of a field, for example --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)
 
 
