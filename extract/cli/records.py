@@ -39,7 +39,7 @@ def listing(record: Data) -> list[Text]:
 def overview(records: Iterable[Data]) -> Table:
     """Return a table with a row a field: how many papers and entries have it, and what is named by most papers."""
     found = list(records)
-    made = table(counted(len(found), "paper"), "with any", "entries")
+    made = table(f"of {counted(len(found), 'paper')}", "with any", "entries")
     made.add_column("for example", no_wrap=True, overflow="ellipsis", ratio=1)
     made.expand = True
     for field, known in FIELDS.items():
