@@ -1,6 +1,5 @@
 """`paperfacts score`: records against gold, or one version of records against another."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts score gold.jsonl records.jsonl
-  paperfacts score gold.jsonl records.jsonl --json > before.json
-  paperfacts score gold.jsonl records.jsonl --against before.json
+  paperfacts score gold.jsonl records.jsonl --errors datasets
+  paperfacts score gold.jsonl after.jsonl --against before.jsonl
 """
 
 
@@ -23,20 +22,8 @@ Example:
 @click.argument("records")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures and all errors as one JSON object.")
 @click.option("--errors", "field", metavar="FIELD", help="List what was missed and what was spurious in FIELD.")
-@click.option(
-    "--against",
-    metavar="OLD.json",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Show what changed since the figures that --json wrote.",
-)
-@click.option(
-    "--worst",
-    metavar="N",
-    default=10,
-    show_default=True,
-    type=WholeNumber(0),
-    help="How many documents to list.",
-)
+@click.option("--against", metavar="BEFORE", help="Show what changed from the records in BEFORE.")
+@click.option("--worst", metavar="N", default=10, show_default=True, type=WholeNumber(0), help="Documents to list.")
 @click.pass_context
 def score(
     context: click.Context,
@@ -44,7 +31,7 @@ def score(
     records: str,
     as_json: bool,
     field: str | None,
-    against: Path | None,
+    against: str | None,
     worst: int,
 ) -> None:
     """Compare RECORDS with GOLD, by id, and print precision, recall and F1 for each field.
@@ -53,7 +40,9 @@ def score(
     wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
     documents. Exit status: 0, or 1 if a line was not a record.
     """
+    from extract.cli.score_tables import movements, tables
     from extract.errors import PaperfactsError, refuse
+    from extract.evaluate.score import as_data
     from extract.evaluate.score import score as compare
     from extract.evaluate.score.fields import unknown
     from extract.writers.recordfile import read_records
@@ -72,17 +61,12 @@ def score(
     elif as_json:
         import orjson
 
-        from extract.evaluate.score.file import as_data
-
         say_json(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
+    elif against is not None:
+        display(*movements(compare(truth, read_records(against, tell)), result))
     else:
-        from extract.cli.score_tables import movements, tables
-        from extract.evaluate.score.file import read_score
-
-        display(
-            *(tables(result, worst, terminal().width) if against is None else movements(read_score(against), result))
-        )
-        if result.errors and against is None:
+        display(*tables(result, worst, terminal().width))
+        if result.errors:
             say("\n--errors FIELD lists the errors of a field, for example --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)
 
