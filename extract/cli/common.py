@@ -193,7 +193,7 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 
 
 def counted(count: int, noun: str) -> str:
-    """Return a number of things in words, such as `1 record` or `2,000 records`."""
+    """Return a number of things in words, for example `1 record` or `2,000 records`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
