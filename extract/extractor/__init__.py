@@ -170,8 +170,7 @@ class Extractor:
         ]
 
 
-def extract(paper: Given = _NOTHING, /, *more: object, title: str = "", abstract: str = "", id: str = "") -> "Record":
-# noqa: A002
+def extract(paper: Given = _NOTHING, /, *more: object, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
     """Return the record of one paper, as `Extractor.extract` does; the first call builds the extractor."""
     return _built_in().extract(paper, *more, title=title, abstract=abstract, id=id)
 
