@@ -68,7 +68,6 @@ MESSAGES: Final = {
     "not-records": "not records (found {found}); expected a file that paperfacts extract wrote, or gold; to make one "
     "from papers: paperfacts extract PAPERS -o records.jsonl",
     "no-common-id": "no record has the id of one in {found}, so there is nothing to compare; check both files",
-    "no-figures": "not a score ({found}); expected the output of paperfacts score --json",
     # golden folders
     "no-golden": "not a golden folder: it has no folder inputs; start one with paperfacts golden init, or give another",
     "not-settings": "not the settings of a golden folder ({found}); correct them, or start another folder with "

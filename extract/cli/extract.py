@@ -18,7 +18,6 @@ from extract.cli.common import (
     run_options,
     say,
     summary,
-    terminal,
 )
 
 if TYPE_CHECKING:
@@ -38,13 +37,13 @@ Example:
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
-@click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
-@click.option("--limit", metavar="N", type=WholeNumber(0), help="Read the first N papers only.")
+@click.option("--resume", is_flag=True, help="Keep what is done when interrupted, and go on from there.")
+@click.option("--limit", metavar="N", type=WholeNumber(0), help="Read only the first N papers.")
 @click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
-@click.option("--keep-duplicates", is_flag=True, help="Keep papers that come again.")
-@click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
-@click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
+@click.option("--keep-duplicates", is_flag=True, help="Write a record for each duplicate, too.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT even if it holds more than records.")
+@click.option("--raw-csv", is_flag=True, help="Do not quote CSV cells that a spreadsheet would run.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but refusals.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -55,14 +54,16 @@ def extract(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Read papers from each INPUT (- is standard input), write a record of each; a terminal shows them.
+    """Read papers from each INPUT (- is standard input) and write a record of each.
 
-    An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
+    An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, replies from
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
     format (.jsonl .json .csv .parquet .sqlite .duckdb .spacy) and compression (.gz .zst .bz2 .xz). OUT appears when all
-    is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
-    Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
+    papers are read, or not at all. Without -o, a terminal shows the records, and a pipe gets JSONL. Refusals are
+    listed in OUT.errors.jsonl and on standard error; all other papers go through. Exit status: 0 all went through,
+    1 something was refused, 2 wrong usage, or the run failed.
     """
+    from extract.cli.records import Shown
     from extract.extractor import Extractor
     from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
@@ -81,7 +82,7 @@ def extract(
     with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
         counts = extract_files(
             inputs,
-            _shown() if to_terminal else output,
+            cast("IO[bytes]", Shown()) if to_terminal else output,
             extractor,
             settings,
             report=lambda refusal: None if refusal.path in told else report(refusal),
@@ -94,13 +95,6 @@ def extract(
     context.exit(1 if counts.refused else 0)
 
 
-def _shown() -> "IO[bytes]":
-    """Return a stream that shows the records written to it."""
-    from extract.cli.records import Shown
-
-    return cast("IO[bytes]", Shown(terminal()))
-
-
 @contextmanager
 def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
     try:
@@ -108,7 +102,7 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         if not to_file:
             raise
-        how = "the same command goes on from here" if resume else "nothing is kept, as it would be with --resume"
+        how = "the same command goes on from here" if resume else "nothing is kept; with --resume it would be"
         say(f"paperfacts: interrupted; {how}", err=True)
         raise click.exceptions.Exit(128 + signal.SIGINT) from None
 

@@ -50,9 +50,9 @@ def extract_batch(
 ) -> pa.RecordBatch:
     """Return the records of a batch of papers, in their order, validated, with the columns of `record_schema()`.
 
-    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. A paper for which there is no
-    record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
-    paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
+    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. `refused` is called with the Refusal
+    of each paper without a record; without it, PaperfactsError is raised. With `workers`, processes do the work, and a
+    paper that ends its process, or takes longer than `timeout` seconds, is refused, too.
     """
     items = papers_of(papers)
     outcomes: Iterable[list[Outcome]] = (

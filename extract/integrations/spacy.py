@@ -51,10 +51,10 @@ class PaperfactsComponent:
     ) -> None:
         """Build the extractor.
 
-        `rules` is the folder of a rulebook of one's own; `fast` leaves out the reader of names in doubt; `title` says
-        whether a Doc's first line is the paper's title; `ents` adds the names to `doc.ents`, where those of other
-        components win; `proposals` says which labels of entities of other components count as which kind of name,
-        where nothing was found in their place.
+        `rules` is the folder of a rulebook of your own; `fast` leaves out the reader of doubtful names; `title` says
+        whether the first line of a Doc is the paper's title; `ents` adds the names to `doc.ents`, where entities of
+        other components win; `proposals` maps labels of such entities to kinds of names: they count as names where
+        nothing else was found.
         """
         self.extractor = Extractor(rules, fast=fast)
         self.title, self.spans_key, self.ents, self.proposals = title, spans_key, ents, dict(proposals or {})

@@ -149,9 +149,11 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
         else:
             error = next(_shape().iter_errors(value))
             place = "/".join(map(str, error.instance_path))
-            yield refuse("no-record", name, line, found=f"{place}: {error.message}".removeprefix(": ")).placed(
-                index, ""
-            )
+            keys = ""
+            if hasattr(error.kind, "property") and isinstance(error.instance, dict):  # it lacks a key: one is misspelt
+                keys = f" (keys: {', '.join(error.instance)})"
+            found = f"{place}: {error.message}{keys}".removeprefix(": ")
+            yield refuse("no-record", name, line, found=found).placed(index, "")
 
 
 @cache

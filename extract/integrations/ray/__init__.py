@@ -52,14 +52,14 @@ def distribute(
 
     Inputs are files, folders and patterns, or URIs of files and folders in an object store; `folder` is a path or a
     URI. All machines of the cluster must find them there, and have this program and its rules. The work is done on the
-    cluster at `address`, or else on one that is started here, by a process a core if `settings` do not say how many.
+    cluster at `address`, or on one that is started here, by one process per core unless `settings` say how many.
 
-    Given again after an interruption, in whatever way, the partitions that are done are left as they are. What is
-    refused is listed in FOLDER.errors.jsonl when all is done, and goes to `report`; `tell` is called with how many
-    bytes of the inputs are read, of how many, and with the counts so far.
+    After an interruption, the same call leaves the partitions that are done as they are. Refusals are listed in
+    FOLDER.errors.jsonl when all is done, and go to `report`; `tell` is called with how many bytes of the inputs are
+    read, how many there are, and the counts so far.
 
-    Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, is being written by
-    another run or cannot be written, where the cluster cannot go on, and after too many refusals.
+    Raises PaperfactsError if the folder lies in an input, belongs to other inputs or settings, is being written by
+    another run or cannot be written; if the cluster cannot go on; and after too many refusals.
     """
     if find_spec("ray") is None or find_spec("pyarrow") is None:
         raise PaperfactsError(refuse("missing-extra", str(folder), library="ray", extra="ray"))
