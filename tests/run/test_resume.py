@@ -148,7 +148,7 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize(
     ("name", "moves"),
-    [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 5, 9))],
+    [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 9, 12, 18))],
 )
 def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, rules_only: Extractor, name: str, moves: int) -> None:
     write_papers(tmp_path / "in.jsonl", 5)
