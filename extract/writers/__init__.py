@@ -1,7 +1,7 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
@@ -134,7 +134,8 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
             stream.writelines(records)
     for first in records:
         with hidden_folder(path) as (target, folder):
-            take_places(make_files(chain([first], records), target, output, folder))
+            moves = make_files(chain([first], records), target, output, folder)
+            take_places(moves, aside(moves), folder)
 
 
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
@@ -155,3 +156,8 @@ def _as_array(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield before + line.rstrip()
         before = b",\n"
     yield b"\n]\n"
+
+
+def aside(moves: Sequence[Move]) -> list[Path]:
+    """Return the places to be freed before new files take them: those of a set, from its first file on."""
+    return [place for _, place in reversed(moves)] if len(moves) > 1 else []

@@ -1,7 +1,7 @@
 """What the databases share: their tables, and the views that answer the obvious questions (`views.sql`)."""
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,12 @@ def create_views() -> Iterator[str]:
     yield from (statement for statement in views.split(";") if statement.strip())
 
 
+def check_rows(database: Any, written: Sequence[int]) -> None:
+    """Raise OSError where a database does not hold as many rows in each table as were written to it."""
+    if [database.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0] for table in TABLES] != written:
+        raise OSError(errno.EIO, "not all that was written is in it")
+
+
 def read_back(database: Any) -> Iterator[dict[str, Any]]:
     """Yield the records of a database that was written here."""
 
@@ -41,15 +47,15 @@ def read_back(database: Any) -> Iterator[dict[str, Any]]:
     return records_of(rows)
 
 
-def added(database: Any, own: Any, types: Mapping[ColumnType, str], names: str) -> set[str]:
-    """Return what a database holds that is not made here; `own` is empty, and is made to compare it with.
+def added(database: Any, own: Any, types: Mapping[ColumnType, str], contents: str) -> set[str]:
+    """Return the names of all in a database that is not made here; `own` is empty, and is made to compare it with.
 
-    The query `names` gives the names of all that is in a database: tables and columns at least.
+    The query `contents` gives the name of all that is in a database, and how it was made.
     """
     for statement in (*create_tables(types), *create_views()):
         own.execute(statement)
-    there, ours = ({name for (name,) in some.execute(names).fetchall()} for some in (database, own))
-    return there - ours
+    there, ours = (set(some.execute(contents).fetchall()) for some in (database, own))
+    return {name for name, _ in there - ours}
 
 
 @contextmanager

@@ -221,17 +221,18 @@ def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: 
     }
 
 
-# Where somebody may put a link.
+# Where somebody may put a link: at what this version makes, and at what others made.
 PLANTED = [
     ".out.jsonl.partial",
     *(f".out.jsonl.partial/{name}" for name in ("records", "errors", "journal", "lock", "new")),
 ]
 
 
+@pytest.mark.parametrize("resume", [False, True], ids=["begun anew", "resumed"])
 @pytest.mark.parametrize("hard", [False, True], ids=["symbolic", "hard"])
 @pytest.mark.parametrize("name", PLANTED)
 def test_links_that_somebody_has_put_there_are_not_followed(
-    many: Path, extractor: Extractor, name: str, hard: bool
+    many: Path, extractor: Extractor, name: str, hard: bool, resume: bool
 ) -> None:
     (many / "precious").write_bytes(b"precious\n")
     (many / name).parent.mkdir(exist_ok=True)
@@ -240,5 +241,5 @@ def test_links_that_somebody_has_put_there_are_not_followed(
     else:
         (many / name).symlink_to(many / "precious")
     with suppress(PaperfactsError):  # it may refuse to run, or put its own file there
-        extract_files(["in.jsonl"], "out.jsonl", extractor)
+        extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=resume))
     assert (many / "precious").read_bytes() == b"precious\n"

@@ -135,6 +135,10 @@ ADDED = {
     "a table": ("CREATE TABLE notes (note TEXT)", "(notes)"),
     "a column": ("ALTER TABLE papers ADD COLUMN note TEXT", "(papers.note)"),
     "a view": ("CREATE VIEW titles AS SELECT title FROM papers", "(titles)"),
+    "another view of a name of ours": (
+        "DROP VIEW datasets_by_papers; CREATE VIEW datasets_by_papers AS SELECT 1 dataset, 2 papers, 3 introduced_by",
+        "(datasets_by_papers)",
+    ),
     "an index": ("CREATE INDEX by_host ON code_urls (host)", "(by_host)"),
 }
 OF_SQLITE = {
@@ -143,6 +147,10 @@ OF_SQLITE = {
 }
 OF_DUCKDB = {
     "a table of ours in a schema": ("CREATE SCHEMA mine; CREATE TABLE mine.papers (paper BIGINT)", "(mine)"),
+    "a macro": ("CREATE MACRO double(x) AS 2 * x", "(double)"),
+    "a type": ("CREATE TYPE mood AS ENUM ('good')", "(mood)"),
+    "a sequence": ("CREATE SEQUENCE numbers", "(numbers)"),
+    "a comment": ("COMMENT ON COLUMN papers.id IS 'mine'", "(papers.id)"),
 }
 CHANGES = [
     pytest.param(name, *change, id=f"{what} in {name}")
