@@ -161,31 +161,40 @@ _MARKED: Final = (
 )
 # Kinds that are not read.
 _UNREAD: Final = (
+    _kind("SQL", rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", 1),
+    _kind("a patch", rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", 2),
+    _kind("lines marked with a dot", rb"^\.[A-Z]{1,2}\b", 2),
+    _kind("subtitles", rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", 1),
+    _kind("messages to translate", rb'^msg(?:id|str) "', 2),
+    _kind("a chat", rb"^\[\d\d?:\d\d[\d:]*\] ", 2),
+    _kind("settings", rb"^\w[\w.-]{0,40} ?=", 2),
     _kind(
-        "code, settings or another kind of document",
-        rb"^(?:(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}|diff --git |@@ -\d|--- \S|\+\+\+ \S|\.[A-Z]{1,2}\b"
-        rb"|msg(?:id|str) \"|\w[\w.-]{0,40} ?=|[A-Z]{4,}:\S|\{?\\(?:rtf|f)\d"
-        rb"|import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()",
-        2,
+        "a page with settings at its head", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "cut them off"
     ),
+    _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
     _kind(
         "a table without names",
         rb'^[^\s",][^",\n]{0,200},"|^[^\t\n]{1,300}\t[^\t\n]{40}',
         2,
         "name its columns on a first line",
     ),
+    _kind("RTF", rb"\A\{\\rtf", 1, "save it as plain text"),
+    _kind("a calendar or address", rb"^BEGIN:V", 1),
 )
 # Kinds that are not read either, and would be taken for a digest or one abstract.
+_YAML: Final = "convert it to JSON, as with yq -o json"
 _SECTIONS: Final = "Markdown whose headings may be those of sections"
 _HEADED: Final = "if they are titles of papers, name it with --format markdown"
 _COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
-_PAIRS: Final = _kind(
-    "YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}:(?: |\r?$)", 1, "convert it to JSON, as with yq -o json"
-)
+_PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _UNREAD_PLAIN: Final = (
+    _kind("LaTeX", rb"^\\(?:documentclass|maketitle|begin\{document\})", 1),
+    _kind("LaTeX", rb"^\\(?:sub)?section\*?\{", 2),
+    _kind("a program", rb"^(?:import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()", 2),
     _kind("JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:", 1, "put its names and strings in double quotes"),
+    _kind("headings of AsciiDoc or a wiki", rb"(?:\A|\n[ \t]*\r?\n)={1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1),
     _kind(
         "a mail",
         rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
@@ -198,9 +207,10 @@ _UNREAD_PLAIN: Final = (
         2,
         "take the marks at the beginning of its lines away, as with sed 's/^[> ]*//'",
     ),
-    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _PAIRS.advice),
+    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _YAML),
+    _kind("YAML", rb"^[ \t]*+(?:- )?(?:papers|title|abstract|summary|authors):(?:\s|$)", 2, _YAML),
     _COLUMNS,
-    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)[#=]{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
+    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)#{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
     _kind(_SECTIONS, rb"^[^\s=-][^\n]{0,300}\n(?:={4,60}|-{4,60})[ \t]*+\r?$", 2, _HEADED),
 )
 _FENCED: Final = re.compile(rb"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
