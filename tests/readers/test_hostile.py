@@ -6,14 +6,23 @@ import tracemalloc
 from pathlib import Path
 
 import orjson
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from extract.errors import Refusal
 from extract.paper import Paper
 from extract.readers import FORMATS, Format, read_papers, read_stream
-from tests.readers.reading import read
+from tests.readers.reading import read, shown
 
 MEMORY = 128 << 20  # bytes; 976 MB and more before limits counted what is made
+VALUE = "x" * (20 << 20)
+
+
+def parquet_of(**columns: object) -> bytes:
+    file = io.BytesIO()
+    parquet.write_table(pa.table(columns), file, compression="zstd", dictionary_pagesize_limit=1 << 30)
+    return file.getvalue()
 
 
 def inverted(word: str, times: int) -> dict[str, object]:
@@ -26,6 +35,8 @@ SMALL = {
     "a long word at many places": orjson.dumps(inverted("x" * 2_000, 100_000)),
     "many such words": orjson.dumps([inverted("x" * 1_000, 5_000)] * 20),
     "such words in a list": orjson.dumps({"title": "A", "abstract": [{"x" * 10_000: list(range(100))}] * 100}),
+    "one long value in many rows": parquet_of(title=["A"] * 64, abstract=[VALUE] * 64),
+    "one long value in many lists": parquet_of(title=["A"] * 64, abstract=[[VALUE]] * 64),
     "a string that is used often": b"@string{a = {"
     + b"x " * 250_000
     + b"}}\n"
@@ -36,14 +47,21 @@ SMALL = {
 
 @pytest.mark.parametrize("content", SMALL.values(), ids=SMALL.keys())
 def test_small_inputs_take_little_memory(content: bytes) -> None:
+    pa.default_memory_pool().release_unused()
+    before = pa.total_allocated_bytes()
     tracemalloc.start()
     try:
         for _ in read_stream(io.BytesIO(content), "input"):
-            pass
+            assert pa.total_allocated_bytes() - before < MEMORY
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert most < MEMORY
+
+
+def test_long_values_are_refused_and_others_read() -> None:
+    content = parquet_of(title=["A", "B", "C"], abstract=["An abstract.", VALUE, "Another."])
+    assert shown(read(content)) == [("A", "An abstract."), "too-long", ("C", "Another.")]
 
 
 def test_no_more_is_refused_than_an_input_has_bytes(tmp_path: Path) -> None:
