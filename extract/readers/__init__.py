@@ -32,10 +32,11 @@ from typing import BinaryIO, Final
 from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, built_in
-from extract.readers.entry import Entry, arxiv_id, paper_of
+from extract.readers.entry import Entry, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import FORMATS, Format, reader_of
 from extract.readers.formats.json import starts_object
+from extract.readers.identifiers import arxiv_id
 from extract.readers.recognise import binary, misread, recognise
 from extract.readers.streams import (
     BrokenStreamError,
@@ -118,7 +119,7 @@ def read_stream(
         elif format not in {"parquet", "spacy"} and (found := binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
         else:
-            chosen = format or recognise(head, fields)
+            chosen = format or recognise(head, fields, name)
             rules = rules or built_in()
             if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
                 yield refusal

@@ -17,7 +17,7 @@ from extract.readers.xml_records import root
 _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest")  # which any text could be
 _WITH_FIELDS: Final[tuple[Format, ...]] = ("parquet", "json", "jsonl")
 _PLAIN: Final[tuple[Format, ...]] = ("text", "digest")
-
+_TABLE: Final = re.compile(r"\.[ct]sv(?:\.\w{2,3})?\Z", re.IGNORECASE)
 
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
 _NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|von|la|al)){1,4}"
@@ -53,11 +53,15 @@ def binary(content: bytes) -> str | None:
     return None
 
 
-def recognise(head: Head, fields: Mapping[str, str]) -> Format:
-    """Return the format of an input; where `fields` are named, only one that has such."""
+def recognise(head: Head, fields: Mapping[str, str], path: str = "") -> Format:
+    """Return the format of an input; where `fields` are named, only one that has such.
+
+    The content tells it, and the suffix of a table where the content could be any text.
+    """
     if fields:
         return next((name for name in _WITH_FIELDS if reader_of(name).recognises(head)), "csv")
-    return next(name for name in FORMATS if reader_of(name).recognises(head))
+    found = next(name for name in FORMATS if reader_of(name).recognises(head))
+    return "csv" if found in _PLAIN and _TABLE.search(path) else found
 
 
 def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named: bool) -> Refusal | None:  # noqa: A002
@@ -124,8 +128,9 @@ def _no_paper(paper: Paper) -> str | None:
     Neither begins as headings and items of lists do.
     """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
+    several = SECOND_SENTENCE.search(paper.title) and paper.title.endswith(("!", "?"))
     prose = ends_sentence(paper.title) and (SECOND_SENTENCE.search(paper.title) or _AUTHORS.search(paper.title))
-    if not words or prose or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
+    if not words or prose or several or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
         return paper.title
     return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 

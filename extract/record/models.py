@@ -67,15 +67,6 @@ Score = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1)]
-ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
-QuantityText = Annotated[
-    str, Field(min_length=1, description="The piece of text that holds number and quantity, without markup.")
-]
-Factor = Annotated[
-    float | None,
-    Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 for 3x, 1.6667 for 40 % less."),
-]
-Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
 
 
 class ModelName(Part):
@@ -102,36 +93,37 @@ class Resource(Part):
     score: Score
 
 
-class Speedup(Part):
+class Gain(Part):
+    """A stated gain, relative to something."""
+
+    text: Annotated[
+        str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+    ]
+    value: float
+    value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
+    unit: Unit
+    bound: Bound
+    factor: Annotated[
+        float | None,
+        Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 of 3x, 1.6667 of 40 % less."),
+    ] = None
+    metric: str
+    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Speedup(Gain):
     """A stated gain in time, relative to something."""
 
-    text: QuantityText
-    value: float
-    value_max: ValueMax = None
-    unit: Unit
-    bound: Bound
-    factor: Factor = None
     metric: SpeedMetric
-    baseline: Baseline = None
-    evidence: Places
-    by: By
-    score: Score
 
 
-class Saving(Part):
+class Saving(Gain):
     """A stated gain in a resource other than time, relative to something."""
 
-    text: QuantityText
-    value: float
-    value_max: ValueMax = None
-    unit: Unit
-    bound: Bound
-    factor: Factor = None
     metric: SavingMetric
-    baseline: Baseline = None
-    evidence: Places
-    by: By
-    score: Score
 
 
 class CodeUrl(Part):

@@ -18,8 +18,9 @@ from extract.writers import write_lines
 from extract.writers.recordfile import iterate_records
 from tests.writers.test_writers import RECORDS
 
-OUTPUTS = ["jsonl", "json", "csv", "parquet", "sqlite", "db", "duckdb"] + [
-    f"{ending}.{compression}" for ending in ("jsonl", "json", "csv") for compression in ("gz", "bz2", "xz", "zst")
+OUTPUTS = [
+    *("jsonl", "json", "csv", "parquet", "sqlite", "db", "duckdb"),
+    *("jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst", "json.gz", "csv.zst"),
 ]
 RECORD = RECORDS[0].model_dump()
 

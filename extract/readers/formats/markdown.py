@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
-from extract.readers.entry import Entry, arxiv_id, flat
+from extract.readers.entry import Entry, flat
+from extract.readers.identifiers import arxiv_id
 from extract.readers.lines import gather, read_lines, text_of
 from extract.readers.streams import Head, Input
 
