@@ -41,7 +41,7 @@ SMALL: dict[str, Callable[[], bytes]] = {  # made when they are needed: some of 
     "a string that is used often": lambda: (
         b"@string{a = {" + b"x " * 250_000 + b"}}\n" + b"@a{b, title={A}, abstract=a}\n" * 60
     ),
-    "one line end after the other": lambda: gzip.compress(b"\n" * 200_000),
+    "one line end after the other": lambda: gzip.compress(b"\n" * 100_000),
 }
 
 
@@ -66,13 +66,13 @@ def test_long_values_are_refused_and_others_read() -> None:
 
 
 def test_no_more_is_refused_than_an_input_has_bytes(tmp_path: Path) -> None:
-    (tmp_path / "small").write_bytes(gzip.compress(b'{"title": "A", "abstract": "B."}\n' + b"{}\n" * 1_000_000))
+    (tmp_path / "small").write_bytes(gzip.compress(b'{"title": "A", "abstract": "B."}\n' + b"{}\n" * 300_000))
     found = list(read_papers(tmp_path / "small"))
     assert isinstance(found[0], Paper)
     assert isinstance(found[-1], Refusal)
     assert found[-1].code == "too-many-refused"
     assert len(found) < 5_000
-    assert len(read(b"{}\n" * 50_000)) == 50_000
+    assert len(read(b"{}\n" * 10_000)) == 10_000
 
 
 UNITS = [
