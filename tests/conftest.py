@@ -16,7 +16,13 @@ SHARED = ROOT.parent / "shared"
 
 
 # Files that take the longest, so that no process is left alone with one of them in the end; Ray mostly waits.
-FIRST = ("tests/integrations/ray/test_ray.py", "tests/test_linear_time.py", "tests/run/", "tests/readers/test_streams.py")
+FIRST = (
+    "tests/integrations/ray/test_ray.py",
+    "tests/test_linear_time.py",
+    "tests/run/",
+    "tests/report/",
+    "tests/readers/test_streams.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
