@@ -134,8 +134,9 @@ def in_workers(
                 stillborn += not worker.ready
                 if stillborn == _STILLBORN:
                     raise PaperfactsError(refuse("no-worker", "paperfacts", found=_cause(worker)))
-            while underway and underway[0].outcomes is not None:
-                yield underway.pop(0).outcomes
+            while underway and (done := underway[0].outcomes) is not None:
+                underway.pop(0)
+                yield done
     finally:
         for worker in crew:
             worker.process.kill()

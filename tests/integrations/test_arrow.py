@@ -115,9 +115,7 @@ def test_a_refusal_is_raised_where_nothing_takes_it() -> None:
         extract_batch(batch_of([Paper("fails", "An abstract.")]), Fragile(ner=False))
 
 
-@pytest.mark.parametrize(
-    "module", ["extract.integrations.arrow", "extract.cli.distribute", "extract.integrations.ray", "extract.run"]
-)
+@pytest.mark.parametrize("module", ["extract.integrations.arrow", "extract.cli.distribute", "extract.run"])
 def test_no_engine_is_loaded(module: str) -> None:
     engines = ("dask", "duckdb", "polars", "pyspark", "ray")
     code = f"import {module}, sys; print([name for name in {engines} if name in sys.modules])"

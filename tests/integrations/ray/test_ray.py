@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import cast
 
+import pyarrow as pa
 import pytest
 
 from extract import Extractor, Paper
-from extract.integrations.ray import ClusterSettings, Done, Worker, distribute, partitions, run
+from extract.integrations.ray import ClusterSettings, distribute, partitions, run
 from extract.integrations.ray.partitions import Partition
 from extract.run import Counts, FileSettings, extract_files
 from tests.docs.pages import ROOT
@@ -126,22 +126,19 @@ class Plenty:
             yield Partition(f"part-{number:05}-{place:09}", list(papers), SIZE)
 
 
-@dataclass(frozen=True, slots=True)
 class Late:
     """Stands in for a worker that writes only once reading has come to a halt; what is written is noted."""
 
-    notes: Path
+    def __init__(self, notes: Path) -> None:
+        self.notes = notes
 
-    def start(self) -> None:
-        """Take any program."""
-
-    def work(self, partition: Partition) -> Done:
+    def __call__(self, row: pa.Table) -> dict[str, list[int]]:
         before = b""
         while (now := self.notes.read_bytes()) != before and b"-" not in now:
             before = now
             time.sleep(1)
         note(self.notes, -1)
-        return Done(Counts(len(partition.items), 0), partition.bytes_read)
+        return {"records": [row.num_rows], "refused": [0], "bytes_read": [0]}
 
 
 def note(notes: Path, step: int) -> None:
@@ -158,7 +155,7 @@ def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
     monkeypatch.setattr(partitions, "LONGEST", SIZE)
     count = 4 * STORE // SIZE  # more than all stores hold
     notes = tmp_path / "notes"
-    done = list(run(1, Plenty(notes, count), cast("Worker", Late(notes)), cluster.address, workers=2))
+    done = list(run(1, Plenty(notes, count), Late, (notes,), cluster.address, workers=2))
     steps = [int(line) for line in notes.read_bytes().splitlines()]
     assert len(done) == steps.count(1) == steps.count(-1) == count
     assert max(accumulate(steps)) <= 8, "four for each of the two that write"
