@@ -97,7 +97,7 @@ class Gain(Part):
     """A stated gain, relative to something."""
 
     text: Annotated[
-        str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
+        str, Field(min_length=1, description="The piece of text that holds number and quantity, without markup.")
     ]
     value: float
     value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
@@ -105,7 +105,7 @@ class Gain(Part):
     bound: Bound
     factor: Annotated[
         float | None,
-        Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 of 3x, 1.6667 of 40 % less."),
+        Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 for 3x, 1.6667 for 40 % less."),
     ] = None
     metric: str
     baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = None

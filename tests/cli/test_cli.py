@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import orjson
@@ -18,6 +18,7 @@ from extract.readers import FORMATS
 from extract.record.models import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+PAPERS = str(EXAMPLES / "papers.jsonl")
 PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'
 
 
@@ -31,19 +32,23 @@ def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) 
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [
-        (["extract", "-", "--no-ner", "-o", "/dev/full"], "/dev/full"),
-        (["extract", "-", "--no-ner"], "standard output"),
+        (["extract", PAPERS, "--no-ner", "-o", "/dev/full"], "/dev/full"),
+        (["extract", PAPERS, "--no-ner"], "standard output"),
         (["schema"], "standard output"),
         (["rules", "list"], "standard output"),
     ],
 )
-def test_a_full_disk_is_told_alike_everywhere(arguments: list[str], name: str) -> None:
-    with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "extract", *arguments]
-        done = subprocess.run(command, input=PAPER, stdout=full, stderr=subprocess.PIPE, check=False)
-    says = f"paperfacts: {name}: cannot be written (No space left on device)"
-    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
-    assert (done.stderr.decode().startswith(says), b"[not-writable]" in done.stderr) == (True, True)
+def test_a_full_disk_is_told_alike_everywhere(
+    arguments: list[str], name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with suppress(OSError), Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        with pytest.raises(SystemExit) as ended:
+            paperfacts(arguments, prog_name="paperfacts")
+    error = capsys.readouterr().err
+    assert (ended.value.code, error.count("\n")) == (2, 1)
+    assert error.startswith(f"paperfacts: {name}: cannot be written (No space left on device)")
+    assert "[not-writable]" in error
 
 
 def test_version() -> None:

@@ -39,7 +39,7 @@ def terminal(
     return process.wait(), shown.decode(environment.get("PYTHONIOENCODING", "utf-8")).replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("columns", [40, 80, 160])
+@pytest.mark.parametrize("columns", [40, 160])
 def test_records_are_shown_to_read(columns: int) -> None:
     status, shown = terminal("extract", PAPERS, columns=columns)
     plain = COLOUR.sub("", shown)

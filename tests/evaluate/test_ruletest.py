@@ -97,7 +97,7 @@ def test_list(book: Path) -> None:
     assert "rules; paperfacts rules list lexicon.tsv shows them" in out
     assert ["KITTI", "built-in", "dataset"] in [line.split() for line in run("list", "lexicon.tsv")[1].splitlines()]
     assert "There is no rule file 'lexicon'" in run("list", "lexicon")[2]
-    assert max(map(len, run("list", columns=50)[1].splitlines())) <= 50
+    assert max(map(len, run("list", "quantities.toml", columns=50)[1].splitlines())) <= 50
 
 
 def test_test(book: Path, tmp_path: Path) -> None:

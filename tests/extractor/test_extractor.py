@@ -1,9 +1,9 @@
 """The library's entrance: the same records as models and as plain data, with the names model and without."""
 
 import pickle
+import signal
 from collections.abc import Iterator
 from copy import copy
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -185,19 +185,26 @@ def test_what_readers_refuse_goes_through(rules_only: Extractor, tmp_path: Path)
     assert [(refusal.line, refusal.index, refusal.code) for refusal in refused] == [(2, 1, "no-abstract")]
 
 
-def test_what_a_caller_raises_meanwhile_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where a timer of the caller's goes off: a paper that is read alone is not read again."""
-    extractor, calls = Extractor(ner=False), count()
+@pytest.mark.skipif(not hasattr(signal, "raise_signal"), reason="this system has no signals")
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_signal_handler_of_the_callers_raises_is_raised(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """As where a timer goes off in the middle of a paper: it is no fault of the paper's."""
+    extractor = Extractor(ner=False)
+
+    def handler(_number: int, _frame: object) -> None:
+        raise TimeoutError("time is up")
 
     def data(_papers: object) -> Iterator[dict[str, Any]]:
-        if next(calls) == 0:
-            raise TimeoutError("time is up")
+        signal.raise_signal(signal.SIGTERM)
         return iter([])
 
     monkeypatch.setattr(extractor, "data", data)
-    with pytest.raises(PaperfactsError, match="TimeoutError: time is up"):
-        extractor.extract("KiteNet is 3x faster.")
-    assert next(calls) == 1
+    before = signal.signal(signal.SIGTERM, handler)
+    try:
+        with pytest.raises(TimeoutError, match="time is up"):
+            list(extractor.pipe(["KiteNet is 3x faster."] * count, refused=print))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_numbers_are_of_one_type(rules_only: Extractor) -> None:

@@ -153,6 +153,14 @@ def test_workers_end_when_no_more_is_wanted() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_there_are_no_more_workers_than_are_of_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "available_cores", lambda: 1)
+    monkeypatch.setattr(workers_module, "_MOST_A_CORE", 1)
+    with closing(run_batches(iter([[one] for one in papers("x" * 9)]), Faulty(), 10**9, None)) as batches:
+        next(batches)
+        assert len(multiprocessing.active_children()) == 1
+
+
 def test_few_papers_start_no_process() -> None:
     batches: list[list[Item]] = [list(papers("x" * 500))]
     with closing(run_batches(iter(batches), Faulty(), None, None)) as found:

@@ -121,6 +121,6 @@ def test_two_runs_do_not_write_one_folder(folder: Folder) -> None:
 
 def test_a_machine_with_other_rules_does_not_take_part(folder: Folder, extractor: Extractor) -> None:
     program = program_of(extractor)
-    Worker(extractor, folder, 60, program).start()
+    Worker(extractor, folder, 60, program)
     with pytest.raises(PaperfactsError, match=r"another rules .*other-program"):
-        Worker(extractor, folder, 60, {**program, "rules": "others"}).start()
+        Worker(extractor, folder, 60, {**program, "rules": "others"})
