@@ -90,6 +90,14 @@ CASES: list[tuple[str, list[Expected]]] = [
         (81.2, "%", "precision", "BarSet", False), (84.5, "%", "recall", "BarSet", False),
         (82.8, "%", "F1", "BarSet", False),
     ]),
+    # a metric that is a verb, and what is said behind the number of something else
+    ("FastNet scores 81.2% on BarSet and 84.5% on FooSet.", [
+        (81.2, "%", None, "BarSet", False), (84.5, "%", None, "FooSet", False),
+    ]),
+    ("FastNet has F1 scores 81.2% on BarSet.", [(81.2, "%", "F1 scores", "BarSet", False)]),
+    ("FastNet brings latency from 340 ms to 12 ms without loss of success rate.", [
+        (12.0, "ms", "latency", None, False),
+    ]),
     # each number has its own of a list of metrics, but for what is in no list with it
     ("It has dice, accuracy, precision, recall and IoU of 92.1%, 99.0%, 91.9%, 85.9% and 80.2% on BarSet.", [
         (92.1, "%", "dice", "BarSet", False), (99.0, "%", "accuracy", "BarSet", False),

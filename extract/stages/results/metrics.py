@@ -23,7 +23,7 @@ _NEAR = 20  # tokens away at most, where a word is not known to end metrics
 _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
 _SURE_LIST = 2  # numbers of a list; of a longer one, each has its own of as many metrics
 _KNOWN = frozenset({"metric", "weak"})
-_JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
+_JOINTS = frozenset({"and", "or", "to"})
 _LONGEST_PATH = 3  # words between a number and a word
 _LONGEST = 6  # words of a metric before its last one
 _INNER = frozenset({"-", "/", "@", "&"})
@@ -120,7 +120,8 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
     kinds, names, tokens = sentence.kinds, sentence.names, sentence.tokens
     step, before = (-1, _BEFORE + (2 * number.rank[0] if number.rank else 0)) if side == "left" else (1, 0)
     stop = max(-1, at - before - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER)
-    lead_in, phrase_end = sentence.lexis.classes["lead_in"], sentence.lexis.classes["phrase_end"]
+    classes = sentence.lexis.classes
+    phrase_end = classes["phrase_end"]
     ranks: dict[str, int] = {}
     past: list[Group] = []
     named: list[str] = []  # what stands between, from the number on
@@ -128,6 +129,10 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
     link, length = names[at + step], number.rank[1] if number.rank else 1
     for i in range(at + step, stop, step):
         token, kind, far = tokens[i], kinds[i], len(named)
+        if side == "right" and token.form in classes["beyond"]:
+            break
+        if i == at - 1 and token.form in classes["verb_too"] and kinds[i - 1] != "metric":
+            break
         offered = kind in _KNOWN or (far < _NEAR and not (kind == "acronym" and _is_in_bracket(sentence, i)))
         if kind is not None and offered:
             ranks[kind] = rank = ranks.get(kind, 0) + 1
@@ -138,7 +143,7 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
                 listed = [] if aligned is None else [(say.aligned, side, kind, aligned)]
                 yield Head(i, [*_of_word(i, kind, side, number, named, straight), place, *past, *listed])
         numbers = min(2, numbers + (token.kind == "number"))
-        straight = straight and token.form in lead_in
+        straight = straight and token.form in classes["lead_in"]
         named.append(names[i])
         if (token.kind == "mark" or token.form in phrase_end) and (group := (say.past, token.form, side)) not in past:
             past.append(group)
