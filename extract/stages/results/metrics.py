@@ -18,10 +18,8 @@ from extract.stages.results import features as say
 from extract.stages.results.sentences import VERBS, Place, Sentence, place_of_number
 
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
-_NEAR = 20  # tokens away at most, where a word is not known to end metrics
 _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
 _SURE_LIST = 2  # numbers of a list; of a longer one, each has its own of as many metrics
-_KNOWN = frozenset({"metric", "weak"})
 _JOINTS = frozenset({"and", "or", "to"})
 _LONGEST_PATH = 3  # words between a number and a word
 _LONGEST = 6  # words of a metric before its last one
@@ -86,21 +84,19 @@ def heads(sentence: Sentence, at: int, delta: bool, previous: Previous | None) -
     found = [Head(None, [(say.none, about, unit, here, sentence.names[at - 1], sentence.names[at + 1])])]
     if previous:
         found.append(Head(None, _of_previous(sentence, at, about, previous, rank), previous.metric))
-    known = (previous.metric or "").lower() if previous else ""
     for side in ("left", "right"):
-        found += _beside(side, _Number(sentence, at, about, unit, rank, known))
+        found += _beside(side, _Number(sentence, at, about, unit, rank))
     return found
 
 
 class _Number(NamedTuple):
-    """A number whose metric is sought, its place in a list, and the metric of the result before in small letters."""
+    """A number whose metric is sought, and its place in a list."""
 
     sentence: Sentence
     at: int
     about: str
     unit: str
     rank: Place | None
-    previous: str
 
 
 def _beside(side: str, number: _Number) -> Iterator[Head]:
@@ -121,7 +117,7 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
             break
         if i == at - 1 and token.form in classes["verb_too"] and kinds[i - 1] != "metric":
             break
-        if kind in _KNOWN or (kind is not None and far < _NEAR):
+        if kind is not None:
             ranks[kind] = rank = ranks.get(kind, 0) + 1
             aligned = sentence.is_aligned(i, number.rank) if number.rank and kind not in {"other", "gain"} else None
             if aligned is not False or length <= _SURE_LIST:
@@ -148,8 +144,6 @@ def _of_word(i: int, kind: str, side: str, number: _Number, named: Sequence[str]
     if side == "right":
         way = _way(named)
         groups += [(say.way_to, way, kind), (say.through, way, "inner" if inner else "final")]
-    elif number.previous and number.previous.endswith(form):
-        groups.append((say.plain, "as_previous_left"))
     if len(named) <= _LONGEST_PATH:
         groups.append((say.path, side, kind, *(named if side == "right" else reversed(named))))
     if kind in {"acronym", "capital"}:
