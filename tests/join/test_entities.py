@@ -136,6 +136,16 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
         [{"surface": "QLT"}, {"surface": "Quick and Really Long Training"}],
         [("QLT", ["Quick and Really Long Training"], 2)],
     ),
+    (
+        "FoNe works. We call it Foo Net.",
+        [{"surface": "FoNe"}, {"surface": "Foo Net"}],
+        [("FoNe", ["Foo Net"], 2)],
+    ),
+    (
+        "QLT works. We call it Quick-Long-Training.",
+        [{"surface": "QLT"}, {"surface": "Quick-Long-Training"}],
+        [("QLT", ["Quick-Long-Training"], 2)],
+    ),
     # A word too many is left out; the letters stand in another order; both are of other kinds; one is spelt already.
     (
         "QLT works. We call it Quick Really Quite Long Training.",

@@ -9,9 +9,10 @@ from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.resources import data_folder
-from extract.stages.quantities import explain_quantities, find_quantities, load
+from extract.stages.quantities import _without_overlaps, explain_quantities, find_quantities, load
 from extract.stages.quantities.grammar import QuantityRule
 from extract.text import Text, read_text
+from extract.text.numerals import Number
 
 BOOK = load_rulebook(data_folder("rules"))
 RULES = BOOK.quantities
@@ -246,6 +247,22 @@ def test_savings(abstract: str, expected: list[tuple[object, ...]]) -> None:
 @pytest.mark.parametrize(("abstract", "expected"), BOTH)
 def test_speedups_and_savings(abstract: str, expected: list[tuple[object, ...]]) -> None:
     assert found(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [
+        ([(0, 3, "x"), (3, 5, "x")], [0, 1]),
+        ([(0, 3, "x"), (2, 5, "x")], [0]),
+        ([(0, 3, "x"), (2, 5, "")], [0]),
+        ([(0, 3, ""), (2, 5, "")], [0]),
+        ([(0, 3, ""), (2, 5, "%")], [1]),  # what has a unit goes before what has none
+        ([(2, 5, ""), (0, 3, "")], [1]),
+    ],
+)
+def test_of_numbers_that_overlap_one_is_kept(numbers: list[tuple[int, int, str]], kept: list[int]) -> None:
+    found = [Number(start, end, 2, None, unit) for start, end, unit in numbers]
+    assert _without_overlaps(found) == [found[k] for k in kept]
 
 
 def test_a_table_states_no_gains() -> None:

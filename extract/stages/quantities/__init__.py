@@ -143,10 +143,9 @@ def _numbers(string: str, lowered: str, start: int, end: int, rules: QuantityRul
     """Return the numbers of one sentence; none where none of them could be a gain."""
     factors = find_factors(string, lowered, start, end, rules.numerals)
     numbers = _without_overlaps(find_numbers(string, start, end) + factors)
-    gains = any(number.unit for number in numbers)
-    if not gains and numbers:
-        gains = bool(rules.bare.find_matches_as_indexes(lowered[start:end]))
-    return numbers if gains else []
+    if any(number.unit for number in numbers) or rules.bare.find_matches_as_indexes(lowered[start:end]):
+        return numbers
+    return []
 
 
 def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
