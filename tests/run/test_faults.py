@@ -60,7 +60,7 @@ def end(run: subprocess.Popen[bytes]) -> tuple[int, list[str]]:
 @pytest.mark.parametrize(
     ("number", "whole_group", "status", "says"),
     [
-        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept, as it would be with --resume"]),
+        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept; with --resume it would be"]),
         (signal.SIGTERM, False, 143, []),
     ],
     ids=["Ctrl-C", "a request to end"],
@@ -192,7 +192,7 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
     refused: list[Refusal] = []
     counts = extract_files(["in.jsonl"], "out.jsonl", rules_only, report=refused.append, tell=change_once)
     assert [refusal.code for refusal in refused] == codes
-    assert "in.jsonl: it changed while it was read" in str(refused[-1])
+    assert "in.jsonl: the file changed while being read" in str(refused[-1])
     assert counts == Counts(records, len(codes))
 
 
