@@ -32,11 +32,10 @@ from typing import BinaryIO, Final
 from extract.errors import PaperfactsError, Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import DigestRules, built_in
-from extract.readers.entry import Entry, paper_of
+from extract.readers.entry import Entry, arxiv_id, paper_of
 from extract.readers.fields import FIELDS
 from extract.readers.formats import FORMATS, Format, reader_of
 from extract.readers.formats.json import starts_object
-from extract.readers.identifiers import arxiv_id
 from extract.readers.recognise import binary, misread, recognise
 from extract.readers.streams import (
     BrokenStreamError,

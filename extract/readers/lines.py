@@ -6,8 +6,11 @@ from io import BufferedReader
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
+from extract.readers.entry import Entry
+from extract.readers.streams import Input
 
 _CHUNK = 1 << 16
+_SHOWN = 5  # lines of a refused group
 
 
 class Line(NamedTuple):
@@ -64,6 +67,24 @@ def gather(lines: Iterable[Line], begins: Callable[[bytes], bool], limit: int) -
             held[-1] = held[-1]._replace(whole=False)
     if held:
         yield held
+
+
+def read_groups(
+    source: Input, begins: Callable[[bytes], bool], said: Callable[[str, int], Iterable[Entry | Refusal]]
+) -> Iterator[Entry | Refusal]:
+    """Yield what groups of lines say, each of which `begins` tells the first line of, or why one is refused.
+
+    `said` is given the text of a group and the number of its first line.
+    """
+    for group in gather(read_lines(source.stream, source.limit), begins, source.limit):
+        number = group[0].number
+        text = text_of(group, source.path, source.limit)
+        for found in [text] if isinstance(text, Refusal) else said(text, number):
+            if isinstance(found, Refusal):
+                shown = b"\n".join(line.raw for line in group[:_SHOWN])
+                yield found.placed(None, shown.decode("utf-8", "replace"))
+            else:
+                yield found._replace(line=number)
 
 
 def text_of(lines: Iterable[Line], path: str, limit: int) -> str | Refusal:

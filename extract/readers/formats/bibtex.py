@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
 from extract.readers.entry import Entry, Names, entry_of, flat
-from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
-_SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
 _FIRST = re.compile(rb"(?m)^[ \t]*+@[ \t]*+[A-Za-z]{3,30}[ \t]*+(?:\{[^\n,]{0,200}|\([^\s{}(),]++[ \t]*+)(?:,|=|\r?$)")
 _OTHER = re.compile(rb"\A\s*[<{\[]|^```", re.MULTILINE)  # another format, or Markdown that quotes an entry
@@ -41,13 +40,11 @@ def recognises(head: Head) -> bool:
 def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what each entry says, or why it is refused; comments and strings are none."""
     strings: dict[str, str] = {}
-    lines = read_lines(source.stream, source.limit)
-    for chunk in gather(lines, lambda line: _BEGINS.match(line) is not None, source.limit):
-        for found in _parsed(chunk, source, strings):
-            if isinstance(found, Refusal):
-                yield found.placed(None, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
-            else:
-                yield found._replace(line=chunk[0].number)
+
+    def begins(raw: bytes) -> bool:
+        return _BEGINS.match(raw) is not None
+
+    return read_groups(source, begins, lambda text, line: _parsed(text, line, source.path, strings))
 
 
 _ENTRY = re.compile(r"@\s*+([A-Za-z]++)\s*+[{(]")
@@ -68,13 +65,8 @@ class _FaultError(Exception):
     """What is wrong with an entry, and the place of the field where it is."""
 
 
-def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterator[Entry | Refusal]:
+def _parsed(text: str, line: int, path: str, strings: dict[str, str]) -> Iterator[Entry | Refusal]:
     """Yield what is in the text of an entry, in which entries may be that begin in the middle of a line."""
-    line = chunk[0].number
-    text = text_of(chunk, source.path, source.limit)
-    if isinstance(text, Refusal):
-        yield text
-        return
     place = 0
     while begins := _ENTRY.search(text, place):
         kind, place = begins[1].casefold(), begins.end()
@@ -88,14 +80,14 @@ def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterat
             named = _FIELD.match(text, at)
             where = f"the field {named[1]!r}" if named else "the entry"
             found = f"{reason} in {where} on line {line + text.count(chr(10), 0, named.start(1) if named else at)}"
-            yield refuse("not-bibtex", source.path, line, found=found)
+            yield refuse("not-bibtex", path, line, found=found)
             return
         if kind != "string":
             yield _entry(values, key[1].strip() if key else "")
         elif sum(map(len, values.values())) <= _LONGEST_STRING and len(strings) < _MOST_STRINGS:
             strings.update(values)
         else:
-            yield refuse("too-long", source.path, line, limit=_LONGEST_STRING)
+            yield refuse("too-long", path, line, limit=_LONGEST_STRING)
 
 
 def _fields(text: str, place: int, strings: Mapping[str, str]) -> tuple[dict[str, str], int]:

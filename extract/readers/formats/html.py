@@ -11,10 +11,9 @@ from typing import Any
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.readers.entry import Entry
+from extract.readers.entry import Entry, arxiv_id
 from extract.readers.fields import FIELDS
 from extract.readers.html_blocks import Block, blocks, unescaped
-from extract.readers.identifiers import arxiv_id
 from extract.readers.keyed import entry_of_values
 from extract.readers.streams import Head, Input, read_whole
 from extract.readers.xml_records import root

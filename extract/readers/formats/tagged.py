@@ -6,16 +6,15 @@ of that is a `Dialect`. Libraries know one dialect each, and are quadratic in th
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
 from extract.readers.entry import Entry, Names, entry_of, flat
-from extract.readers.lines import Line, gather, read_lines, text_of
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
-_NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
-_SHOWN = 5  # lines of a refused record
+_NUMBER = re.compile(r"<\d+>\s*")  # of a record, on a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Dialect:
     """
 
     beginning: re.Pattern[bytes]
-    field: re.Pattern[bytes]
+    field: re.Pattern[str]
     first: str
     last: str | None
     names: Names
@@ -39,16 +38,14 @@ class Dialect:
 
     def read(self, source: Input) -> Iterator[Entry | Refusal]:
         """Yield what each record says, or why it is refused; lines between records are passed over."""
-        lines = read_lines(source.stream, source.limit)
-        for record in gather(lines, self._begins(), source.limit):
-            found = text_of(record, source.path, source.limit)
-            if not isinstance(found, Refusal):
-                values = self._values(record)
-                if self.last is None or self.last in values:
-                    yield self._entry(values)._replace(line=record[0].number)
-                    continue
-                found = refuse("no-record-end", source.path, record[0].number, expected=self.last)
-            yield found.placed(None, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
+
+        def said(text: str, line: int) -> list[Entry | Refusal]:
+            values = self._values(text)
+            if self.last is not None and self.last not in values:
+                return [refuse("no-record-end", source.path, line, expected=self.last)]
+            return [self._entry(values)]
+
+        return read_groups(source, self._begins(), said)
 
     def _begins(self) -> Callable[[bytes], bool]:
         """Return what tells, line after line, whether a record begins here."""
@@ -57,11 +54,11 @@ class Dialect:
 
         def begins(raw: bytes) -> bool:
             nonlocal ended
-            found = self.field.match(raw)
+            found = self.field.match(raw.decode("utf-8", "replace"))
             if found is None:
                 ended = ended or (self.last is None and self.first not in tags and not raw.strip())
                 return False
-            tag = found[1].decode()
+            tag = found[1]
             if begun := ended or (tag == self.first and tag in tags):
                 tags.clear()
             tags.add(tag)
@@ -70,18 +67,18 @@ class Dialect:
 
         return begins
 
-    def _values(self, record: Iterable[Line]) -> dict[str, list[str]]:
+    def _values(self, record: str) -> dict[str, list[str]]:
         """Return what the record says under each tag, each value on one line."""
         parts: dict[str, list[list[str]]] = defaultdict(list)
         held: list[str] = []
-        for line in record:
-            found = self.field.match(line.raw)
+        for line in record.split("\n"):
+            found = self.field.match(line)
             if found is not None:
                 held = []
-                parts[found[1].decode()].append(held)
-            if not _NUMBER.fullmatch(line.raw):
-                held.append(line.raw[found.end() if found else 0 :].decode())
-            if found is not None and found[1].decode() == self.last:
+                parts[found[1]].append(held)
+            if not _NUMBER.fullmatch(line):
+                held.append(line[found.end() if found else 0 :])
+            if found is not None and found[1] == self.last:
                 break
         return {tag: [flat(" ".join(value)) for value in values] for tag, values in parts.items()}
 
@@ -99,7 +96,7 @@ class Dialect:
 # Sources: https://en.wikipedia.org/wiki/RIS_(file_format), https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html
 ris = Dialect(
     beginning=re.compile(rb"(?m)^TY {1,2}-(?: |\r?$)"),
-    field=re.compile(rb"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
+    field=re.compile(r"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
     first="TY",
     last="ER",
     names=Names(
@@ -117,7 +114,7 @@ ris = Dialect(
 # Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 medline = Dialect(
     beginning=re.compile(rb"(?m)^(?:PMID- ?\d|(?:UI|TI)  - )"),
-    field=re.compile(rb"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
+    field=re.compile(r"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
     first="PMID",
     last=None,
     names=Names(
@@ -135,7 +132,7 @@ medline = Dialect(
 # Source: https://en.wikipedia.org/wiki/Refer_(software)
 endnote = Dialect(
     beginning=re.compile(rb"\A\s*%[0-9A-Z@] \S"),
-    field=re.compile(rb"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
+    field=re.compile(r"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
     first="%0",
     last=None,
     names=Names(
@@ -153,7 +150,7 @@ endnote = Dialect(
 # Source: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
 wos = Dialect(
     beginning=re.compile(rb"(?m)\A\s*FN \S|^PT [A-Z]\r?$"),
-    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
+    field=re.compile(r"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
     first="PT",
     last="ER",
     names=Names(

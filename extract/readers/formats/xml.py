@@ -16,9 +16,8 @@ from xml.etree.ElementTree import Element
 
 from extract.errors import Refusal
 from extract.readers.digest_rules import DigestRules, abstract_of
-from extract.readers.entry import Entry, Names, Reader, entry_of, flat
+from extract.readers.entry import Entry, Names, Reader, arxiv_id, entry_of, flat
 from extract.readers.html_blocks import blocks
-from extract.readers.identifiers import arxiv_id
 from extract.readers.streams import Input
 from extract.readers.xml_records import every, first, read_records, root, text
 

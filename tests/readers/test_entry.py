@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extract.readers.identifiers import arxiv_id, doi, iso_date
+from extract.readers.entry import arxiv_id, doi, iso_date
 
 ARXIV = {
     "2501.90001": ("2501.90001", None),
