@@ -80,7 +80,7 @@ MESSAGES: Final = {
     # what leaves
     "text-missing": "the record {found} has no abstract, which a spaCy file needs; make it --with-text",
     "invalid-record": "the record of paper {id} breaks the schema at {place}: {found}; please report it",
-    "unknown-suffix": "no format has the suffix {found}{near}; known are {known}",
+    "unknown-suffix": "no format has the suffix {found}{near}; known suffixes: {known}",
     "not-compressible": "files of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; create it first",
     "not-writable": "cannot be written ({found}); change that, or choose another path for -o",
