@@ -12,8 +12,7 @@ MESSAGES: Final = {
     "no-files": "there are no files in this folder; check the path",
     "not-readable": "cannot be read ({found}); check the file and its permissions",
     "empty": "the input is empty; expected papers, in one of the formats that paperfacts extract --help lists",
-    "binary": "this is not text (found {found}); paperfacts reads abstracts as UTF-8 text, not PDFs or archives: "
-    "convert a spreadsheet to CSV, a document to plain text",
+    "binary": "this is not text (found {found}); abstracts are read as UTF-8 text, so convert PDFs and spreadsheets",
     "no-papers": "found no papers, reading it as {format}; if it is in another format, name that with --format",
     "too-deep": "its elements are nested more than {limit:,} deep; expected a list of papers",
     "unknown-xml": "found XML with an unknown root, {found}; the help of --format lists the kinds of XML that are read",
@@ -22,8 +21,7 @@ MESSAGES: Final = {
     "not-read": "it looks like {found}, which is not a format that is read; {advice}",
     "unknown-format": "expected titles and abstracts in turn, with blank lines between, but found {found}; put a title "
     "above each abstract, or name the format with --format",
-    "missing-extra": "{library} is not installed; install the extra {extra}, in the checkout with "
-    "pip install '.[{extra}]'",
+    "missing-extra": "{library} is not installed; in the checkout, pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
     "broken-stream": "{found}, so nothing after the last whole paper could be read; get the file again",
     "not-xml": "not well-formed XML ({found}); nothing after this line could be read: correct the file",
@@ -32,8 +30,7 @@ MESSAGES: Final = {
     "too-many-refused": "stopped after {found:,} papers that could not be read; check the file",
     "slow-to-read": "reading the next paper took longer than {limit:g} s, so the rest was left out; please report this",
     # single papers
-    "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, for example with "
-    "iconv -f LATIN1 -t UTF-8",
+    "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert it: iconv -f LATIN1 -t UTF-8",
     "too-long": "the paper is longer than {limit:,} bytes; expected a title and an abstract, not a full text",
     "changed": "the file changed while being read, so papers may be missing or mixed up; run again when it is complete",
     "not-json": "not JSON ({found}); expected one object per line, with title and abstract: correct or delete the line",
@@ -48,40 +45,32 @@ MESSAGES: Final = {
     "not-paper": "found {found}; expected an abstract as a string, a dictionary with title and abstract, or a Paper",
     "no-text": "title and abstract are both blank; at least one of them must say something",
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or leave it out",
-    "record-given": "this is a record without its abstract; give the paper that it was made from, or make records with "
-    "--with-text",
+    "record-given": "this is a record without its abstract; give the paper itself, or a record made --with-text",
     "not-inverted-index": "abstract_inverted_index is not an object of lists of positions; correct or delete the work",
     "not-bibtex": "not BibTeX ({found}); correct or delete the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; correct or delete it",
     "not-csv": "not a table of values ({found}); correct or delete the row",
     "short-row": "found {found} values, but the table has {expected} columns; correct or delete the row",
-    "title-alone": "the title {found} has no abstract; add one, after a blank line, or delete the title; if it is "
-    "itself an abstract, give --format text",
+    "title-alone": "the title {found} has no abstract after it; add one; if it is an abstract, give --format text",
     "untitled": "expected a title, but {found} holds sentences and an address; put a title and a blank line above "
     "each abstract",
     "no-such-index": "there is no paper {found}; the input holds {count}, counted from 0",
     "no-such-rule": "no rule has the id {found}{near}; paperfacts rules list shows the ids",
     # record files
-    "no-record": "not a record ({found}); expected one JSON object per line, with an id, as paperfacts extract writes "
-    "them, or gold",
+    "no-record": "not a record ({found}); expected a line of JSON with an id, as paperfacts extract writes it",
     "no-records": "the file holds no records; expected records that paperfacts extract wrote, or gold",
-    "not-records": "not records (found {found}); expected a file that paperfacts extract wrote, or gold; to make one "
-    "from papers: paperfacts extract PAPERS -o records.jsonl",
+    "not-records": "not records (found {found}); expected the output of paperfacts extract PAPERS -o OUT, or gold",
     "no-common-id": "no record has the id of one in {found}, so there is nothing to compare; check both files",
     # golden folders
     "no-golden": "not a golden folder: it has no folder inputs; start one with paperfacts golden init, or give another",
-    "not-settings": "not the settings of a golden folder ({found}); correct them, or start another folder with "
-    "paperfacts golden init",
-    "golden-mixed": "this folder was started {found} the names model; add inputs in the same way, or start another "
-    "folder",
+    "not-settings": "not the settings of a golden folder ({found}); correct them, or start another with golden init",
+    "golden-mixed": "the folder was started {found} the names model; add inputs in the same way, or start another",
     "no-revision": "git finds no such revision of this folder ({found})",
     "golden-nothing": "there are no inputs, so nothing would be checked; add some with paperfacts golden init",
     "golden-no-record": "no record has the id {found}, so nothing would be checked; correct --record",
     "golden-no-field": "there is no {kind} {found!r}{near}; the {kind}s are {expected}",
-    "golden-twice": "the golden folder has an input {found}, whose records would have the same file name; rename one "
-    "of the two",
-    "golden-again": "the golden folder has this input already; to change its text, copy it to inputs and run "
-    "paperfacts golden update",
+    "golden-twice": "the folder has an input {found}, whose records would be in the same file; rename one of them",
+    "golden-again": "the folder has this input; to change it, copy it to inputs and run paperfacts golden update",
     "golden-orphan": "the input of these records is missing; restore it, or delete this file",
     # papers that could not be extracted
     "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
@@ -89,24 +78,19 @@ MESSAGES: Final = {
     "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
     "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
-    "text-missing": "the record {found} has no abstract, which a spaCy file needs; make it with --with-text, or "
-    "Extractor(with_text=True)",
-    "invalid-record": "the record of paper {id} breaks the schema at {place}: {found}; please report this with the "
-    "abstract",
-    "unknown-suffix": "no format has the suffix {found}{near}; known are {known}",
+    "text-missing": "the record {found} has no abstract, which a spaCy file needs; make it --with-text",
+    "invalid-record": "the record of paper {id} breaks the schema at {place}: {found}; please report it",
+    "unknown-suffix": "no format has the suffix {found}{near}; known suffixes: {known}",
     "not-compressible": "files of this format cannot be compressed with {found}; leave that suffix out",
     "no-such-folder": "the folder {found} does not exist; create it first",
     "not-writable": "cannot be written ({found}); change that, or choose another path for -o",
     "replaces-input": "this would overwrite the input {found}; choose another path for -o",
-    "among-inputs": "the input {found} includes this file, so the next run would read it as papers; choose another "
-    "path for -o",
-    "foreign-file": "it exists, and paperfacts did not write all of it ({found}); choose another path for -o, or give "
-    "--overwrite to replace it",
+    "among-inputs": "the input {found} includes this file, so the next run would read it; choose another -o",
+    "foreign-file": "it holds more than paperfacts wrote ({found}); choose another -o, or give --overwrite",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "the interrupted run had another {found}; run without --resume to start again",
     "update-needs-file": "only a file can be updated; name it with -o OUT",
-    "not-updatable": "it holds a record that this version did not write ({found}); extract it again, or choose another "
-    "path for -o",
+    "not-updatable": "it holds a record of another version ({found}); extract it again, or choose another -o",
     "resume-needs-files": "--resume needs files as inputs and an output: -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",

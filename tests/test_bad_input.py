@@ -35,7 +35,7 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     "blank lines alone": (b"\n \n\t\n", ["[empty]"], 0),
     "a byte order mark alone": (b"\xef\xbb\xbf", ["[empty]"], 0),
     "a binary file": (bytes(range(256)) * 40, ["control characters", "[binary]"], 0),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); paperfacts reads abstracts as UTF-8 text, not PDFs"], 0),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); abstracts are read as UTF-8 text, so convert PDFs"], 0),
     "an array of a number": (b"[17]", ["found a number; expected one object per line", "[not-object]"], 0),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ["[binary]"], 0),
     "damaged compression": (b"\x1f\x8b\x08\0abcdefgh", ["gzip compression is damaged", "[broken-stream]"], 0),

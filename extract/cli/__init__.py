@@ -1,4 +1,4 @@
-"""The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
+"""The command line: one module per command. It holds no logic of its own, and loads nothing heavy to show help."""
 
 import codecs
 import io

@@ -117,12 +117,16 @@ Report = Callable[[Refusal], None]
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def teller(context: click.Context) -> Report:
-    """Return a function that prints a refusal, and has `context` know that there was one."""
+def teller(context: click.Context, *, listed: bool = False) -> Report:
+    """Return a function that prints a refusal, the first ones if all are `listed`, and has `context` know of it."""
+    numbers = count(1)
 
     def tell(refusal: Refusal) -> None:
         context.obj = True
-        say(str(refusal), err=True)
+        if not listed or (number := next(numbers)) <= SHOWN:
+            say(str(refusal), err=True)
+        elif number == SHOWN + 1:
+            say("and more …", err=True)
 
     return tell
 
@@ -140,19 +144,15 @@ def papers_in(inputs: Iterable[str], tell: Report, **how: Any) -> "Iterator[Pape
 
 
 @contextmanager
-def progress(*, bar: bool, to_file: bool) -> "Iterator[tuple[Callable[[int, int, Counts], None], Report]]":
-    """Yield a function to be told how many bytes of how many are read, with the counts, and one to be told refusals.
-
-    Of these, the first ones are shown where all are listed in a file. Without a `bar` nothing else is.
-    """
+def progress(*, bar: bool) -> "Iterator[Callable[[int, int, Counts], None]]":
+    """Yield a function to be told how many bytes of how many are read, with the counts; a `bar` shows them."""
     if not bar:
-        yield lambda *_: None, _first_refusals(lambda line: say(line, err=True), to_file)
+        yield lambda *_: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = terminal(err=True)
     columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=console, transient=True) as shown:
+    with Progress(*columns, console=terminal(err=True), transient=True) as shown:  # what is said goes above it
         task = shown.add_task("starting", total=None)
 
         def tell(place: int, size: int, counts: "Counts") -> None:
@@ -160,23 +160,7 @@ def progress(*, bar: bool, to_file: bool) -> "Iterator[tuple[Callable[[int, int,
             rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
             shown.update(task, description=f"{counted(papers, 'paper')}{rate}", completed=place, total=size or None)
 
-        def show(line: str) -> None:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-        yield tell, _first_refusals(show, to_file)
-
-
-def _first_refusals(show: Callable[[str], None], to_file: bool) -> Report:
-    told = count(1)
-
-    def report(refusal: Refusal) -> None:
-        number = next(told)
-        if number <= SHOWN or not to_file:
-            show(str(refusal))
-        elif number == SHOWN + 1:
-            show("and more …")
-
-    return report
+        yield tell
 
 
 def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path] = ()) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extract.cli.common import WholeNumber, progress, run_options, say, summary
+from extract.cli.common import WholeNumber, inputs_argument, progress, run_options, say, summary, teller
 
 EXAMPLE = """\b
 Example:
@@ -16,7 +16,7 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@inputs_argument
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Write to this folder, a path or a URI.")
 @click.option(
     "--address", metavar="ADDRESS", help="The cluster to use; auto for this machine's. By default, one is started."
@@ -60,7 +60,8 @@ def distribute(
     from extract.integrations.ray import distribute as run
 
     extractor, settings = Extractor(rules), ClusterSettings(**options)
-    with progress(bar=sys.stderr.isatty(), to_file=True) as (tell, report):
+    report = teller(context, listed=True)
+    with progress(bar=sys.stderr.isatty()) as tell:
         counts = run(inputs, output, extractor, settings, address=address, report=report, tell=tell)
     say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)

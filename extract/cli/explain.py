@@ -104,19 +104,18 @@ def _chosen(
 
     count = 0
     for count, item in enumerate(items, 1):
-        at = count - 1 == (index or 0)
+        asked = every or (count - 1 == (index or 0) if id_ is None else item.id == id_)
         if isinstance(item, Refusal):
-            if item.index is None or (at and id_ is None and not every):
+            if item.index is None or (asked and not every):
                 raise PaperfactsError(item)
             if every:
                 say(str(item), err=True)
-        elif every:
+        elif asked:
             yield item
-        elif item.id == id_ or (at and id_ is None):
-            yield item
-            if index is None and id_ is None and next(items, None) is not None:
-                say("This is the first of several papers; --index N, --id ID or --all shows others.", err=True)
-            return
+            if not every:
+                if index is None and id_ is None and next(items, None) is not None:
+                    say("This is the first of several papers; --index N, --id ID or --all shows others.", err=True)
+                return
     if not every:
         found = id_ if id_ is not None else index or 0
         raise PaperfactsError(refuse("no-such-index", source, found=found, count=count))

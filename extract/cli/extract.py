@@ -18,6 +18,7 @@ from extract.cli.common import (
     run_options,
     say,
     summary,
+    teller,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +64,6 @@ def extract(
     listed in OUT.errors.jsonl and on standard error; all other papers go through. Exit status: 0 all went through,
     1 something was refused, 2 wrong usage, or the run failed.
     """
-    from extract.cli.records import Shown
     from extract.extractor import Extractor
     from extract.run import FileSettings, extract_files
     from extract.run.output import refusals_place
@@ -76,13 +76,13 @@ def extract(
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
-    to_file = listed is not None
     told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
     replaced = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
-    with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
+    report = teller(context, listed=listed is not None)
+    with _told_how_to_go_on(listed is not None, resume=settings.resume), progress(bar=bar) as advance:
         counts = extract_files(
             inputs,
-            cast("IO[bytes]", Shown()) if to_terminal else output,
+            _shown() if to_terminal else output,
             extractor,
             settings,
             report=lambda refusal: None if refusal.path in told else report(refusal),
@@ -93,6 +93,13 @@ def extract(
         replaced = replaced and counts.records > 0  # without a record, what is there stays
         say(f"{said}, in place of what was there (--update adds to it)" if replaced else said, err=True)
     context.exit(1 if counts.refused else 0)
+
+
+def _shown() -> "IO[bytes]":
+    """Return a stream that shows the records written to it."""
+    from extract.cli.records import Shown  # loads rich
+
+    return cast("IO[bytes]", Shown())
 
 
 @contextmanager

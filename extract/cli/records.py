@@ -26,7 +26,7 @@ class Shown(io.RawIOBase):
 
 
 def listing(record: Data) -> list[Text]:
-    """Return what a record states: a line a field, below its title and id."""
+    """Return what a record states: a line for each field, below its title and id."""
     title = Text.assemble((printable(record["title"]) or "(no title)", "bold"), ("  " + printable(record["id"]), "dim"))
     said = [
         hanging(Text(f"  {known.many.lower():<12}", "cyan"), Text("; ".join(_said(field, e) for e in record[field])))
@@ -37,7 +37,7 @@ def listing(record: Data) -> list[Text]:
 
 
 def overview(records: Iterable[Data]) -> Table:
-    """Return a table with a row a field: how many papers and entries have it, and what is named by most papers."""
+    """Return a table with a row for each field: how many papers and entries have it, and the most frequent."""
     found = list(records)
     made = table(f"of {counted(len(found), 'paper')}", "with any", "entries")
     made.add_column("for example", no_wrap=True, overflow="ellipsis", ratio=1)

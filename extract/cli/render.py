@@ -30,8 +30,9 @@ def show_explanation(explanation: Explanation, *, full: bool) -> None:
     parts: list[RenderableType] = [Text.assemble(("paper ", "dim"), explanation.paper.id), Text()]
     title, *abstract = _marked(explanation, coloured=coloured).split("\n", allow_blank=True)
     title.stylize("bold")
-    parts += [hanging("", line) for line in ([title, Text(), *abstract] if title else abstract)]
-    parts += ["", *_listed(explanation, coloured=coloured)] if explanation.findings else ["", "Nothing was found."]
+    for block in ([title], abstract):
+        parts += [*(hanging("", line) for line in block), ""] if any(block) else []
+    parts += _listed(explanation, coloured=coloured) if explanation.findings else ["Nothing was found."]
     parts += ["", Text("Numbers in no field, and why", "bold")] if explanation.passed_over else []
     for number in explanation.passed_over:
         told = "; ".join([number.why, *(weighed(number.points, 3) if full else [])])

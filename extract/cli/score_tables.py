@@ -1,4 +1,4 @@
-"""How a score looks in a terminal: a table a field, confusions, the worst documents, and what moved."""
+"""How a score looks in a terminal: a table of the fields, confusions, the worst documents, and what moved."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ def _attributes(score: Score) -> Table:
 
 
 def _confusion(name: str, counts: Counter[tuple[str, str]]) -> Table:
-    """Return a row a kind in gold: how often it was found as such, and what else it was taken for."""
+    """Return a row for each kind in gold: how often it was found as such, and what else it was taken for."""
     made = table(f"{name}: in gold", "found as such")
     made.add_column("found as", overflow="fold")
     for gold in sorted({gold for gold, _ in counts}, key=lambda kind: (kind == NOTHING, kind)):

@@ -17,7 +17,7 @@ try:
     from spacy.language import Language
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
-        "spaCy is not installed; install the extra spacy, in the checkout with pip install '.[spacy]'", name="spacy"
+        "spaCy is not installed; in the checkout, pip install '.[spacy]'", name="spacy"
     ) from error
 from spacy.scorer import Scorer
 from spacy.tokens import Doc

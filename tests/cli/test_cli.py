@@ -244,7 +244,7 @@ def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) 
     (tmp_path / "in").write_bytes(PAPER)
     status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
     assert status == 2
-    assert "known are .jsonl .json .csv" in error
+    assert "known suffixes: .jsonl .json .csv" in error
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 

@@ -105,7 +105,7 @@ def test_what_is_no_feed_is_not_touched(tmp_path: Path) -> None:
     monday = papers(tmp_path / "monday.jsonl", a="It is 2x faster.")
     for name, content, says in (
         ("notes.jsonl", b"my notes\n", "not records"),
-        ("old.jsonl", b'{"id": "a", "title": "A", "schema_version": "0.9"}\n', "this version did not write"),
+        ("old.jsonl", b'{"id": "a", "title": "A", "schema_version": "0.9"}\n', "of another version"),
     ):
         (tmp_path / name).write_bytes(content)
         done = run(monday, "-o", str(tmp_path / name), "--update")

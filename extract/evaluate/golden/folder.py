@@ -1,7 +1,7 @@
 """A golden folder: `inputs/` (files that a reader reads) and `expected/` (for each, its records as JSON).
 
-They are laid out an entry a line, so that a diff of two versions shows the entries that changed. `seeds/` holds what is
-expected of digests that lie elsewhere: such records carry no running text.
+Records are laid out with a line for each entry, so that a diff shows the entries that changed. `seeds/` holds the
+records expected of digests that lie elsewhere, without their running text.
 """
 
 import shutil

@@ -30,7 +30,7 @@ def as_json(comparisons: Sequence[Comparison]) -> bytes:
 
 
 def as_junit(comparisons: Sequence[Comparison]) -> bytes:
-    """Return JUnit XML: a test suite a file, a test case a record; a record that changed has failed."""
+    """Return JUnit XML: a test suite for each file, a test case for each record; one that changed fails."""
     total, failed = sum(len(c.ids) for c in comparisons), sum(len({x.id for x in c.changes}) for c in comparisons)
     root = ET.Element("testsuites", name="paperfacts golden", tests=str(total), failures=str(failed))
     for comparison in comparisons:
@@ -52,7 +52,7 @@ def as_junit(comparisons: Sequence[Comparison]) -> bytes:
 
 
 def as_markdown(comparisons: Sequence[Comparison], *, most: int = 50) -> bytes:
-    """Return a summary in GitHub's Markdown: counts a field, then the changes of at most `most` records."""
+    """Return a summary in GitHub's Markdown: counts by field, then the changes of at most `most` records."""
     changes = [change for comparison in comparisons for change in comparison.changes]
     total = sum(len(c.ids) for c in comparisons)
     if not changes:

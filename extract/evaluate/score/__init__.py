@@ -1,4 +1,4 @@
-"""Scoring: records against gold, or one version of records against another; precision, recall and F1 a field.
+"""Scoring: records against gold, or one version of records against another; precision, recall and F1 by field.
 
 Names match by any of their surfaces, whatever their case and punctuation; gains by value, unit and upper end;
 URLs without scheme and trailing marks; results by their number. A gold entry marked `optional` counts neither way.
