@@ -36,11 +36,18 @@ from extract.writers.spacy_docs import add_names, mark
 _PROPOSAL: Final = 0.5  # the score of a name that only another component has found
 
 
+@Language.factory(
+    "paperfacts",
+    assigns=["doc._.paperfacts", "doc.spans"],
+    default_score_weights={"spans_paperfacts_f": 1.0, "spans_paperfacts_p": 0.0, "spans_paperfacts_r": 0.0},
+)
 class PaperfactsComponent:
     """Sets `doc._.paperfacts` and `doc.spans`, and `doc.ents` if asked. Its config is all that there is to save."""
 
     def __init__(
         self,
+        nlp: Language,  # noqa: ARG002  spaCy gives it, and the name
+        name: str,  # noqa: ARG002
         rules: str | None = None,
         *,
         fast: bool = False,
@@ -126,31 +133,3 @@ def _record(doc: Doc) -> Record | None:
 if not Doc.has_extension("paperfacts"):
     Doc.set_extension("paperfacts", getter=_data)
     Doc.set_extension("paperfacts_record", getter=_record)
-
-
-@Language.factory(
-    "paperfacts",
-    default_config={
-        "rules": None,
-        "fast": False,
-        "title": True,
-        "spans_key": "paperfacts",
-        "ents": False,
-        "proposals": {},
-    },
-    assigns=["doc._.paperfacts", "doc.spans"],
-    default_score_weights={"spans_paperfacts_f": 1.0, "spans_paperfacts_p": 0.0, "spans_paperfacts_r": 0.0},
-)
-def make_component(
-    nlp: Language,
-    name: str,
-    rules: str | None,
-    fast: bool,
-    title: bool,
-    spans_key: str,
-    ents: bool,
-    proposals: dict[str, NameKind],
-) -> PaperfactsComponent:
-    """Return the component; registered as the factory `paperfacts`."""
-    del nlp, name
-    return PaperfactsComponent(rules, fast=fast, title=title, spans_key=spans_key, ents=ents, proposals=proposals)

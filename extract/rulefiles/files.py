@@ -15,12 +15,10 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern of a rulebook; `fields` holds what else its table says."""
+    """One pattern of a rulebook; `fields` is its table."""
 
     id: str
     pattern: regex.Pattern[str]
-    match: tuple[str, ...]
-    no_match: tuple[str, ...]
     fields: Mapping[str, Any]
 
 
@@ -71,24 +69,15 @@ def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str],
     """
     rules = []
     for table in tables:
-        fields = dict(table)
+        for key in ("id", "pattern", "match", "no_match"):
+            if key not in table:
+                raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {key!r} is missing")
         try:
-            rule_id = fields.pop("id")
-            pattern = regex.compile(expand(fields.pop("pattern"), words), regex.VERSION0)
-            rules.append(
-                Rule(
-                    rule_id,
-                    pattern,
-                    _examples(fields.pop("match")),
-                    _examples(fields.pop("no_match")),
-                    fields,
-                )
-            )
-        except KeyError as error:
-            raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
+            pattern = regex.compile(expand(table["pattern"], words), regex.VERSION0)
         except regex.error as error:
             why = str(error).partition(" at position")[0]  # which would be that in the pattern with its words put in
             raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {why}") from None
+        rules.append(Rule(table["id"], pattern, table))
     return rules
 
 
@@ -112,7 +101,3 @@ def alternatives(words: Iterable[str]) -> str:
 def expand(pattern: str, words: Mapping[str, str]) -> str:
     """Replace each `{name}` of `pattern` that `words` knows by what it stands for."""
     return regex.sub(r"\{([a-z_]+)\}", lambda m: words.get(m[1], m[0]), pattern)
-
-
-def _examples(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)

@@ -29,9 +29,9 @@ class Off(NamedTuple):
 def layered_table(path: Path) -> dict[str, Any]:
     """Return the TOML file at `path`, laid over the built-in one of its name; raise RuleError where one is wrong."""
     base = data_folder("rules") / path.name
-    if path.parent == base.parent:
-        return read_table(base)
     table = read_table(base)
+    if path.parent == base.parent:
+        return table
     if path.exists():
         own = read_table(path)
         unknown = own.keys() - table.keys()
@@ -42,11 +42,11 @@ def layered_table(path: Path) -> dict[str, Any]:
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")
         table = _merge(table, own)
-    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
-    kept = {key: _without(value, off) if are_rules(value) else value for key, value in table.items()}
-    present = {rule["id"] for value in table.values() if are_rules(value) for rule in value}
-    _check_off(off, present)
-    return kept
+    off = _off_of(path, {rule["id"] for value in table.values() if are_rules(value) for rule in value})
+    return {
+        key: [rule for rule in value if rule["id"] not in off] if are_rules(value) else value
+        for key, value in table.items()
+    }
 
 
 def first_cell(row: Row) -> str:
@@ -65,8 +65,7 @@ def layered_rows(path: Path, columns: Sequence[str], id_of: Callable[[Row], str]
     own = read_rows(path, columns) if path.exists() else []
     replaced = set(map(id_of, own))
     rows = [*own, *(row for row in read_rows(base, columns) if id_of(row) not in replaced)]
-    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
-    _check_off(off, set(map(id_of, rows)))
+    off = _off_of(path, set(map(id_of, rows)))
     return [row for row in rows if id_of(row) not in off]
 
 
@@ -159,11 +158,9 @@ def _merge(base: Any, own: Any) -> Any:
     return own
 
 
-def _without(rules: list[dict[str, Any]], off: Mapping[str, Off]) -> list[dict[str, Any]]:
-    return [rule for rule in rules if rule["id"] not in off]
-
-
-def _check_off(off: Mapping[str, Off], present: set[str]) -> None:
-    for id_, entry in off.items():
-        if id_ not in present:
-            raise RuleError(f"{entry.row}: {entry.file} has no rule {id_!r}; paperfacts rules list shows the ids")
+def _off_of(path: Path, present: set[str]) -> set[str]:
+    """Return which ids of a file are switched off beside it; raise RuleError where one is not `present` in it."""
+    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
+    for id_ in off.keys() - present:
+        raise RuleError(f"{off[id_].row}: {path.name} has no rule {id_!r}; paperfacts rules list shows the ids")
+    return set(off)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.rulefiles.files import Rule, RuleError
-from extract.rulefiles.resources import data_folder
+from extract.rulefiles.files import RuleError
 from extract.stages.links import load
 
 # abstract, then (url, kind, repo) of each link in it
@@ -180,13 +179,6 @@ def test_what_says_so(abstract: str, host: str, by: str, extractor: Extractor) -
 
 
 CUE = '[[cue]]\nid = "own.film"\npattern = "film"\nmatch = ["film"]\nno_match = ["play"]\n'
-CUES = load(data_folder("rules")).cues
-
-
-@pytest.mark.parametrize("rule", CUES, ids=[rule.id for rule in CUES])
-def test_cue_examples(rule: Rule) -> None:
-    assert all(rule.pattern.search(example) for example in rule.match)
-    assert not any(rule.pattern.search(example) for example in rule.no_match)
 
 
 @pytest.mark.parametrize(
