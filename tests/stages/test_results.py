@@ -396,6 +396,42 @@ def test_the_result_before_is_told_by_its_sentence(extractor: Extractor, monkeyp
     assert told == [None, recall, psnr, none]
 
 
+@pytest.mark.parametrize(("words", "distance"), [(0, 0), (3, 3), (14, 12), (15, 12), (16, None)])
+def test_how_far_behind_its_number_a_metric_is(words: int, distance: int | None, rules_only: Extractor) -> None:
+    text = read_text(Paper("", "It has 81.2%" + " on" * words + " accuracy."), rules_only.rulebook.markup)
+    ((sentence, at, *_),) = reported(text, rules_only.rulebook.results)
+    found = [features_of(head.groups) for head in heads(sentence, at, False, None) if head.at == at + 1 + words]
+    assert [f"metric_right_{distance}" in said for said in found] == [True] * (distance is not None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reach"),
+    [
+        ("It lifts Bar's accuracy by 2%.", ["accuracy"]),
+        ("It lifts AUC's accuracy by 2%.", [
+            "accuracy", "AUC's accuracy", "lifts AUC's accuracy", "It lifts AUC's accuracy",
+        ]),
+        ("It lifts the 3 top-1 accuracy by 2%.", [
+            "accuracy", "top-1 accuracy", "the 3 top-1 accuracy", "lifts the 3 top-1 accuracy",
+            "It lifts the 3 top-1 accuracy",
+        ]),
+        ("It, by 4.5 accuracy, lifts 2%.", ["accuracy"]),
+        ("It lifts 3 dB accuracy by 2%.", ["accuracy"]),
+        ("It, top - 1 - best accuracy by 2%.", ["accuracy", "best accuracy", "top - 1 - best accuracy"]),
+        ("A b c d e f g h accuracy by 2%.", [
+            "accuracy", "h accuracy", "g h accuracy", "f g h accuracy", "e f g h accuracy", "d e f g h accuracy",
+            "c d e f g h accuracy",
+        ]),
+    ],
+)  # fmt: skip
+def test_how_far_a_metric_may_reach(sentence: str, reach: list[str], rules_only: Extractor) -> None:
+    text = read_text(Paper("", sentence), rules_only.rulebook.markup)
+    (tokens,) = _read(text, rules_only)
+    read = read_sentence(text.string, tokens, rules_only.rulebook.results.lexis)
+    found = list(extents(read, next(i for i, token in enumerate(tokens) if token.form == "accuracy")))
+    assert [text.string[tokens[e.first].start : tokens[e.last].end] for e in found] == reach
+
+
 EXTENTS = {
     "accuracy": (
         "alone_bracket long_0 long_metric_0 out_mean out_mean_accuracy out_other out_other_metric out_tail_ean"
