@@ -12,7 +12,7 @@ from typing import Any
 from extract import Extractor, Paper
 from extract.rulefiles.weights import Points, Weights, features_of
 from extract.stages.results import reported
-from extract.stages.results.metrics import EARLIER, Extent, Previous, extents, heads, metric_of, surface
+from extract.stages.results.metrics import Extent, Previous, extents, heads, metric_of, surface
 from extract.stages.results.sentences import Sentence
 from training.choice import Choice, accuracy, attributes, crossed, fit, normalise, records_asked_for, write
 
@@ -42,7 +42,7 @@ def head_choices(document: Sequence[Number], metrics: Sequence[str | None]) -> I
     """Yield the options of each result for the head of its metric; `metrics` are those that results before have."""
     for i, number in enumerate(document):
         if number.gold is not None:
-            options = heads(number.sentence, number.at, number.delta, _earlier(document, metrics, i))
+            options = heads(number.sentence, number.at, number.delta, _previous(document, metrics, i))
             right = [
                 normalise(head.metric) == number.gold
                 if head.at is None
@@ -72,12 +72,12 @@ def _surface(number: Number, extent: Extent) -> str:
     return normalise(surface(number.sentence, extent.first, extent.last, number.at))
 
 
-def _earlier(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> list[Previous]:
-    found = []
-    for before, metric in zip(document[:i], metrics, strict=False):
-        at = before.at if before.sentence is document[i].sentence else -1
-        found.append(Previous(metric or None, at, before.sentence.tokens[before.at].unit, before.delta))
-    return found[-EARLIER:]
+def _previous(document: Sequence[Number], metrics: Sequence[str | None], i: int) -> Previous | None:
+    if not i:
+        return None
+    before = document[i - 1]
+    at = before.at if before.sentence is document[i].sentence else -1
+    return Previous(metrics[i - 1] or None, at, before.sentence.tokens[before.at].unit, before.delta)
 
 
 def predict(document: Sequence[Number], head_weights: Weights, extent_weights: Weights) -> list[str | None]:
@@ -85,8 +85,8 @@ def predict(document: Sequence[Number], head_weights: Weights, extent_weights: W
     metrics: list[str | None] = []
     points = Points(head_weights), Points(extent_weights)
     for i, number in enumerate(document):
-        earlier = _earlier(document, metrics, i)
-        metrics.append(metric_of(number.sentence, number.at, number.delta, earlier, *points))
+        previous = _previous(document, metrics, i)
+        metrics.append(metric_of(number.sentence, number.at, number.delta, previous, *points))
     return metrics
 
 

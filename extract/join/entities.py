@@ -40,7 +40,7 @@ def merge_mentions(text: Text, mentions: list[NameMention], words: Words) -> lis
     """Return one entity a distinct thing, in the order of first mention."""
     kept = _outermost(mentions)
     keys = {m: _key(text.string[m.start : m.end]) for m in kept}
-    heads = _heads(keys)
+    heads = _heads(keys, {key for m, key in keys.items() if text.string[m.end - 1] == "s"})
     groups: defaultdict[str, list[NameMention]] = defaultdict(list)
     for mention in kept:
         groups[heads[keys[mention]]].append(mention)
@@ -70,7 +70,7 @@ def _other_forms(string: str, entities: Mapping[str, Entity], words: Words) -> l
         short, long = entities[key], entities[other]
         if short.kind != long.kind or len(key) >= len(other):
             continue
-        if key in without_heads[other]:
+        if key in without_heads[other] and short.role == long.role:
             found.append((other, key))
         elif not {key, other} & spelt and _abbreviates(string, short, long, words):
             abbreviated.append((other, key))
@@ -130,8 +130,11 @@ def _outermost(mentions: Iterable[NameMention]) -> list[NameMention]:
     return kept
 
 
-def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
-    """Return for each normalised surface the name that it is a form of: its singular, or what it is an alias of."""
+def _heads(keys: dict[NameMention, str], plurals: set[str]) -> dict[str, str]:
+    """Return for each normalised surface the name that it is a form of: its singular, or what it is an alias of.
+
+    Of the surfaces, those could be `plurals` that end in a small letter: `CLIPs` of `CLIP`, not `CLIPS`.
+    """
     present = set(keys.values())
     heads = {key: key for key in present}
     for mention, key in keys.items():
@@ -140,7 +143,7 @@ def _heads(keys: dict[NameMention, str]) -> dict[str, str]:
             if heads.get(head, head) != key:
                 heads[key] = heads.get(head, head)
     for key in present:
-        if heads[key] == key and key.endswith("s") and key[:-1] in heads:
+        if heads[key] == key and key in plurals and key[:-1] in heads:
             heads[key] = heads[key[:-1]]
     return {key: heads.get(head, head) for key, head in heads.items()}
 

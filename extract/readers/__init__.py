@@ -171,7 +171,9 @@ def missing(path: str | Path) -> Refusal:
             "not-local", name, url=f"https://export.arxiv.org/api/query?id_list={paper.id}" if paper else name
         )
     if len(name.split()) > WORDS:
-        return refuse("no-such-file", name, near=" (paperfacts explain TEXT shows what a text itself states)")
+        return refuse("no-such-file", name, near=" (of a text itself: paperfacts explain TEXT)")
+    if glob.has_magic(name):
+        return refuse("no-match", name)
     with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
         return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
     return refuse("no-such-file", name, near="")

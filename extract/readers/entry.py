@@ -18,6 +18,10 @@ from extract.readers.streams import Head, Input
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
 
+# What catalogues put in the place of an abstract.
+_NONE: Final = re.compile(
+    r"\s*\[?(?:no abstract(?: is)?(?: available)?|abstract (?:is )?not available|n/a)\.?\]?\s*", re.IGNORECASE
+)
 _EXACT: Final = 1e15  # a number that JSON reads as a float, and that is larger, may have lost digits
 
 
@@ -82,7 +86,7 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     given = next(iter(entry.id), None) if isinstance(entry.id, list) else entry.id
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
-    elif abstract is None or (isinstance(abstract, str) and title.strip() and not abstract.strip()):
+    elif abstract is None or (isinstance(abstract, str) and title.strip() and _says_nothing(abstract)):
         refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
@@ -97,6 +101,10 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
         return Paper(title, abstract, own.id if own else known_id(given) or "", _source(entry, path, index))
     said = "\n".join(part for part in (title, abstract) if isinstance(part, str))
     return refusal.placed(index, said, known_id(given))
+
+
+def _says_nothing(abstract: str) -> bool:
+    return not abstract.strip() or _NONE.fullmatch(abstract) is not None
 
 
 def known_id(given: object) -> str | None:

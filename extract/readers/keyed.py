@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from extract.errors import Refusal, refuse
+from extract.errors import Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
 from extract.readers.fields import FIELDS, Fields, key_of, known_names
@@ -48,6 +48,10 @@ def entry_of_values(values: Mapping[str, Any], fields: Fields, path: str, line: 
         refusal = refuse("record-given", path, line)
     elif lacking := [field for field in in_doubt(fields) if not found[field]]:
         refusal = unnamed(lacking[0], values, fields, path, line)
+    elif _are_columns(known.get("title"), known.get("abstract")):
+        refusal = refuse("not-string", path, line, key="title", found="an array, as abstract is")
+    elif isinstance(own_id, list):
+        refusal = refuse("bad-id", path, line, found=kind_of(own_id))
     else:
         title, abstract = text_of_value(_telling(titles), first=True), _abstract_of(_telling(abstracts))
         for field, value in (("title", title), ("abstract", abstract)):
@@ -87,8 +91,14 @@ def in_doubt(fields: Fields) -> list[str]:
 
 def unnamed(field: str, names: Mapping[str, Any] | list[str], fields: Fields, path: str, line: int | None) -> Refusal:
     """Return the refusal of a paper, or of a table, that has the given names and none known of the `field`."""
-    shown = ", ".join(map(repr, list(names)[:_SHOWN])) or "none"
-    return refuse(f"no-{field}", path, line, found=shown, expected=" or ".join(fields[field][:2]), field=field)
+    found = ", ".join(map(repr, list(names)[:_SHOWN])) or "none"
+    expected, meant = " or ".join(fields[field][:2]), near(fields[field][0], map(str, names))
+    return refuse(f"no-{field}", path, line, found=found, expected=expected, near=meant, field=field)
+
+
+def _are_columns(titles: object, abstracts: object) -> bool:
+    """Tell whether these are of several papers, in turn, and not of one in several languages or parts."""
+    return isinstance(titles, list) and isinstance(abstracts, list) and len(titles) == len(abstracts) > 1
 
 
 def _may_be_titled(known: Mapping[str, Any], fields: Fields) -> bool:

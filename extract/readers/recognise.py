@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence
-from extract.readers.entry import Entry, paper_of
+from extract.readers.entry import Entry, paper_of, shortened
 from extract.readers.fields import FIELDS, keys_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
@@ -30,7 +30,7 @@ _MOST_CODE: Final = 0.03  # of the characters of prose
 
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC: Final = {
-    b"PK\x03\x04": "a ZIP archive, as .xlsx and .docx are",
+    b"PK\x03\x04": "a ZIP archive, such as .xlsx or .docx",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "gzip within a compressed file",
 }
@@ -89,7 +89,11 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
         papers, odd = [], [text] if not _is_prose(text := head.content.decode("utf-8", "replace")) else []
-    return refuse("unknown-format", path, found=repr(odd[0][:60])) if len(odd) * 2 > len(papers) and not named else None
+    return (
+        refuse("unknown-format", path, found=repr(shortened(odd[0])))
+        if len(odd) * 2 > len(papers) and not named
+        else None
+    )
 
 
 def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002
@@ -104,11 +108,10 @@ def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noq
     else:
         before = _FREE[: min(2, _FREE.index(format))]  # these are asked first where no format is named
         others = (name for name in before if reader_of(name).recognises(head))
-        marked = _first(_MARKED, head.content)
-        found = marked.name if marked else next(others, None)
+        found = marked_format(head.content) or next(others, None)
     if found is not None:
         return refuse("looks-like", path, found=found, format=format)
-    kind = _unread(head.content, plain=format in _PLAIN)
+    kind = unread_kind(head.content, plain=format in _PLAIN)
     return kind and refuse("not-read", path, found=kind.name, advice=kind.advice)
 
 
@@ -145,7 +148,7 @@ class Kind(NamedTuple):
     name: str
     line: re.Pattern[bytes]
     least: int
-    advice: str = "export its papers in one of the formats that --format lists, or save their text alone"
+    advice: str = "export its papers in a format that paperfacts extract --help lists"
 
 
 def _kind(name: str, line: bytes, least: int, *advice: str) -> Kind:
@@ -162,39 +165,54 @@ _MARKED: Final = (
 )
 # Kinds that are not read.
 _UNREAD: Final = (
-    _kind(
-        "code, settings or another kind of document",
-        rb"^(?:(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}|diff --git |@@ -\d|--- \S|\+\+\+ \S|\.[A-Z]{1,2}\b"
-        rb"|msg(?:id|str) \"|\w[\w.-]{0,40} ?=|[A-Z]{4,}:\S|\{?\\(?:rtf|f)\d"
-        rb"|import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()",
-        2,
-    ),
+    _kind("SQL", rb"^(?:CREATE|INSERT|SELECT|DROP|ALTER|COPY) [A-Z]{4}", 1),
+    _kind("a patch", rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", 2),
+    _kind("lines marked with a dot", rb"^\.[A-Z]{1,2}\b", 2),
+    _kind("subtitles", rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", 1),
+    _kind("a translation file", rb'^msg(?:id|str) "', 2),
+    _kind("a chat", rb"^\[\d\d?:\d\d[\d:]*\] ", 2),
+    _kind("settings", rb"^\w[\w.-]{0,40} ?=", 2),
+    _kind("a page with front matter", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "delete that"),
+    _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
     _kind(
         "a table without names",
         rb'^[^\s",][^",\n]{0,200},"|^[^\t\n]{1,300}\t[^\t\n]{40}',
         2,
-        "name its columns on a first line",
+        "add a first line with the names of its columns",
     ),
+    _kind("RTF", rb"\A\{\\rtf", 1, "save it as plain text"),
+    _kind("a calendar or an address book", rb"^BEGIN:V", 1),
 )
 # Kinds that are not read either, and would be taken for a digest or one abstract.
+_YAML: Final = "convert it to JSON, for example with yq -o json"
 _SECTIONS: Final = "Markdown whose headings may be those of sections"
-_HEADED: Final = "if they are titles of papers, name it with --format markdown"
+_HEADED: Final = "if they are titles of papers, give --format markdown"
 _COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
-_PAIRS: Final = _kind(
-    "YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}:(?: |\r?$)", 1, "convert it to JSON, as by yq -o json"
-)
+_PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
 _LINE: Final = re.compile(rb"^.*\S", re.MULTILINE)
 _UNREAD_PLAIN: Final = (
+    _kind("LaTeX", rb"^\\(?:documentclass|maketitle|begin\{document\})", 1),
+    _kind("LaTeX", rb"^\\(?:sub)?section\*?\{", 2),
+    _kind("a program", rb"^(?:import \w+|from \S+ import |def \w+\(|class \w+[:(]|#include |func \w+\()", 2),
+    _kind("JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:", 1, "put its names and strings in double quotes"),
+    _kind("headings of AsciiDoc or a wiki", rb"(?:\A|\n[ \t]*\r?\n)={1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1),
     _kind(
-        "a mail, or one that is quoted",
-        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S"
-        rb"|>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$))",
+        "a mail",
+        rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
         2,
+        "save only the text of the mail",
     ),
-    _kind("YAML, or JSON without quotes", rb"\A\s*+[\[{]\s*+\{?\s*+\w++\s*+:|^[^:]{1,24}: *+[|>][+-]?\r?$", 1),
+    _kind(
+        "quoted mail",
+        rb"^>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$)",
+        2,
+        "remove the marks at the beginnings of its lines, for example with sed 's/^[> ]*//'",
+    ),
+    _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _YAML),
+    _kind("YAML", rb"^[ \t]*+(?:- )?(?:papers|title|abstract|summary|authors):(?:\s|$)", 2, _YAML),
     _COLUMNS,
-    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)[#=]{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
+    _kind(_SECTIONS, rb"(?:\A|\n[ \t]*\r?\n)#{1,6} [^\n]{1,300}\n[ \t]*\r?\n", 1, _HEADED),
     _kind(_SECTIONS, rb"^[^\s=-][^\n]{0,300}\n(?:={4,60}|-{4,60})[ \t]*+\r?$", 2, _HEADED),
 )
 _FENCED: Final = re.compile(rb"^```.*?(?:^```|\Z)", re.MULTILINE | re.DOTALL)
@@ -203,11 +221,16 @@ _LOOKED_AT: Final = 1 << 14  # bytes
 _ROWS: Final = 8  # lines in which columns are looked for
 
 
-def _unread(content: bytes, *, plain: bool) -> Kind | None:
+def marked_format(content: bytes) -> str | None:
+    """Return the name of a format that is read, where lines are marked as in it."""
+    kind = _first(_MARKED, content)
+    return kind and kind.name
+
+
+def unread_kind(content: bytes, *, plain: bool) -> Kind | None:
     """Return the kind of a text that is not read; `plain` where nothing but its blank lines would tell its papers."""
     kind = _first((*_UNREAD, *(_UNREAD_PLAIN if plain else ())), content)
-    pairs = len(_PAIRS.line.findall(content))
-    if kind is None and pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content))):
+    if kind is None and _has_pairs(content):
         return _PAIRS
     return _COLUMNS if kind is None and plain and _has_columns(content) else kind
 
@@ -226,3 +249,9 @@ def _has_columns(content: bytes) -> bool:
         return True
     gaps = [{gap.end() for gap in _GAP.finditer(line)} for line in lines[:_ROWS]]
     return len(gaps) > 2 and bool(set.intersection(*gaps))
+
+
+def _has_pairs(content: bytes) -> bool:
+    """Tell whether nearly all lines are a name, a colon and a value."""
+    pairs = len(_PAIRS.line.findall(content))
+    return pairs > max(_PAIRS.least, _MOST_PAIRS * len(_LINE.findall(content)))

@@ -1,6 +1,6 @@
 """From bytes to an `Input`: decompressed on the way, in UTF-8 where they are UTF-16, the beginning looked at first.
 
-The content tells how it is compressed.
+The content tells how it is compressed. (xopen can tell that too, but lets xz take any memory.)
 """
 
 import bz2
@@ -28,6 +28,7 @@ _HEAD = 1 << 16  # bytes looked at to tell what an input is
 _UTF_16 = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 NO_TEXT = (b"PAR1", b"x\x9c")  # how Parquet and files of spaCy begin
 _DECLARED = re.compile(r"""^(<\?xml\b[^>]{0,40}) encoding=["'][\w-]+["']""")
+_XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
 
 
 class Head(NamedTuple):
@@ -110,6 +111,16 @@ def as_stream(chunks: Iterable[bytes]) -> io.BufferedReader:
     return io.BufferedReader(_Chunks(iter(chunks)), _CHUNK)
 
 
+def read_whole(stream: BinaryIO, most: int) -> bytes | None:
+    """Return all of the stream, or None where that is more than `most` bytes; takes no more memory than there are."""
+    content = bytearray()
+    for chunk in _chunks(stream):
+        content += chunk
+        if len(content) > most:
+            return None
+    return bytes(content)
+
+
 def _begun(chunks: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
     """Return the beginning, of `size` bytes at least where there are so many, and what comes after it."""
     start = b""
@@ -175,6 +186,26 @@ def _checked(kind: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise BrokenStreamError(f"its {kind} compression is damaged: {error}") from error
 
 
+def _xz(stream: io.BufferedReader) -> Iterator[bytes]:
+    """Not LZMAFile, which lets a file ask for 4 GB of memory."""
+    decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+    data = b""
+    while True:
+        if decompressor.eof:  # one more of the streams that a file may hold, or zeros between them
+            data = decompressor.unused_data.lstrip(b"\0")
+            while not data:
+                if not (data := stream.read1(_CHUNK)):
+                    return
+                data = data.lstrip(b"\0")
+            decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+        elif not decompressor.needs_input:
+            data = b""
+        elif not (data := stream.read1(_CHUNK)):
+            raise EOFError
+        if content := decompressor.decompress(data, _CHUNK):
+            yield content
+
+
 def _failing(error: OSError) -> Iterator[bytes]:
     raise error
     yield b""
@@ -183,7 +214,7 @@ def _failing(error: OSError) -> Iterator[bytes]:
 _COMPRESSIONS: tuple[tuple[bytes, str, Callable[[io.BufferedReader], Iterator[bytes]]], ...] = (
     (b"\x1f\x8b", "gzip", lambda stream: _chunks(gzip.GzipFile(fileobj=stream))),
     (b"BZh", "bzip2", lambda stream: _chunks(bz2.BZ2File(stream))),
-    (b"\xfd7zXZ\0", "xz", lambda stream: _chunks(lzma.LZMAFile(stream))),  # noqa: SIM115
+    (b"\xfd7zXZ\0", "xz", _xz),
     (b"\x28\xb5\x2f\xfd", "zstd", lambda stream: _chunks(zstd.ZstdFile(stream))),
 )
 _LONGEST_MAGIC = max(len(magic) for magic, _, _ in _COMPRESSIONS)

@@ -22,7 +22,7 @@ from extract.record.validate import to_line, validated
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
-from extract.writers import check_unfinished, keep_others, make_files, output_of, places_of
+from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
 from extract.writers.whole import (
     PARTS,
     Destination,
@@ -31,6 +31,7 @@ from extract.writers.whole import (
     hidden_folder,
     is_stream,
     not_writable,
+    open_part,
     open_stream,
     take_places,
     writable,
@@ -121,9 +122,7 @@ def open_sink(output: Destination, depends_on: Fingerprint, settings: FileSettin
             yield Sink(stream)
         return
     with hidden_folder(output, keep=settings.resume) as (target, folder):
-        for name in () if settings.resume else PARTS:
-            (folder / name).unlink(missing_ok=True)
-        parts = lines, errors, journal = [(folder / name).open("a+b") for name in PARTS]
+        parts = lines, errors, journal = [open_part(folder / name, anew=not settings.resume) for name in PARTS]
         try:
             done = _cut_to(last_mark(journal, depends_on, str(output)), lines, errors)
             if done == Mark():
@@ -168,20 +167,21 @@ def _cut(file: IO[bytes], end: int, lines: int) -> bool:
 
 
 def _publish(done: Mark, target: Path, how: Output, folder: Path, *, update: bool) -> None:
-    """Move what is refused, and the records in the format of the output, to their places.
+    """Move what is refused, and the records in the format of the output, to their places; all, or none.
 
     Without any record the output stays as it was; without any refusal the list of an earlier run goes.
     """
     place = _refusals_of(target)
+    replaced = [place]
     moves: list[Move] = [(folder / "errors", place)] if done.refused else []
     if done.records and not update and (how.format, how.compression) == ("jsonl", ""):
         moves.append((folder / "records", target))
     elif done.records:
         with (folder / "records").open("rb") as lines:
-            moves += make_files(_added(done, target, lines) if update else lines, target, how, folder)
-    take_places(moves)
-    if not done.refused:
-        place.unlink(missing_ok=True)
+            made = make_files(_added(done, target, lines) if update else lines, target, how, folder)
+        replaced += aside(made)
+        moves += made
+    take_places(moves, replaced, folder)
 
 
 def _added(done: Mark, target: Path, lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick
 
 from extract.rulefiles.files import alternatives
 
-Word = Literal["", "share", "halved", "multiplied", "magnitude"]
+Word = Literal["", "halved", "multiplied", "magnitude"]
 
 
 class Number(NamedTuple):
@@ -193,7 +193,7 @@ def find_factors(string: str, lowered: str, start: int, end: int, numerals: Nume
         found += [_part(match) for match in _SHARE.finditer(string, start, end) if int(match[1]) < int(match[2])]
     if not sentence.isascii():
         vulgar = _VULGAR_SHARE.finditer(string, start, end)
-        found += [Number(*match.span(), _rounded(_value(match[0])), None, "x", "share") for match in vulgar]
+        found += [Number(*match.span(), _rounded(_value(match[0])), None, "x") for match in vulgar]
     if numerals.any_literal.find_matches_as_indexes(sentence):
         found += [_worded(match, numerals) for match in numerals.worded.finditer(lowered, start, end)]
     return sorted(found, key=lambda n: n.start)
@@ -213,7 +213,7 @@ def _part(match: "re.Match[str]") -> Number:
     share = _rounded(int(match[1]) / int(match[2]))
     if match.string.endswith("by ", 0, match.start()):
         return _taken(match.span(), share)
-    return Number(*match.span(), share, None, "x", "share")
+    return Number(*match.span(), share, None, "x")
 
 
 def _taken(span: tuple[int, int], share: float) -> Number:
@@ -233,7 +233,7 @@ def _worded(match: "re.Match[str]", numerals: Numerals) -> Number:
     if share := match["by_share"]:
         return _taken(match.span("by_share"), _fraction(share, numerals))
     if share := match["share"]:
-        return Number(*match.span(), _fraction(share, numerals), None, "x", "share")
+        return Number(*match.span(), _fraction(share, numerals), None, "x")
     value, unit, word = numerals.factors[match["word"]]
     return Number(*match.span(), value, None, unit, word)
 

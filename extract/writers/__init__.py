@@ -1,6 +1,7 @@
 """Writers: records in, a file out, in the format and the compression that its name says."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import chain
@@ -49,7 +50,7 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     """Return how the file at `path` is to be written: by its suffix, in any case, and without one as JSONL.
 
     Raises PaperfactsError where the suffix is of no format, where a format cannot be compressed or sent down a pipe,
-    and where it needs a library that is not installed.
+    where it needs a library that is not installed, and where that library cannot write to such a path.
     """
     name = Path(path)
     *_, before, last = ("", "", *map(str.lower, name.suffixes))
@@ -64,16 +65,27 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):
-        raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
+        raise PaperfactsError(refuse("not-writable", str(path), found="a pipe or a device takes only JSONL"))
     library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), library=library, extra=extra))
+    if format_ == "duckdb_tables" and "?" in str(name.resolve()):
+        raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB cannot open a path with a question mark"))
+    if library is not None and not is_text(str(name.resolve())):
+        raise PaperfactsError(
+            refuse("not-writable", str(path), found=f"{library} cannot open a path that is not UTF-8")
+        )
     return Output(format_, compression, raw_csv)
 
 
 def needs_text(path: object) -> bool:
     """Tell whether the records that are written to `path` must hold their abstracts."""
     return isinstance(path, str | Path) and not is_stream(path) and output_of(path).format == "spacy_docs"
+
+
+def is_text(path: str) -> bool:
+    """Tell whether the bytes of a path are UTF-8."""
+    return os.fsencode(path).decode("utf-8", "ignore") == path
 
 
 def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
@@ -91,7 +103,7 @@ def check_unfinished(path: str | Path) -> None:
     if output_of(path).format in _DATABASES:
         for log in (f"{path}-wal", f"{path}.wal"):
             if Path(log).exists():
-                raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
+                raise PaperfactsError(refuse("not-writable", str(path), found=f"another program left {log} beside it"))
 
 
 def keep_others(path: str | Path) -> None:
@@ -124,7 +136,8 @@ def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = Fal
             stream.writelines(records)
     for first in records:
         with hidden_folder(path) as (target, folder):
-            take_places(make_files(chain([first], records), target, output, folder))
+            moves = make_files(chain([first], records), target, output, folder)
+            take_places(moves, aside(moves), folder)
 
 
 def make_files(lines: Iterable[bytes], target: Path, output: Output, folder: Path) -> list[Move]:
@@ -145,3 +158,8 @@ def _as_array(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield before + line.rstrip()
         before = b",\n"
     yield b"\n]\n"
+
+
+def aside(moves: Sequence[Move]) -> list[Path]:
+    """Return the places to be freed before new files take them: those of a set, from its first file on."""
+    return [place for _, place in reversed(moves)] if len(moves) > 1 else []

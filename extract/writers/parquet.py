@@ -1,5 +1,6 @@
 """Parquet: one row a record, fields as nested columns. Needs the extra `parquet`."""
 
+import errno
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,9 +21,13 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
     (path,) = paths
     schema = record_schema()
     records = map(orjson.loads, lines)
+    written = 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         while rows := list(islice(records, _ROWS)):
             writer.write_table(pa.Table.from_pylist(rows, schema))
+            written += len(rows)
+    if parquet.read_metadata(path).num_rows != written:
+        raise OSError(errno.EIO, "it does not hold all records")
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

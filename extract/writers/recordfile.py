@@ -108,7 +108,7 @@ def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
 def _other_kind(first: bytes) -> str | None:
     """Return what the first line shows a file to be, if that is no JSON of records."""
     if first.startswith((b"{", b"[")):
-        return "JSON that is no list, over several lines" if first[:1] == b"{" and not first.endswith(b"}") else None
+        return "JSON over several lines that is not a list" if first[:1] == b"{" and not first.endswith(b"}") else None
     return f"the line {first[:60].decode('utf-8', 'replace')!r}"
 
 
@@ -133,9 +133,11 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
         else:
             error = next(_shape().iter_errors(value))
             place = "/".join(map(str, error.instance_path))
-            yield refuse("no-record", name, line, found=f"{place}: {error.message}".removeprefix(": ")).placed(
-                index, ""
-            )
+            keys = ""
+            if hasattr(error.kind, "property") and isinstance(error.instance, dict):  # it lacks a key: one is misspelt
+                keys = f" (keys: {', '.join(error.instance)})"
+            found = f"{place}: {error.message}{keys}".removeprefix(": ")
+            yield refuse("no-record", name, line, found=found).placed(index, "")
 
 
 @cache

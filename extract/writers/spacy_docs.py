@@ -3,6 +3,7 @@
 The first line of a Doc is the paper's title; its record is in `user_data`. All Docs of a file are held in memory.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -40,10 +41,13 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
 
 def read(path: Path) -> Iterator[Data]:
     """Yield the records of such a file; raise ValueError where it is none, or one of its Docs has no record."""
-    for _, data in texts_and_data(path.read_bytes()):
-        if data is None:
-            raise ValueError("not all of its Docs are of paperfacts")
-        yield data
+    try:
+        for _, data in texts_and_data(path.read_bytes()):
+            if data is None:
+                raise ValueError("not all of its Docs are of paperfacts")
+            yield data
+    except (KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
+        raise ValueError(f"not a spaCy DocBin: {error}") from error
 
 
 def mark(doc: Doc, data: Data, abstract_start: int, spans_key: str = KEY) -> list[Span]:

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and compressed, as their suffix says.
+"""Files that appear whole or not at all, several of them together or none; and compressed, as their suffix says.
 
 They are made in a hidden folder beside their places, `.OUT.partial`, which belongs to one user and which one run has at
 a time. A run that is killed leaves it behind, and the next run with the same output takes it over.
@@ -31,9 +31,11 @@ else:
 Destination = str | Path | IO[bytes] | None  # a file, a stream, or standard output, which is `-` too
 Move = tuple[Path, Path]  # a file, and the place that it takes
 
-_NEW: Final = "new"  # folder within the hidden one: files in the making
+_NEW: Final = "new"  # folders within the hidden one: files in the making,
+_BEFORE: Final = "before"  # and what new ones replace, until all of them are in place
 PARTS: Final = ("records", "errors", "journal")  # files of it that last, to go on from
-_OWN: Final = {_NEW, "lock", *PARTS}
+_OWN: Final = {_NEW, _BEFORE, "lock", *PARTS}
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # nor a pipe that nobody writes to
 
 
 class Output(NamedTuple):
@@ -112,14 +114,15 @@ def hidden_folder(path: str | Path, *, keep: bool = False) -> Iterator[tuple[Pat
         folder = _own_folder(target)
         with locked(folder, str(path)):
             try:
-                shutil.rmtree(folder / _NEW, ignore_errors=True)  # what a killed run left
-                (folder / _NEW).mkdir()
+                for name in (_NEW, _BEFORE):
+                    _remove(folder / name)  # what a killed run left
+                    (folder / name).mkdir()
                 yield target, folder
             except BaseException:
                 if not keep:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
                 raise
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     except OSError as error:
         raise not_writable(path, error) from error
 
@@ -134,23 +137,45 @@ def new_files(folder: Path, places: Sequence[Path]) -> list[Path]:
     return [folder / _NEW / place.name for place in places]
 
 
-def take_places(moves: Sequence[Move]) -> None:
-    """Move new files to their places, in order, once all of them are safe on the disk.
+def open_part(path: Path, *, anew: bool) -> IO[bytes]:
+    """Open a file of a hidden folder to read and to add to its end; raise OSError where it is a link."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_BINARY", 0)
+    if anew:
+        path.unlink(missing_ok=True)
+        flags |= os.O_EXCL
+    part = os.fdopen(os.open(path, flags, 0o666), "a+b")
+    status = os.fstat(part.fileno())
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+        part.close()
+        raise FileExistsError(errno.EEXIST, f"{path.name} in {path.parent.name} is a link")
+    return part
 
-    Files keep the mode of what they replace; one that replaces nothing gets that of the others.
+
+def take_places(moves: Sequence[Move], aside: Sequence[Path], folder: Path) -> None:
+    """Move new files to their places, in order, all of them, or none where one cannot be moved.
+
+    First what stands at the places `aside` goes, so that never two runs are mixed. Files keep the mode of what they
+    replace; one that replaces nothing gets that of the others.
     """
     for new, place in moves:
-        if place.is_dir():
-            raise IsADirectoryError(errno.EISDIR, f"{place.name} is a folder")
         with suppress(StopIteration):
             new.chmod(stat.S_IMODE(next(p for p in (place, *(p for _, p in moves)) if p.exists()).stat().st_mode))
         with new.open("rb+") as stream:
             os.fsync(stream.fileno())
-    for new, place in moves:
-        new.replace(place)
+    files = (place for place in aside if place.exists() and not place.is_dir())
+    moves = [*((place, folder / _BEFORE / place.name) for place in files), *moves]
+    try:
+        for source, place in moves:
+            source.replace(place)
+    except BaseException:
+        if not moves[-1][0].exists():  # all was done: what is in its place stays
+            raise
+        for source, place in reversed(moves):
+            if place.exists() and not source.exists():
+                place.replace(source)
+        raise
     with suppress(OSError):  # the files are there; a system may not be able to make a folder safe
-        for _, place in moves[-1:]:
-            make_safe(place.parent)
+        make_safe(folder.parent)
 
 
 def write_content(content: bytes, path: str | Path) -> None:
@@ -167,7 +192,7 @@ def write_content(content: bytes, path: str | Path) -> None:
         with hidden_folder(path) as (target, folder):
             (new,) = new_files(folder, [target])
             new.write_bytes(content)
-            take_places([(new, target)])
+            take_places([(new, target)], [], folder)
 
 
 def _own_folder(target: Path) -> Path:
@@ -192,6 +217,12 @@ def locked(folder: Path, output: str) -> Iterator[None]:
             yield
     except Timeout:
         raise PaperfactsError(refuse("in-use", output)) from None
+
+
+def _remove(folder: Path) -> None:
+    """Remove what can be removed: what is left is for the next run."""
+    with suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_safe(path: Path) -> None:

@@ -92,6 +92,8 @@ ENTITIES: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], in
     ("Foos, Foo", [{"surface": "Foos"}, {"surface": "Foo", "at": 6}], [("Foo", ["Foos"], 2)]),
     ("Foos, Bar", [{"surface": "Foos"}, {"surface": "Bar"}], [("Foos", [], 1), ("Bar", [], 1)]),
     ("Foos, Foot", [{"surface": "Foos"}, {"surface": "Foot"}], [("Foos", [], 1), ("Foot", [], 1)]),
+    ("FOOs, FOO", [{"surface": "FOOs"}, {"surface": "FOO", "at": 6}], [("FOO", ["FOOs"], 2)]),
+    ("FOOS, FOO", [{"surface": "FOOS"}, {"surface": "FOO", "at": 6}], [("FOOS", [], 1), ("FOO", [], 1)]),
     # An expansion goes with its acronym, with the plural of it too, and with one that stands nowhere else.
     (
         "Bar Net (BN), BNs",
@@ -134,6 +136,16 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
         [{"surface": "QLT"}, {"surface": "Quick and Really Long Training"}],
         [("QLT", ["Quick and Really Long Training"], 2)],
     ),
+    (
+        "FoNe works. We call it Foo Net.",
+        [{"surface": "FoNe"}, {"surface": "Foo Net"}],
+        [("FoNe", ["Foo Net"], 2)],
+    ),
+    (
+        "QLT works. We call it Quick-Long-Training.",
+        [{"surface": "QLT"}, {"surface": "Quick-Long-Training"}],
+        [("QLT", ["Quick-Long-Training"], 2)],
+    ),
     # A word too many is left out; the letters stand in another order; both are of other kinds; one is spelt already.
     (
         "QLT works. We call it Quick Really Quite Long Training.",
@@ -173,6 +185,11 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
         "The Kite Agent: Kite is small.",
         [{"surface": "Kite Agent"}, {"surface": "Kite", "at": 12}],
         [("Kite Agent", [], 1), ("Kite", [], 1)],
+    ),
+    (
+        "Our Kite Attack breaks Kite.",
+        [{"surface": "Kite Attack", "role": "proposed"}, {"surface": "Kite", "at": 12}],
+        [("Kite Attack", [], 1), ("Kite", [], 1)],
     ),
     (
         "Coupled Attention (V-CAtten)",

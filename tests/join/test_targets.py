@@ -217,6 +217,36 @@ PHRASES = [
     ("It has 81.2% on the 3 Bar sets.", ["3 Bar | typed name on 0/1", "3 Bar sets | mixed full on 0/1"]),
     ("We use [Bar]. It is quick. It has 81.2%.", ["Bar | resource name none 0/1"]),
     ("It has 81.2% on Bar 5.", ["Bar 5 | named name on 0/1"]),
+    ("It has 81.2% on all three", ["all three | plain full on 0/1", "three | plain unquantified on 0/1"]),
+    ("It has 81.2% on three", ["three | plain full on 0/1"]),
+    ("It has 81.2% on Foo Bar old sets.", ["Foo Bar | typed name on 0/1", "Foo Bar old sets | mixed full on 0/1"]),
+    ("It has 81.2% on 3 big Bar 7 Baz.", ["3 big Bar 7 Baz | mixed full on 0/1", "7 Baz | named name on 0/1"]),
+    ("It has 81.2% on the big 3 Bar sets.", ["big 3 Bar sets | mixed full on 0/1", "3 Bar | typed name on 0/1"]),
+    ("It has 81.2% on 3 very old sets.", [
+        "3 very old sets | headed full on 0/1",
+        "very old sets | headed unquantified on 0/1",
+    ]),
+    ("Bar test is fair: 81.2% on it, in Foo set.", [
+        "Bar | typed name none 0/1",
+        "fair | plain full none 0/1",
+        "Foo | typed name in 0/1",
+        "Foo set | mixed full in 0/1",
+    ]),
+    ("On [A] and {B}, Foo Bar and the Baz test, it has 81.2%.", [
+        "A | resource name none 0/1",
+        "B | model name none 0/1",
+        "Foo Bar | named name none 1/3",
+        "Baz | typed name none 2/3",
+    ]),
+    ("It has 81.2% on [A1], {B2} and C3 (D4).", [
+        "A1 | resource name on 0/3",
+        "A1, B2 and C3 | joint_model joint on 0/3",
+        "A1, B2 and C3 (D4) | joint_model joint on 0/3",
+        "B2 | model name on 1/3",
+        "C3 | named name on 2/3",
+        "C3 (D4) | acronym acronym on 2/3",
+        "D4 | named name none 0/1",
+    ]),
     ("81.2% on three unseen tasks with Big Bar.", [
         "three unseen tasks | headed full on 0/1",
         "three unseen tasks with Big Bar | extended extended on 0/1",
@@ -251,6 +281,13 @@ def test_places_are_told_by_numbers_and_sentences_between(marked: str, place: st
     text, context, phrases = looked_at(marked, 0, ())
     found = {text.string[t.start : t.end]: named(said) for t, said in groups_of(text.string, context, phrases)}
     assert f"resource_{place}" in found["Bar"]
+
+
+@pytest.mark.parametrize(("surface", "place"), [("Ant", 0), ("Bee", 1), ("Cat", 2), ("Dog", 2)])
+def test_the_place_in_a_list_is_told_to_the_third(surface: str, place: int) -> None:
+    text, context, phrases = looked_at("On [Ant], [Bee], [Cat] and [Dog] it has 81.2%.", 0, ())
+    found = {text.string[t.start : t.end]: named(said) for t, said in groups_of(text.string, context, phrases)}
+    assert [one for one in found[surface] if one.startswith("listed_")] == [f"listed_{place}_left"]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ ENTRIES: dict[str, tuple[str, list[object]]] = {
         [AN_ABSTRACT],
     ),
     "in parentheses": ("@article(k, title = {A (1)}, abstract = {B.})", [("A (1)", "B.")]),
-    "values in parts": (entry('title = {A} # " b " # c', "abstract = {B.}"), [("Abc", "B.")]),
+    "values in parts": (entry('title = {A} # " b " # c', "abstract = {B.}"), [("A b c", "B.")]),
     "a brace that is never closed": (entry("title = {A {B}", "abstract = {C.}") + GOOD, ["not-bibtex", AN_ABSTRACT]),
     "a brace that is closed too early": (
         entry("title = {A}", "abstract = {B.} C.}", "year = 2025") + GOOD,

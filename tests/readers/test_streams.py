@@ -97,6 +97,16 @@ def test_constant_memory(format_: Format) -> None:
     assert peak(500) < 1.1 * peak(250)
 
 
+def test_xz_may_not_ask_for_much_memory() -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 29}]
+    (refused,) = read(lzma.compress(LINE, filters=filters))
+    assert "Memory usage limit exceeded" in str(refused)
+
+
+def test_xz_with_zeros_between_its_streams() -> None:
+    assert shown(read(lzma.compress(LINE) + bytes(8) + lzma.compress(LINE) + bytes(4))) == [AN_ABSTRACT] * 2
+
+
 NOT_TEXT = {
     "compressed twice": (gzip.compress(gzip.compress(LINE)), "gzip within a compressed file"),
     "a ZIP archive": (b"PK\x03\x04abcdefgh", "a ZIP archive"),
@@ -193,7 +203,7 @@ def test_input_files(folder: Path, path: str, expected: list[str]) -> None:
 
 
 NONE = {
-    "a pattern that fits nothing": ("x*", "no-such-file"),
+    "a pattern that fits nothing": ("x*", "no-match"),
     "no such file": ("missing", "no-such-file"),
     "a file that is named by an arXiv id": ("2501.90001.jsonl", "no-such-file"),
     "under a file": ("b.jsonl/x", "no-such-file"),

@@ -49,6 +49,7 @@ TABLES: dict[str, tuple[str, list[object]]] = {
     ),
     "no titles, and another name": ("id,headline,abstract\n7,B,Another abstract.\n", ["no-title"]),
     "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["abstract-missing", B]),
+    "words in its place": (HEAD + "A,[No abstract available]\nB,Another abstract.\n", ["abstract-missing", B]),
     "a quote that breaks off a value": (HEAD + '"A"x,y\nB,Another abstract.\n', ["not-csv", B]),
     "the file ends in quotes": (HEAD + 'A,An abstract.\nB,"Anoth', [A, "not-csv"]),
     "a value that is too long": (HEAD + f"A,{'x' * 200_000}\nB,Another abstract.\n", ["not-csv", B]),

@@ -51,7 +51,9 @@ def test_names_that_are_no_text(tmp_path: Path, name: str) -> None:
     odd = os.fsdecode(b"\xff")
     (tmp_path / f"in{odd}.jsonl").write_bytes((SAMPLES / "papers.jsonl").read_bytes())
     extractor, output = Extractor(ner=False), tmp_path / f"{odd}{name}"
-    if name in {"out.parquet", "out.duckdb"}:  # whose libraries take no such path
+    if name in {"out.parquet", "out.duckdb"}:
+        with pytest.raises(PaperfactsError, match="cannot open a path that is not UTF-8"):
+            extract_files([tmp_path], output, extractor)
         output = tmp_path / name
     output = tmp_path / "out" / output.name
     output.parent.mkdir()

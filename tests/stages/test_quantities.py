@@ -1,9 +1,6 @@
 """Speedups and savings: each rule by its own examples, and what the rules make of whole sentences together."""
 
-import gc
 import re
-import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,9 +9,10 @@ from extract.extractor.rulebook import load_rulebook
 from extract.paper import Paper
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.resources import data_folder
-from extract.stages.quantities import explain_quantities, find_quantities, load
+from extract.stages.quantities import _without_overlaps, explain_quantities, find_quantities, load
 from extract.stages.quantities.grammar import QuantityRule
 from extract.text import Text, read_text
+from extract.text.numerals import Number
 
 BOOK = load_rulebook(data_folder("rules"))
 RULES = BOOK.quantities
@@ -108,6 +106,15 @@ SPEEDUPS = [
     ("Search takes 60% of the training time.", []),
     ("Previous work is 3x faster to train.", []),
     ("Others propose a variant that is 3x faster.", []),
+    ("It is not 3x faster.", []),
+    ("It is not even 3x or 4x faster than Bar.", []),
+    ("No method is 3x faster than ours.", []),
+    ("It never increases throughput by 40%.", []),
+    ("It is not only 3x faster, but small.", [(3, None, "x", "exact", "speed")]),
+    ("It needs no training and is 3x faster.", [(3, None, "x", "exact", "speed")]),
+    ("Decoding 3x Faster?", []),
+    ("Slow Decoding? It is 3x faster.", [(3, None, "x", "exact", "speed")]),
+    ("It takes 2 hours instead of 20, a tenfold speedup.", [(10, None, "x", "exact", "speed")]),
     ("Existing models are 3x slower, and ours is 2x faster.", [(2, None, "x", "exact", "speed")]),
     ("Prior work is 3x slower.", []),
     ("We run at 72 FPS.", []),
@@ -242,6 +249,22 @@ def test_speedups_and_savings(abstract: str, expected: list[tuple[object, ...]])
     assert found(abstract) == expected
 
 
+@pytest.mark.parametrize(
+    ("numbers", "kept"),
+    [
+        ([(0, 3, "x"), (3, 5, "x")], [0, 1]),
+        ([(0, 3, "x"), (2, 5, "x")], [0]),
+        ([(0, 3, "x"), (2, 5, "")], [0]),
+        ([(0, 3, ""), (2, 5, "")], [0]),
+        ([(0, 3, ""), (2, 5, "%")], [1]),  # what has a unit goes before what has none
+        ([(2, 5, ""), (0, 3, "")], [1]),
+    ],
+)
+def test_of_numbers_that_overlap_one_is_kept(numbers: list[tuple[int, int, str]], kept: list[int]) -> None:
+    found = [Number(start, end, 2, None, unit) for start, end, unit in numbers]
+    assert _without_overlaps(found) == [found[k] for k in kept]
+
+
 def test_a_table_states_no_gains() -> None:
     row = "It is 3x faster in rows " + "1, " * (RULES.most_numbers - 2)
     assert found(f"{row}and 2.")
@@ -319,6 +342,7 @@ def test_every_number_with_a_unit_is_explained() -> None:
         ("It is faster: " + "1 2 " * 21 + "3x.", "the sentence has more than 40 numbers"),
         ("It is faster, and so" + " on" * 41 + " 3x.", "no word that a gain is stated with is within 40 words"),
         ("It saves memory. It is fast by far, 3x, in memory.", "no rule fits"),
+        ("Is it 3x faster?", "a question states no gain"),
     ],
 )
 def test_what_turned_a_number_down_is_named(abstract: str, filter: str) -> None:  # noqa: A002  as it is called
@@ -362,11 +386,11 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "replacement", "message"),
     [
-        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is no tag; the tags are NUMBER, FRACTION, "),
+        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is not a tag; the tags are NUMBER, FRACTION, "),
         (
             "[lexicon.RESOURCE]\nmemory",
             "[lexicon.RESOURCE]\nmemories",
-            "'memories' in lexicon.RESOURCE should be one of memory, compute, ",
+            "'memories' in lexicon.RESOURCE is unknown; expected one of memory, compute, ",
         ),
         ('id = "scale"', "", "rule '?': 'id' is missing"),
         ('pattern = "NUMBER ..2 SCALE"', "", "rule 'scale': 'pattern' is missing"),
@@ -374,13 +398,13 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
         (
             'pattern = "NUMBER ..2 SCALE"',
             'pattern = "NUMBER ..2 SCALES"',
-            "rule 'scale': SCALES is no tag; the tags are NUMBER, FRACTION, ",
+            "rule 'scale': SCALES is not a tag; the tags are NUMBER, FRACTION, ",
         ),
         ('pattern = "NUMBER ..2 SCALE"', 'pattern = "NUMBER +2 SCALE"', "rule 'scale': '+2 SCALE' is not understood"),
         (
             'field = "none"',
             'field = "other"',
-            "rule 'scale': field is 'other', and should be one of speedups, savings, none, same",
+            "rule 'scale': field is 'other'; expected one of speedups, savings, none, same",
         ),
     ],
 )
@@ -389,36 +413,3 @@ def test_a_wrong_rule_is_named(tmp_path: Path, line: str, replacement: str, mess
     (tmp_path / "quantities.toml").write_text(rules.replace(line, replacement, 1), encoding="utf-8")
     with pytest.raises(RuleError, match=re.escape(f"quantities.toml: {message}")):
         load(tmp_path)
-
-
-HOSTILE = [
-    "1", "9x", "5% ", "x", "%", "×2 ", "{", "}", "1,000", "1.5-", "7x-", "up to ", "over 2x ", "faster ",
-    "reduces memory by ",
-    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ",
-    "(2x) ",
-    "an order ", "between 1x and ", "of memory ", "a" * 7 + " 3x ",
-]  # fmt: skip
-
-
-def seconds(unit: str, size: int) -> float:
-    text = text_of(unit * (size // len(unit)))
-    assert text.sentences  # found once, before the clock runs
-    best = float("inf")
-    gc.disable()  # as timeit does: a full collection takes as long as the objects of all other tests make it
-    for _ in range(3):
-        start = time.process_time()
-        find_quantities(text, RULES)
-        best = min(best, time.process_time() - start)
-    gc.enable()
-    return best
-
-
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_time_is_linear(unit: str) -> None:
-    times = [seconds(unit, size) for size in (10_000, 20_000, 40_000, 80_000)]
-    for shorter, longer in pairwise(times):
-        assert longer <= 2.5 * shorter + 0.02, times
-
-
-def test_a_megabyte_takes_less_than_two_seconds() -> None:
-    assert seconds("12x 5% 3×7", 1_000_000) < 2

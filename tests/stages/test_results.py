@@ -1,14 +1,18 @@
 """Results: which numbers are results, of what metric, on what, and why."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from extract import Extractor, Paper
 from extract.rulefiles.files import read_table
 from extract.rulefiles.resources import data_folder
-from extract.rulefiles.weights import features_of, load_weights
-from extract.stages.results import explain_results, reported
+from extract.rulefiles.weights import Points, features_of, load_weights
+from extract.stages import results
+from extract.stages.results import explain_results, metrics, reported
 from extract.stages.results.metrics import Previous, extents, heads
-from extract.text import read_text
+from extract.stages.results.sentences import Sentence, place_of_number, read_sentence, readings
+from extract.text import Text, Token, read_text
 
 # abstract, then (value, unit, metric, on, delta) of each result in it
 Expected = tuple[float, str, str | None, str | None, bool]
@@ -67,7 +71,7 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("FastNet reaches a structural similarity index (SSIM) of 0.91 on BarSet.", [
         (0.91, "", "structural similarity index (SSIM)", "BarSet", False),
     ]),
-    ("FastNet reaches a similarity (SSIM) of 0.91 on BarSet.", [(0.91, "", "similarity (SSIM)", "BarSet", False)]),
+    ("FastNet reaches a similarity (SSIM) of 0.91 on BarSet.", [(0.91, "", "SSIM", "BarSet", False)]),
     ("FastNet reaches 81.2% on BarSet in 5 long trials.", [(81.2, "%", None, "BarSet", False)]),
     ("FastNet reaches 45.1% accuracy (ours) on BarSet.", [(45.1, "%", "accuracy", "BarSet", False)]),
     ("FastNet reaches 81.2% ImageNet top-1 accuracy.", [(81.2, "%", "top-1 accuracy", "ImageNet", False)]),
@@ -89,6 +93,14 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("FastNet reaches precision, recall and F1 of 81.2%, 84.5% and 82.8% on BarSet.", [
         (81.2, "%", "precision", "BarSet", False), (84.5, "%", "recall", "BarSet", False),
         (82.8, "%", "F1", "BarSet", False),
+    ]),
+    # a metric that is a verb, and what is said behind the number of something else
+    ("FastNet scores 81.2% on BarSet and 84.5% on FooSet.", [
+        (81.2, "%", None, "BarSet", False), (84.5, "%", None, "FooSet", False),
+    ]),
+    ("FastNet has F1 scores 81.2% on BarSet.", [(81.2, "%", "F1 scores", "BarSet", False)]),
+    ("FastNet brings latency from 340 ms to 12 ms without loss of success rate.", [
+        (12.0, "ms", "latency", None, False),
     ]),
     # each number has its own of a list of metrics, but for what is in no list with it
     ("It has dice, accuracy, precision, recall and IoU of 92.1%, 99.0%, 91.9%, 85.9% and 80.2% on BarSet.", [
@@ -204,45 +216,141 @@ def test_a_score_is_a_probability_of_three_decimals(extractor: Extractor) -> Non
     assert result.score == round(result.score, 3)
 
 
+@pytest.mark.parametrize(
+    ("between", "unit"),
+    [("-", "%"), ("–", "%"), ("—", "%"), ("~", "%"), (" to ", "%"), (" or ", ""), (" and ", ""), (" ± ", "%")],
+)
+def test_the_lower_end_of_a_range_has_the_unit_of_the_upper_one(between: str, unit: str, rules_only: Extractor) -> None:
+    text = read_text(Paper("", f"It has 80{between}87%."), rules_only.rulebook.markup)
+    ((first, *_),) = ([t for t in tokens if t.kind == "number"] for tokens in _read(text, rules_only))
+    assert (first.value, first.unit) == (80, unit)
+
+
+def _read(text: Text, extractor: Extractor) -> Iterator[list[Token]]:
+    return readings(text, extractor.rulebook.results.units, 9)
+
+
+@pytest.mark.parametrize(
+    ("surfaces", "kind"),
+    [
+        ("accuracy Accuracy F1 mAP@0.5 recall@20 top@zoo pixel-AUC BLEU-4 R2 Dice/IoU foo/IoU BLEU_4", "metric"),
+        ("latency costs LATENCY", "weak"),
+        ("FooNet FN fooNet-XL Foo/Bar AUC-based", "acronym"),
+        ("improvement gains drop", "gain"),
+        ("all Its in better reach sota", None),
+        ("Foo Clicks Foo-net", "capital"),
+        ("clicks foo/bar auc-based", "other"),
+    ],
+)
+def test_which_kind_of_word_could_end_a_metric(surfaces: str, kind: str | None, rules_only: Extractor) -> None:
+    kinds = rules_only.rulebook.results.lexis.kinds
+    assert {surface: kinds[surface] for surface in surfaces.split()} == dict.fromkeys(surfaces.split(), kind)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("It has F1, AUC and recall of 81.2%.", "F1 0/3 AUC 1/3 recall 2/3"),
+        ("It has mean AUC score and top recall of 81.2%.", "AUC 0/2 score 0/2 recall 1/2"),
+        ("It has F1/AUC and recall of 81.2%.", "F1/AUC 0/2 recall 1/2"),
+        ("It has F1 of the old kind and AUC at 81.2%.", "F1 0/1 AUC 0/1"),
+        ("It has F1 in May and AUC at 81.2%.", "F1 0/1 May 0/2 AUC 1/2"),
+        ("It has F1 of 81.2% and AUC.", "F1 0/1 AUC 0/1"),
+        ("It has F1 for us, AUC at 81.2%.", "F1 0/1 AUC 0/1"),
+        ("It has F1 & very good old AUC at 81.2%.", "F1 0/2 AUC 1/2"),
+        ("It has F1 & very good old small AUC at 81.2%.", "F1 0/1 AUC 0/1"),
+        ("It has F1 good old AUC at 81.2%.", "F1 0/1 AUC 0/1"),
+    ],
+)
+def test_the_place_of_a_metric_in_its_list(sentence: str, places: str, rules_only: Extractor) -> None:
+    text = read_text(Paper("", sentence), rules_only.rulebook.markup)
+    (tokens,) = _read(text, rules_only)
+    read = read_sentence(text.string, tokens, rules_only.rulebook.results.lexis)
+    listed = [i for i, kind in enumerate(read.kinds) if kind in ("metric", "weak", "acronym", "capital")]
+    listed = [i for i in listed if read.surface(i) != "It"]
+    assert " ".join(f"{read.surface(i)} {'/'.join(map(str, read.place_of_metric(i)))}" for i in listed) == places
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("It has 81.2%, 84.5% and 90.3%.", "0/3 1/3 2/3"),
+        ("It has 81.2%, and 84.5% or 90.3%.", "0/3 1/3 2/3"),
+        ("It has 81.2%/84.5%.", "0/2 1/2"),
+        ("It has 81.2% & 84.5%, with 90.3%.", "0/2 1/2 -"),
+        ("It has 81.2% on 84.5% of it.", "- -"),
+        ("It has 81.2%.", "-"),
+    ],
+)
+def test_the_place_of_a_number_in_its_list(sentence: str, places: str, rules_only: Extractor) -> None:
+    text = read_text(Paper("", sentence), rules_only.rulebook.markup)
+    (tokens,) = _read(text, rules_only)
+    found = [place_of_number(tokens, i) for i, token in enumerate(tokens) if token.kind == "number"]
+    assert " ".join("-" if place is None else f"{place[0]}/{place[1]}" for place in found) == places
+
+
 LIFTS, GAIN, LIST = (
     "It lifts top-1 accuracy by 2% over Foo.",
     "It has a 7% gain in daily revenue.",
     "It has F1 and AUC of 81.2% and 84.5%.",
 )
 THEN = "It has 81.2% recall, 84.5%."
+LOST = "It rose by 4%."
+THREE = "It has F1 and AUC of 81.2%, 84.5% and 90.3%."
+SHAPED = "It has a xFooN-7 gain of 81.2%."
 
-# abstract, which result, results before it, a word that could end its metric (or None), what there is to say of that
-HEADS: list[tuple[str, int, list[Previous], str | None, str]] = [
-    (LIFTS, 0, [], "accuracy", (
+# abstract, which result, the result before it, a word that could end its metric (or None), what there is to say of that
+HEADS: list[tuple[str, int, Previous | None, str | None, str]] = [
+    (LIFTS, 0, None, "accuracy", (
         "before_metric final_metric_left left_numbers0 link_left_by_1 metric_% metric_delta_left metric_left "
         "metric_left_1 metric_left_numbers0 metric_next_by metric_verb_improve next_by past_by_left path_left_by "
         "path_metric_left_by rank_metric_left_1 straight_metric straight_metric_final straight_verb_improve tail_racy "
         "verb_improve_left word_accuracy word_accuracy_delta word_accuracy_left"
     )),
-    (LIFTS, 0, [], "Foo", (
+    (LIFTS, 0, None, "Foo", (
         "before_over capital_% capital_delta_right capital_next_. capital_right capital_right_1 "
         "capital_right_numbers0 capital_verb_none final_capital_right link_right_over_1 next_. past_over_right "
         "path_capital_right_over path_right_over rank_capital_right_1 right_numbers0 shape_Um shape_Um_right tail_foo "
         "verb_none_right way_over way_over_capital way_over_final word_foo word_foo_delta word_foo_right"
     )),
-    (LIFTS, 0, [], None, "none none_% none_by_over none_delta none_metric"),
-    (GAIN, 0, [], "revenue", (
+    (LIFTS, 0, None, None, "none none_% none_by_over none_delta none_metric"),
+    (GAIN, 0, None, "revenue", (
         "before_w final_weak_right link_right_gain_3 next_. past_in_right path_right_gain_in_w "
         "path_weak_right_gain_in_w rank_weak_right_1 right_numbers0 tail_enue verb_none_right way_gain_in "
         "way_gain_in_final way_gain_in_weak weak_% weak_delta_right weak_next_. weak_right weak_right_3 "
         "weak_right_numbers0 weak_verb_none word_revenue word_revenue_delta word_revenue_right"
     )),
-    (LIST, 1, [], "AUC", (
+    (LIST, 1, None, "AUC", (
         "aligned_left_True aligned_metric_True before_and far_metric far_metric_final far_verb_none final_metric_left "
         "left_numbers1 link_left_and_3 metric_% metric_left metric_left_3 metric_left_numbers1 metric_next_of "
         "metric_value_left metric_verb_none next_of past_and_left past_of_left path_left_of_#_and "
         "path_metric_left_of_#_and rank_metric_left_1 tail_auc verb_none_left word_auc word_auc_left word_auc_value"
     )),
-    (LIST, 1, [Previous("F1", -1, "%", False)], "F1", "previous_far_metric previous_some previous_value_value"),
-    (LIST, 1, [Previous(None, -1, "", True)], None, (
+    (THREE, 2, None, "F1", (
+        "before_has far_metric far_metric_final far_verb_none final_metric_left left_numbers2 link_left_and_3 "
+        "metric_% metric_left metric_left_5 metric_left_numbers2 metric_next_and metric_value_left metric_verb_none "
+        "next_and past_,_left past_and_left past_of_left rank_metric_left_2 tail_f1 verb_none_left word_f1 "
+        "word_f1_left word_f1_value"
+    )),
+    (SHAPED, 0, None, "xFooN-7", (
+        "acronym_% acronym_delta_left acronym_inner_left acronym_left acronym_left_2 acronym_left_numbers0 "
+        "acronym_next_gain acronym_verb_none before_a far_acronym far_acronym_inner far_verb_none "
+        "inner_acronym_left left_numbers0 link_left_of_2 next_gain past_of_left path_acronym_left_gain_of "
+        "path_left_gain_of rank_acronym_left_1 shape_lmd- shape_lmd-_left tail_on-7 verb_none_left word_xfoon-7 "
+        "word_xfoon-7_delta word_xfoon-7_left"
+    )),
+    (LIST, 1, Previous("F1", -1, "%", False), "F1", "previous_far_metric previous_some previous_value_value"),
+    (LIST, 1, Previous(None, -1, "", True), None, (
         "previous_far_metric previous_none previous_unit_other previous_value_delta"
     )),
-    (THEN, 1, [Previous("recall", 2, "%", False)], "recall", (
+    (LIST, 1, Previous("F1", -1, "%", True), "F1", "previous_far_metric previous_some previous_value_delta"),
+    (THEN, 0, Previous("Clicks", -1, "%", True), "Clicks", (
+        "previous_far_metric previous_place_alone previous_some previous_value_delta"
+    )),
+    (LOST, 0, Previous("Clicks", -1, "%", True), "Clicks", (
+        "previous_delta_delta previous_far_none previous_place_alone previous_some"
+    )),
+    (THEN, 1, Previous("recall", 2, "%", False), "recall", (
         "previous_metric_1 previous_place_alone previous_some previous_value_value previous_words_1"
     )),
 ]  # fmt: skip
@@ -250,7 +358,7 @@ HEADS: list[tuple[str, int, list[Previous], str | None, str]] = [
 
 @pytest.mark.parametrize(("abstract", "result", "before", "word", "said"), HEADS)
 def test_what_there_is_to_say_of_a_word_that_could_end_a_metric(
-    rules_only: Extractor, abstract: str, result: int, before: list[Previous], word: str | None, said: str
+    rules_only: Extractor, abstract: str, result: int, before: Previous | None, word: str | None, said: str
 ) -> None:
     text = read_text(Paper("", abstract), rules_only.rulebook.markup)
     sentence, at, delta, _ = list(reported(text, rules_only.rulebook.results))[result]
@@ -260,6 +368,68 @@ def test_what_there_is_to_say_of_a_word_that_could_end_a_metric(
         if (head.metric if head.at is None else sentence.surface(head.at)) == word
     ]
     assert said in found
+
+
+@pytest.mark.parametrize(
+    ("words", "distance"),
+    [(0, 0), (1, 1), (2, 2), (3, 3), (4, 3), (5, 5), (7, 5), (8, 8), (11, 8), (12, 12), (22, 12), (23, 12), (24, None)],
+)
+def test_how_far_from_its_number_a_metric_is(words: int, distance: int | None, rules_only: Extractor) -> None:
+    text = read_text(Paper("", "It has accuracy" + " on" * words + " 81.2%."), rules_only.rulebook.markup)
+    ((sentence, at, *_),) = reported(text, rules_only.rulebook.results)
+    found = [features_of(head.groups) for head in heads(sentence, at, False, None) if head.at == 2]
+    assert [f"metric_left_{distance}" in said for said in found] == [True] * (distance is not None)
+
+
+def test_the_result_before_is_told_by_its_sentence(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    of = metrics.metric_of
+
+    def metric_of(sentence: Sentence, at: int, delta: bool, before: Previous | None, *points: Points) -> str | None:
+        told.append(before)
+        return of(sentence, at, delta, before, *points)
+
+    monkeypatch.setattr(results, "metric_of", metric_of)
+    extractor.extract(abstract="It has 81.2% recall, with 4.5 dB PSNR. It has 90.3%. It has 70.3%.")
+    recall, psnr = Previous("recall", 2, "%", False), Previous("PSNR", -1, "dB", False)
+    none = Previous(None, -1, "%", False)
+    assert told == [None, recall, psnr, none]
+
+
+@pytest.mark.parametrize(("words", "distance"), [(0, 0), (3, 3), (14, 12), (15, 12), (16, None)])
+def test_how_far_behind_its_number_a_metric_is(words: int, distance: int | None, rules_only: Extractor) -> None:
+    text = read_text(Paper("", "It has 81.2%" + " on" * words + " accuracy."), rules_only.rulebook.markup)
+    ((sentence, at, *_),) = reported(text, rules_only.rulebook.results)
+    found = [features_of(head.groups) for head in heads(sentence, at, False, None) if head.at == at + 1 + words]
+    assert [f"metric_right_{distance}" in said for said in found] == [True] * (distance is not None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reach"),
+    [
+        ("It lifts Bar's accuracy by 2%.", ["accuracy"]),
+        ("It lifts AUC's accuracy by 2%.", [
+            "accuracy", "AUC's accuracy", "lifts AUC's accuracy", "It lifts AUC's accuracy",
+        ]),
+        ("It lifts the 3 top-1 accuracy by 2%.", [
+            "accuracy", "top-1 accuracy", "the 3 top-1 accuracy", "lifts the 3 top-1 accuracy",
+            "It lifts the 3 top-1 accuracy",
+        ]),
+        ("It, by 4.5 accuracy, lifts 2%.", ["accuracy"]),
+        ("It lifts 3 dB accuracy by 2%.", ["accuracy"]),
+        ("It, top - 1 - best accuracy by 2%.", ["accuracy", "best accuracy", "top - 1 - best accuracy"]),
+        ("A b c d e f g h accuracy by 2%.", [
+            "accuracy", "h accuracy", "g h accuracy", "f g h accuracy", "e f g h accuracy", "d e f g h accuracy",
+            "c d e f g h accuracy",
+        ]),
+    ],
+)  # fmt: skip
+def test_how_far_a_metric_may_reach(sentence: str, reach: list[str], rules_only: Extractor) -> None:
+    text = read_text(Paper("", sentence), rules_only.rulebook.markup)
+    (tokens,) = _read(text, rules_only)
+    read = read_sentence(text.string, tokens, rules_only.rulebook.results.lexis)
+    found = list(extents(read, next(i for i, token in enumerate(tokens) if token.form == "accuracy")))
+    assert [text.string[tokens[e.first].start : tokens[e.last].end] for e in found] == reach
 
 
 EXTENTS = {

@@ -72,7 +72,7 @@ OTHERS = {
     "zip": (b"PK\x03\x04...", "found the line 'PK"),
     "bib": (b"@article{a, title={A}}", "found the line '@article"),
     "txt": (b"Daily papers\n\nA title\n", "found the line 'Daily papers'"),
-    "json": (json.dumps({"papers": [RECORD]}, indent=1).encode(), "found JSON that is no list"),
+    "json": (json.dumps({"papers": [RECORD]}, indent=1).encode(), "found JSON over several lines"),
     "csv": (b"title,abstract\nA,B\n", "found a table"),
     "sqlite": (b"SQLite format 3\0" + b"\0" * 100, "cannot be read"),
     "parquet": (b"PAR1 and no more", "cannot be read"),
@@ -105,7 +105,7 @@ def test_what_comes_before_a_break_is_read(tmp_path: Path) -> None:
 def test_databases_of_others_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "out.csv")
     (tmp_path / "out.links.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(PaperfactsError, match=r"out.links.csv: these are no records \(found other columns\)"):
+    with pytest.raises(PaperfactsError, match=r"out.links.csv: not records \(found other columns\)"):
         Records.read(tmp_path / "out.csv")
     shutil.copy(tmp_path / "out.links.csv", tmp_path / "notes.links.csv")
     with pytest.raises(PaperfactsError, match=r"notes.papers.csv: there is no such file"):

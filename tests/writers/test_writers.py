@@ -2,9 +2,11 @@
 
 import bz2
 import csv
+import errno
 import gzip
 import json
 import lzma
+import shutil
 import signal
 import sqlite3
 import stat
@@ -12,6 +14,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -230,7 +234,7 @@ def test_docs_for_spacy_are_training_data(tmp_path: Path, lines: list[bytes], re
     assert len(second.spans["paperfacts"]) == 0
     assert Records.read(tmp_path / "out.spacy") == RECORDS
     bare = [to_line({**record, "abstract": None}) for record in records]
-    with pytest.raises(PaperfactsError, match=r"record 1 does not hold its abstract.*--with-text"):
+    with pytest.raises(PaperfactsError, match=r"record 1 has no abstract.*--with-text"):
         write_lines(bare, tmp_path / "bare.spacy")
 
 
@@ -306,18 +310,67 @@ def test_what_stood_there_is_replaced(tmp_path: Path, name: str, lines: list[byt
     assert not (tmp_path / name).read_bytes().startswith(b"yesterday's")
 
 
+@pytest.fixture
+def sets(tmp_path: Path, lines: list[bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of two runs with the output out.csv; those of the first stand in `tmp_path`."""
+    (tmp_path / "second").mkdir()
+    write_lines(lines, tmp_path / "second" / "out.csv")
+    second = contents(tmp_path / "second")
+    shutil.rmtree(tmp_path / "second")
+    write_lines(lines[2:], tmp_path / "out.csv")
+    return contents(tmp_path), second
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def test_where_one_file_of_a_set_is_a_folder_none_is_moved(tmp_path: Path, lines: list[bytes]) -> None:
-    write_lines(lines[2:], tmp_path / "out.csv")
-    (tmp_path / "out.papers.csv").unlink()
-    (tmp_path / "out.papers.csv").mkdir()
-    first = contents(tmp_path)
-    with pytest.raises(PaperfactsError, match=r"out\.csv: cannot be written \(out.papers.csv is a folder\)"):
+def test_files_of_two_runs_are_never_mixed(
+    tmp_path: Path,
+    lines: list[bytes],
+    sets: tuple[dict[str, bytes], dict[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = sets
+    seen = []
+
+    def look_and_replace(path: Path, target: Path) -> Path:
+        seen.append(contents(tmp_path))
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", look_and_replace)
+    write_lines(lines, tmp_path / "out.csv")
+    assert contents(tmp_path) == second
+    assert len(seen) == 2 * len(TABLES)
+    assert seen[0] == first
+    for stand in seen[1:]:
+        assert "out.papers.csv" not in stand
+        assert stand.items() <= first.items() or stand.items() <= second.items()
+
+
+@pytest.mark.parametrize("failing", range(2 * len(TABLES)))
+def test_where_one_file_of_a_set_cannot_be_moved_none_is(
+    tmp_path: Path,
+    lines: list[bytes],
+    sets: tuple[dict[str, bytes], dict[str, bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+    failing: int,
+) -> None:
+    moves = count()
+
+    def replace_or_fail(path: Path, target: Path) -> Path:
+        if next(moves) == failing:
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(path, target)
+
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", replace_or_fail)
+    with pytest.raises(PaperfactsError, match=r"out\.csv: cannot be written \(Input/output error\)"):
         write_lines(lines, tmp_path / "out.csv")
-    assert contents(tmp_path) == first
+    assert next(moves) > failing
+    assert contents(tmp_path) == sets[0]
+    assert {path.name for path in tmp_path.iterdir()} == sets[0].keys()
 
 
 KILLED = """
@@ -447,10 +500,24 @@ def test_names_with_signs_that_mean_something_to_a_library(tmp_path: Path, name:
     assert {path.suffix for path in tmp_path.iterdir()} == {Path(name).suffix}
 
 
-def test_a_name_that_duckdb_cannot_open_is_refused(tmp_path: Path, lines: list[bytes]) -> None:
-    with pytest.raises(PaperfactsError, match="cannot be written"):
+def test_a_name_that_duckdb_cannot_open_is_refused_at_once(tmp_path: Path, lines: list[bytes]) -> None:
+    with pytest.raises(PaperfactsError, match="a path with a question mark"):
         write_lines(lines, tmp_path / "o?t.duckdb")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.sqlite", "out.duckdb"])
+def test_a_database_is_read_back_before_it_takes_its_place(
+    tmp_path: Path, name: str, lines: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is lost without a word, as by a disk that is full."""
+    writer = import_module(f"extract.writers.{WRITERS[Path(name).suffix]}")
+    views = [*writer.create_views(), "DELETE FROM speedups WHERE paper = 2"]
+    monkeypatch.setattr(writer, "create_views", lambda: views)
+    (tmp_path / name).write_bytes(b"yesterday's")
+    with pytest.raises(PaperfactsError, match="it does not hold all that was written"):
+        write_lines(lines, tmp_path / name)
+    assert contents(tmp_path) == {name: b"yesterday's"}
 
 
 FORMULAS = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "＝1"]

@@ -122,12 +122,9 @@ def _named(string: str, phrases: Iterable[Target], names: Names, tokens: list[To
             if target.form == "joint" and any(names[span][0] == "model" for span in inside):
                 target = target._replace(kind="joint_model")
             yield target
-            if target.form != "joint":
-                for span in inside:
-                    kind, name = names[span]
-                    seen.setdefault(
-                        span, target._replace(start=span[0], end=span[1], kind=kind, form="within", name=name)
-                    )
+            for span in inside:
+                kind, name = names[span]
+                seen.setdefault(span, target._replace(start=span[0], end=span[1], kind=kind, form="within", name=name))
     for span, (kind, name) in names.items():
         if span not in seen:
             at = next((i for i, token in enumerate(tokens) if token.start >= span[0]), 0)
@@ -167,9 +164,6 @@ def _of_sentence(sentence: _Sentence, index: int) -> Iterator[Target]:
     at = 0
     while at < len(tokens):
         led = tokens[at].form in leads
-        if not led and sentence.stops[at] and not sentence.is_in("determiner", at):
-            at += 1
-            continue
         phrases, after = _list(sentence, at + led)
         preposition, opens, length = tokens[at].form if led else "none", led and at <= 2, len(phrases)
         offered = led or (after < len(tokens) and tokens[after].form in _BESIDE)

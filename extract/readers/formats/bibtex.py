@@ -101,7 +101,7 @@ def _fields(text: str, place: int, strings: Mapping[str, str]) -> tuple[dict[str
         while joint := _JOINT.match(text, place):
             value, place = _part(text, field, joint.end(), strings)
             parts.append(value)
-        values.setdefault(named[1].casefold(), "".join(parts))
+        values.setdefault(named[1].casefold(), flat("".join(parts)))
     end = _END.match(text, place)
     if end is None:
         raise _FaultError("a brace or quote is never closed, or closed too early,", field)
@@ -121,7 +121,7 @@ def _part(text: str, field: int, place: int, strings: Mapping[str, str]) -> tupl
     depth = 0
     for mark in (_BRACE if opening == "{" else _QUOTE_OR_BRACE).finditer(text, place + 1):
         if depth == 0 and mark[0] != "{" and (mark[0] == '"') == (opening == '"'):
-            return without_braces(flat(text[place + 1 : mark.start()])), mark.end()
+            return without_braces(text[place + 1 : mark.start()]), mark.end()
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
     raise _FaultError(f"a {'brace' if opening == '{' else 'quote or brace'} is never closed", field)
 

@@ -15,7 +15,7 @@ from extract.readers.entry import Entry, arxiv_id
 from extract.readers.fields import FIELDS
 from extract.readers.html_blocks import Block, blocks, unescaped
 from extract.readers.keyed import entry_of_values
-from extract.readers.streams import Head, Input
+from extract.readers.streams import Head, Input, read_whole
 from extract.readers.xml_records import root
 
 _GENERATED = "AI-generated summary"  # the page's, not the authors'
@@ -33,8 +33,8 @@ def recognises(head: Head) -> bool:
 
 def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what the page says of each paper."""
-    content = source.stream.read(source.limit * _PAPERS + 1)
-    if len(content) > source.limit * _PAPERS:
+    content = read_whole(source.stream, source.limit * _PAPERS)
+    if content is None:
         raise PaperfactsError(refuse("too-long", source.path, 1, limit=source.limit * _PAPERS))
     page = content.decode("utf-8", "replace")
     shown = _shown(page)

@@ -97,7 +97,7 @@ def _fits(short: str, long: str) -> bool:
 
 def _in_order(short: str, long: str) -> bool:
     lowered = long.casefold()
-    if not short or lowered[0] != short[0] or len(short) < 2 or lowered.replace(" ", "") == short:
+    if lowered[0] != short[0] or len(short) < 2 or lowered.replace(" ", "") == short:
         return False
     starts = 0
     at = 0
@@ -119,8 +119,6 @@ def _word_start(lowered: str, letter: str, at: int) -> int | None:
     for match in _WORD.finditer(lowered, at):
         if match.start() > at and lowered[match.start()] == letter and not lowered[match.start() - 1].isalnum():
             return match.start()
-        if match.start() > at + 40:
-            break
     return None
 
 

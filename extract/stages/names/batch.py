@@ -14,7 +14,7 @@ from extract.stages.names.acronyms import expansion
 from extract.stages.names.arrays import Bools, Int64, UInt32
 from extract.stages.names.candidates import candidates
 from extract.stages.names.kinds import OPEN
-from extract.stages.names.tokens import GAP, READ, TITLE_END_ROW, Tokenized, Vocabulary, tokenize
+from extract.stages.names.tokens import GAP, READ, Tokenized, Vocabulary, tokenize
 from extract.text import Text
 
 _STRIDE = 1 << 15  # more than the tokens or characters of a text
@@ -148,8 +148,7 @@ def _expansions(t: Tokenized, start: Int64, end: Int64, vocabulary: Vocabulary) 
         i, j = int(start[k]), int(end[k])
         first = int(t.first[t.document[i]])
         far = 3 * int(t.end[j - 1] - t.start[i]) + GAP + 2
-        # Words of the title may belong to it, as if nothing stood between.
-        before = [row for row in t.rows[max(first, i - far) : i].tolist() if row != TITLE_END_ROW]
+        before = t.rows[max(first, i - far) : i].tolist()
         words = [vocabulary.words[row] for row in (*before, *t.rows[i:j].tolist())]
         opened = expansion(words, len(before), len(words))
         if opened >= 0:

@@ -130,6 +130,8 @@ def _read(string: str, lowered: str, start: int, end: int, rules: QuantityRules)
         return []
     if len(_DIGITS.findall(string, start, end)) > rules.most_numbers:
         return _turned_down(numbers, f"the sentence has more than {rules.most_numbers} numbers")
+    if string[end - 1] == "?":
+        return _turned_down(numbers, "a question states no gain")
     first = _WORD.match(lowered, start, end)
     if first and first[0] in rules.background and rules.own.isdisjoint(_WORD.findall(lowered, start, end)):
         said = string[first.start() : first.end()]
@@ -141,10 +143,9 @@ def _numbers(string: str, lowered: str, start: int, end: int, rules: QuantityRul
     """Return the numbers of one sentence; none where none of them could be a gain."""
     factors = find_factors(string, lowered, start, end, rules.numerals)
     numbers = _without_overlaps(find_numbers(string, start, end) + factors)
-    gains = any(number.unit for number in numbers)
-    if not gains and numbers:
-        gains = bool(rules.bare.find_matches_as_indexes(lowered[start:end]))
-    return numbers if gains else []
+    if any(number.unit for number in numbers) or rules.bare.find_matches_as_indexes(lowered[start:end]):
+        return numbers
+    return []
 
 
 def _beside_bare_numbers(rules: Iterable[QuantityRule], words: Mapping[str, list[str]]) -> list[str]:
@@ -163,11 +164,13 @@ def _check_lexicon(table: dict[str, Any], path: Path) -> None:
     """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
     unknown = [name for name in (*table["lexicon"], *table["words"], *table["distant"]) if name not in TAGS]
     if unknown:
-        raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
+        raise RuleError(f"{path}: {unknown[0]} is not a tag; the tags are {', '.join(TAGS)}")
     for name, meanings in _MEANINGS.items():
         for meaning in table["lexicon"][name]:
             if meaning not in meanings:
-                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(meanings)}")
+                raise RuleError(
+                    f"{path}: {meaning!r} in lexicon.{name} is unknown; expected one of {', '.join(meanings)}"
+                )
 
 
 _MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {

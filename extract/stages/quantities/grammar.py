@@ -27,6 +27,7 @@ _NAMED = ("SPENT", "GOOD", "RESOURCE", "TIME", "RATE", "THRIFT")
 _FILLER = "[wdnsoBrm]"
 _LIST_BEFORE = "(?:B{0,2}[Np][cB]{1,3}){0,5}?B{0,2}"  # `8x, 5x, and NUMBER`; the bound of the number
 _LIST_AFTER = "(?:[cB]{1,4}[Nnp]){0,5}?"  # `NUMBER, 5x, and 8x`
+_BARE_LIST = "(?:[cB]{1,4}n){0,5}?"  # `BARE, 5, and 8`
 _VALUES = {
     "field": ("speedups", "savings", "none", "same"),
     "metric": SPEED_METRICS + SAVING_METRICS,
@@ -77,7 +78,7 @@ def read_rule(table: Mapping[str, Any], path: Path) -> QuantityRule:
             frozenset(_TAG.findall(_OPTIONAL.sub("", before + after))),
             (_named(before), _named(after)),
             regex.compile(f"(?r){_compile(before)}{_LIST_BEFORE}"),
-            regex.compile(_LIST_AFTER + _compile(after)),
+            regex.compile((_BARE_LIST if anchor == "BARE" else _LIST_AFTER) + _compile(after)),
             table.get("metric"),
             table.get("bound"),
             table.get("units", "x%"),
@@ -103,7 +104,7 @@ def _named(pattern: str) -> str:
 def _check_values(table: Mapping[str, Any]) -> None:
     for key, known in _VALUES.items():
         if table.get(key) not in {None, *known}:
-            raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
+            raise ValueError(f"{key} is {table[key]!r}; expected one of {', '.join(known)}")
 
 
 def _split(pattern: str) -> tuple[str, str, str]:
@@ -122,7 +123,7 @@ def _compile(pattern: str) -> str:
         at = part.end()
         if part["tag"]:
             if part["tag"] not in CHARACTERS:
-                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(CHARACTERS)}")
+                raise ValueError(f"{part['tag']} is not a tag; the tags are {', '.join(CHARACTERS)}")
             compiled.append(_SPENT if part["tag"] == "SPENT" else f"[{regex.escape(CHARACTERS[part['tag']])}]")
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")

@@ -53,6 +53,7 @@ TAGS = {
     "MODEL": "m",
     "OPEN": "(",
     "CLOSE": ")",
+    "NOT": "!",
     "WORD": "w",
 }
 # What the names in patterns stand for: tags, and some that stand for one of several; of what is spent, up to three.

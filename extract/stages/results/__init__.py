@@ -26,7 +26,7 @@ from extract.mention import ResultMention
 from extract.rulefiles.files import RuleError
 from extract.rulefiles.layers import layered_rows, layered_table
 from extract.rulefiles.weights import load_points, load_weights
-from extract.stages.results.metrics import EARLIER, Previous, metric_of
+from extract.stages.results.metrics import Previous, metric_of
 from extract.stages.results.sentences import Lexis, Sentence, read_lexis, read_sentence, readings
 from extract.text import Text, Token, Units, compile_units
 
@@ -93,10 +93,10 @@ def load(rules: Path) -> ResultRules:
             for place, value in cue.get("points", {}).items()
         }
         points = {**load_weights("results"), **own}
-        classes["metric"] = [
-            *classes["metric"],
-            *(row.cells[0] for row in layered_rows(rules / "metrics.tsv", ["metric"])),
-        ]
+        metrics = layered_rows(rules / "metrics.tsv", ["metric"])
+        if wrong := next((row for row in metrics if row.cells[0] != row.cells[0].lower()), None):
+            raise RuleError(f"{wrong}: found {wrong.cells[0]!r}; metrics are written in lower case")
+        classes["metric"] = [*classes["metric"], *(row.cells[0] for row in metrics)]
         words: dict[str, list[str]] = {}
         for name, forms in classes.items():
             for form in dict.fromkeys(forms):
@@ -116,18 +116,18 @@ def load(rules: Path) -> ResultRules:
 def find_results(text: Text, rules: ResultRules) -> list[ResultMention]:
     """Return the results that `text` reports, in order."""
     found: list[ResultMention] = []
-    earlier: list[Previous] = []
+    previous: Previous | None = None
     last: Sentence | None = None
     heads, extents = load_points("metric_heads"), load_points("metric_extents")
     for sentence, at, delta, verdict in reported(text, rules):
-        if sentence is not last:
-            earlier = [before._replace(at=-1) for before in earlier]
-            last = sentence
+        if previous and sentence is not last:
+            previous = previous._replace(at=-1)
+        last = sentence
         token = sentence.tokens[at]
-        metric = metric_of(sentence, at, delta, earlier, heads, extents)
+        metric = metric_of(sentence, at, delta, previous, heads, extents)
         score = round(1 / (1 + exp(-verdict.total / 100)), 2)
         found.append(ResultMention(token.start, token.end, token.value, token.unit, metric, delta, verdict.by, score))
-        earlier = [*earlier, Previous(metric, at, token.unit, delta)][-EARLIER:]
+        previous = Previous(metric, at, token.unit, delta)
     return found
 
 
@@ -209,7 +209,7 @@ def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
 
 def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
     """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
-    if at < 3 or tokens[at - 1].form != "(":
+    if tokens[at - 1].form != "(":
         return False
     for token in reversed(tokens[max(0, at - 1 - _BEFORE) : at - 1]):
         if token.kind == "number":

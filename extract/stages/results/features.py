@@ -64,7 +64,7 @@ def shape(surface: str, side: str) -> list[str]:
     """Of the letters of an acronym or a capitalised word."""
     shape = "l" if surface[0].islower() else "U"
     shape += "m" * any(map(str.islower, surface)) + "d" * any(map(str.isdigit, surface))
-    shape += "-" * ("-" in surface) + "@" * ("@" in surface)
+    shape += "-" * ("-" in surface)
     return [f"shape_{shape}", f"shape_{shape}_{side}"]
 
 

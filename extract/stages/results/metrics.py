@@ -17,13 +17,10 @@ from extract.rulefiles.weights import Group, Points
 from extract.stages.results import features as say
 from extract.stages.results.sentences import VERBS, Place, Sentence, place_of_number
 
-EARLIER = 8  # results whose metric a number may share
 _BEFORE, _AFTER = 24, 16  # tokens before and after a number among which its metric is sought
-_NEAR = 20  # tokens away at most, where a word is not known to end metrics
 _BUCKETS = (0, 1, 2, 3, 3, 5, 5, 5, 8, 8, 8, 8)
 _SURE_LIST = 2  # numbers of a list; of a longer one, each has its own of as many metrics
-_KNOWN = frozenset({"metric", "weak"})
-_JOINTS = frozenset({",", "and", "/", "or", "&", "–", "-", "to", "%"})
+_JOINTS = frozenset({"and", "or", "to"})
 _LONGEST_PATH = 3  # words between a number and a word
 _LONGEST = 6  # words of a metric before its last one
 _INNER = frozenset({"-", "/", "@", "&"})
@@ -55,21 +52,15 @@ class Extent(NamedTuple):
 
 
 def metric_of(
-    sentence: Sentence, at: int, delta: bool, earlier: Sequence[Previous], head_points: Points, extent_points: Points
+    sentence: Sentence, at: int, delta: bool, previous: Previous | None, head_points: Points, extent_points: Points
 ) -> str | None:
-    """Return the metric of the number at `at`, verbatim, or None; `earlier` are the results before, in order."""
-    found = heads(sentence, at, delta, earlier)
+    """Return the metric of the number at `at`, verbatim, or None; `previous` is the result before, if any."""
+    found = heads(sentence, at, delta, previous)
     best = max(found, key=lambda head: head_points.of(head.groups))
-    if best is found[0] and delta:  # what rises or falls, where nothing is known as a metric
-        best = next((head for head in found if _RISES_OR_FALLS in head.groups), best)
     if best.at is None:
         return best.metric
-    head = best.at - 2 if _is_in_bracket(sentence, best.at) else best.at
-    first, last, _ = max(extents(sentence, head), key=lambda extent: extent_points.of(extent.groups))
+    first, last, _ = max(extents(sentence, best.at), key=lambda extent: extent_points.of(extent.groups))
     return surface(sentence, first, last, at)
-
-
-_RISES_OR_FALLS: Group = (say.through, "gain_in", "final")
 
 
 def surface(sentence: Sentence, first: int, last: int, at: int) -> str:
@@ -84,43 +75,37 @@ def surface(sentence: Sentence, first: int, last: int, at: int) -> str:
     return string[start:end]
 
 
-def heads(sentence: Sentence, at: int, delta: bool, earlier: Sequence[Previous]) -> list[Head]:
-    """Return what the metric of a number could be: None first, then those of results before, then words."""
+def heads(sentence: Sentence, at: int, delta: bool, previous: Previous | None) -> list[Head]:
+    """Return what the metric of a number could be: none, that of the result before, or one that ends with a word."""
     about, unit = "delta" if delta else "value", sentence.tokens[at].unit or "bare"
     kinds = sentence.kinds
     here = "metric" if "metric" in kinds else "weak" if "weak" in kinds else "none"
     rank = place_of_number(sentence.tokens, at)
     found = [Head(None, [(say.none, about, unit, here, sentence.names[at - 1], sentence.names[at + 1])])]
-    if earlier:
-        found.append(Head(None, _of_previous(sentence, at, about, earlier[-1], rank), earlier[-1].metric))
-    length = rank[1] if rank else 1
-    if rank and length <= len(earlier) and earlier[-length].metric != earlier[-1].metric:
-        before = earlier[-length]  # the result at the same place in the list before
-        found.append(Head(None, [(say.plain, "row_here_far")] if before.at < 0 else [], before.metric))
-    previous = (earlier[-1].metric or "").lower() if earlier else ""
+    if previous:
+        found.append(Head(None, _of_previous(sentence, at, about, previous, rank), previous.metric))
     for side in ("left", "right"):
-        found += _beside(side, _Number(sentence, at, about, unit, rank, previous))
+        found += _beside(side, _Number(sentence, at, about, unit, rank))
     return found
 
 
 class _Number(NamedTuple):
-    """A number whose metric is sought, its place in a list, and the metric of the result before in small letters."""
+    """A number whose metric is sought, and its place in a list."""
 
     sentence: Sentence
     at: int
     about: str
     unit: str
     rank: Place | None
-    previous: str
 
 
 def _beside(side: str, number: _Number) -> Iterator[Head]:
     """Yield the words on one side of a number that could end its metric, from the nearest on."""
     sentence, at = number.sentence, number.at
     kinds, names, tokens = sentence.kinds, sentence.names, sentence.tokens
-    step, before = (-1, _BEFORE + (2 * number.rank[0] if number.rank else 0)) if side == "left" else (1, 0)
-    stop = max(-1, at - before - 1) if step < 0 else min(len(tokens), at + 1 + _AFTER)
-    lead_in, phrase_end = sentence.lexis.classes["lead_in"], sentence.lexis.classes["phrase_end"]
+    step, stop = (-1, max(-1, at - _BEFORE - 1)) if side == "left" else (1, min(len(tokens), at + 1 + _AFTER))
+    classes = sentence.lexis.classes
+    phrase_end = classes["phrase_end"]
     ranks: dict[str, int] = {}
     past: list[Group] = []
     named: list[str] = []  # what stands between, from the number on
@@ -128,17 +113,20 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
     link, length = names[at + step], number.rank[1] if number.rank else 1
     for i in range(at + step, stop, step):
         token, kind, far = tokens[i], kinds[i], len(named)
-        offered = kind in _KNOWN or (far < _NEAR and not (kind == "acronym" and _is_in_bracket(sentence, i)))
-        if kind is not None and offered:
+        if side == "right" and token.form in classes["beyond"]:
+            break
+        if i == at - 1 and token.form in classes["verb_too"] and kinds[i - 1] != "metric":
+            break
+        if kind is not None:
             ranks[kind] = rank = ranks.get(kind, 0) + 1
             aligned = sentence.is_aligned(i, number.rank) if number.rank and kind not in {"other", "gain"} else None
-            if aligned is not False or kind != "metric" or length <= _SURE_LIST:
+            if aligned is not False or length <= _SURE_LIST:
                 distance = _BUCKETS[far] if far < len(_BUCKETS) else len(_BUCKETS)
                 place = (say.place, kind, side, distance, numbers, min(rank, 3), link)
                 listed = [] if aligned is None else [(say.aligned, side, kind, aligned)]
                 yield Head(i, [*_of_word(i, kind, side, number, named, straight), place, *past, *listed])
         numbers = min(2, numbers + (token.kind == "number"))
-        straight = straight and token.form in lead_in
+        straight = straight and token.form in classes["lead_in"]
         named.append(names[i])
         if (token.kind == "mark" or token.form in phrase_end) and (group := (say.past, token.form, side)) not in past:
             past.append(group)
@@ -156,19 +144,11 @@ def _of_word(i: int, kind: str, side: str, number: _Number, named: Sequence[str]
     if side == "right":
         way = _way(named)
         groups += [(say.way_to, way, kind), (say.through, way, "inner" if inner else "final")]
-    elif number.previous and number.previous.endswith(form):
-        groups.append((say.plain, "as_previous_left"))
     if len(named) <= _LONGEST_PATH:
         groups.append((say.path, side, kind, *(named if side == "right" else reversed(named))))
     if kind in {"acronym", "capital"}:
         groups.append((say.shape, sentence.surface(i), side))
     return groups
-
-
-def _is_in_bracket(sentence: Sentence, i: int) -> bool:
-    """Tell whether a word is the acronym in brackets of the phrase before it, with which it is offered."""
-    is_inside = i > 1 and sentence.tokens[i - 1].form == "(" and sentence.kinds[i - 2] is not None
-    return is_inside and sentence.bracket(i - 2) is not None
 
 
 def _verb_of(sentence: Sentence, i: int) -> str:
@@ -186,8 +166,7 @@ def _way(named: Sequence[str]) -> str:
     end = len(named)
     while end and named[end - 1] == "w":
         end -= 1
-    way = "_".join(named[:end]) if end < 4 else "long"
-    return "gain_in" if way == "gain_of" else way
+    return "_".join(named[:end]) if end < 4 else "long"
 
 
 def _of_previous(sentence: Sentence, at: int, about: str, previous: Previous, rank: Place | None) -> list[Group]:

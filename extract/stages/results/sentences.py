@@ -23,7 +23,7 @@ def readings(text: Text, units: Units, most_numbers: int) -> Iterator[list[Token
     for sentence in text.sentences_at(numerals):
         tokens = text.tokens_in(sentence, units)
         numbers = [i for i, token in enumerate(tokens) if token.kind == "number"]
-        if 0 < len(numbers) <= most_numbers:
+        if len(numbers) <= most_numbers:
             yield _with_shared_units(tokens, numbers)
 
 

@@ -101,7 +101,7 @@ def test_wrong_usage(folder: Path) -> None:
     assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
     shutil.rmtree(folder / "inputs")
     status, _, error = run("check", folder)
-    assert (status, "it holds no folder inputs" in error) == (2, True)
+    assert (status, "not a golden folder: it has no folder inputs" in error) == (2, True)
     assert run("check", folder / "none")[2] == error.replace(str(folder), str(folder / "none"))
 
 

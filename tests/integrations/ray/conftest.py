@@ -18,18 +18,12 @@ INPUTS = Path(__file__).parents[3] / "golden" / "inputs"
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Nodes]:
-    """A node that only leads, and two that work, with one core each."""
-    with Nodes() as nodes:
-        yield nodes
-
-
-@pytest.fixture(scope="session")
-def connected(cluster: Nodes) -> Iterator[Nodes]:
-    """The same, with a connection that all runs use: each run that connects for itself has processes of its own."""
+    """Two nodes with one core each, and a connection that all runs use: each of its own would have its processes."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray.init(cluster.address, log_to_driver=False, logging_level=logging.ERROR)
-    yield cluster
-    ray.shutdown()
+    with Nodes() as nodes:
+        ray.init(nodes.address, log_to_driver=False, logging_level=logging.ERROR)
+        yield nodes
+        ray.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +34,8 @@ def made_up() -> list[Paper]:
 
 @pytest.fixture(scope="session")
 def lines(made_up: list[Paper]) -> list[bytes]:
-    """600 of them, as lines of JSON with ids of their own."""
-    rows = ((made_up[number % len(made_up)], number) for number in range(600))
+    """300 of them, as lines of JSON with ids of their own."""
+    rows = ((made_up[number % len(made_up)], number) for number in range(300))
     return [
         orjson.dumps({"id": str(number), "title": paper.title, "abstract": paper.abstract}) for paper, number in rows
     ]

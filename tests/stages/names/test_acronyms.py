@@ -4,7 +4,7 @@ import pytest
 
 from extract import Extractor, Paper
 from extract.stages.names import find_names
-from extract.stages.names.acronyms import find_pairs
+from extract.stages.names.acronyms import expansion, find_pairs
 from extract.text import read_text
 
 # text, then "short = long" for each pair in it
@@ -56,6 +56,33 @@ PAIRS = [
 def test_pairs(string: str, expected: str) -> None:
     pairs = [f"{string[slice(*pair.short)]} = {string[slice(*pair.long)]}" for pair in find_pairs(string)]
     assert "; ".join(pairs) == expected
+
+
+# tokens, the last of them a short form in brackets, and where what it abbreviates begins
+@pytest.mark.parametrize(
+    ("tokens", "expected"),
+    [
+        ("a zoo count network ( ZCN", 1),
+        ("a Zoo Count Network ( ZCNs", 1),
+        ("zoo count networks ( ZCN", 0),
+        ("a Multi - Head Net ( MHN", 1),
+        ("the Foo Attention ( FAt", 1),
+        ("the Foo Attention tip ( FAt", 1),
+        ("a small Fast zoo ( FAZ", 2),  # a letter from inside a word
+        ("a Zoo . Count Net ( ZCN", -1),
+        ("a Zoo ) Count Net ( ZCN", -1),
+        ("a very new zoo of many small nets ( ZN", 3),
+        ("a zoo of so very many more small nets ( ZN", -1),
+        ("a zoo ( Z", -1),
+        ("a zoo ( Zs", -1),
+        ("a zoo of 3 nets ( Z3N", 1),
+        ("( ZCN", -1),
+        ("Net ( ZN", -1),
+    ],
+)
+def test_where_an_expansion_begins(tokens: str, expected: int) -> None:
+    words = tokens.split()
+    assert expansion([*words, "behind"], len(words) - 1, len(words)) == expected
 
 
 # abstract, then the short forms that are the paper's own by nothing but their long form and the words beside the pair

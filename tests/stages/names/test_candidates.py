@@ -85,6 +85,64 @@ def test_candidate_is_not_found(abstract: str, unwanted: str, extractor: Extract
     assert unwanted not in _found("A title", abstract, extractor)
 
 
+# title, abstract, and all candidates of both
+ALL = [
+    ("Kite", 'We use SemEval benchmark 12. The FLD rye harvest dataset has LOREM-13 task 12, or Oats & Barley & Rye.', (
+        "Barley | Barley & Rye | FLD | FLD rye | FLD rye harvest | Kite | LOREM | LOREM-13 | LOREM-13 task 12 | "
+        "Oats | Oats & Barley | Oats & Barley & Rye | Rye | SemEval | SemEval benchmark 12 | rye | rye harvest"
+    )),
+    ("The Kite of the Very Old Moor and of Pond Town at the Sea", 'It is.', (
+        "Kite | Kite of the Very | Moor | Moor and of Pond | Old | Old Moor | Pond | Pond Town | Sea | Town | "
+        "Town at the Sea | Very | Very Old | Very Old Moor"
+    )),
+    ("Kite of Moor: On Big Data for the Many Small Towns of Old", 'It is.', (
+        "Big | Big Data | Data | Data for the Many | Kite | Kite of Moor | Many Small | Many Small Towns | Moor | "
+        "Old | Small | Small Towns | Small Towns of Old | Towns | Towns of Old"
+    )),
+    ("quokka -- Planning", 'It is.', (
+        "Planning | quokka"
+    )),
+    ("", 'The Kite and The and Of Moor. In Moor, The 12 of 3D-Kite 7B.', (
+        "12 of 3D | 12 of 3D-Kite | 12 of 3D-Kite 7B | 3D | 3D-Kite | 3D-Kite 7B | 7B | Kite | Kite and The | "
+        "Kite and The and Of | Kite and The and Of Moor | Moor | Of | Of Moor | The and Of | The and Of Moor"
+    )),
+    ("", 'a pre-Kite-based. an oat-12-rye. a 12-oat-Kite. Kite-12-rye; 7-12-B2; 12-13. Mix 12-13, 12-rye.', (
+        "12-oat | 12-oat-Kite | 12-rye | 7-12-B2 | B2 | Kite | Kite-12 | Kite-12-rye | Kite-based | Mix | Mix 12 | "
+        "Mix 12-13 | oat | oat-12 | oat-12-rye | oat-Kite | pre-Kite | pre-Kite-based | rye"
+    )),
+    ("", "Children's Book Test's Moor' s", (
+        "Book | Book Test | Book Test's Moor | Children | Children's Book | Children's Book Test | Moor | Test | "
+        "Test's Moor"
+    )),
+    ("", 'the "moor" and "kite pond" are called heron diver, pond and: named moor. `fox\'', (
+        "fox | heron | kite | kite pond | moor | pond"
+    )),
+    ("", 'Kite/Moor/12. Kite-Moor/pond x/y Ab/Cd', (
+        "Ab | Ab/Cd | Cd | Kite | Kite-Moor | Kite-Moor/pond | Kite/Moor | Kite/Moor/12 | Moor | Moor/12 | pond"
+    )),
+    ("", 'Corpus of the in of Spoken Plans, Sea of the in Town', (
+        "Corpus | Plans | Sea | Spoken | Spoken Plans | Town"
+    )),
+    ("", 'Kite& Moor &Pond & Town', (
+        "Kite | Moor | Pond | Pond & Town | Town"
+    )),
+    ("", 'LLaMA-2-70B-Chat-v3-Q4-K-M-x. LLaMA-2-70B-Chat-v3-Q4-K', (
+        "70B | 70B-Chat | 70B-Chat-v3 | 70B-Chat-v3-Q4 | 70B-Chat-v3-Q4-K | K | LLaMA | LLaMA-2 | LLaMA-2-70B | "
+        "LLaMA-2-70B-Chat | LLaMA-2-70B-Chat-v3 | LLaMA-2-70B-Chat-v3-Q4 | LLaMA-2-70B-Chat-v3-Q4-K | "
+        "LLaMA-2-70B-Chat-v3-Q4-K-M-x | Q4 | Q4-K | v3 | v3-Q4 | v3-Q4-K"
+    )),
+    ("qrumblix", 'zorvex of Moor, qrumblix-based and Moor-zorvex tool', (
+        "Moor | Moor-zorvex | qrumblix | qrumblix-based | qrumblix-based and Moor | "
+        "qrumblix-based and Moor-zorvex | zorvex | zorvex of Moor"
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "abstract", "expected"), ALL, ids=[title + abstract for title, abstract, _ in ALL])
+def test_all_candidates(title: str, abstract: str, expected: str, extractor: Extractor) -> None:
+    assert " | ".join(sorted(_found(title, abstract, extractor))) == expected
+
+
 def test_title_and_abstract_do_not_join(extractor: Extractor) -> None:
     assert "Lorem Ipsum" not in _found("About Lorem", "Ipsum is new.", extractor)
 
