@@ -60,11 +60,9 @@ class Names(NamedTuple):
 
 def entry_of(names: Names, said: Callable[[str], list[str]]) -> Entry:
     """Return what a record says, where `said` gives what it holds under a name."""
-    found: dict[str, Any] = {
-        field: [value for name in each for value in said(name)] for field, each in names._asdict().items()
-    }
-    title, abstract = (next(iter(found.pop(field)), None) for field in ("title", "abstract"))
-    return Entry(title, abstract)._replace(**found)
+    found: list[Any] = [[value for name in each for value in said(name)] if each else [] for each in names]
+    title, abstract, *others = found
+    return Entry(title[0] if title else None, abstract[0] if abstract else None, *others)
 
 
 class Reader(NamedTuple):
