@@ -140,13 +140,10 @@ def _found(known: dict[str, Any], fields: Fields) -> dict[str, list[Any]]:
     for key in known.keys() & ways.keys():
         for field, rank, inner in ways[key]:
             value: Any = known[key]
-            if inner:
-                name = {field: (inner,)}
-                ranked[field] += (
-                    [(rank, one) for one in _found(_by_key(value), name)[field]] if isinstance(value, dict) else []
-                )
-            else:
+            if not inner:
                 ranked[field].append((rank, value))
+            elif isinstance(value, dict):
+                ranked[field] += [(rank, one) for one in _found(_by_key(value), {field: (inner,)})[field]]
     return {field: [value for _, value in sorted(found, key=lambda one: one[0])] for field, found in ranked.items()}
 
 
@@ -168,9 +165,7 @@ def _ways(fields: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[tup
 
 def _telling(values: list[Any]) -> Any:
     """Return the first value that says anything, or else one that is blank."""
-    return next(
-        (value for value in values if value is not None and value != "" and value != []), next(iter(values), None)
-    )
+    return next((value for value in values if value not in (None, "", [])), next(iter(values), None))
 
 
 def _each(values: list[Any]) -> list[Any]:

@@ -92,7 +92,7 @@ def read_records(
 def every(element: Element, path: str) -> list[str]:
     """Return the text of each element at a path, or of the attribute that it ends in after `/@`, where there is any."""
     path, _, attribute = path.partition("/@")
-    found = element.iterfind(path)
+    found = element.findall(path)
     return [said for part in found if (said := part.get(attribute) if attribute else text(part))]
 
 
