@@ -81,7 +81,7 @@ def test_constant_memory(format_: Format) -> None:
     """A few chunks are held, not the input."""
     form = FORMS[format_]
     paper = form.filled("A Title", "word " * 2_000, "2501.90001").encode()
-    count = 2_500_000 // len(paper)
+    count = 2_000_000 // len(paper)
     begin, between, end = form.before.encode(), form.between.encode(), form.after.encode()
     content = chain([begin + paper], repeat(between + paper, count - 1), [end])
     read(begin + paper + end, format_)  # what is imported on first use is not counted
