@@ -120,7 +120,7 @@ def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
         for name, value in own.items():
             named = [table[name] for table in known if name in table]
             beside = [one for table in known for one in table.values()]
-            if wrong := _unlike(value, named or beside, name):
+            if name not in _UNUSED and (wrong := _unlike(value, named or beside, name)):
                 return wrong
     return None
 

@@ -223,6 +223,9 @@ def test_the_text_is_kept_and_shown(tmp_path: Path, name: str) -> None:
         assert record.abstract == kept
         status, page, told = run("report", str(tmp_path / name), "-o", "-")
         assert (status, "Project page:" in page, told[:8]) == (0, kept is not None, "1 paper,")
+    assert run("report", str(tmp_path / name), "-o", str(tmp_path / "a.html"))[2].startswith(
+        f"{tmp_path}/a.html: 1 paper,"
+    )
 
 
 def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:

@@ -81,8 +81,6 @@ def test_a_bar_counts_papers_and_an_interrupted_run_says_how_to_go_on(tmp_path: 
     counted = r"[\d,]+ papers, [\d,]+ a second"
     status, shown = terminal(*run, "--resume", cwd=tmp_path, stop_at=counted)
     assert (status, "paperfacts: interrupted; the same command goes on from here" in shown) == (130, True)
-    status, shown = terminal(*run, cwd=tmp_path, stop_at=counted)
-    assert (status, "interrupted; nothing is kept; with --resume it would be" in shown) == (130, True)
 
 
 def test_shells_complete_options_and_names_of_files() -> None:

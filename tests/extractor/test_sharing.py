@@ -34,7 +34,7 @@ def lines(extractor: Extractor, papers: Iterable[Paper]) -> list[bytes]:
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
     files = sorted((ROOT / "golden" / "inputs").iterdir())
-    return [item for path in files for item in read_papers(path) if isinstance(item, Paper)]
+    return [item for path in files for item in read_papers(path) if isinstance(item, Paper)][::2]
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def kill_and_resume(folder: Path, kills: int, group_ends: Callable[[int], bool])
     """Kill runs at random moments, each going on from the one before until one ends; then begin anew."""
     write_papers(folder / "in.jsonl", 240)
     begun = time.monotonic()
-    assert start(folder, workers=2).wait() == 1
+    assert start(folder, workers=0).wait() == 1
     seconds = time.monotonic() - begun
     expected = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert sorted(expected) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]

@@ -274,6 +274,8 @@ def test_a_table_states_no_gains() -> None:
 @pytest.mark.parametrize(
     ("abstract", "baseline"),
     [
+        ("Its kernels are 2x faster than Bar's.", "Bar"),
+        ("Its kernels are 2x faster than Bar’s.", "Bar"),
         ("It is 3x faster than v1.0", "v1.0"),
         ("It is 3x faster than https://example.org/a on all tasks.", None),
         ("It is 3x faster than Foo, Bar and Baz.", "Foo, Bar and Baz"),

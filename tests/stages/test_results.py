@@ -1,10 +1,12 @@
 """Results: which numbers are results, of what metric, on what, and why."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from extract import Extractor, Paper
+from extract.extractor.rulebook import load_rulebook
 from extract.rulefiles.files import read_table
 from extract.rulefiles.resources import data_folder
 from extract.rulefiles.weights import Points, features_of, load_weights
@@ -168,6 +170,22 @@ def test_cue_examples(extractor: Extractor, cue: dict[str, str]) -> None:
     assert cue["id"] not in cues_of(extractor, cue["no_match"])
 
 
+def test_a_cue_of_ones_own_says_what_it_counts(tmp_path: Path) -> None:
+    (tmp_path / "results.toml").write_text(
+        '[[cue]]\nid = "zoo"\nwords = ["zebra"]\npoints = { next_before = -2.4, sentence = 0.35 }\n'
+        'match = "A zebra 81%."\nno_match = "It has 81%."\n',
+        encoding="utf-8",
+    )
+    own = load_rulebook(tmp_path)
+    text = read_text(Paper("", "It reaches a zebra 81.2% accuracy."), own.markup)
+    (verdict,), (without,) = (list(explain_results(text, book.results)) for book in (own, load_rulebook(None)))
+    assert {cue: points for cue, points in verdict.points.items() if cue.startswith("zoo.")} == {
+        "zoo.next_before": -240,
+        "zoo.sentence": 35,
+    }
+    assert verdict.total < without.total
+
+
 @pytest.mark.parametrize("beaten", ["surpasses", "compared to", "is better than", "wins over", "versus"])
 def test_a_number_in_brackets_after_what_is_beaten_is_a_rivals(extractor: Extractor, beaten: str) -> None:
     start = "On all of the sets that we tried, FastNet"
@@ -297,6 +315,7 @@ LIFTS, GAIN, LIST = (
 THEN = "It has 81.2% recall, 84.5%."
 LOST = "It rose by 4%."
 THREE = "It has F1 and AUC of 81.2%, 84.5% and 90.3%."
+BETTER = "It is 81.2% better in F1 scores."
 SHAPED = "It has a xFooN-7 gain of 81.2%."
 
 # abstract, which result, the result before it, a word that could end its metric (or None), what there is to say of that
@@ -326,6 +345,12 @@ HEADS: list[tuple[str, int, Previous | None, str | None, str]] = [
         "metric_value_left metric_verb_none next_of past_and_left past_of_left path_left_of_#_and "
         "path_metric_left_of_#_and rank_metric_left_1 tail_auc verb_none_left word_auc word_auc_left word_auc_value"
     )),
+    (BETTER, 0, None, "F1", (
+        "before_in inner_metric_right link_right_better_2 metric_% metric_delta_right metric_inner_right "
+        "metric_next_metric metric_right metric_right_2 metric_right_numbers0 metric_verb_none next_metric "
+        "past_in_right path_metric_right_better_in path_right_better_in rank_metric_right_1 right_numbers0 tail_f1 "
+        "verb_none_right way_better_in way_better_in_inner way_better_in_metric word_f1 word_f1_delta word_f1_right"
+    )),
     (THREE, 2, None, "F1", (
         "before_has far_metric far_metric_final far_verb_none final_metric_left left_numbers2 link_left_and_3 "
         "metric_% metric_left metric_left_5 metric_left_numbers2 metric_next_and metric_value_left metric_verb_none "
@@ -339,16 +364,16 @@ HEADS: list[tuple[str, int, Previous | None, str | None, str]] = [
         "path_left_gain_of rank_acronym_left_1 shape_lmd- shape_lmd-_left tail_on-7 verb_none_left word_xfoon-7 "
         "word_xfoon-7_delta word_xfoon-7_left"
     )),
-    (LIST, 1, Previous("F1", -1, "%", False), "F1", "previous_far_metric previous_some previous_value_value"),
+    (LIST, 1, Previous("F1", -1, "%", False), "F1", "previous_some previous_value_value"),
     (LIST, 1, Previous(None, -1, "", True), None, (
-        "previous_far_metric previous_none previous_unit_other previous_value_delta"
+        "previous_none previous_unit_other previous_value_delta"
     )),
-    (LIST, 1, Previous("F1", -1, "%", True), "F1", "previous_far_metric previous_some previous_value_delta"),
+    (LIST, 1, Previous("F1", -1, "%", True), "F1", "previous_some previous_value_delta"),
     (THEN, 0, Previous("Clicks", -1, "%", True), "Clicks", (
-        "previous_far_metric previous_place_alone previous_some previous_value_delta"
+        "previous_place_alone previous_some previous_value_delta"
     )),
     (LOST, 0, Previous("Clicks", -1, "%", True), "Clicks", (
-        "previous_delta_delta previous_far_none previous_place_alone previous_some"
+        "previous_delta_delta previous_place_alone previous_some"
     )),
     (THEN, 1, Previous("recall", 2, "%", False), "recall", (
         "previous_metric_1 previous_place_alone previous_some previous_value_value previous_words_1"
@@ -439,7 +464,6 @@ EXTENTS = {
     "accuracy (ACC)": (
         "long_0 long_metric_0 out_mean out_mean_accuracy out_other out_other_metric out_tail_ean with_bracket_0"
     ),
-    "ACC": "acronym_alone",
     "top-1 mean accuracy (ACC)": (
         "in_digit in_mean in_mean_accuracy in_metric in_metric_other in_other in_other_metric in_tail_ean in_tail_p-1 "
         "in_top-1 in_top-1_mean long_2 long_metric_2 out_improve out_lifts out_lifts_top-1 out_no out_no_metric "

@@ -254,7 +254,7 @@ def tokenize(texts: list[Text], vocabulary: Vocabulary) -> Tokenized:
     token_rows, token_at = vocabulary.pieces.tokens.array().T
     every = np.repeat(firsts - (np.cumsum(tokens) - tokens), tokens) + np.arange(tokens.sum())
     begins = np.repeat(at, tokens) + token_at[every]
-    size = np.add.reduceat(tokens, piece_first) if texts else documents
+    size = np.add.reduceat(tokens, piece_first)
     owner = np.repeat(documents, size)
     # Where everything stands among the pads.
     in_title = begins < np.array([text.abstract_start for text in texts], dtype=np.int64)[owner]

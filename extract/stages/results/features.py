@@ -84,13 +84,8 @@ def previous(about: str, is_none: bool, delta: bool, same_unit: bool, alone: boo
     return features + ["previous_place_alone"] * alone + ["previous_unit_other"] * (not same_unit)
 
 
-def previous_far(metric: bool) -> list[str]:
-    """Of the same, where that result is in a sentence before."""
-    return [f"previous_far_{'metric' if metric else 'none'}"]
-
-
 def previous_here(words: int, metrics: int) -> list[str]:
-    """Of the same, where it is in the sentence of the number, by what stands between."""
+    """Of the same, where that result is in the sentence of the number, by what stands between."""
     return [f"previous_words_{words}", f"previous_metric_{metrics}"]
 
 

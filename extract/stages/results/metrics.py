@@ -174,7 +174,7 @@ def _of_previous(sentence: Sentence, at: int, about: str, previous: Previous, ra
     same = previous.unit == tokens[at].unit
     known: Group = (say.previous, about, previous.metric is None, previous.delta, same, rank is None)
     if previous.at < 0:
-        return [known, (say.previous_far, "metric" in kinds)]
+        return [known]
     words = sum([t.kind == "word" and t.form not in _JOINTS for t in tokens[previous.at + 1 : at]])
     return [known, (say.previous_here, min(words, 6), min(kinds[previous.at + 1 : at].count("metric"), 2))]
 
@@ -199,8 +199,6 @@ def extents(sentence: Sentence, head: int) -> Iterator[Extent]:
             yield Extent(first, head, [*groups, (say.plain, "alone_bracket")] if bracket else groups)
             if bracket:
                 yield Extent(first, bracket, [*groups, (say.plain, f"with_bracket_{min(length, 2)}")])
-                if not length:
-                    yield Extent(head + 2, head + 2, [(say.plain, "acronym_alone")])
 
 
 def _said_of(place: str, sentence: Sentence, i: int) -> Group:

@@ -1,6 +1,7 @@
 """What a golden check writes for machines, and what the command prints."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -83,6 +84,16 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert "~ links  https://" in out
     assert "      kind: demo → project\n" in out
     assert expected.read_text() == before
+
+
+def test_how_to_leave_scores_out_is_told(folder: Path) -> None:
+    expected = folder / "expected" / "papers.json"
+    expected.write_text(re.sub(r'"score":[\d.]+', '"score":0.01', expected.read_text(), count=2))
+    status, out, error = run("check", folder)
+    assert (status, out.count("\n      by ")) == (1, 2)
+    assert error.endswith("\n2 of them only in the score: --ignore score or --tolerance 0.02 leaves them out\n")
+    for option in (("--ignore", "score"), ("--tolerance", "1")):
+        assert run("check", folder, *option) == (0, "", "no change in 3 records\n")
 
 
 def test_what_is_no_paper_is_told_once_and_then_counted(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """What tests of distributed runs share: a cluster of several nodes on this machine, and papers to read."""
 
-import logging
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -18,12 +17,18 @@ INPUTS = Path(__file__).parents[3] / "golden" / "inputs"
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Nodes]:
-    """Two nodes with one core each, and a connection that all runs use: each of its own would have its processes."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    with Nodes() as nodes:
-        ray.init(nodes.address, log_to_driver=False, logging_level=logging.ERROR)
+    """Two nodes with one core each."""
+    with Nodes() as nodes, one_connection():
         yield nodes
-        ray.shutdown()
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Have the connection that the first run makes last, and so be used: each of its own would have its processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ray, "shutdown", lambda: None)
+        yield
+    ray.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from extract.run import Counts, FileSettings, extract_files
 from tests.docs.pages import ROOT
 from tests.docs.test_commands import run_block, runs
 from tests.integrations.ray.cluster import STORE, Nodes
+from tests.integrations.ray.conftest import one_connection
 from tests.integrations.ray.faulty import Faulty
 
 SAMPLES = Path(__file__).parents[2] / "readers" / "samples"
@@ -31,6 +32,17 @@ def together(folder: Path) -> bytes:
 
 def errors_of(output: Path) -> bytes:
     return Path(f"{output}.errors.jsonl").read_bytes()
+
+
+# Starts a cluster of its own, so that it stands before those that share one.
+def test_what_the_page_of_it_shows_runs(tmp_path: Path) -> None:
+    (tmp_path / "dumps").mkdir()
+    shutil.copy(SAMPLES / "papers.jsonl", tmp_path / "dumps")
+    with one_connection():
+        for block in runs(PAGE):
+            if "distribute" in block.text:
+                run_block(block, tmp_path)
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"dumps", "records", "tables"}
 
 
 def test_an_interrupted_run_goes_on_with_what_is_missing(
@@ -159,13 +171,3 @@ def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
     steps = [int(line) for line in notes.read_bytes().splitlines()]
     assert len(done) == steps.count(1) == steps.count(-1) == count
     assert max(accumulate(steps)) <= 8, "four for each of the two that write"
-
-
-def test_what_the_page_of_it_shows_runs(tmp_path: Path, cluster: Nodes) -> None:
-    assert cluster
-    (tmp_path / "dumps").mkdir()
-    shutil.copy(SAMPLES / "papers.jsonl", tmp_path / "dumps")
-    for block in runs(PAGE):
-        if "distribute" in block.text:
-            run_block(block, tmp_path)
-    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"dumps", "records", "tables"}

@@ -44,6 +44,7 @@ PAIRS = [
     ("rules for tests (RLS)", ""),
     ("the second zoo (Z2)", ""),
     ("the zoo net (ZooNet)", ""),
+    ("a Zoo Count Network (ours)(ZCN)", ""),
     ("seen by two or more (two)", ""),
     ("ZCN (our Count Network)", ""),
     ("at the Zoo (zebras or oxen)", ""),

@@ -2,12 +2,20 @@
 
 from zlib import crc32
 
+import numpy as np
 import pytest
 
 from extract import Extractor
 from extract.paper import Paper
 from extract.stages.names.batch import Batch
-from extract.stages.names.features import Named, document_features, hashed, occurrence_features
+from extract.stages.names.features import (
+    Named,
+    _distance,
+    _logarithm,
+    document_features,
+    hashed,
+    occurrence_features,
+)
 from tests.stages.names.test_reader import _batch
 
 PAPERS = [
@@ -215,3 +223,10 @@ def test_each_feature_has_rows_of_its_own(batch: Batch) -> None:
     (again,) = hashed([("verb", features[verb][1])])
     assert (again == rows[verb]).all()
     assert (hashed([("verb and own", features[verb][1])]) != again).any()
+
+
+def test_distances_grow_in_steps() -> None:
+    numbers = np.array([0, 1, 2, 3, 6, 7, 30, 31, 254, 255, 10_000])
+    assert _logarithm(numbers).tolist() == [0, 1, 1, 2, 2, 3, 4, 5, 7, 8, 8]
+    assert _distance(numbers, numbers >= 0).tolist() == [0, 1, 1, 2, 2, 3, 4, 5, 5, 5, 5]
+    assert _distance(np.array([-3, 7]), np.array([True, False])).tolist() == [0, 0]
