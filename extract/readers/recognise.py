@@ -89,11 +89,9 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
         papers, odd = [], [text] if not _is_prose(text := head.content.decode("utf-8", "replace")) else []
-    return (
-        refuse("unknown-format", path, found=repr(shortened(odd[0])))
-        if len(odd) * 2 > len(papers) and not named
-        else None
-    )
+    if named or len(odd) * 2 <= len(papers):
+        return None
+    return refuse("unknown-format", path, found=repr(shortened(odd[0])))
 
 
 def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002

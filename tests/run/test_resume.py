@@ -306,5 +306,5 @@ def test_whatever_was_left_the_output_is_whole(
 @pytest.mark.parametrize(("inputs", "to"), [(["-"], "out.jsonl"), (["in.jsonl"], None), (["in.jsonl"], "-")])
 def test_streams_cannot_be_resumed(interrupted: Path, rules_only: Extractor, inputs: list[str], to: str | None) -> None:
     del interrupted
-    with pytest.raises(PaperfactsError, match="from files to a file"):
+    with pytest.raises(PaperfactsError, match="needs files as inputs and an output"):
         extract_files(inputs, to, rules_only, FileSettings(resume=True))

@@ -104,7 +104,7 @@ def test_a_folder_of_other_files_is_refused_and_left(folder: Folder) -> None:
 def test_a_list_of_others_beside_the_folder_is_kept(folder: Folder) -> None:
     errors = Path(f"{folder.path}.errors.jsonl")
     errors.write_text("my notes\n")
-    with pytest.raises(PaperfactsError, match=r"errors.jsonl: no run of this kind has written it"):
+    with pytest.raises(PaperfactsError, match=r"errors.jsonl: it holds something that no run of this kind wrote"):
         folder.finished(RUN)
     assert errors.read_text() == "my notes\n"
 
