@@ -17,7 +17,7 @@ example: .venv/run ## read the papers in examples/ and show what was found
 	@$(BIN)/paperfacts extract examples/digest.txt examples/papers.jsonl -o build/records.jsonl --quiet
 	@$(BIN)/paperfacts report build/records.jsonl
 	@echo
-	@echo "The records are in build/records.jsonl, one a line. Next, what was found in a paper, and by which rule:"
+	@echo "The records are in build/records.jsonl, one per line. Next, what was found in a paper, and by which rule:"
 	@echo
 	@echo "  $(BIN)/paperfacts explain examples/papers.jsonl"
 
@@ -28,7 +28,7 @@ check: .venv/ready ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-tests: .venv/ready ## tests and golden files, in a process a core
+tests: .venv/ready ## tests and golden files, in one process per core
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder --benchmark-disable
 
 slow: .venv/ready ## what the tests do in small, many times over: 50 kills, 10,000 calls; takes a quarter of an hour

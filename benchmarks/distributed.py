@@ -21,9 +21,8 @@ import psutil
 from benchmarks.corpus import abstracts
 from extract.extractor import Extractor
 from extract.extractor.batches import to_lines
-from extract.integrations.ray import PARTITION, ClusterSettings
 from extract.integrations.ray.partitions import folder_at, list_inputs, read_partitions
-from extract.run.settings import Layout
+from extract.run.settings import PARTITION, ClusterSettings, Layout
 
 _SMALL: Final = 400  # papers, that are a partition each or one together
 _LAYOUTS: Final[tuple[Layout, ...]] = ("jsonl", "parquet")

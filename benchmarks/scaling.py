@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import click
 
-from extract.integrations.ray import PARTITION
+from extract.run.settings import PARTITION
 
 
 @dataclass(frozen=True, slots=True)

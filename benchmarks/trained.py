@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, minibatch
+from thinc.api import require_gpu
 
 from benchmarks.corpus import CORPUS
 
@@ -32,9 +33,12 @@ _BATCH: Final = 16
 @click.command()
 @click.option("--epochs", default=8, show_default=True, help="How often each abstract is learned from.")
 @click.option("--size", type=int, help="Learn from the first abstracts only.")
+@click.option("--gpu", is_flag=True, help="Learn on a GPU, with CuPy: a spancat in a fifth of the time.")
 @click.argument("names", nargs=-1, type=click.Choice(["ner", "spancat"]))
-def main(epochs: int, size: int | None, names: tuple[str, ...]) -> None:
+def main(epochs: int, size: int | None, gpu: bool, names: tuple[str, ...]) -> None:
     """Train the peers NAMES, or both."""
+    if gpu:
+        require_gpu()
     with GOLD.open("rb") as lines:
         gold = [orjson.loads(line) for line in islice(lines, size)]
     FOLDER.mkdir(parents=True, exist_ok=True)

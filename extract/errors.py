@@ -7,113 +7,99 @@ from typing import Final
 MESSAGES: Final = {
     # whole inputs
     "no-such-file": "there is no such file{near}; check the path, or give - to read standard input",
-    "not-local": "this names what is elsewhere, and nothing is downloaded; fetch it first, as with "
-    "curl '{url}' | paperfacts extract -",
-    "no-files": "no file is in this folder; check the path",
-    "not-readable": "cannot be read ({found}); check its permissions",
-    "empty": "nothing is in it; papers were expected, in any of the formats that --format lists",
-    "binary": "this is no text (found {found}); abstracts as text in UTF-8 are read, not PDFs or archives: "
-    "convert it, a spreadsheet to CSV, a document to plain text",
-    "no-papers": "no paper was found in it, read as {format}; if it is in another format, name that with --format",
-    "too-deep": "its elements are nested deeper than {limit:,}; a list of papers was expected",
-    "unknown-xml": "found XML whose root is {found}; --format lists the kinds of XML that are known",
-    "looks-like": "it looks like {found}, but could not be told to be that, and is no {format}; mend its beginning, or "
-    "name its format with --format",
-    "not-read": "it looks like {found}, which is not read; {advice}",
-    "unknown-format": "no format is known that it is in, and what would be a title or an abstract is none ({found}); "
-    "of text, a title, a blank line and its abstract are expected: mend it, or name its format with --format",
-    "missing-extra": "{library}, which this needs, is not installed; install the extra {extra}, in the checkout with "
-    "pip install '.[{extra}]'",
+    "no-match": "no file matches this pattern; check it, or give a file or a folder",
+    "not-local": "paperfacts downloads nothing; fetch it first, for example with curl '{url}' | paperfacts extract -",
+    "no-files": "there are no files in this folder; check the path",
+    "not-readable": "cannot be read ({found}); check the file and its permissions",
+    "empty": "the input is empty; expected papers, in one of the formats that paperfacts extract --help lists",
+    "binary": "this is not text (found {found}); abstracts are read as UTF-8 text, so convert PDFs and spreadsheets",
+    "no-papers": "found no papers, reading it as {format}; if it is in another format, name that with --format",
+    "too-deep": "its elements are nested more than {limit:,} deep; expected a list of papers",
+    "unknown-xml": "found XML with an unknown root, {found}; the help of --format lists the kinds of XML that are read",
+    "looks-like": "it looks like {found}, but cannot be read as that, nor as {format}; correct its beginning, or name "
+    "its format with --format",
+    "not-read": "it looks like {found}, which is not a format that is read; {advice}",
+    "unknown-format": "expected titles and abstracts in turn, with blank lines between, but found {found}; put a title "
+    "above each abstract, or name the format with --format",
+    "missing-extra": "{library} is not installed; in the checkout, pip install '.[{extra}]'",
     # inputs that break off: what stands before the place is read, what stands after it is not
-    "broken-stream": "{found}, so what comes after the last whole paper could not be read; get the file anew",
-    "not-xml": "not well-formed XML ({found}); what comes after this line could not be read: mend the file",
-    "xml-entities": "it declares entities of its own, which could grow without bound; write what they stand for",
-    "broken-json": "the JSON ends in the middle; the paper that begins here could not be read: get the file anew",
-    "too-many-refused": "given up after {found:,} papers that could not be read, more than it has bytes; check it",
-    "slow-to-read": "its next paper could not be read within {limit:g} s; what follows was left out: please report it",
+    "broken-stream": "{found}, so nothing after the last whole paper could be read; get the file again",
+    "not-xml": "not well-formed XML ({found}); nothing after this line could be read: correct the file",
+    "xml-entities": "it declares entities, which could expand without limit; replace them with the text they stand for",
+    "broken-json": "the JSON ends in the middle of the paper that begins here; get the file again",
+    "too-many-refused": "stopped after {found:,} papers that could not be read; check the file",
+    "slow-to-read": "reading the next paper took longer than {limit:g} s, so the rest was left out; please report this",
     # single papers
-    "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert the file, as with "
-    "iconv -f LATIN1 -t UTF-8",
-    "too-long": "the paper is longer than {limit:,} bytes; title and abstract were expected, not a full text",
-    "changed": "it changed while it was read, so papers may be missing or mixed up; run again once it is complete",
-    "not-json": "not JSON ({found}); one object a line with title and abstract was expected: mend or drop the line",
+    "invalid-utf8": "byte {found} at offset {offset} of the file is not UTF-8; convert it: iconv -f LATIN1 -t UTF-8",
+    "too-long": "the paper is longer than {limit:,} bytes; expected a title and an abstract, not a full text",
+    "changed": "the file changed while being read, so papers may be missing or mixed up; run again when it is complete",
+    "not-json": "not JSON ({found}); expected one object per line, with title and abstract: correct or delete the line",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
-    "not-object": "found {found}; one object a line with title and abstract was expected",
-    "no-title": "found no title (keys: {found}); a string under {expected} was expected, or name the key: --field "
+    "not-object": "found {found}; expected one object per line, with title and abstract",
+    "no-title": "found no title (keys: {found}); expected a string under {expected}{near}, or name its key: --field "
     "{field}=KEY",
-    "no-abstract": "found no abstract (keys: {found}); a string under {expected} was expected, or name the key: "
+    "no-abstract": "found no abstract (keys: {found}); expected a string under {expected}{near}, or name its key: "
     "--field {field}=KEY",
-    "not-string": "{key} is {found}; a string was expected",
-    "bad-id": "id is {found}; a string or a number was expected: change it, or leave it out",
-    "not-paper": "found {found}; an abstract as a string, a dictionary with title and abstract, or a Paper was "
-    "expected",
-    "no-text": "title and abstract are both blank; at least one of them was expected to say something",
-    "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or drop it",
-    "record-given": "this is a record, which holds no abstract; give the papers that it was made of, or make the "
-    "records with --with-text",
-    "not-inverted-index": "abstract_inverted_index is no object of lists of places; mend or drop the work",
-    "not-bibtex": "not BibTeX ({found}); mend or drop the entry",
-    "no-record-end": "found no {expected} at the end of the record, so it may be cut off; mend or drop it",
-    "not-csv": "not a table of values ({found}); mend or drop the row",
-    "short-row": "found {found} values where the first row names {expected} columns; mend or drop the row",
-    "title-alone": "the title {found} has no abstract after it; add one, after a blank line, or drop the title; "
-    "if it is an abstract itself, give --format text",
-    "untitled": "{found} stands where a title was expected, and holds sentences and an address; put a title and a "
-    "blank line above each abstract",
-    "no-such-index": "there is no paper {found}: it holds {count}, the first at index 0",
-    "no-such-rule": "no rule has the id {found}, nor does any record name it so{near}",
+    "not-string": "{key} is {found}; expected a string",
+    "bad-id": "id is {found}; expected a string or a number",
+    "not-paper": "found {found}; expected an abstract as a string, a dictionary with title and abstract, or a Paper",
+    "no-text": "title and abstract are both blank; at least one of them must say something",
+    "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or leave it out",
+    "record-given": "this is a record without its abstract; give the paper itself, or a record made --with-text",
+    "not-inverted-index": "abstract_inverted_index is not an object of lists of positions; correct or delete the work",
+    "not-bibtex": "not BibTeX ({found}); correct or delete the entry",
+    "no-record-end": "found no {expected} at the end of the record, so it may be cut off; correct or delete it",
+    "not-csv": "not a table of values ({found}); correct or delete the row",
+    "short-row": "found {found} values, but the table has {expected} columns; correct or delete the row",
+    "title-alone": "the title {found} has no abstract after it; add one; if it is an abstract, give --format text",
+    "untitled": "expected a title, but {found} holds sentences and an address; put a title and a blank line above "
+    "each abstract",
+    "no-such-index": "there is no paper {found}; the input holds {count}, counted from 0",
+    "no-such-rule": "no rule has the id {found}{near}; paperfacts rules list shows the ids",
     # record files
-    "no-record": "no record ({found}); one JSON object a line with an id was expected, as paperfacts extract writes "
-    "them, or gold",
-    "no-records": "no record is in it; records, as paperfacts extract writes them, or gold, were expected",
-    "not-records": "these are no records (found {found}); a file that paperfacts extract wrote, or gold, was expected; "
-    "of papers, paperfacts extract PAPERS -o records.jsonl makes one",
-    "no-common-id": "none of its records has the id of one in {found}, so that nothing would be compared; check both",
-    "no-figures": "these are no figures ({found}); the output of paperfacts score --json was expected",
+    "no-record": "not a record ({found}); expected a line of JSON with an id, as paperfacts extract writes it",
+    "no-records": "the file holds no records; expected records that paperfacts extract wrote, or gold",
+    "not-records": "not records (found {found}); expected the output of paperfacts extract PAPERS -o OUT, or gold",
+    "no-common-id": "no record has the id of one in {found}, so there is nothing to compare; check both files",
     # golden folders
-    "no-golden": "it holds no folder inputs; make a golden folder with paperfacts golden init, or give another",
-    "not-settings": "these are no settings of a golden folder ({found}); mend them, or start another with golden init",
-    "golden-mixed": "its records are expected {found} the names model; give the same, or start another folder",
-    "no-revision": "git shows no such revision of this folder ({found})",
-    "golden-nothing": "no input is in it, so that nothing would be checked; add inputs with paperfacts golden init",
-    "golden-no-record": "none of its records has the id {found}, so that nothing would be checked; see --record",
+    "no-golden": "not a golden folder: it has no folder inputs; start one with paperfacts golden init, or give another",
+    "not-settings": "not the settings of a golden folder ({found}); correct them, or start another with golden init",
+    "golden-mixed": "the folder was started {found} the names model; add inputs in the same way, or start another",
+    "no-revision": "git finds no such revision of this folder ({found})",
+    "golden-nothing": "there are no inputs, so nothing would be checked; add some with paperfacts golden init",
+    "golden-no-record": "no record has the id {found}, so nothing would be checked; correct --record",
     "golden-no-field": "there is no {kind} {found!r}{near}; the {kind}s are {expected}",
-    "golden-twice": "the golden folder has an input {found}, and records are kept by name without ending; rename one",
-    "golden-again": "the golden folder has it already; to accept another text of it, copy it into inputs, and run "
-    "paperfacts golden update",
-    "golden-orphan": "the input that these records are expected of is not there; delete the file, or restore the input",
+    "golden-twice": "the folder has an input {found}, whose records would be in the same file; rename one of them",
+    "golden-again": "the folder has this input; to change it, copy it to inputs and run paperfacts golden update",
+    "golden-orphan": "the input of these records is missing; restore it, or delete this file",
     # papers that could not be extracted
     "too-slow": "paper {id} took longer than {limit:g} s; if it is an abstract, please report it",
     "killed": "paper {id} ended the process that read it, twice ({found}); if memory is not short, please report it",
     "stage-failed": "paper {id} could not be extracted ({found}); please report this with the abstract",
     "no-worker": "a worker process could not start ({found}); try --workers 1",
     # what leaves
-    "text-missing": "the record {found} does not hold its abstract, which a file for spaCy needs; make it with "
-    "--with-text, or Extractor(with_text=True)",
-    "invalid-record": "the record made of paper {id} breaks the schema at {place}: {found}; please report this "
-    "with the abstract",
-    "unknown-suffix": "no format has the suffix {found}{near}; known are {known}",
-    "not-compressible": "a file of this format cannot be compressed with {found}; leave that suffix out",
-    "no-such-folder": "the folder {found} does not exist; make it first",
-    "not-writable": "cannot be written ({found}); mend that, or choose another path for -o",
-    "replaces-input": "it is itself an input ({found}) and would be lost; choose another path for -o",
-    "among-inputs": "the input {found} stands for this file too, so that the next run would read it as papers; choose "
-    "a path for -o that lies outside",
-    "foreign-file": "it is there already, and not all of it is what paperfacts writes ({found}); choose another path "
-    "for -o, or give --overwrite to replace it",
+    "text-missing": "the record {found} has no abstract, which a spaCy file needs; make it --with-text",
+    "invalid-record": "the record of paper {id} breaks the schema at {place}: {found}; please report it",
+    "unknown-suffix": "no format has the suffix {found}{near}; known suffixes: {known}",
+    "not-compressible": "files of this format cannot be compressed with {found}; leave that suffix out",
+    "no-such-folder": "the folder {found} does not exist; create it first",
+    "not-writable": "cannot be written ({found}); change that, or choose another path for -o",
+    "replaces-input": "this would overwrite the input {found}; choose another path for -o",
+    "among-inputs": "the input {found} includes this file, so the next run would read it; choose another -o",
+    "foreign-file": "it holds more than paperfacts wrote ({found}); choose another -o, or give --overwrite",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
-    "not-resumable": "it was begun with another {found}; run without --resume to begin anew",
+    "not-resumable": "the interrupted run had another {found}; run without --resume to start again",
     "update-needs-file": "only a file can be updated; name it with -o OUT",
-    "not-updatable": "it holds a record that is not of this version ({found}); extract it anew, or choose another -o",
-    "resume-needs-files": "an interrupted run can only go on from files to a file; name them, and give -o OUT",
+    "not-updatable": "it holds a record of another version ({found}); extract it again, or choose another -o",
+    "resume-needs-files": "--resume needs files as inputs and an output: -o OUT",
     # distributed runs
     "not-reachable": "no file system is known for this ({found}); give a path, or a URI such as s3://bucket/folder",
-    "not-empty": "no run of this kind has written it, or all that is in it; choose a new folder for -o",
-    "begun-otherwise": "it was begun with another {found}; choose a new folder for -o, or delete this one",
+    "not-empty": "it holds something that no run of this kind wrote; choose a new folder for -o",
+    "begun-otherwise": "its run was started with another {found}; choose a new folder for -o, or delete this one",
     "other-program": "a machine of the cluster has another {found}; install the same on all",
     "no-cluster": "no cluster could be reached or started ({found}); check --address",
     "engine-failed": "{engine} could not go on ({found}); give the same command again to go on from here",
-    "too-many-errors": "more than {limit} papers or inputs were refused, so the run was stopped",
+    "too-many-errors": "more than {limit} papers or inputs were refused, so the run stopped",
 }
 
 

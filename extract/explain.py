@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,11 +34,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A number that went into no field, and why."""
+    """A number that went into no field, and why; `points` are those of each cue for a result, 0 of which are needed."""
 
     start: int
     end: int
     why: str
+    points: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,21 @@ def why(reasons: "Reasons") -> str:
     """Return in words what a name or a candidate was taken for, by what, and what counted most for and against that."""
     at_most = "" if reasons.is_name else "at most "
     reader = "not in doubt" if reasons.read is None else f"reader {reasons.read:.0%}"
-    rather = f", rather than {_KINDS[reasons.against]}" if reasons.is_name else ""
     total: defaultdict[str, float] = defaultdict(float)
     for feature, value in reasons.points.items():
         total[_looked_at(feature)] += value
-    strongest = sorted(total.items(), key=lambda item: -abs(item[1]))[:_SHOWN]
+    said = f"{at_most}{_KINDS[reasons.kind]}, {reasons.p:.0%} (first step {reasons.first:.0%}, {reader})"
+    return "; ".join([said, *weighed(total, 6)])
+
+
+def weighed(points: Mapping[str, float], most: int) -> list[str]:
+    """Return in words which of the `points`, at most so many, count most for something, and which against it."""
+    strongest = sorted(points.items(), key=lambda item: -abs(item[1]))[:most]
     sides = {
-        f"in favour{rather}": [f"{name} {value:+.1f}" for name, value in strongest if value > 0],
+        "for": [f"{name} {value:+.1f}" for name, value in strongest if value > 0],
         "against": [f"{name} {value:+.1f}" for name, value in strongest if value < 0],
     }
-    points = "; ".join(f"{side}: {', '.join(some)}" for side, some in sides.items() if some)
-    return f"{at_most}{_KINDS[reasons.kind]}, {reasons.p:.0%} (first step {reasons.first:.0%}, {reader}); {points}"
+    return [f"{side}: {', '.join(some)}" for side, some in sides.items() if some]
 
 
 def _looked_at(feature: str) -> str:
@@ -84,7 +90,6 @@ def _looked_at(feature: str) -> str:
 TWO_STEPS: Final = (
     "The first step adds up the points shown here; where that leaves doubt, a reader looks at the sentences."
 )
-_SHOWN: Final = 6  # of what features look at
 # What features look at, in words, with how their names begin; of two that fit, the first.
 _LOOKED_AT: Final = {
     words: re.compile(names)
@@ -133,7 +138,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
             {**placed(f.start, f.end), "kind": f.kind, "value": f.value, "by": f.by, "score": f.score}
             for f in explanation.findings
         ],
-        "passed_over": [{**placed(p.start, p.end), "why": p.why} for p in explanation.passed_over],
+        "passed_over": [{**placed(p.start, p.end), "why": p.why, "points": p.points} for p in explanation.passed_over],
         "names": [{**placed(r.start, r.end), **_told(r)} for r in explanation.names],
     }
 
@@ -165,16 +170,15 @@ def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Pas
     taken = {m.number[0] for m in mentions.quantities} | {m.start for m in mentions.results}
     numbers: dict[int, PassedOver] = {}
     for verdict in explain_results(text, rulebook.results):
-        strongest = sorted(verdict.points.items(), key=lambda item: -abs(item[1]))[:3]
-        cues = ", ".join(f"{cue} {points / 100:+.1f}" for cue, points in strongest) or "no cue speaks for it"
-        why = f"no result: {verdict.total / 100:+.1f} points, where 0 are needed ({cues})"
-        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why)
+        points = {cue: value / 100 for cue, value in verdict.points.items()}
+        why = f"no result ({verdict.total / 100:+.1f} points)"
+        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why, points)
     for decision in explain_quantities(text, rulebook.quantities):
-        number = decision.number
+        start, end = decision.number.start, decision.number.end
         why = f"no speedup or saving ({f'by rule {decision.rule}' if decision.rule else decision.filter})"
-        if number.start in numbers:
-            why += f"; {numbers[number.start].why}"
-        numbers[number.start] = PassedOver(number.start, number.end, why)
+        result = numbers.get(start)
+        both = why if result is None else f"{why}; {result.why}"
+        numbers[start] = PassedOver(start, end, both, {} if result is None else result.points)
     return [numbers[start] for start in sorted(numbers.keys() - taken)]
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.evaluate.score import Score, score
-from extract.evaluate.score.file import as_data
+from extract.evaluate.score import Score, as_data, score
 from extract.record.fields import Data
 
 # F1 floors: field, dev-seeds, dev-arxiv.

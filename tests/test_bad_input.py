@@ -17,17 +17,12 @@ GOOD = b'{"id": "good", "title": "A Title", "abstract": "An abstract."}\n'
 DIGEST = b"A Title\n\nAn abstract.\n\n"
 
 
-def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "extract", *arguments, "--no-ner"]
-    return subprocess.run(command, input=stdin, capture_output=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def here(rules_only: Extractor) -> Iterator[Callable[..., Result]]:
     """Return what runs the command in this process, with an extractor that is there already."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Extractor, "__init__", lambda self, *_, **__: self.__dict__.update(vars(rules_only)))
-        yield lambda *arguments: CliRunner().invoke(paperfacts, arguments)
+        yield lambda *arguments, stdin=None: CliRunner().invoke(paperfacts, arguments, input=stdin)
 
 
 def row(**fields: object) -> bytes:
@@ -36,12 +31,12 @@ def row(**fields: object) -> bytes:
 
 # What is in the file, what each message must say, and how many records still come.
 CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
-    "an empty file": (b"", [": nothing is in it", "[empty]"], 0),
+    "an empty file": (b"", [": the input is empty", "[empty]"], 0),
     "blank lines alone": (b"\n \n\t\n", ["[empty]"], 0),
     "a byte order mark alone": (b"\xef\xbb\xbf", ["[empty]"], 0),
     "a binary file": (bytes(range(256)) * 40, ["control characters", "[binary]"], 0),
-    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); abstracts as text in UTF-8 are read, not PDFs"], 0),
-    "an array of a number": (b"[17]", ["found a number; one object a line", "[not-object]"], 0),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", ["a PDF); abstracts are read as UTF-8 text, so convert PDFs"], 0),
+    "an array of a number": (b"[17]", ["found a number; expected one object per line", "[not-object]"], 0),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ["[binary]"], 0),
     "damaged compression": (b"\x1f\x8b\x08\0abcdefgh", ["gzip compression is damaged", "[broken-stream]"], 0),
     "UTF-16 unmarked": ("A Title\n\nAn abstract.".encode("utf-16-be"), ["found UTF-16 without", "[binary]"], 0),
@@ -56,11 +51,15 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
         [":5: byte 0xE9 at offset 26 of the file", "[invalid-utf8]"],
         2,
     ),
-    "not JSON": (GOOD + b"{oops}\n" + GOOD, [":2: not JSON (", "column 2", "mend or drop", "[not-json]"], 2),
+    "not JSON": (GOOD + b"{oops}\n" + GOOD, [":2: not JSON (", "column 2", "correct or delete", "[not-json]"], 2),
     "half a line": (GOOD + GOOD[:30], [":2: not JSON (", "[not-json]"], 1),
     "NaN": (GOOD + b'{"title": "A", "abstract": NaN}\n', [":2:", "[not-json]"], 1),
     "deep nesting": (GOOD + b'{"title":' + b"[" * 100_000 + b"\n", [":2:", "[not-json]"], 1),
-    "no object": (GOOD + b'["A", "B"]\n' + GOOD, [":2: found an array; one object a line", "[not-object]"], 2),
+    "no object": (
+        GOOD + b'["A", "B"]\n' + GOOD,
+        [":2: found an array; expected one object per line", "[not-object]"],
+        2,
+    ),
     "a title of another name": (
         GOOD + b'{"abstract": "B.", "headline": "A"}\n',
         [":2: found no title (keys: 'abstract', 'headline')", "[no-title]"],
@@ -73,13 +72,17 @@ CONTENTS: dict[str, tuple[bytes, list[str], int]] = {
     ),
     "no abstract": (GOOD + b'{"title": "A", "text": "B"}\n', ["(keys: 'title', 'text')", "[no-abstract]"], 1),
     "neither": (GOOD + b"{}\n", [":2: found no title (keys: none)", "[no-title]"], 1),
-    "an abstract that is a number": (GOOD + row(abstract=7), [":2: abstract is a number; a string", "[not-string]"], 1),
+    "an abstract that is a number": (
+        GOOD + row(abstract=7),
+        [":2: abstract is a number; expected a string", "[not-string]"],
+        1,
+    ),
     "an abstract that is null": (GOOD + row(abstract=None), ["the paper 'A' has no abstract", "[abstract-missing]"], 1),
-    "a title that is a list": (GOOD + row(title=[7]), ["title is an array; a string", "[not-string]"], 1),
-    "an id that is a list": (GOOD + row(id=["A"]), ["id is an array; a string or a number", "[bad-id]"], 1),
+    "a title that is a list": (GOOD + row(title=[7]), ["title is an array; expected a string", "[not-string]"], 1),
+    "an id that is a list": (GOOD + row(id=["A"]), ["id is an array; expected a string or a number", "[bad-id]"], 1),
     "an id of more digits than JSON keeps": (
         GOOD + b'{"title": "A", "abstract": "B.", "id": 123456789012345678901}\n',
-        ["id is a number of more than 15 digits; a string", "[bad-id]"],
+        ["id is a number of more than 15 digits; expected a string", "[bad-id]"],
         1,
     ),
     "an id that is true": (GOOD + row(id=True), ["id is true or false", "[bad-id]"], 1),
@@ -122,45 +125,45 @@ def test_contents(tmp_path: Path, here: Callable[..., Result], content: bytes, s
     assert done.exit_code == 1
 
 
-def test_all_that_can_be_read_goes_through(tmp_path: Path) -> None:
+def test_all_that_can_be_read_goes_through(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "good.jsonl").write_bytes(GOOD)
     (tmp_path / "folder").mkdir()
     inputs = [str(tmp_path / name) for name in ("missing", "folder", "good.jsonl")]
-    done = run("extract", *inputs, "-", stdin=DIGEST)
-    missing, folder, closing = done.stderr.decode().splitlines()
+    done = here("extract", *inputs, "-", stdin=DIGEST)
+    missing, folder, closing = done.stderr.splitlines()
     assert missing.startswith(f"{tmp_path / 'missing'}: there is no such file; check the path")
-    assert folder.startswith(f"{tmp_path / 'folder'}: no file is in this folder")
+    assert folder.startswith(f"{tmp_path / 'folder'}: there are no files in this folder")
     assert closing == "2 records, 2 refused"
     assert [orjson.loads(line)["source"]["path"] for line in done.stdout.splitlines()] == [
         str(tmp_path / "good.jsonl"),
         "<stdin>",
     ]
-    assert done.returncode == 1
+    assert done.exit_code == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode elsewhere")
-def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf8(tmp_path: Path, here: Callable[..., Result]) -> None:
     path = os.fsencode(tmp_path) + b"/\xff.jsonl"
     Path(os.fsdecode(path)).write_bytes(GOOD)
-    done = run("extract", os.fsdecode(path))
+    done = here("extract", os.fsdecode(path))
     assert orjson.loads(done.stdout)["source"]["path"] == f"{tmp_path}/�.jsonl"
-    assert done.returncode == 0
+    assert done.exit_code == 0
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read(tmp_path: Path, here: Callable[..., Result]) -> None:
     path = tmp_path / "secret"
     path.write_bytes(GOOD)
     path.chmod(0)
-    done = run("extract", str(path))
-    assert b"cannot be read (Permission denied)" in done.stderr
-    assert done.returncode == 1
+    done = here("extract", str(path))
+    assert "cannot be read (Permission denied)" in done.stderr
+    assert done.exit_code == 1
 
 
 OUTPUTS = {
     "a folder": ("folder", "cannot be written (it is a folder)"),
-    "in no folder": ("missing/out.jsonl", "does not exist; make it first"),
-    "under a file": ("input/out.jsonl", "does not exist; make it first"),
+    "in no folder": ("missing/out.jsonl", "does not exist; create it first"),
+    "under a file": ("input/out.jsonl", "does not exist; create it first"),
     "a name too long": ("x" * 300, "cannot be written (File name too long)"),
 }
 
@@ -178,12 +181,12 @@ def test_output_that_cannot_be_written(tmp_path: Path, here: Callable[..., Resul
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "locked").mkdir(mode=0o500)
     (tmp_path / "input").write_bytes(GOOD)
-    done = run("extract", str(tmp_path / "input"), "-o", str(tmp_path / "locked" / "out"))
-    assert b"cannot be written (Permission denied)" in done.stderr
-    assert done.returncode == 2
+    done = here("extract", str(tmp_path / "input"), "-o", str(tmp_path / "locked" / "out"))
+    assert "cannot be written (Permission denied)" in done.stderr
+    assert done.exit_code == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
@@ -200,9 +203,9 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
-def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path) -> None:
+def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path, here: Callable[..., Result]) -> None:
     (tmp_path / "out").write_bytes(b"yesterday's")
-    done = run("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
-    assert done.returncode == 1
+    done = here("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
+    assert done.exit_code == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.errors.jsonl"]
     assert (tmp_path / "out").read_bytes() == b"yesterday's"

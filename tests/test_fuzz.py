@@ -20,7 +20,7 @@ from fuzz.processes import batches
 from tests.readers.reading import read
 
 slow_is_fine = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -79,7 +79,7 @@ def test_a_small_page_takes_little_memory(extractor: Extractor) -> None:
     assert memory_of(Case("found", page, "html"), extractor) < memory_allowed(len(page))
 
 
-@pytest.mark.parametrize(("first", "count"), [(0, 300), pytest.param(300, 2_700, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("first", "count"), [(0, 150), pytest.param(150, 2_850, marks=pytest.mark.slow)])
 def test_random_inputs(extractor: Extractor, first: int, count: int) -> None:
     found = [one for seeds in batches(first, count) for one in check_all([make(seed) for seed in seeds], extractor)]
     assert len(found) == count

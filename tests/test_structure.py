@@ -5,6 +5,7 @@ Every import counts, those within functions and those for type checkers too.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,24 +26,24 @@ LEVELS = (
 )
 
 
+@cache
 def imports() -> dict[str, set[str]]:
     """Return for each module of the package the modules of the package that it imports."""
-    modules = {_name(path): path for path in (ROOT / "extract").rglob("*.py")}
-    return {name: set(_imported(path, modules)) - {name} for name, path in modules.items()}
+    return {name: set(_imported(path)) - {name} for name, path in MODULES.items()}
 
 
 def _name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def _imported(path: Path, modules: dict[str, Path]) -> Iterator[str]:
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names if name.name in modules)
+            yield from (name.name for name in node.names if name.name in MODULES)
         elif isinstance(node, ast.ImportFrom):
             for name in node.names:
                 within = f"{node.module}.{name.name}"
-                yield from (found for found in (within if within in modules else node.module,) if found in modules)
+                yield from (found for found in (within if within in MODULES else node.module,) if found in MODULES)
 
 
 def level(module: str) -> int:
@@ -56,21 +57,21 @@ def room(module: str) -> str:
     return module.split(".")[1]
 
 
-IMPORTS = imports()
+MODULES = {_name(path): path for path in (ROOT / "extract").rglob("*.py")}
 
 
-@pytest.mark.parametrize("module", sorted(IMPORTS.keys() - {"extract"}))
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - {"extract"}))
 def test_a_module_imports_from_below(module: str) -> None:
     above = {
         found
-        for found in IMPORTS[module] - {"extract"}
+        for found in imports()[module] - {"extract"}
         if level(found) >= level(module) and room(found) != room(module)
     }
     assert above == set()
 
 
 def test_no_modules_import_each_other() -> None:
-    left = {module: set(imported) for module, imported in IMPORTS.items()}
+    left = {module: set(imported) for module, imported in imports().items()}
     while free := {module for module, imported in left.items() if not imported & left.keys()}:
         left = {module: imported for module, imported in left.items() if module not in free}
     assert left == {}, "these are in a circle, or import from one"

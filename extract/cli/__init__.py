@@ -1,8 +1,9 @@
-"""The command line: one module a command. It holds no logic of its own, and loads nothing heavy to show help."""
+"""The command line: one module per command. It holds no logic of its own, and loads nothing heavy to show help."""
 
 import codecs
 import io
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterable
@@ -17,9 +18,9 @@ from extract.version import __version__
 
 # Each command is the object of that name in the module of that name, loaded when it is called.
 COMMANDS = {
-    "extract": "Read papers and write one record each, as JSONL.",
+    "extract": "Read papers and write a record of each.",
     "distribute": "Do the same on a cluster, into a folder of partitions.",
-    "explain": "Show one abstract with what was found in it, and why.",
+    "explain": "Show an abstract with what was found in it, and why.",
     "golden": "Compare records with the expected ones, or accept new ones.",
     "report": "Write records as one HTML page to look at.",
     "rules": "List and test the rules, and start a rulebook of your own.",
@@ -35,11 +36,12 @@ Example:
 
 
 class Help(click.HelpFormatter):
-    """Help that breaks no line at a hyphen: names of formats and options stand whole, to be found and copied."""
+    """Help in any width that breaks no line at a hyphen: names of formats and options stand whole, to be copied."""
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of options, or of commands, with hyphens that nothing breaks at."""
-        super().write_dl([(name, text.replace("-", _UNBROKEN)) for name, text in rows], col_max, col_spacing)
+        unbroken = [(name, text.replace("-", _UNBROKEN)) for name, text in rows]
+        super().write_dl(unbroken, min(col_max, self.width // 3), col_spacing)
 
     def getvalue(self) -> str:
         """Return what was written, with hyphens as they were."""
@@ -52,7 +54,9 @@ _UNBROKEN = "\N{NON-BREAKING HYPHEN}"
 class Context(click.Context):
     """What a command runs in."""
 
-    formatter_class = Help
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what writes help as wide as the terminal, up to 100 characters."""
+        return Help(width=min(shutil.get_terminal_size().columns, 100) - 2)
 
 
 class Commands(click.Group):
@@ -73,11 +77,14 @@ class Commands(click.Group):
             if ctx.resilient_parsing or cmd_name.startswith("-"):
                 return None
             meant = "--help" if cmd_name == "help" else f"extract {cmd_name}" if os.path.lexists(cmd_name) else None
+            meant = "explain --abstract TEXT" if " " in cmd_name and not meant else meant
             hint = f" (did you mean paperfacts {meant}?)" if meant else near(cmd_name, COMMANDS)
             raise click.UsageError(f"No such command {cmd_name!r}{hint}.", ctx)
         command: click.Command = getattr(import_module(f"extract.cli.{cmd_name}"), cmd_name)
         command.context_class = Context
         for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            inner.context_class = Context
+            inner.short_help = (inner.help or "").partition(".")[0] + "."
             lines = (command.epilog or "").splitlines()
             inner.epilog = "\n".join([*lines[:2], *(line for line in lines if f" {cmd_name} {name} " in line)])
         return command
@@ -118,12 +125,10 @@ class Commands(click.Group):
             ctx.exit(128 + signal.SIGINT)
 
 
-@click.group(
-    cls=Commands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
+@click.group(cls=Commands, epilog=EXAMPLE, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="paperfacts")
 def paperfacts() -> None:
-    """Read abstracts of machine-learning papers and say what they state, as validated JSON records."""
+    """Read abstracts of machine-learning papers, and write what they state as validated JSON records."""
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 import json
 import math
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,9 +18,10 @@ from extract.errors import Refusal, printable, shown
 from extract.readers import FORMATS, LIMIT
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.segment import Segment
     from rich.table import Table
+    from rich.text import Text
 
     from extract.paper import Paper
     from extract.run import Counts
@@ -47,9 +50,9 @@ class Number(click.FloatRange):
 
 format_option = click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=click.Choice(sorted(FORMATS)),
     metavar="NAME",
-    help="Format of the inputs, if their content does not tell: " + ", ".join(reversed(FORMATS)) + ".",
+    help="Format of the inputs, if their content does not tell: " + ", ".join(sorted(FORMATS)) + ".",
 )
 fields_option = click.option(
     "--field",
@@ -57,7 +60,7 @@ fields_option = click.option(
     multiple=True,
     metavar="NAME=KEY",
     callback=lambda _context, _parameter, given: dict(map(_field, given)),
-    help="Where a table or JSON holds what: --field title=name --field abstract=paper.text",
+    help="The column or key that holds a field: --field title=name --field abstract=paper.text",
 )
 rules_option = click.option(
     "--rules",
@@ -77,7 +80,7 @@ _RUN = (
     format_option,
     fields_option,
     rules_option,
-    click.option("--workers", metavar="N", type=WholeNumber(1), help="Processes; one a core if not given."),
+    click.option("--workers", metavar="N", type=WholeNumber(1), help="Worker processes; one per core if not given."),
     click.option(
         "--timeout",
         metavar="SECONDS",
@@ -87,7 +90,7 @@ _RUN = (
         help="Refuse papers that take longer.",
     ),
     _bytes_option("--max-abstract-bytes", "Refuse a paper whose title and abstract are longer."),
-    _bytes_option("--max-record-bytes", "Refuse a paper of whose input there is more."),
+    _bytes_option("--max-record-bytes", "Refuse a paper that takes up more of its input."),
     click.option(
         "--max-errors", metavar="N", type=WholeNumber(0), help="Stop after more than N refusals (0: at the first)."
     ),
@@ -114,12 +117,16 @@ Report = Callable[[Refusal], None]
 SHOWN = 20  # refusals that are shown where all are listed in a file
 
 
-def teller(context: click.Context) -> Report:
-    """Return a function that prints a refusal, and has `context` know that there was one."""
+def teller(context: click.Context, *, listed: bool = False) -> Report:
+    """Return a function that prints a refusal, the first ones if all are `listed`, and has `context` know of it."""
+    numbers = count(1)
 
     def tell(refusal: Refusal) -> None:
         context.obj = True
-        say(str(refusal), err=True)
+        if not listed or (number := next(numbers)) <= SHOWN:
+            say(str(refusal), err=True)
+        elif number == SHOWN + 1:
+            say("and more …", err=True)
 
     return tell
 
@@ -137,19 +144,15 @@ def papers_in(inputs: Iterable[str], tell: Report, **how: Any) -> "Iterator[Pape
 
 
 @contextmanager
-def progress(*, bar: bool, to_file: bool) -> "Iterator[tuple[Callable[[int, int, Counts], None], Report]]":
-    """Yield a function to be told how many bytes of how many are read, with the counts, and one to be told refusals.
-
-    Of these, the first ones are shown where all are listed in a file. Without a `bar` nothing else is.
-    """
+def progress(*, bar: bool) -> "Iterator[Callable[[int, int, Counts], None]]":
+    """Yield a function to be told how many bytes of how many are read, with the counts; a `bar` shows them."""
     if not bar:
-        yield lambda *_: None, _first_refusals(lambda line: say(line, err=True), to_file)
+        yield lambda *_: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = terminal(err=True)
     columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=console, transient=True) as shown:
+    with Progress(*columns, console=terminal(err=True), transient=True) as shown:  # what is said goes above it
         task = shown.add_task("starting", total=None)
 
         def tell(place: int, size: int, counts: "Counts") -> None:
@@ -157,23 +160,7 @@ def progress(*, bar: bool, to_file: bool) -> "Iterator[tuple[Callable[[int, int,
             rate = f", {papers / seconds:,.0f} a second" if papers and seconds > 1 else ""
             shown.update(task, description=f"{counted(papers, 'paper')}{rate}", completed=place, total=size or None)
 
-        def show(line: str) -> None:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-        yield tell, _first_refusals(show, to_file)
-
-
-def _first_refusals(show: Callable[[str], None], to_file: bool) -> Report:
-    told = count(1)
-
-    def report(refusal: Refusal) -> None:
-        number = next(told)
-        if number <= SHOWN or not to_file:
-            show(str(refusal))
-        elif number == SHOWN + 1:
-            show("and more …")
-
-    return report
+        yield tell
 
 
 def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path] = ()) -> str:
@@ -190,7 +177,7 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
 
 
 def counted(count: int, noun: str) -> str:
-    """Return a number of things in words, such as `1 record` or `2,000 records`."""
+    """Return a number of things in words, for example `1 record` or `2,000 records`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -219,6 +206,31 @@ def terminal(*, err: bool = False) -> "Console":
     return Shown(stderr=err, highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
 
 
+def display(*parts: "RenderableType") -> None:
+    """Print on a `terminal`, a part a line, without the blanks that fill up lines and would be copied."""
+    console = terminal()
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part, markup=False, soft_wrap=True)
+    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
+
+
+def hanging(head: "str | Text", body: "Text") -> "Text":
+    """Return `body` after `head`, wrapped at blanks and indented below itself; a URL stays whole."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    head = Text(head) if isinstance(head, str) else head
+    width, starts = shutil.get_terminal_size().columns - head.cell_len, [0]
+    for word in re.finditer(r"\S+", body.plain):
+        if word.start() > starts[-1] and cell_len(body.plain[starts[-1] : word.end()]) > width:
+            starts.append(word.start())
+    lines = body.divide(starts[1:])
+    for line in lines:
+        line.rstrip()
+    return Text.assemble(head, Text("\n" + " " * head.cell_len).join(lines))
+
+
 def table(*columns: str, words: int = 1) -> "Table":
     """Return an empty table; its first columns, as many as `words`, hold words, the others numbers."""
     from rich import box
@@ -231,18 +243,10 @@ def table(*columns: str, words: int = 1) -> "Table":
     return made
 
 
-def print_lines(console: "Console", *parts: Any, **how: Any) -> None:
-    """Print on a `terminal` without the blanks that fill up lines: what is copied, or goes through a pipe, has none."""
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part, **how)
-    print("\n".join(line.rstrip() for line in capture.get().split("\n")), end="", flush=True)
-
-
 def _field(given: str) -> tuple[str, str]:
     from extract.readers.fields import FIELDS
 
     name, _, key = given.partition("=")
     if name not in FIELDS or not key:
-        raise click.BadParameter(f"found {given!r}; expected NAME=KEY, with NAME one of {', '.join(FIELDS)}.")
+        raise click.BadParameter(f"found {given!r}; expected NAME=KEY, where NAME is one of {', '.join(FIELDS)}.")
     return name, key

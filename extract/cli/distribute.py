@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from extract.cli.common import WholeNumber, progress, run_options, say, summary
+from extract.cli.common import WholeNumber, inputs_argument, progress, run_options, say, summary, teller
 
 EXAMPLE = """\b
 Example:
@@ -16,17 +16,17 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@inputs_argument
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="Write to this folder, a path or a URI.")
 @click.option(
-    "--address", metavar="ADDRESS", help="The cluster to use, auto for the one of this machine; else one is started."
+    "--address", metavar="ADDRESS", help="The cluster to use; auto for this machine's. By default, one is started."
 )
 @click.option(
     "--layout",
     type=click.Choice(["jsonl", "parquet"]),
     default="jsonl",
     show_default=True,
-    help="The format of the partitions.",
+    help="Format of the partitions.",
 )
 @click.option(
     "--partition",
@@ -34,7 +34,7 @@ Example:
     type=WholeNumber(1),
     default=4096,
     show_default=True,
-    help="Papers of a partition, at most.",
+    help="Papers in a partition, at most.",
 )
 @run_options
 @click.pass_context
@@ -47,20 +47,21 @@ def distribute(
     rules: Path | None,
     **options: Any,
 ) -> None:
-    """Read papers from each INPUT on the machines of a cluster and write one record each, in FOLDER.
+    """Read papers from each INPUT on the machines of a cluster, and write a record of each into FOLDER.
 
     An INPUT is what `paperfacts extract` reads, or a URI such as s3://bucket/folder; all machines must find it, and
-    FOLDER, under the same name. Each file of FOLDER holds the records of a partition, whole; together, in the order
-    of their names, they hold what `paperfacts extract --keep-duplicates` writes. After an interruption, the same
-    command goes on with the partitions that are missing. What is refused is listed in FOLDER.errors.jsonl. Exit
-    status: 0 all went through, 1 something was refused, 2 wrong usage, or it could not go on.
+    FOLDER, under the same name. Each file in FOLDER holds the records of one partition; together, in the order of
+    their names, they hold what `paperfacts extract --keep-duplicates` writes. After an interruption, the same command
+    goes on with the partitions that are missing. Refusals are listed in FOLDER.errors.jsonl. Exit status: 0 all
+    went through, 1 something was refused, 2 wrong usage, or the run failed.
     """
     from extract.extractor import Extractor
     from extract.integrations.ray import ClusterSettings
     from extract.integrations.ray import distribute as run
 
     extractor, settings = Extractor(rules), ClusterSettings(**options)
-    with progress(bar=sys.stderr.isatty(), to_file=True) as (tell, report):
+    report = teller(context, listed=True)
+    with progress(bar=sys.stderr.isatty()) as tell:
         counts = run(inputs, output, extractor, settings, address=address, report=report, tell=tell)
     say(summary(counts, output.rstrip("/") + ".errors.jsonl"), err=True)
     context.exit(1 if counts.refused else 0)

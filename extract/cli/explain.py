@@ -25,12 +25,13 @@ Example:
 
 @click.command(epilog=EXAMPLE)
 @click.argument("source", metavar="[INPUT]", required=False, type=click.Path())
-@click.option("--index", metavar="N", type=WholeNumber(min=0), help="Which paper of INPUT, from 0; else the first.")
-@click.option("--id", "id_", metavar="ID", help="Which paper of INPUT, by its id.")
-@click.option("--all", "every", is_flag=True, help="Every paper of INPUT.")
+@click.option("--index", metavar="N", type=WholeNumber(min=0), help="The paper at this place of INPUT, counted from 0.")
+@click.option("--id", "id_", metavar="ID", help="The paper with this id.")
+@click.option("--all", "every", is_flag=True, help="All papers of INPUT.")
 @click.option("--title", help="The title, instead of an INPUT.")
 @click.option("--abstract", help="The abstract, instead of an INPUT.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a paper.")
+@click.option("--full", is_flag=True, help="Show what spoke for and against each name and number, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print all of that as one JSON object per paper.")
 @format_option
 @fields_option
 @rules_option
@@ -41,29 +42,30 @@ def explain(
     every: bool,
     title: str | None,
     abstract: str | None,
+    full: bool,
     as_json: bool,
     format: "Format | None",  # noqa: A002
     fields: dict[str, str],
     rules: Path | None,
 ) -> None:
-    """Show one abstract with what was found in it marked, and for each mention the rule that found it.
+    """Show one abstract with what was found in it marked, and the rule or model that found each mention.
 
-    INPUT is a file in any format that can be read (- is standard input), or the abstract itself. Numbers that went
-    into no field are listed with the reason; `paperfacts rules show` tells of any rule or cue that is named.
+    INPUT is a file that `paperfacts extract` reads (- is standard input), or the abstract itself, in quotes. Numbers in
+    no field are listed with the reason. `paperfacts rules show` explains each rule, cue or model that is named.
     """
     if source is not None and title is None and abstract is None and _is_text(source):
         if len(source.split()) <= WORDS:
-            raise click.UsageError(f"There is no file {source!r}; give an abstract as short as that with --abstract.")
+            raise click.UsageError(f"There is no file {source!r}; if it is an abstract, give it with --abstract.")
         source, abstract = None, source
     if (source is None) == (title is None and abstract is None):
         raise click.UsageError(
-            "Give an INPUT (a file, or an abstract in quotes), or --title and --abstract; see --help for an example."
+            "Give either an INPUT (a file, or an abstract in quotes) or --title and --abstract; --help has examples."
         )
     if [index is not None, id_ is not None, every].count(True) > (source is not None):
-        raise click.UsageError("Give one of --index, --id and --all, with an INPUT.")
+        raise click.UsageError("Give only one of --index, --id and --all, with an INPUT.")
     import orjson
 
-    from extract.cli.render import show
+    from extract.cli.render import show_explanation
     from extract.explain import as_data
     from extract.explain import explain as explain_paper
     from extract.extractor import Extractor
@@ -81,7 +83,7 @@ def explain(
         if as_json:
             say_json(orjson.dumps(as_data(explanation)))
         else:
-            show(explanation)
+            show_explanation(explanation, full=full)
 
 
 def _in_utf8(argument: str) -> str:
@@ -102,19 +104,18 @@ def _chosen(
 
     count = 0
     for count, item in enumerate(items, 1):
-        at = count - 1 == (index or 0)
+        asked = every or (count - 1 == (index or 0) if id_ is None else item.id == id_)
         if isinstance(item, Refusal):
-            if item.index is None or (at and id_ is None and not every):
+            if item.index is None or (asked and not every):
                 raise PaperfactsError(item)
             if every:
                 say(str(item), err=True)
-        elif every:
+        elif asked:
             yield item
-        elif item.id == id_ or (at and id_ is None):
-            yield item
-            if index is None and id_ is None and next(items, None) is not None:
-                say("This is the first of several papers: --index N, --id ID or --all shows others.", err=True)
-            return
+            if not every:
+                if index is None and id_ is None and next(items, None) is not None:
+                    say("This is the first of several papers; --index N, --id ID or --all shows others.", err=True)
+                return
     if not every:
         found = id_ if id_ is not None else index or 0
         raise PaperfactsError(refuse("no-such-index", source, found=found, count=count))

@@ -18,7 +18,7 @@ from extract.cli.common import (
     run_options,
     say,
     summary,
-    terminal,
+    teller,
 )
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ Example:
 @click.option("--fast", is_flag=True, help="Do not read doubtful names in their sentences: faster, less accurate.")
 @click.option("--no-ner", is_flag=True, help="Find names by rules alone: less accurate still.")
 @click.option("--with-text", is_flag=True, help="Keep the abstract in each record.")
-@click.option("--resume", is_flag=True, help="Keep what is done if interrupted; go on from it.")
-@click.option("--limit", metavar="N", type=WholeNumber(0), help="Read the first N papers only.")
+@click.option("--resume", is_flag=True, help="Keep what is done when interrupted, and go on from there.")
+@click.option("--limit", metavar="N", type=WholeNumber(0), help="Read only the first N papers.")
 @click.option("--update", is_flag=True, help="Add to OUT; replace what changed, by id.")
-@click.option("--keep-duplicates", is_flag=True, help="Keep papers that come again.")
-@click.option("--overwrite", is_flag=True, help="Replace a database even where it holds more than records.")
-@click.option("--raw-csv", is_flag=True, help="Leave cells of CSV that a spreadsheet would run as they are.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is refused.")
+@click.option("--keep-duplicates", is_flag=True, help="Write a record for each duplicate, too.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT even if it holds more than records.")
+@click.option("--raw-csv", is_flag=True, help="Do not quote CSV cells that a spreadsheet would run.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but refusals.")
 @click.pass_context
 def extract(
     context: click.Context,
@@ -55,13 +55,14 @@ def extract(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Read papers from each INPUT (- is standard input), write a record of each; a terminal shows them.
+    """Read papers from each INPUT (- is standard input) and write a record of each.
 
-    An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, answers of
+    An INPUT is a file, a folder or a pattern: digests of daily papers, JSON with title and abstract, replies from
     arXiv, OpenAlex and other catalogues, BibTeX, RIS, tables, compressed or not. The suffix of OUT says its
     format (.jsonl .json .csv .parquet .sqlite .duckdb .spacy) and compression (.gz .zst .bz2 .xz). OUT appears when all
-    is read, or not at all. Refusals are listed in OUT.errors.jsonl and on standard error; the rest goes through.
-    Exit status: 0 all went through, 1 something was refused, 2 wrong usage, or it failed.
+    papers are read, or not at all. Without -o, a terminal shows the records, and a pipe gets JSONL. Refusals are
+    listed in OUT.errors.jsonl and on standard error; all other papers go through. Exit status: 0 all went through,
+    1 something was refused, 2 wrong usage, or the run failed.
     """
     from extract.extractor import Extractor
     from extract.run import FileSettings, extract_files
@@ -75,10 +76,10 @@ def extract(
     listed = refusals_place(output)
     to_terminal = output in {None, "-"} and sys.stdout.isatty()
     bar = sys.stderr.isatty() and not to_terminal and not quiet
-    to_file = listed is not None
     told = _warn_of_missing(inputs) if sys.stderr.isatty() and len(inputs) > 1 else set()
     replaced = output not in {None, "-"} and not settings.update and any(map(os.path.isfile, places_of(output)))
-    with _told_how_to_go_on(to_file, resume=settings.resume), progress(bar=bar, to_file=to_file) as (advance, report):
+    report = teller(context, listed=listed is not None)
+    with _told_how_to_go_on(listed is not None, resume=settings.resume), progress(bar=bar) as advance:
         counts = extract_files(
             inputs,
             _shown() if to_terminal else output,
@@ -96,9 +97,9 @@ def extract(
 
 def _shown() -> "IO[bytes]":
     """Return a stream that shows the records written to it."""
-    from extract.cli.records import Shown
+    from extract.cli.records import Shown  # loads rich
 
-    return cast("IO[bytes]", Shown(terminal()))
+    return cast("IO[bytes]", Shown())
 
 
 @contextmanager
@@ -108,7 +109,7 @@ def _told_how_to_go_on(to_file: bool, *, resume: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         if not to_file:
             raise
-        how = "the same command goes on from here" if resume else "nothing is kept, as it would be with --resume"
+        how = "the same command goes on from here" if resume else "nothing is kept; with --resume it would be"
         say(f"paperfacts: interrupted; {how}", err=True)
         raise click.exceptions.Exit(128 + signal.SIGINT) from None
 

@@ -1,12 +1,13 @@
 """`paperfacts golden`: the records of today against the expected ones."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import Number, counted, fields_option, format_option, rules_option, say, terminal
+from extract.cli.common import Number, counted, display, fields_option, format_option, rules_option, say
 
 if TYPE_CHECKING:
     from extract.evaluate.golden import Comparison
@@ -26,7 +27,7 @@ _seeds = click.option(
     "--seeds",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where the digests lie whose expected records are in DIR/seeds.",
+    help="The folder of the digests whose expected records are in DIR/seeds.",
 )
 _only = click.option("--only", "fields", metavar="FIELD", multiple=True, help="Only this field; may be repeated.")
 _record = click.option("--record", "ids", metavar="ID", multiple=True, help="Only this record; may be repeated.")
@@ -43,8 +44,8 @@ def _selection(command: Callable[..., None]) -> Callable[..., None]:
 def golden() -> None:
     """Compare records with the expected ones, or accept new ones.
 
-    DIR (golden, if not given) holds inputs/, any files that `paperfacts extract` reads, and expected/, the records
-    of each.
+    DIR (by default golden) holds inputs/, any files that `paperfacts extract` reads, and expected/, the records of
+    each.
     """
 
 
@@ -71,8 +72,8 @@ def init(
 ) -> None:
     """Start the golden folder DIR with each INPUT, or add to it.
 
-    How they are read is kept in DIR/settings.json. What could not be read as a paper is told now; later checks only say
-    how much there is of it.
+    How the inputs are read is kept in DIR/settings.json. Papers that cannot be read are listed now; later checks only
+    count them.
     """
     from extract.evaluate.golden import Reading
     from extract.evaluate.golden import init as start
@@ -89,10 +90,12 @@ def init(
 @golden.command()
 @_selection
 @click.option("--json", "json_", metavar="FILE", help="Write every change as JSON (- is standard output).")
-@click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case a record (- is standard output).")
+@click.option("--junit", metavar="FILE", help="Write JUnit XML, a test case for each record (- is standard output).")
 @click.option("--markdown", metavar="FILE", help="Write a summary for a CI job (- is standard output).")
-@click.option("--ignore", metavar="KEY", multiple=True, help="Let entries differ in KEY, such as score or by.")
-@click.option("--tolerance", metavar="X", type=Number(0), default=0, help="Let scores differ by up to X.")
+@click.option(
+    "--ignore", metavar="KEY", multiple=True, help="Leave out changes of entries only in KEY, for example score or by."
+)
+@click.option("--tolerance", metavar="X", type=Number(0), default=0, help="Leave out changes of scores by up to X.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -131,10 +134,7 @@ def check(
 @golden.command()
 @_selection
 def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: Path | None, rules: Path | None) -> None:
-    """Make the records of today the expected ones.
-
-    What changed from those before is printed.
-    """
+    """Make the records of today the expected ones, and print what changed."""
     from extract.evaluate.golden import Accept
     from extract.evaluate.golden import update as update_folder
 
@@ -145,9 +145,9 @@ def update(folder: Path, fields: tuple[str, ...], ids: tuple[str, ...], seeds: P
 @click.argument("revision", metavar="REV")
 @_folder
 def diff(revision: str, folder: Path) -> None:
-    """Show what was accepted since REV, a revision of git.
+    """Show what was accepted since the git revision REV.
 
-    These are the records expected now against those expected then.
+    That is how the records expected now differ from those expected then.
     """
     from extract.evaluate.golden import diff as diff_folder
 
@@ -163,43 +163,24 @@ def _extractor(folder: Path, rules: Path | None) -> "Extractor":
 
 def _show(comparisons: "Sequence[Comparison]", *, quiet: bool = False) -> int:
     """Print the changes, unless `quiet`, and below them how many there are; return that number."""
-    console = terminal()
-    count, records = 0, 0
-    for comparison in comparisons:
-        shown = None
-        for change in comparison.changes:
-            count += 1
-            if change.id != shown:
-                shown, records = change.id, records + 1
-                if not quiet:
-                    console.print(f"{comparison.file}  {change.id}", style="bold", markup=False, soft_wrap=True)
-            if not quiet:
-                for part in _painted(change):
-                    console.print(part, soft_wrap=True)
-    total = sum(len(comparison.ids) for comparison in comparisons)
-    where = f"{counted(count, 'change')} in {records:,} of" if count else "no change in"
-    say(f"{where} {counted(total, 'record')}", err=True)
-    return count
-
-
-_STYLES = {"new": "green", "missing": "red", "changed": "yellow", "reordered": "yellow"}
-_SIDES = {"expected": "red", "found": "green", "both": ""}
-
-
-def _painted(change: Any) -> list[Any]:
-    """Return the lines of a change: what was read is in bold, each side in its colour."""
     from rich.text import Text
 
-    from extract.evaluate.golden.reports import heading, lines
+    from extract.evaluate.golden.reports import as_text
 
-    painted = [Text(f"  {heading(change)}", _STYLES[change.kind])]
-    for line in lines(change):
-        side = _SIDES[line.side] if change.kind == "changed" else ""
-        mark = {"expected": "- ", "found": "+ ", "both": ""}[line.side] if change.kind == "changed" else ""
-        if line.quote is None:
-            painted.append(Text(f"      {mark}{line.text}", side))
-            continue
-        quote = line.quote
-        around = [(quote.before, "dim"), ("[", "dim"), (quote.read, f"bold {side}"), ("]", "dim"), (quote.after, "dim")]
-        painted.append(Text.assemble(f"      {mark}", *around))
-    return painted
+    changes = [change for comparison in comparisons for change in comparison.changes]
+    records = 0
+    for (file, id_), group in groupby(changes, lambda change: (change.file, change.id)):
+        records += 1
+        if not quiet:
+            display(Text(f"{file}  {id_}", "bold"))
+            for line in "\n".join(map(as_text, group)).splitlines():
+                display(Text(f"  {line}", _STYLES.get(line.lstrip()[:2], "")))
+    total = sum(len(comparison.ids) for comparison in comparisons)
+    where = f"{counted(len(changes), 'change')} in {records:,} of" if changes else "no change in"
+    say(f"{where} {counted(total, 'record')}", err=True)
+    if scores := sum(change.attributes.keys() == {"score"} for change in changes):
+        say(f"{scores:,} of them only in the score: --ignore score or --tolerance 0.02 leaves them out", err=True)
+    return len(changes)
+
+
+_STYLES = {"+ ": "green", "- ": "red", "~ ": "yellow"}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import counted, format_option, papers_in, print_lines, say, teller, terminal
+from extract.cli.common import counted, display, format_option, papers_in, say, teller
 
 if TYPE_CHECKING:
     from extract.paper import Paper
@@ -24,7 +24,7 @@ Example:
     "--inputs",
     metavar="INPUT",
     multiple=True,
-    help="What the records were read from, to show the abstracts; may be repeated.",
+    help="An input of the records, to show the abstracts; may be repeated.",
 )
 @click.option(
     "-o", "--output", metavar="OUT", type=click.Path(), help="Write the page to this file (- is standard output)."
@@ -40,11 +40,11 @@ def report(
     title: str,
     format: "Format | None",  # noqa: A002
 ) -> None:
-    """Write one self-contained HTML page of RECORDS, as `paperfacts extract` wrote them in any of its formats.
+    """Write one self-contained HTML page of RECORDS, which `paperfacts extract` wrote in any of its formats.
 
-    It shows abstracts with what was found marked, a table to sort and filter, and charts; it opens from a file and
-    loads nothing. Without -o, a short table of what was found is printed instead. Exit status: 0, or 1 where a line
-    or a paper was refused.
+    The page shows abstracts with what was found in them, a table to sort and filter, and charts; it loads nothing from
+    elsewhere. Without -o, a short table of what was found is printed instead. Exit status: 0, or 1 if a line or a
+    paper was refused.
     """
     from extract.report import render
     from extract.run.overwrite import keep_inputs
@@ -54,7 +54,7 @@ def report(
     records, *more = given
     if more:
         raise click.UsageError(
-            f"One file of RECORDS is shown, and {more[0]} is one more; give --inputs for each input."
+            f"A report is of one file of RECORDS, so {more[0]} is one too many; give --inputs for each input."
         )
     if output is not None:
         keep_inputs([output], [records, *inputs])
@@ -66,7 +66,7 @@ def report(
     if output is None:
         from extract.cli.records import overview
 
-        print_lines(terminal(), overview(found))
+        display(overview(found))
         context.exit(1 if context.obj else 0)
     papers: dict[str, Paper] = {}
     for paper in papers_in(inputs, tell, format=format):
@@ -75,5 +75,6 @@ def report(
     write_content(page, output)
     without = sum(record["id"] not in papers and not record.get("abstract") for record in found) if inputs else 0
     missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
-    say(f"{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
+    place = "" if is_stream(output) else f"{output}: "
+    say(f"{place}{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
     context.exit(1 if context.obj else 0)

@@ -1,6 +1,7 @@
 """`paperfacts rules`: the rules there are, whether they do what they should, and a rulebook of one's own."""
 
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,18 +9,16 @@ import click
 
 from extract.cli.common import (
     counted,
+    display,
+    hanging,
     papers_in,
-    print_lines,
     rules_option,
     say,
     table,
     teller,
-    terminal,
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from extract.evaluate.ruletest import Usage
 
 EXAMPLE = """\b
@@ -32,6 +31,7 @@ Example:
 """
 
 _LONG = 300  # rules of a file that are counted, not listed, unless asked for
+_WIDE = 24  # characters of an id below which others stand in columns
 
 
 @click.group(epilog=EXAMPLE)
@@ -43,11 +43,13 @@ def rules() -> None:
 @click.argument("file", required=False)
 @rules_option
 def list_(file: str | None, rules: Path | None) -> None:
-    """List the rules with their ids, of FILE or of all files.
+    """List the rules of FILE, or of all files, with their ids.
 
-    Those of your own stand first; the others stand in the order in which they are tried. Long files are only counted
-    where no FILE is given.
+    Your own come first, then the built-in ones, in the order in which they are tried. Without FILE, the rules of long
+    files are only counted.
     """
+    from rich.text import Text
+
     from extract.errors import near
     from extract.evaluate.rulelist import ROWS, TABLES, list_rules
     from extract.extractor.rulebook import load_rulebook
@@ -60,15 +62,16 @@ def list_(file: str | None, rules: Path | None) -> None:
     listed = [rule for rule in list_rules(rules) if file in {None, rule.file}]
     listed.sort(key=lambda rule: rule.origin == "built-in")
     if rules is not None and (not listed or listed[0].origin == "built-in"):
-        say(f"{rules} holds no rule{'' if file is None else f' of {file}'} yet: all of these are built-in.\n")
-    sizes = Counter(rule.file for rule in listed)
-    made = table("file", "id", "whose", "about", words=4)
-    for rule in listed:
-        if file is not None or sizes[rule.file] <= _LONG or rule.origin != "built-in":
-            style = {"built-in": "", "off": "dim strike"}.get(rule.origin, "bold")
-            made.add_row(rule.file, rule.id, rule.origin, rule.about, style=style)
-    long = [(name, size) for name, size in sizes.items() if file is None and size > _LONG]
-    print_lines(terminal(), made, *(f"\n{n} holds {size:,} rules: paperfacts rules list {n}" for n, size in long))
+        say(f"{rules} holds no rules{'' if file is None else f' of {file}'} yet; all of these are built-in.\n")
+    styles = {"built-in": "", "off": "dim strike"}
+    for (_, name), group in groupby(listed, lambda rule: (rule.origin == "built-in", rule.file)):
+        some = list(group)
+        if file is None and len(some) > _LONG:
+            display(hanging("", Text(f"{name}: {len(some):,} rules; paperfacts rules list {name} shows them\n")))
+            continue
+        width = min(_WIDE, max(len(rule.id) for rule in some))
+        lines = (Text(f"{r.id:<{width}}  {r.origin}  {r.about}", styles.get(r.origin, "bold")) for r in some)
+        display(Text(name, "bold"), Text("\n").join(hanging("  ", line) for line in lines), "")
 
 
 @rules.command()
@@ -76,11 +79,12 @@ def list_(file: str | None, rules: Path | None) -> None:
 @rules_option
 @click.pass_context
 def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) -> None:
-    """Run each rule on its examples, and all on a CORPUS of papers.
+    """Run each rule on its examples and, if given, on a CORPUS of papers.
 
-    A corpus need not be given; it shows which rules never fire, and which fire where others do. Exit status 1 if an
-    example fails.
+    The corpus shows which rules never fire, and which fire where others do. Exit status 1 if an example fails.
     """
+    from rich.text import Text
+
     from extract.evaluate.rulelist import list_rules
     from extract.evaluate.ruletest import try_corpus, try_examples
     from extract.extractor import Extractor
@@ -88,15 +92,14 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
     rulebook = Extractor(rules).rulebook  # cue words that the names model does not know are told of, too
     listed = list_rules(rules)
     count, failures = try_examples(listed, rulebook)
-    console = terminal()
     for failure in failures:
-        place = f"{failure.rule.file}: {failure.rule.id}"
-        example = f": {failure.example}" if failure.example else ""
-        console.print(f"{place} {failure.why}{example}", style="red", markup=False, soft_wrap=True)
+        rule = f"{failure.rule.file}: {failure.rule.id} ({failure.rule.origin})"
+        example = f"\n  {failure.example}" if failure.example else ""
+        display(Text(f"{rule} {failure.why}{example}", "red"))
     if corpus:
         usage = try_corpus(listed, rulebook, papers_in(corpus, teller(context), rules=rulebook.digest))
         if usage.papers:
-            _show(usage, console, is_built_in=rules is None)
+            _show_usage(usage, is_built_in=rules is None)
     say(f"{len(listed):,} rules, {count:,} examples, {len(failures):,} failed", err=True)
     context.exit(1 if failures or context.obj else 0)
 
@@ -105,9 +108,9 @@ def test(context: click.Context, corpus: tuple[str, ...], rules: Path | None) ->
 @click.argument("id_", metavar="ID")
 @rules_option
 def show(id_: str, rules: Path | None) -> None:
-    """Show what the rule ID says, its examples, and where it stands.
+    """Show the rule ID: what it says, its examples, and where it stands.
 
-    ID is what records name in `by`, or what `paperfacts rules list` shows.
+    An ID is what records have in `by`, or what `paperfacts rules list` shows.
     """
     from extract.evaluate.ruleshow import describe
     from extract.extractor.rulebook import load_rulebook
@@ -133,41 +136,40 @@ _LISTED = frozenset({"match", "no_match"})
 @rules.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def new(folder: Path) -> None:
-    """Start a rulebook in the new folder DIR.
+    """Start a rulebook of your own in the new folder DIR.
 
-    Its files say what can be added, and change nothing yet.
+    Its files show what can be added, and change nothing yet.
     """
     import shutil
 
     from extract.rulefiles.resources import data_folder
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.UsageError(f"{folder} is there already; name a folder that is not.")
+        raise click.UsageError(f"{folder} exists; name a new folder.")
     shutil.copytree(data_folder("rules") / "starter", folder, dirs_exist_ok=True)
     for path in sorted(folder.iterdir()):
         say(path)
     say(f"Edit these, then run paperfacts rules test --rules {folder}", err=True)
 
 
-def _show(usage: "Usage", console: "Console", *, is_built_in: bool) -> None:
+def _show_usage(usage: "Usage", *, is_built_in: bool) -> None:
     """Print the rules that never fired, one's own by name and first, and the rules that overlap."""
     from rich.text import Text
 
-    console.print(counted(usage.papers, "paper"), style="bold")
+    display(Text(counted(usage.papers, "paper"), "bold"))
     own = [rule for rule in usage.never if rule.origin != "built-in"]
-    for rule in own:
-        console.print(f"{rule.file}: {rule.id} never fired", style="yellow", markup=False, soft_wrap=True)
+    display(*(Text(f"{rule.file}: {rule.id} never fired", "yellow") for rule in own))
     built_in = Counter(rule.file for rule in usage.never if rule.origin == "built-in")
     for file, count in built_in.items():
         ids = [rule.id for rule in usage.never if rule.file == file and rule.origin == "built-in"]
         named = f": {', '.join(ids)}" if count <= _NAMED and is_built_in else ""
-        console.print(Text(f"{file}: {count:,} built-in rules never fired{named}"))
+        display(f"{file}: {count:,} built-in rules never fired{named}")
     if usage.overlaps:
         made = table("overlap", "and", "both", "the first", "the other", words=2)
         for overlap in usage.overlaps:
             counts = (overlap.both, overlap.at_first, overlap.at_second)
             made.add_row(overlap.first, overlap.second, *(f"{count:,}" for count in counts))
-        print_lines(console, "", made)
+        display("", made)
 
 
 _NAMED = 60  # built-in rules that never fired, of one file, that are still named

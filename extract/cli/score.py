@@ -1,11 +1,10 @@
 """`paperfacts score`: records against gold, or one version of records against another."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.common import WholeNumber, counted, print_lines, say, say_json, teller, terminal
+from extract.cli.common import WholeNumber, counted, display, say, say_json, teller, terminal
 
 if TYPE_CHECKING:
     from extract.evaluate.score import Score
@@ -13,30 +12,18 @@ if TYPE_CHECKING:
 EXAMPLE = """\b
 Example:
   paperfacts score gold.jsonl records.jsonl
-  paperfacts score gold.jsonl records.jsonl --json > before.json
-  paperfacts score gold.jsonl records.jsonl --against before.json
+  paperfacts score gold.jsonl records.jsonl --errors datasets
+  paperfacts score gold.jsonl after.jsonl --against before.jsonl
 """
 
 
 @click.command(epilog=EXAMPLE)
 @click.argument("gold")
 @click.argument("records")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures, and every error, as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures and all errors as one JSON object.")
 @click.option("--errors", "field", metavar="FIELD", help="List what was missed and what was spurious in FIELD.")
-@click.option(
-    "--against",
-    metavar="OLD.json",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Show what moved since the figures that --json wrote.",
-)
-@click.option(
-    "--worst",
-    metavar="N",
-    default=10,
-    show_default=True,
-    type=WholeNumber(0),
-    help="How many documents to list.",
-)
+@click.option("--against", metavar="BEFORE", help="Show what changed from the records in BEFORE.")
+@click.option("--worst", metavar="N", default=10, show_default=True, type=WholeNumber(0), help="Documents to list.")
 @click.pass_context
 def score(
     context: click.Context,
@@ -44,16 +31,18 @@ def score(
     records: str,
     as_json: bool,
     field: str | None,
-    against: Path | None,
+    against: str | None,
     worst: int,
 ) -> None:
-    """Compare RECORDS with GOLD, by id, and print precision, recall and F1 a field.
+    """Compare RECORDS with GOLD, by id, and print precision, recall and F1 for each field.
 
-    GOLD is annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
+    GOLD holds annotated records as JSONL, or the records of another version; RECORDS is what `paperfacts extract`
     wrote, in any of its formats (- is standard input). Below the table: which kinds were taken for which, and the worst
-    documents. Exit status: 0, or 1 where a line was no record.
+    documents. Exit status: 0, or 1 if a line was not a record.
     """
+    from extract.cli.score_tables import movements, tables
     from extract.errors import PaperfactsError, refuse
+    from extract.evaluate.score import as_data
     from extract.evaluate.score import score as compare
     from extract.evaluate.score.fields import unknown
     from extract.writers.recordfile import read_records
@@ -64,7 +53,7 @@ def score(
     if not result.answered:
         raise PaperfactsError(refuse("no-common-id", records, found=gold))
     for what, count in unknown(truth).items():
-        say(f"{gold}: {what} is nothing that records have, in {counted(count, 'place')}", err=True)
+        say(f"{gold}: unknown {what}, in {counted(count, 'place')}", err=True)
     if again := len(truth) - len({record["id"] for record in truth}):
         say(f"{gold}: {counted(again, 'record')} with an id that came before, each compared by itself", err=True)
     if field is not None:
@@ -72,18 +61,13 @@ def score(
     elif as_json:
         import orjson
 
-        from extract.evaluate.score.file import as_data
-
         say_json(orjson.dumps(as_data(result), option=orjson.OPT_INDENT_2))
+    elif against is not None:
+        display(*movements(compare(truth, read_records(against, tell)), result))
     else:
-        from extract.cli.score_tables import movements, tables
-        from extract.evaluate.score.file import read_score
-
-        console = terminal()
-        parts = tables(result, worst, console.width) if against is None else movements(read_score(against), result)
-        print_lines(console, *parts, soft_wrap=True)  # an entry stays one line, for grep
-        if result.errors and against is None:
-            say("\nThe errors of a field are listed with --errors FIELD, as in --errors model_names.all", err=True)
+        display(*tables(result, worst, terminal().width))
+        if result.errors:
+            say("\n--errors FIELD lists the errors of a field, for example --errors model_names.all", err=True)
     context.exit(1 if context.obj else 0)
 
 

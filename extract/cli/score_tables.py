@@ -1,4 +1,4 @@
-"""How a score looks in a terminal: a table a field, confusions, the worst documents, and what moved."""
+"""How a score looks in a terminal: a table of the fields, confusions, the worst documents, and what moved."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,16 +31,9 @@ def movements(before: Score, after: Score) -> list[RenderableType]:
     made = table("field", "F1 before", "F1 now", "change", "came", "went")
     came, went = _without(after.errors, before.errors), _without(before.errors, after.errors)
     for name, figures in after.fields.items():
-        old = before.fields.get(name)
-        change = None if old is None else figures.f1 - old.f1
-        made.add_row(
-            name,
-            "" if old is None else _f1(old),
-            _f1(figures),
-            _change(change),
-            str(sum(error.field == name for error in came)),
-            str(sum(error.field == name for error in went)),
-        )
+        old = before.fields[name]
+        counts = (str(sum(error.field == name for error in errors)) for errors in (came, went))
+        made.add_row(name, _f1(old), _f1(figures), _change(figures.f1 - old.f1), *counts)
     parts: list[RenderableType] = [made]
     for title, style, errors in (("Errors that came", "red", came), ("Errors that went", "green", went)):
         if errors:
@@ -83,7 +76,7 @@ def _attributes(score: Score) -> Table:
 
 
 def _confusion(name: str, counts: Counter[tuple[str, str]]) -> Table:
-    """Return a row a kind in gold: how often it was found as such, and what else it was taken for."""
+    """Return a row for each kind in gold: how often it was found as such, and what else it was taken for."""
     made = table(f"{name}: in gold", "found as such")
     made.add_column("found as", overflow="fold")
     for gold in sorted({gold for gold, _ in counts}, key=lambda kind: (kind == NOTHING, kind)):
@@ -100,9 +93,7 @@ def _documents(score: Score, worst: int) -> Table:
     return made
 
 
-def _change(change: float | None) -> Text:
-    if change is None:
-        return Text("new")
+def _change(change: float) -> Text:
     if round(change, 3) == 0:
         return Text("=", "dim")
     return Text(f"{change:+.3f}", "green" if change > 0 else "red")

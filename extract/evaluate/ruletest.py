@@ -4,18 +4,17 @@ On a corpus two things show that no example can: rules that never fire, and rule
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import NamedTuple
+from itertools import chain, combinations
+from typing import Final, NamedTuple
 
 from extract.evaluate.rulelist import Listed
 from extract.extractor.rulebook import Rulebook
 from extract.paper import Paper
 from extract.stages.links import find_links
 from extract.stages.names import find_names
-from extract.stages.quantities import QuantityRules, explain_quantities
-from extract.stages.quantities.reading import Decision
+from extract.stages.quantities import explain_quantities
 from extract.stages.results import explain_results
 from extract.stages.results.sentences import readings
 from extract.text import Text, read_text
@@ -55,6 +54,8 @@ class Usage:
 
 def try_examples(rules: Iterable[Listed], rulebook: Rulebook) -> tuple[int, list[Failure]]:
     """Run every rule on its examples; return how many examples there were, and what failed."""
+    rules = list(rules)
+    whose = {(rule.file, rule.id): rule.origin for rule in rules}
     count, failures = 0, []
     for rule in rules:
         if rule.origin == "off" or not rule.is_tried:
@@ -66,8 +67,9 @@ def try_examples(rules: Iterable[Listed], rulebook: Rulebook) -> tuple[int, list
             count += 1
             fired = _fired(rule, example, rulebook)
             if (rule.id in fired) is not wanted:
-                instead = f", where {' and '.join(fired)} does" if fired else ""
-                why = f"does not match{instead}" if wanted else "matches, and must not"
+                others = " and ".join(f"{id_} ({whose.get((rule.file, id_), 'built-in')})" for id_ in fired)
+                instead = f": {others} matches instead" if others else ""
+                why = f"does not match{instead}" if wanted else "matches, and should not"
                 failures.append(Failure(rule, example, why))
     return count, failures
 
@@ -77,8 +79,10 @@ def try_corpus(rules: Sequence[Listed], rulebook: Rulebook, papers: Iterable[Pap
     places: defaultdict[Key, set[tuple[int, Span]]] = defaultdict(set)
     count = 0
     for paper in papers:
-        for key, span in _firings(read_text(paper, rulebook.markup), rulebook):
-            places[key].add((count, span))
+        text = read_text(paper, rulebook.markup)
+        for file, firings in _FIRINGS.items():
+            for id_, span in firings(text, rulebook):
+                places[file, id_].add((count, span))
         count += 1
     alive = [rule for rule in rules if rule.origin != "off" and rule.file != "digest.toml" and rule.is_tried]
     never = [rule for rule in alive if (rule.file, rule.id) not in places]
@@ -93,37 +97,65 @@ def _fired(rule: Listed, example: str, rulebook: Rulebook) -> list[str]:
         return [cue.id for cue in rulebook.links.cues if cue.pattern.search(example)]
     is_of_title = rule.id in {placed.rule.id for placed in rulebook.names.patterns.of_titles}
     text = read_text(Paper(example, "") if is_of_title else Paper("", example), rulebook.markup)
-    return list(dict.fromkeys(id_ for (file, id_), _ in _firings(text, rulebook) if file == rule.file))
+    is_gain = rule.file == "quantities.toml"
+    firings = _gains(text, rulebook, only=rule.id) if is_gain else _FIRINGS[rule.file](text, rulebook)
+    return list(dict.fromkeys(id_ for id_, _ in firings))
 
 
-def _firings(text: Text, rulebook: Rulebook) -> Iterator[tuple[Key, Span]]:
-    """Yield each rule that fires on a text, and where."""
-    for name in find_names(text, rulebook.names):
-        yield ("names.toml", name.by), (name.start, name.end)
-    for known in find_known(text.string, rulebook.names.lexicon):
-        yield ("lexicon.tsv", known.entry.canonical), (known.start, known.end)
-    for link in find_links(text, rulebook.links):
-        file = "hosts.tsv" if link.by.startswith("host.") else "links.toml"
-        yield (file, link.by), (link.start, link.end)
-    for decision in _decisions(text, rulebook.quantities):
-        if decision.rule:
-            yield ("quantities.toml", decision.rule), (decision.number.start, decision.number.end)
+Firings = Iterator[tuple[str, Span]]  # of a rule: its id, and where
+
+
+def _names(text: Text, rulebook: Rulebook) -> Firings:
+    return ((name.by, (name.start, name.end)) for name in find_names(text, rulebook.names))
+
+
+def _known(text: Text, rulebook: Rulebook) -> Firings:
+    found = find_known(text.string, rulebook.names.lexicon)
+    return ((known.entry.canonical, (known.start, known.end)) for known in found)
+
+
+def _links(text: Text, rulebook: Rulebook) -> Firings:
+    found = find_links(text, rulebook.links)
+    return ((link.by, (link.start, link.end)) for link in found if not link.by.startswith("host."))
+
+
+def _hosts(text: Text, rulebook: Rulebook) -> Firings:
+    found = find_links(text, rulebook.links)
+    return ((link.by, (link.start, link.end)) for link in found if link.by.startswith("host."))
+
+
+def _gains(text: Text, rulebook: Rulebook, only: str | None = None) -> Firings:
+    """Yield rules as they fire together, and alone, all or `only` one: of two that fit a number one hides the other."""
+    rules = rulebook.quantities
+    together = explain_quantities(text, rules)
+    alone = (rule for rule in rules.rules if together and only in {None, rule.id})
+    for decision in chain(together, *(explain_quantities(text, replace(rules, rules=(rule,))) for rule in alone)):
+        if decision.rule is not None:
+            yield decision.rule, (decision.number.start, decision.number.end)
+
+
+def _cues(text: Text, rulebook: Rulebook) -> Firings:
     for verdict in explain_results(text, rulebook.results):
         for cue in verdict.points:
-            yield ("results.toml", cue.partition(".")[0]), (verdict.start, verdict.end)
+            yield cue.partition(".")[0], (verdict.start, verdict.end)
+
+
+def _metrics(text: Text, rulebook: Rulebook) -> Firings:
     for tokens in readings(text, rulebook.results.units, rulebook.results.most_numbers):
         for token in tokens:
             if "metric" in rulebook.results.cues.of(token):
-                yield ("metrics.tsv", token.form), (token.start, token.end)
+                yield token.form, (token.start, token.end)
 
 
-def _decisions(text: Text, rules: QuantityRules) -> list[Decision]:
-    """Return what the rules decide together, and each alone: of two that fit a number, the first hides the other."""
-    decisions = explain_quantities(text, rules)
-    if not decisions:
-        return []
-    alone = (explain_quantities(text, replace(rules, rules=(rule,))) for rule in rules.rules)
-    return decisions + [decision for found in alone for decision in found]
+_FIRINGS: Final[dict[str, Callable[[Text, Rulebook], Firings]]] = {
+    "names.toml": _names,
+    "lexicon.tsv": _known,
+    "links.toml": _links,
+    "hosts.tsv": _hosts,
+    "quantities.toml": _gains,
+    "results.toml": _cues,
+    "metrics.tsv": _metrics,
+}
 
 
 _OVERLAPPING = ("names.toml", "quantities.toml")  # elsewhere rules add up, or stand for one thing each

@@ -32,22 +32,22 @@ _NOTHING: Final = Paper("", "")
 
 
 class Extractor:
-    """Reads papers into records. Building one loads and compiles the rulebook; using it changes nothing in it.
+    """Turns papers into records. Building one loads the rules and the names model; using it changes nothing in it.
 
-    So any number of threads may share one, and a call that is interrupted leaves it as it was.
+    So any number of threads may share one, and an interrupted call leaves it as it was.
     """
 
     def __init__(
         self, rules: Path | str | None = None, *, ner: bool = True, fast: bool = False, with_text: bool = False
     ) -> None:
-        """Load the built-in rulebook, with the one in the folder `rules` over it; raise RuleError where it is wrong.
+        """Load the built-in rulebook, with the one in the folder `rules` laid over it; raise RuleError if it is wrong.
 
-        With `fast` names that are in doubt are not read in their sentences: ten times as fast, and less accurate.
-        Without `ner` they are found by rules alone: less accurate still, and no model is loaded. `with_text`: records
-        keep the abstract, beside the title, so that their evidence can be looked up.
+        With `fast`, doubtful names are not read in their sentences: ten times as fast, but less accurate. Without
+        `ner`, names are found by rules alone: less accurate still, and no model is loaded. With `with_text`, records
+        keep the abstract, so that their evidence can be looked up.
         """
         if not isinstance(rules, str | Path | None):
-            raise TypeError(f"found {kind(rules)}; the folder of a rulebook was expected, as a path or a string")
+            raise TypeError(f"found {kind(rules)}; expected the folder of a rulebook, as a path or a string")
         self.rules = None if rules is None else Path(rules)
         self.rulebook = load_rulebook(self.rules)
         self.patterns = _patterns(self.rules)
@@ -69,19 +69,19 @@ class Extractor:
     ) -> "Record":
         """Return the record of one paper: an abstract, a dictionary with title and abstract, a Paper, or its parts.
 
-        Raises TypeError where it is of another type or a part is given twice, and PaperfactsError where there is no
-        record of it.
+        Raises TypeError if it is of another type or a part is given twice, and PaperfactsError if no record can be made
+        of it.
         """
         if more:
             raise TypeError(
-                f"found {1 + len(more)} papers; one was expected: its parts have names, as in title=…, abstract=…"
+                f"found {1 + len(more)} positional arguments; expected one, or parts by keyword: title=…, abstract=…"
             )
         if paper is _NOTHING:
             paper = Paper(title, abstract, id)
         elif isinstance(paper, str) and not abstract:
             paper = Paper(title, paper, id)
         elif title or abstract or id:
-            raise TypeError("title, abstract or id are given twice: in the paper, and beside it")
+            raise TypeError("title, abstract or id is given twice: in the paper, and by keyword")
         return next(self._records(papers_given([paper]), 0, None, raised))
 
     def pipe(
@@ -94,14 +94,14 @@ class Extractor:
     ) -> "Iterator[Record]":
         """Return the records of a stream of papers, in order and in constant memory; `workers` processes do the work.
 
-        A paper may be given as for `extract`, or be a Refusal, as `read_papers` yields them. One for which there is no
-        record, since it is none, fails, ends its worker or takes longer than `timeout` seconds, goes to `refused`, with
-        its place in the stream and its id; without that, PaperfactsError is raised, which is a TypeError where a type
-        is wrong. What the stream raises is raised after the records of what it gave. Workers import the main module:
-        let it start nothing of its own (`if __name__ == "__main__":`).
+        A paper may be anything that `extract` takes, or a Refusal, as `read_papers` yields them. `refused` is called
+        with the Refusal of each paper without a record: a bad one, one that fails, ends its worker or takes longer than
+        `timeout` seconds. Without `refused`, PaperfactsError is raised, which is also a TypeError if a type is wrong.
+        An exception of the stream is raised after the records of what came before it. Workers import the main module,
+        so protect what it runs by `if __name__ == "__main__":`.
         """
         if workers < 0:
-            raise ValueError(f"found {workers} workers; 0, for this process, or more were expected")
+            raise ValueError(f"found workers={workers}; expected 0, which is this process, or more")
         return self._records(papers_given(papers), workers, timeout, refused)
 
     def _records(
@@ -171,7 +171,7 @@ class Extractor:
 
 
 def extract(paper: Given = _NOTHING, /, *more: object, title: str = "", abstract: str = "", id: str = "") -> "Record":  # noqa: A002
-    """Return the record of one paper, as `Extractor.extract` does; the extractor is built at the first call."""
+    """Return the record of one paper, as `Extractor.extract` does; the first call builds the extractor."""
     return _built_in().extract(paper, *more, title=title, abstract=abstract, id=id)
 
 

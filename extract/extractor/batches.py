@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from itertools import chain
+from traceback import walk_tb
 from types import FrameType
 from typing import Any, Final, Protocol
 
@@ -79,7 +80,8 @@ def to_lines(batch: list[Item], extractor: Extracts) -> list[Outcome]:
         return [_to_line(item, extractor) if isinstance(item, Paper) else item for item in batch]
     try:
         lines = iter([to_line(validated(data)) for data in extractor.data(papers)])
-    except Exception:  # one of them, whatever is wrong with it, must not take the others with it
+    except Exception as error:  # one of them, whatever is wrong with it, must not take the others with it
+        _let_through(error)
         return [_to_line(item, extractor) if isinstance(item, Paper) else item for item in batch]
     return [next(lines) if isinstance(item, Paper) else item for item in batch]
 
@@ -145,7 +147,15 @@ def _to_line(paper: Paper, extractor: Extracts) -> Outcome:
     except PaperfactsError as error:
         return error.refusal.placed(paper.source.index, _text(paper))
     except Exception as error:
+        _let_through(error)
         return refuse_paper("stage-failed", paper, found=f"{type(error).__name__}: {error}")
+
+
+def _let_through(error: Exception) -> None:
+    """Raise what a signal handler of the caller's has raised, in the middle of a paper."""
+    handlers = {getattr(signal.getsignal(number), "__code__", None) for number in signal.valid_signals()}
+    if any(frame.f_code in handlers for frame, _ in walk_tb(error.__traceback__)):
+        raise error
 
 
 def _text(paper: Paper) -> str:

@@ -21,7 +21,9 @@ def papers_given(papers: Iterable[Given | Refusal]) -> Iterator[Paper | Refusal]
     Raises TypeError, at once, where one paper is given in place of a stream of them.
     """
     if isinstance(papers, str | bytes | Mapping | Paper) or not isinstance(papers, Iterable):
-        raise TypeError(f"found {kind(papers)}; an iterable of papers was expected: for one paper there is extract")
+        raise TypeError(
+            f"found {kind(papers)}; expected an iterable of papers; of one paper, extract returns the record"
+        )
     return (one if isinstance(one, Refusal) else paper_given(one, index) for index, one in enumerate(papers))
 
 
@@ -30,7 +32,7 @@ def paper_given(given: object, index: int = 0) -> Paper | Refusal:
     if isinstance(given, Mapping):
         item = paper_of_values(given, FIELDS, _PATH, index)
         if isinstance(item, Refusal):  # an option of the command is no help here
-            return replace(item, message=item.message.partition(", or name the key: --field")[0])
+            return replace(item, message=item.message.partition(", or name its key: --field")[0])
         return replace(item, source=replace(item.source, path=None, index=None))
     if isinstance(given, str):
         given = Paper("", given)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 KINDS: Final[dict[str, NameKind]] = {"MODEL": "model", "DATASET": "dataset", "BENCHMARK": "benchmark"}
 _SCORE: Final = 0.9  # as of rules
 _NO_WORDS: Final = (
-    "it asks for what a trained pipeline adds, such as POS or LEMMA; there are words alone here: ask for TEXT, LOWER, "
-    "SHAPE, LENGTH, IS_DIGIT and the like"
+    "it needs a trained pipeline, as POS and LEMMA do, but texts are only cut into words here; use TEXT, LOWER, SHAPE, "
+    "LENGTH, IS_DIGIT and the like"
 )
 
 
@@ -64,7 +64,7 @@ def load(path: Path) -> Patterns:
         import spacy
     except ImportError as error:
         raise RuleError(
-            f"{path}: spaCy, whose patterns these are, is not installed; install the extra spacy"
+            f"{path}: these are patterns of spaCy, which is not installed; install the extra spacy"
         ) from error
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler", config={"validate": True})
@@ -90,6 +90,6 @@ def read_patterns(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
         except orjson.JSONDecodeError as error:
             raise RuleError(f"{path}:{line}: not JSON ({error})") from error
         if not isinstance(pattern, dict) or not pattern.get("pattern") or pattern.get("label") not in KINDS:
-            label = repr(pattern.get("label")) if isinstance(pattern, dict) else "no object"
-            raise RuleError(f"{path}:{line}: found {label}; a label ({', '.join(KINDS)}) and a pattern were expected")
+            label = repr(pattern.get("label")) if isinstance(pattern, dict) else "a line that is not an object"
+            raise RuleError(f"{path}:{line}: found {label}; expected a label ({', '.join(KINDS)}) and a pattern")
         yield line, pattern

@@ -41,7 +41,7 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         raise
     except (AttributeError, KeyError, TypeError, ValueError, re.error, regex.error) as error:
         # Whatever else may be wrong with a value, it is its rulebook's fault.
-        raise RuleError(f"{folder}: it cannot be used ({type(error).__name__}: {error})") from error
+        raise RuleError(f"{folder}: cannot be used ({type(error).__name__}: {error})") from error
 
 
 @cache

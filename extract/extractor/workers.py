@@ -11,10 +11,9 @@ import os
 import pickle
 import signal
 import time
-from collections import deque
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from math import inf
 from multiprocessing import parent_process, resource_tracker
@@ -39,6 +38,7 @@ try:
 except ImportError:  # not on this system
     fcntl = None  # type: ignore[assignment]
 
+_MOST_A_CORE: Final = 4  # workers; more are no use
 _AHEAD: Final = 3  # batches a worker that may be on their way, so that memory does not grow with the input
 
 _GARBAGE: Final = 20_000  # objects made before cycles are looked for: records have none
@@ -54,19 +54,11 @@ _PROCESSES: Final = multiprocessing.get_context("spawn")
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """A batch on its way; `outcomes` are those known, by place."""
+    """A batch on its way; `again` if a worker has died of it."""
 
     items: list[Item]
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class _Task:
-    """What a worker is given at once: the items of a batch at `places`; `again` if a worker has died of them."""
-
-    batch: _Batch
-    places: list[int]
     again: bool = False
+    outcomes: list[Outcome] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -76,7 +68,7 @@ class _Worker:
     deadline: float  # by which it must have sent something, or it is ended from here
     overdue: bool = False
     ready: bool = False
-    task: _Task | None = None
+    batch: _Batch | None = None
 
 
 def available_cores() -> int:
@@ -110,9 +102,10 @@ def in_workers(
     Processes start when there is work for them. Raises PaperfactsError where one cannot start.
     """
     recipe = pickle.dumps(extractor)
+    workers = min(workers, _MOST_A_CORE * available_cores())
     crew: list[_Worker] = []
-    underway: deque[_Batch] = deque()
-    waiting: deque[_Task] = deque()
+    underway: list[_Batch] = []
+    waiting: list[_Batch] = []
     exhausted = False
     stillborn = 0  # workers in a row that died before they were ready
     try:
@@ -123,7 +116,7 @@ def in_workers(
                     exhausted = True
                     continue
                 underway.append(_Batch(items))
-                waiting.append(_Task(underway[-1], list(range(len(items)))))
+                waiting.append(underway[-1])
             while len(crew) < workers and sum(not worker.ready for worker in crew) < len(waiting):
                 crew.append(_start(recipe, timeout))
             _hand_out(waiting, crew, timeout)
@@ -132,13 +125,18 @@ def in_workers(
                     stillborn = 0
                     continue
                 crew.remove(worker)
-                waiting.extendleft(reversed(_bury(worker, timeout)))
+                worker.process.join()
+                worker.pipe.close()
+                if held := worker.batch:
+                    parts = _bury(worker, held, timeout)
+                    underway[(place := underway.index(held)) : place + 1] = parts
+                    waiting[:0] = [part for part in parts if part.outcomes is None]
                 stillborn += not worker.ready
                 if stillborn == _STILLBORN:
                     raise PaperfactsError(refuse("no-worker", "paperfacts", found=_cause(worker)))
-            while underway and len(underway[0].outcomes) == len(underway[0].items):
-                done = underway.popleft()
-                yield [done.outcomes[place] for place in range(len(done.items))]
+            while underway and (done := underway[0].outcomes) is not None:
+                underway.pop(0)
+                yield done
     finally:
         for worker in crew:
             worker.process.kill()
@@ -155,13 +153,13 @@ def _start(recipe: bytes, timeout: float | None) -> _Worker:
     return _Worker(process, ours, time.monotonic() + _START)
 
 
-def _hand_out(waiting: deque[_Task], crew: list[_Worker], timeout: float | None) -> None:
+def _hand_out(waiting: list[_Batch], crew: list[_Worker], timeout: float | None) -> None:
     for worker in crew:
-        if waiting and worker.ready and worker.task is None:
-            worker.task = task = waiting.popleft()
+        if waiting and worker.ready and worker.batch is None:
+            worker.batch = waiting.pop(0)
             worker.deadline = inf if timeout is None else time.monotonic() + timeout + _GRACE
             with suppress(OSError):  # it has died: collecting will show that
-                worker.pipe.send([task.batch.items[place] for place in task.places])
+                worker.pipe.send(worker.batch.items)
 
 
 def _with_news(crew: list[_Worker], *, wait_for_it: bool) -> list[_Worker]:
@@ -183,9 +181,8 @@ def _collect(worker: _Worker) -> bool:
         message = worker.pipe.recv()
     except (EOFError, OSError):
         return False
-    if worker.task is not None:
-        worker.task.batch.outcomes.update(zip(worker.task.places, message, strict=True))
-        worker.task = None
+    if worker.batch is not None:
+        worker.batch.outcomes, worker.batch = message, None
     elif message is not None:
         raise PaperfactsError(refuse("no-worker", "paperfacts", found=message))
     worker.ready = True
@@ -193,20 +190,14 @@ def _collect(worker: _Worker) -> bool:
     return True
 
 
-def _bury(worker: _Worker, timeout: float | None) -> list[_Task]:
-    """Return what is to be done again of a dead worker's task, paper by paper; refuse the paper that was."""
-    worker.process.join()
-    worker.pipe.close()
-    if worker.task is None:
-        return []
-    batch, places = worker.task.batch, worker.task.places
-    if not worker.task.again:
-        return [_Task(batch, [place], again=True) for place in places]
-    (place,) = places
-    item = batch.items[place]
+def _bury(worker: _Worker, held: _Batch, timeout: float | None) -> list[_Batch]:
+    """Return what takes the place of the batch that a dead worker held: its papers, each alone; refused, if it was."""
+    if not held.again:
+        return [_Batch([item], again=True) for item in held.items]
+    (item,) = held.items
     timed_out = worker.overdue or (hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM)
-    batch.outcomes[place] = too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(worker))
-    return []
+    held.outcomes = [too_slow(item, timeout) if timed_out else refuse_paper("killed", item, found=_cause(worker))]
+    return [held]
 
 
 def _cause(worker: _Worker) -> str:

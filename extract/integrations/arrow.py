@@ -3,16 +3,13 @@
 No engine is imported here. Needs the extra `parquet`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import orjson
 import pyarrow as pa
 
 from extract.errors import Refusal
-from extract.extractor.batches import Item, Outcome, in_batches, kept_lines, to_lines
-from extract.extractor.workers import in_workers
 from extract.paper import Paper
 from extract.readers.fields import FIELDS
 from extract.readers.keyed import paper_of_values
@@ -50,23 +47,13 @@ def extract_batch(
 ) -> pa.RecordBatch:
     """Return the records of a batch of papers, in their order, validated, with the columns of `record_schema()`.
 
-    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. A paper for which there is no
-    record goes to `refused`; without that, PaperfactsError is raised. With `workers`, processes do the work, and a
-    paper that ends its process, or takes longer than `timeout` seconds there, is refused too.
+    Columns are those of `PAPER_SCHEMA`; only a title and an abstract are needed. The rest is as for `Extractor.pipe`.
     """
-    items = papers_of(papers)
-    outcomes: Iterable[list[Outcome]] = (
-        in_workers(in_batches(items), extractor, workers, timeout) if workers else [to_lines(list(items), extractor)]
-    )
-    return records_of(kept_lines(outcomes, refused))
+    records = extractor.pipe(papers_of(papers), workers=workers, timeout=timeout, refused=refused)
+    return pa.RecordBatch.from_pylist([record.model_dump() for record in records], record_schema())
 
 
-def records_of(lines: Iterable[bytes]) -> pa.RecordBatch:
-    """Return records that are lines of JSON as a batch, with the columns of `record_schema()`."""
-    return pa.RecordBatch.from_pylist([orjson.loads(line) for line in lines], record_schema())
-
-
-def papers_of(batch: pa.RecordBatch) -> Iterator[Item]:
+def papers_of(batch: pa.RecordBatch) -> Iterator[Paper | Refusal]:
     """Yield the paper of each row, or why there is none."""
     for place, row in enumerate(batch.to_pylist()):
         path, index = row.get("source_path"), row.get("source_index")

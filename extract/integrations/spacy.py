@@ -17,7 +17,7 @@ try:
     from spacy.language import Language
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(
-        "spaCy is not installed; install the extra spacy, in the checkout with pip install '.[spacy]'", name="spacy"
+        "spaCy is not installed; in the checkout, pip install '.[spacy]'", name="spacy"
     ) from error
 from spacy.scorer import Scorer
 from spacy.tokens import Doc
@@ -36,11 +36,18 @@ from extract.writers.spacy_docs import add_names, mark
 _PROPOSAL: Final = 0.5  # the score of a name that only another component has found
 
 
+@Language.factory(
+    "paperfacts",
+    assigns=["doc._.paperfacts", "doc.spans"],
+    default_score_weights={"spans_paperfacts_f": 1.0, "spans_paperfacts_p": 0.0, "spans_paperfacts_r": 0.0},
+)
 class PaperfactsComponent:
     """Sets `doc._.paperfacts` and `doc.spans`, and `doc.ents` if asked. Its config is all that there is to save."""
 
     def __init__(
         self,
+        nlp: Language,  # noqa: ARG002  spaCy gives it, and the name
+        name: str,  # noqa: ARG002
         rules: str | None = None,
         *,
         fast: bool = False,
@@ -51,10 +58,10 @@ class PaperfactsComponent:
     ) -> None:
         """Build the extractor.
 
-        `rules` is the folder of a rulebook of one's own; `fast` leaves out the reader of names in doubt; `title` says
-        whether a Doc's first line is the paper's title; `ents` adds the names to `doc.ents`, where those of other
-        components win; `proposals` says which labels of entities of other components count as which kind of name,
-        where nothing was found in their place.
+        `rules` is the folder of a rulebook of your own; `fast` leaves out the reader of doubtful names; `title` says
+        whether the first line of a Doc is the paper's title; `ents` adds the names to `doc.ents`, where entities of
+        other components win; `proposals` maps labels of such entities to kinds of names: they count as names where
+        nothing else was found.
         """
         self.extractor = Extractor(rules, fast=fast)
         self.title, self.spans_key, self.ents, self.proposals = title, spans_key, ents, dict(proposals or {})
@@ -126,31 +133,3 @@ def _record(doc: Doc) -> Record | None:
 if not Doc.has_extension("paperfacts"):
     Doc.set_extension("paperfacts", getter=_data)
     Doc.set_extension("paperfacts_record", getter=_record)
-
-
-@Language.factory(
-    "paperfacts",
-    default_config={
-        "rules": None,
-        "fast": False,
-        "title": True,
-        "spans_key": "paperfacts",
-        "ents": False,
-        "proposals": {},
-    },
-    assigns=["doc._.paperfacts", "doc.spans"],
-    default_score_weights={"spans_paperfacts_f": 1.0, "spans_paperfacts_p": 0.0, "spans_paperfacts_r": 0.0},
-)
-def make_component(
-    nlp: Language,
-    name: str,
-    rules: str | None,
-    fast: bool,
-    title: bool,
-    spans_key: str,
-    ents: bool,
-    proposals: dict[str, NameKind],
-) -> PaperfactsComponent:
-    """Return the component; registered as the factory `paperfacts`."""
-    del nlp, name
-    return PaperfactsComponent(rules, fast=fast, title=title, spans_key=spans_key, ents=ents, proposals=proposals)

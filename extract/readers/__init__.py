@@ -111,20 +111,20 @@ def read_stream(
             tell(bytes_read)
 
     try:
-        content, recoded = in_utf8(decompressed(stream, told))
+        content = in_utf8(decompressed(stream, told))
         head, chunks = with_line_feeds(*take_head(content, enough=starts_object))
         if not head.content.strip(_BLANKS) and head.whole:
             yield refuse("empty", name)
         elif format not in {"parquet", "spacy"} and (found := binary(head.content)) is not None:
             yield refuse("binary", name, found=found)
         else:
-            chosen = format or recognise(head, fields)
+            chosen = format or recognise(head, fields, name)
             rules = rules or built_in()
             if (refusal := misread(head, chosen, name, rules, named=format is not None)) is not None:
                 yield refusal
                 return
             names = {**FIELDS, **{field: (key,) for field, key in fields.items()}}
-            source = Input(as_stream(chunks), name, head, limit, names, rules, recoded)
+            source = Input(as_stream(chunks), name, head, limit, names, rules)
             papers = refused = 0
             for index, said in enumerate(reader_of(chosen).read(source)):
                 item = paper_of(said, name, index) if isinstance(said, Entry) else said
@@ -171,7 +171,9 @@ def missing(path: str | Path) -> Refusal:
             "not-local", name, url=f"https://export.arxiv.org/api/query?id_list={paper.id}" if paper else name
         )
     if len(name.split()) > WORDS:
-        return refuse("no-such-file", name, near=" (paperfacts explain TEXT shows what a text itself states)")
+        return refuse("no-such-file", name, near=" (of a text itself: paperfacts explain TEXT)")
+    if glob.has_magic(name):
+        return refuse("no-match", name)
     with suppress(OSError, ValueError), os.scandir(Path(path).parent) as entries:
         return refuse("no-such-file", name, near=near(Path(name).name, (one.name for one in islice(entries, _LISTED))))
     return refuse("no-such-file", name, near="")

@@ -6,6 +6,7 @@ Sources: https://info.arxiv.org/help/arxiv_identifier.html, https://www.doi.org/
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
@@ -17,25 +18,53 @@ from extract.readers.streams import Head, Input
 # What a listing of arXiv puts before an abstract.
 _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40}\s+Abstract:\s*")
 
+# What catalogues put in the place of an abstract.
+_NONE: Final = re.compile(
+    r"\s*\[?(?:no abstract(?: is)?(?: available)?|abstract (?:is )?not available|n/a)\.?\]?\s*", re.IGNORECASE
+)
 _EXACT: Final = 1e15  # a number that JSON reads as a float, and that is larger, may have lost digits
 
 
 class Entry(NamedTuple):
     """What a format says of one paper: unchecked, and of whatever type the file gives.
 
-    `arxiv_id` and `doi` may hold them in any of the ways in which they are written; `line` is where the paper begins.
+    Of all but title and abstract there may be several, in a list: the first that is what it should be counts, written
+    in any of the ways in which such are written. `line` is where the paper begins.
     """
 
     title: object
     abstract: object
-    id: object = None
-    date: object = None
-    arxiv_id: object = None
-    doi: object = None
-    categories: object = ()
-    venue: object = None
-    url: object = None
+    id: Any = None
+    date: Any = None
+    arxiv_id: Any = None
+    doi: Any = None
+    categories: Any = ()
+    venue: Any = None
+    url: Any = None
     line: int | None = None
+
+
+class Names(NamedTuple):
+    """Under which names a format holds what it says of a paper, in the order in which they are tried."""
+
+    title: tuple[str, ...]
+    abstract: tuple[str, ...]
+    id: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    arxiv_id: tuple[str, ...] = ()
+    doi: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    venue: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+
+
+def entry_of(names: Names, said: Callable[[str], list[str]]) -> Entry:
+    """Return what a record says, where `said` gives what it holds under a name."""
+    found: dict[str, Any] = {
+        field: [value for name in each for value in said(name)] for field, each in names._asdict().items()
+    }
+    title, abstract = (next(iter(found.pop(field)), None) for field in ("title", "abstract"))
+    return Entry(title, abstract)._replace(**found)
 
 
 class Reader(NamedTuple):
@@ -53,24 +82,29 @@ class Reader(NamedTuple):
 def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     """Return the paper of an entry, or why there is none: a title may be missing, an abstract may not."""
     title = "" if entry.title is None else entry.title
-    abstract, given, line = entry.abstract, entry.id, entry.line
+    abstract, line = entry.abstract, entry.line
+    given = next(iter(entry.id), None) if isinstance(entry.id, list) else entry.id
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
-    elif abstract is None or (isinstance(abstract, str) and title.strip() and not abstract.strip()):
+    elif abstract is None or (isinstance(abstract, str) and title.strip() and _says_nothing(abstract)):
         refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
-    elif isinstance(given, bool) or not isinstance(given, str | int | float | None):
-        refusal = refuse("bad-id", path, line, found=kind_of(given))
-    elif isinstance(given, float) and abs(given) >= _EXACT:
-        refusal = refuse("bad-id", path, line, found="a number of more than 15 digits")
+    elif given is not None and known_id(given) is None:
+        found = "a number of more than 15 digits" if isinstance(given, float) else kind_of(given)
+        refusal = refuse("bad-id", path, line, found=found)
     elif not (title.strip() or abstract.strip()):
         refusal = refuse("no-text", path, line)
     else:
         abstract = _ANNOUNCEMENT.sub("", abstract, count=1) if _ANNOUNCEMENT.match(abstract) else abstract
-        return Paper(title, abstract, "" if given is None else str(given), _source(entry, path, index))
+        own = arxiv_id(given) if isinstance(given, str) else None
+        return Paper(title, abstract, own.id if own else known_id(given) or "", _source(entry, path, index))
     said = "\n".join(part for part in (title, abstract) if isinstance(part, str))
     return refusal.placed(index, said, known_id(given))
+
+
+def _says_nothing(abstract: str) -> bool:
+    return not abstract.strip() or _NONE.fullmatch(abstract) is not None
 
 
 def known_id(given: object) -> str | None:
@@ -95,6 +129,8 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+_ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
+_YEAR_FIRST: Final = re.compile(r"\d{4}(?!\d)")
 _TERM: Final = re.compile(r"'(?:term|name)': '([^']{1,100})'")
 _QUOTED: Final = re.compile(r"""['"]([^'"]{1,100})['"]""")
 _NAMES: Final = ("category", "display_name", "term", "subject", "name", "tag", "value")
@@ -110,32 +146,37 @@ _KINDS = {
 
 
 def _source(entry: Entry, path: str, index: int) -> Source:
-    named = [_text(value) for value in (entry.arxiv_id, entry.doi, entry.url, entry.id)]
-    known = next(filter(None, (arxiv_id(text) for text in named if text)), None)
+    dates = [found for value in _each(entry.date) if (found := iso_date(value))]
+    dois, urls = _texts(entry.doi), [text for text in _texts(entry.url) if _ADDRESS.fullmatch(text)]
+    named = (*_texts(entry.arxiv_id), *dois, *urls, *_texts(entry.id))
+    known = next(filter(None, map(arxiv_id, named)), None)
     return Source(
         path,
         index,
-        iso_date(entry.date),
+        next(filter(_YEAR_FIRST.match, dates), None) or next(iter(dates), None),
         known and known.id,
         known and known.version,
-        next(filter(None, map(doi, filter(None, named[1:3]))), None),
+        next(filter(None, map(doi, (*dois, *urls))), None),
         _categories(entry.categories),
-        _text(entry.venue),
-        named[2],
+        next(iter(_texts(entry.venue)), None),
+        next(iter(urls), None),
     )
 
 
-def _text(value: object) -> str | None:
-    """Return a string or a number as a string without blanks around it, and anything else as None."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return flat(str(value)) or None
+def _each(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(value: object) -> list[str]:
+    """Return the strings and numbers of a list, or the one that is given, without blanks around them."""
+    said = (one for one in _each(value) if isinstance(one, str | int) and not isinstance(one, bool))
+    return [text for one in said if (text := flat(str(one)))]
 
 
 def _categories(value: Any) -> tuple[str, ...]:
     """Return the categories of a list, or of a string in which semicolons, commas or bars part them.
 
-    Those of arXiv are parted by blanks, and lists may be written as Python writes them.
+    Those of arXiv are parted by blanks, lists may be written as Python writes them, and a star may mark some.
     """
     if isinstance(value, dict):
         value = value.get("value")
@@ -145,8 +186,8 @@ def _categories(value: Any) -> tuple[str, ...]:
         value = re.split(r"\s" if _ARXIV_CATEGORIES.fullmatch(value) else "[;,|]", value)
     if not isinstance(value, list | tuple):
         return ()
-    said = (next((one[key] for key in _NAMES if key in one), None) if isinstance(one, dict) else one for one in value)
-    return tuple(dict.fromkeys(filter(None, map(_text, said))))
+    said = [next((one[key] for key in _NAMES if key in one), None) if isinstance(one, dict) else one for one in value]
+    return tuple(dict.fromkeys(part for text in _texts(said) for one in text.split(";") if (part := one.strip(" *"))))
 
 
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
@@ -170,10 +211,10 @@ _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNOREC
 _ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}.*)")
 _NUMBERS: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?[-/.]*")
 _COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_WORDS: Final = re.compile(r"[^\W_]+")
-_DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s", re.IGNORECASE)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_WORD: Final = re.compile(r"[^\W_]+")
+_WRITTEN: Final = ("%b %d %Y", "%d %b %Y", "%Y %b %d", "%b %Y", "%Y %b")
 _PARTS: Final = ("year", "month", "day")
 _SECONDS: Final = 10**9  # from here on a number is seconds since 1970, from a hundred times that on milliseconds
 
@@ -203,10 +244,9 @@ def iso_date(value: object) -> str | None:
     `value` is a string, a number (a year, or the time since 1970), a date, or an object of its parts.
     """
     if isinstance(value, dict):
-        parts = (
-            value.get("date-parts") or value.get("date_parts") or [[value[part] for part in _PARTS if part in value]]
-        )
-        return _of_parts(parts) or iso_date(value.get("value"))
+        parts = value.get("date-parts") or value.get("date_parts") or [[value.get(part) for part in _PARTS]]
+        first = parts[0] if isinstance(parts, list) and isinstance(parts[0], list) else []
+        return _joined(*first[:3]) or iso_date(value.get("value"))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
@@ -221,49 +261,26 @@ def iso_date(value: object) -> str | None:
 
 
 def _of_text(text: str) -> str | None:
+    """Return the date of a text, None where there is more than one, or no year."""
     if match := _ISO.fullmatch(text):
         return f"{match[1]}T{match[2]}"
     if match := _NUMBERS.fullmatch(text) or _COMPACT.fullmatch(text):
         return _joined(*match.groups())
-    if ":" in text:
-        try:
+    with suppress(ValueError, IndexError, OverflowError):
+        if ":" in text:
             return parsedate_to_datetime(text).isoformat()
-        except (ValueError, IndexError, OverflowError):
-            return None
-    return _of_words(_WORDS.findall(text))
+    words = _WORD.findall(_ORDINAL.sub("", _WEEKDAY.sub("", text)))
+    plain = " ".join(word[:3] if word.isalpha() else word for word in words)
+    for written in _WRITTEN:
+        with suppress(ValueError):
+            return datetime.strptime(plain, written).strftime("%Y-%m-%d" if "%d" in written else "%Y-%m")  # noqa: DTZ007
+    return None
 
 
-def _of_words(words: list[str]) -> str | None:
-    """Return the date of words such as `6 Jan 2025`, None where there is more than one, or no year."""
-    year: list[str] = []
-    month: list[str] = []
-    day: list[str] = []
-    for word in words:
-        start = word.casefold()[:3]
-        if len(word) == 4 and word.isdecimal():
-            year.append(word)
-        elif match := _DAY.fullmatch(word):
-            day.append(match[1])
-        elif start in _MONTHS:
-            month.append(str(_MONTHS.index(start) + 1))
-        elif start not in _WEEKDAYS:
-            return None
-    if len(year) != 1 or len(month) != 1 or len(day) > 1:
-        return None
-    return _joined(year[0], month[0], *day)
-
-
-def _of_parts(parts: Any) -> str | None:
-    first = parts[0] if isinstance(parts, list) and parts else None
-    if not isinstance(first, list) or not 1 <= len(first) <= 3 or not all(str(part).isdecimal() for part in first):
-        return None
-    return _joined(*map(str, first))
-
-
-def _joined(year: str, month: str | None = None, day: str | None = None) -> str | None:
+def _joined(*parts: Any) -> str | None:
     """Return the parts of a date as one, None where there is no such day; a month or day 0 is left out."""
-    numbers = [int(part) for part in (year, month, day) if part and int(part)]
     try:
+        numbers = [number for part in parts if (number := int(part or 0))]
         date(*(*numbers, 1, 1)[:3])
     except (ValueError, TypeError):
         return None

@@ -6,9 +6,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+Fields = Mapping[str, tuple[str, ...]]
+
 # In the order in which they are tried. A name counts in any case and with any marks between its words: `title` is also
 # `Title`, `abstract_note` also `Abstract Note`. One with dots is a value within a value, or a column of that name.
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+FIELDS: Final[Fields] = {
     "title": (
         "title", "document_title", "article_title", "paper_title", "display_name", "titles", "TI", "dc:title",
     ),
@@ -57,7 +59,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 WEAK: Final = frozenset({"description", "descriptions", "dcdescription", "displayname", "contenttext", "contenthtml"})
 
 
-def known_names(fields: Mapping[str, tuple[str, ...]]) -> set[str]:
+def known_names(fields: Fields) -> set[str]:
     """Return all names of the fields, as names are compared."""
     return keys_of(chain.from_iterable(fields.values()))
 

@@ -1,148 +1,130 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
-from extract.errors import Refusal, refuse
+from extract.errors import Refusal, near, refuse
 from extract.paper import Paper
-from extract.readers.entry import ArxivId, Entry, arxiv_id, doi, iso_date, kind_of, known_id, paper_of
-from extract.readers.fields import FIELDS, key_of, known_names
+from extract.readers.entry import Entry, kind_of, known_id, paper_of
+from extract.readers.fields import FIELDS, Fields, key_of, known_names
 from extract.readers.html_blocks import without_markup
 
-_ADDRESS: Final = re.compile(r"[^\s\[\]{}']+")
-_has_year: Final = re.compile(r"\d{4}(?!\d).*").fullmatch
-_INVERTED: Final = "abstract_inverted_index"
 NAME: Final = "name"  # what sites of conferences call a title
 _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives no titles
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _RECORD: Final = {"schemaversion", "modelnames"}  # what records of this program hold
 _SHOWN: Final = 40  # names
+_INVERTED: Final = "abstractinvertedindex"
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
-LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
+_LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
 _GAP: Final = "…"  # stands for words that have no place; more than one in a row are one gap
-MISSING: Final = object()
 
 
-def paper_of_values(
-    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, index: int
-) -> Paper | Refusal:
+def paper_of_values(values: Mapping[str, Any], fields: Fields, path: str, index: int) -> Paper | Refusal:
     """Return the paper that the named values hold, or why there is none."""
     found = entry_of_values(values, fields, path)
     return replace(found, index=index) if isinstance(found, Refusal) else paper_of(found, path, index)
 
 
-def entry_of_values(
-    values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]], path: str, line: int | None = None
-) -> Entry | Refusal:
+def entry_of_values(values: Mapping[str, Any], fields: Fields, path: str, line: int | None = None) -> Entry | Refusal:
     """Return what the named values say of a paper; of the names of each of the `fields`, the first that says anything.
 
     A name may say where a value is within a value, as in `paper.title`. Where the paper is itself within a value, as
     in `{"row": {"title": …}}`, it is found there.
     """
-    known = _unwrapped(by_key(values), fields)
-    found = {field: first(known, names) for field, names in fields.items()}
-    if found["title"] is MISSING and found["abstract"] is not MISSING:
-        found["title"] = known.get(NAME, MISSING if _may_be_titled(known, fields) else None)
-    own_id = known_id(found["id"])
-    if found["abstract"] in (None, MISSING) and known.keys() >= _RECORD:
-        return refuse("record-given", path, line).placed(None, "", own_id)
-    for field in in_doubt(fields):
-        if found[field] is MISSING:
-            return unnamed(field, values, fields, path, line).placed(None, "", own_id)
-    title, abstract = text_of_value(found["title"], first=True), abstract_of(found["abstract"])
-    for field, value in (("title", title), ("abstract", abstract)):
-        if value is not None and not isinstance(value, str):
-            code = "not-inverted-index" if value is known.get(key_of(_INVERTED)) else "not-string"
-            code = "too-long" if isinstance(value, dict) and is_inverted(value) else code
-            return refuse(code, path, line, key=field, found=kind_of(value), limit=LONGEST).placed(None, "", own_id)
-    return _entry(known, found, fields, title, abstract)._replace(line=line)
+    known = _unwrapped(_by_key(values), fields)
+    found = _found(known, fields)
+    own_id = _telling(found["id"])
+    if found["abstract"] and not found["title"] and (NAME in known or not _may_be_titled(known, fields)):
+        found["title"] = [known.get(NAME)]
+    titles, abstracts = found["title"], found["abstract"]
+    refusal = None
+    if _telling(abstracts) is None and known.keys() >= _RECORD:
+        refusal = refuse("record-given", path, line)
+    elif lacking := [field for field in in_doubt(fields) if not found[field]]:
+        refusal = unnamed(lacking[0], values, fields, path, line)
+    elif _are_columns(known.get("title"), known.get("abstract")):
+        refusal = refuse("not-string", path, line, key="title", found="an array, as abstract is")
+    elif isinstance(own_id, list):
+        refusal = refuse("bad-id", path, line, found=kind_of(own_id))
+    else:
+        title, abstract = text_of_value(_telling(titles), first=True), _abstract_of(_telling(abstracts))
+        for field, value in (("title", title), ("abstract", abstract)):
+            if value is not None and not isinstance(value, str):
+                code = "not-inverted-index" if value is known.get(_INVERTED) else "not-string"
+                code = "too-long" if isinstance(value, dict) and _is_inverted(value) else code
+                refusal = refuse(code, path, line, key=field, found=kind_of(value), limit=_LONGEST)
+                break
+    if refusal is not None:
+        return refusal.placed(None, "", known_id(own_id))
+    texts = {field: [text_of_value(value, first=True) for value in _each(found[field])] for field in _IDENTIFYING}
+    if isinstance(own_id, str) and isinstance(versions := known.get("versions"), list) and versions:
+        texts["arxiv_id"] += [f"{own_id}{one.get('version')}" for one in versions[-1:] if isinstance(one, dict)]
+    dates, categories = _each(found["date"]), _telling(found["categories"])
+    return Entry(title, abstract, own_id, dates, **texts, categories=categories, line=line)
 
 
-def _may_be_titled(known: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether a title may stand under a name that is not known."""
-    names = known_names(fields)
-    return _UNTITLED not in known and any(isinstance(value, str) and key not in names for key, value in known.items())
+_IDENTIFYING: Final = ("arxiv_id", "doi", "venue", "url")
 
 
-def papers_in(
-    values: dict[str, Any], fields: Mapping[str, tuple[str, ...]], depth: int = _WRAPPED
-) -> list[dict[str, Any]]:
+def papers_in(values: dict[str, Any], fields: Fields, depth: int = _WRAPPED) -> list[dict[str, Any]]:
     """Return the papers that an object holds by their ids, or the object itself where it holds no two."""
     within = {key: value for key, value in values.items() if isinstance(value, dict)}
-    if not within or not depth or _is_whole(values, fields):
+    if not within or not depth or _is_whole(_by_key(values), fields):
         return [values]
-    papers = {key: value for key, value in within.items() if _is_whole(value, fields)}
+    papers = {key: value for key, value in within.items() if _is_whole(_by_key(value), fields)}
     if len(papers) > 1:
         return [{"id": key, **paper} for key, paper in papers.items()]
     deeper = (papers_in(value, fields, depth - 1) for value in within.values())
     return next((found for found in deeper if len(found) > 1), [values])
 
 
-def in_doubt(fields: Mapping[str, tuple[str, ...]]) -> list[str]:
+def in_doubt(fields: Fields) -> list[str]:
     """Return title and abstract, first that of which a person named the key: it may be misspelt."""
     return sorted(("title", "abstract"), key=lambda field: fields[field] == FIELDS[field])
 
 
-def unnamed(
-    field: str, names: Mapping[str, Any] | list[str], fields: Mapping[str, tuple[str, ...]], path: str, line: int | None
-) -> Refusal:
+def unnamed(field: str, names: Mapping[str, Any] | list[str], fields: Fields, path: str, line: int | None) -> Refusal:
     """Return the refusal of a paper, or of a table, that has the given names and none known of the `field`."""
     found = ", ".join(map(repr, list(names)[:_SHOWN])) or "none"
-    return refuse(f"no-{field}", path, line, found=found, expected=" or ".join(fields[field][:2]), field=field)
+    expected, meant = " or ".join(fields[field][:2]), near(fields[field][0], map(str, names))
+    return refuse(f"no-{field}", path, line, found=found, expected=expected, near=meant, field=field)
 
 
-def _entry(
-    known: dict[str, Any], found: dict[str, Any], fields: Mapping[str, tuple[str, ...]], title: object, abstract: object
-) -> Entry:
-    said = {field: None if value is MISSING else value for field, value in found.items()}
-    name = said["id"]
-    own = arxiv_id(name) if isinstance(name, str) else None
-    return Entry(
-        title=title,
-        abstract=abstract,
-        id=own.id if own else name,
-        date=first_text(known, fields["date"], _has_year, iso_date) or said["date"],
-        arxiv_id=first_text(known, fields["arxiv_id"], arxiv_id) or (own and f"{own.id}{_version(known, own)}"),
-        doi=first_text(known, fields["doi"], doi),
-        categories=said["categories"],
-        venue=text_of_value(said["venue"], first=True),
-        url=first_text(known, fields["url"], _ADDRESS.fullmatch),
-    )
+def _are_columns(titles: object, abstracts: object) -> bool:
+    """Tell whether these are of several papers, in turn, and not of one in several languages or parts."""
+    return isinstance(titles, list) and isinstance(abstracts, list) and len(titles) == len(abstracts) > 1
 
 
-def _version(known: dict[str, Any], own: ArxivId) -> str:
-    """Return the version that an id has, or else the last of those that arXiv's snapshot lists."""
-    versions = known.get("versions")
-    last = versions[-1] if isinstance(versions, list) and versions else None
-    return f"v{own.version}" if own.version else str(last.get("version") or "") if isinstance(last, dict) else ""
+def _may_be_titled(known: Mapping[str, Any], fields: Fields) -> bool:
+    """Tell whether a title may stand under a name that is not known."""
+    names = known_names(fields)
+    return _UNTITLED not in known and any(isinstance(value, str) and key not in names for key, value in known.items())
 
 
-def _unwrapped(known: dict[str, Any], fields: Mapping[str, tuple[str, ...]], depth: int = _WRAPPED) -> dict[str, Any]:
+def _unwrapped(known: dict[str, Any], fields: Fields, depth: int = _WRAPPED) -> dict[str, Any]:
     """Return what is known, with what a value among it knows that is itself the paper, or has it within."""
-    whole = _has("title", known, fields) and _has("abstract", known, fields)
-    for value in known.values():
-        if isinstance(value, dict):
-            inner = by_key(value) if whole or not depth else _unwrapped(by_key(value), fields, depth - 1)
-            if _has("title", inner, fields) and (_has("abstract", inner, fields) or not (whole or "title" in known)):
-                return {**inner, **{key: own for key, own in known.items() if own is not None}}
+    within = [value for value in known.values() if isinstance(value, dict)]
+    whole = bool(within) and _is_whole(known, fields)
+    for value in within:
+        inner = _by_key(value) if whole or not depth else _unwrapped(_by_key(value), fields, depth - 1)
+        found = _found(inner, fields)
+        if found["title"] and (found["abstract"] or not (whole or "title" in known)):
+            return {**inner, **{key: own for key, own in known.items() if own is not None}}
     return known
 
 
-def _is_whole(values: Mapping[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
-    known = by_key(values)
-    return _has("title", known, fields) and _has("abstract", known, fields)
+def _is_whole(known: dict[str, Any], fields: Fields) -> bool:
+    found = _found(known, fields)
+    return bool(found["title"] and found["abstract"])
 
 
-def _has(field: str, known: dict[str, Any], fields: Mapping[str, tuple[str, ...]]) -> bool:
-    return first(known, fields[field]) is not MISSING
-
-
-def by_key(values: Mapping[str, Any]) -> dict[str, Any]:
+def _by_key(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by how names are compared; of names that are the same then, the first that says anything."""
     found: dict[str, Any] = {}
     for name, value in values.items():
@@ -151,45 +133,43 @@ def by_key(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def first(known: dict[str, Any], names: tuple[str, ...]) -> Any:
-    """Return the first value under one of the names that says anything, or else one that is blank."""
-    blank: Any = MISSING
-    for value in _values(known, names):
-        if value is not None and value != "" and value != []:
-            return value
-        blank = value if blank is MISSING else blank
-    return blank
+def _found(known: dict[str, Any], fields: Fields) -> dict[str, list[Any]]:
+    """Return the values under the names of each field, in the order of the names."""
+    ways = _ways(tuple(fields.items()))
+    ranked: dict[str, list[tuple[int, Any]]] = {field: [] for field in fields}
+    for key in known.keys() & ways.keys():
+        for field, rank, inner in ways[key]:
+            value: Any = known[key]
+            if not inner:
+                ranked[field].append((rank, value))
+            elif isinstance(value, dict):
+                ranked[field] += [(rank, one) for one in _found(_by_key(value), {field: (inner,)})[field]]
+    return {field: [value for _, value in sorted(found, key=lambda one: one[0])] for field, found in ranked.items()}
 
 
-def first_text(
-    known: dict[str, Any],
-    names: tuple[str, ...],
-    accepts: Callable[[str], object],
-    text_of: Callable[[Any], Any] = lambda value: text_of_value(value, first=True),
-) -> str | None:
-    """Return the first text under one of the names that is of a kind, None where there is none."""
-    each = (item for value in _values(known, names) for item in (value if isinstance(value, list) else [value]))
-    texts = map(text_of, each)
-    return next((text for text in texts if isinstance(text, str) and accepts(text)), None)
-
-
-def _values(known: dict[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
-    """Yield what is there under the names, in their order."""
-    for key, outer, inner in _ways(names):
-        if key in known:
-            yield known[key]
-        elif inner and isinstance(within := known.get(outer), dict):
-            yield from _values(by_key(within), (inner,))
-
-
-@lru_cache(maxsize=256)
-def _ways(names: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Return how each name is compared as a whole, and how up to its first dot, with the name that follows that.
+@lru_cache(maxsize=64)
+def _ways(fields: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[tuple[str, int, str]]]:
+    """Return for each key which field it may hold, the rank of its name there, and where in the value that stands.
 
     A list that a name leads through, as in `rows[].row.title`, is found without it.
     """
-    parts = [name.rpartition("[].")[2].partition(".") for name in names]
-    return [(key_of("".join(part)), key_of(part[0]), part[2]) for part in parts]
+    ways: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    for field, names in fields:
+        for rank, name in enumerate(names):
+            outer, _, inner = name.rpartition("[].")[2].partition(".")
+            ways[key_of(outer + inner)].append((field, rank, ""))
+            if inner:
+                ways[key_of(outer)].append((field, rank, inner))
+    return ways
+
+
+def _telling(values: list[Any]) -> Any:
+    """Return the first value that says anything, or else one that is blank."""
+    return next((value for value in values if value not in (None, "", [])), next(iter(values), None))
+
+
+def _each(values: list[Any]) -> list[Any]:
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
 
 def text_of_value(value: Any, *, first: bool = False) -> Any:
@@ -198,9 +178,9 @@ def text_of_value(value: Any, *, first: bool = False) -> Any:
     Of a list it is the first text, or else all of them; of an object, what it says its value is, or its words at
     their places.
     """
-    if isinstance(value, dict) and (not value or is_inverted(value)):
+    if isinstance(value, dict) and (not value or _is_inverted(value)):
         size = sum((len(word) + 1) * len(at) for word, at in value.items())
-        return (in_order(value) or None) if size <= LONGEST else value
+        return (in_order(value) or None) if size <= _LONGEST else value
     return _said(value, first=first)
 
 
@@ -214,11 +194,11 @@ def _said(value: Any, *, first: bool = False) -> Any:
     return value
 
 
-def abstract_of(value: Any) -> Any:
+def _abstract_of(value: Any) -> Any:
     """Return the abstract that a value holds, without JATS and HTML, or the value itself where it holds none."""
     if isinstance(value, str) and value.startswith('{"'):  # an inverted index in the column of a table
         try:
-            value = text_of_value(orjson.loads(value))
+            value = orjson.loads(value)
         except orjson.JSONDecodeError:
             return value
     text = text_of_value(value)
@@ -238,6 +218,6 @@ def in_order(places: dict[str, list[int]]) -> str:
     return " ".join(text)
 
 
-def is_inverted(value: dict[str, Any]) -> bool:
+def _is_inverted(value: dict[str, Any]) -> bool:
     """Tell whether an object gives the places of words, as OpenAlex does."""
     return all(isinstance(at, list) and all(type(place) is int for place in at) for at in value.values())

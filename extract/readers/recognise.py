@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from extract.errors import Refusal, refuse
 from extract.paper import Paper
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence
-from extract.readers.entry import Entry, paper_of
+from extract.readers.entry import Entry, paper_of, shortened
 from extract.readers.fields import FIELDS, keys_of
 from extract.readers.formats import FORMATS, Format, csv, reader_of
 from extract.readers.formats.json import look
@@ -17,7 +17,7 @@ from extract.readers.xml_records import root
 _FREE: Final[tuple[Format, ...]] = ("arxiv-mail", "markdown", "text", "digest")  # which any text could be
 _WITH_FIELDS: Final[tuple[Format, ...]] = ("parquet", "json", "jsonl")
 _PLAIN: Final[tuple[Format, ...]] = ("text", "digest")
-
+_TABLE: Final = re.compile(r"\.[ct]sv(?:\.\w{2,3})?\Z", re.IGNORECASE)
 
 _MARK: Final = re.compile(r"\s*(?:[#•▪◦●‣|`]|[-*+] )")  # of Markdown and of lists
 _NAME: Final = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|von|la|al)){1,4}"
@@ -30,7 +30,7 @@ _MOST_CODE: Final = 0.03  # of the characters of prose
 
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _MAGIC: Final = {
-    b"PK\x03\x04": "a ZIP archive, as .xlsx and .docx are",
+    b"PK\x03\x04": "a ZIP archive, such as .xlsx or .docx",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "gzip within a compressed file",
 }
@@ -53,11 +53,15 @@ def binary(content: bytes) -> str | None:
     return None
 
 
-def recognise(head: Head, fields: Mapping[str, str]) -> Format:
-    """Return the format of an input; where `fields` are named, only one that has such."""
+def recognise(head: Head, fields: Mapping[str, str], path: str = "") -> Format:
+    """Return the format of an input; where `fields` are named, only one that has such.
+
+    The content tells it, and the suffix of a table where the content could be any text.
+    """
     if fields:
         return next((name for name in _WITH_FIELDS if reader_of(name).recognises(head)), "csv")
-    return next(name for name in FORMATS if reader_of(name).recognises(head))
+    found = next(name for name in FORMATS if reader_of(name).recognises(head))
+    return "csv" if found in _PLAIN and _TABLE.search(path) else found
 
 
 def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named: bool) -> Refusal | None:  # noqa: A002
@@ -85,7 +89,11 @@ def misread(head: Head, format: Format, path: str, rules: DigestRules, *, named:
         return refuse("looks-like", path, found="a digest", format=format)
     if format == "text":
         papers, odd = [], [text] if not _is_prose(text := head.content.decode("utf-8", "replace")) else []
-    return refuse("unknown-format", path, found=repr(odd[0][:60])) if len(odd) * 2 > len(papers) and not named else None
+    return (
+        refuse("unknown-format", path, found=repr(shortened(odd[0])))
+        if len(odd) * 2 > len(papers) and not named
+        else None
+    )
 
 
 def _other_kind(head: Head, format: Format, path: str) -> Refusal | None:  # noqa: A002
@@ -120,8 +128,9 @@ def _no_paper(paper: Paper) -> str | None:
     Neither begins as headings and items of lists do.
     """
     words = 2 * sum(map(str.isalpha, paper.title)) > len("".join(paper.title.split()))
+    several = SECOND_SENTENCE.search(paper.title) and paper.title.endswith(("!", "?"))
     prose = ends_sentence(paper.title) and (SECOND_SENTENCE.search(paper.title) or _AUTHORS.search(paper.title))
-    if not words or prose or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
+    if not words or prose or several or _MARK.match(paper.title) or _PEOPLE.fullmatch(paper.title):
         return paper.title
     return paper.abstract if _MARK.match(paper.abstract) or not _is_prose(paper.abstract) else None
 
@@ -139,7 +148,7 @@ class Kind(NamedTuple):
     name: str
     line: re.Pattern[bytes]
     least: int
-    advice: str = "export its papers in one of the formats that --format lists"
+    advice: str = "export its papers in a format that paperfacts extract --help lists"
 
 
 def _kind(name: str, line: bytes, least: int, *advice: str) -> Kind:
@@ -160,26 +169,24 @@ _UNREAD: Final = (
     _kind("a patch", rb"^(?:diff --git |@@ -\d|--- \S|\+\+\+ \S)", 2),
     _kind("lines marked with a dot", rb"^\.[A-Z]{1,2}\b", 2),
     _kind("subtitles", rb"^(?:WEBVTT|[\d:]{5,8}[,.]\d{3} --> )", 1),
-    _kind("messages to translate", rb'^msg(?:id|str) "', 2),
+    _kind("a translation file", rb'^msg(?:id|str) "', 2),
     _kind("a chat", rb"^\[\d\d?:\d\d[\d:]*\] ", 2),
     _kind("settings", rb"^\w[\w.-]{0,40} ?=", 2),
-    _kind(
-        "a page with settings at its head", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "cut them off"
-    ),
+    _kind("a page with front matter", rb"\A---\r?\n(?:.{0,200}\n){1,20}?---\s++(?![\w-]+:\s)", 1, "delete that"),
     _kind("a table", rb"^[ \t]*+\|[ :|-]{3,}\|[ \t]*+\r?$", 1, "name its columns title and abstract"),
     _kind(
         "a table without names",
         rb'^[^\s",][^",\n]{0,200},"|^[^\t\n]{1,300}\t[^\t\n]{40}',
         2,
-        "name its columns on a first line",
+        "add a first line with the names of its columns",
     ),
     _kind("RTF", rb"\A\{\\rtf", 1, "save it as plain text"),
-    _kind("a calendar or address", rb"^BEGIN:V", 1),
+    _kind("a calendar or an address book", rb"^BEGIN:V", 1),
 )
 # Kinds that are not read either, and would be taken for a digest or one abstract.
-_YAML: Final = "convert it to JSON, as with yq -o json"
+_YAML: Final = "convert it to JSON, for example with yq -o json"
 _SECTIONS: Final = "Markdown whose headings may be those of sections"
-_HEADED: Final = "if they are titles of papers, name it with --format markdown"
+_HEADED: Final = "if they are titles of papers, give --format markdown"
 _COLUMNS: Final = _kind("columns of fixed width", rb"^[ \t]*+[-=]{2,}(?: +[-=]{2,})+[ \t]*+\r?$", 1, "export it as CSV")
 _PAIRS: Final = _kind("YAML", rb"^[ \t]*+(?:- )?[a-z][a-z_]{1,20}: ", 1, _YAML)
 _MOST_PAIRS: Final = 0.8  # of the lines of a digest
@@ -194,13 +201,13 @@ _UNREAD_PLAIN: Final = (
         "a mail",
         rb"^(?:From \S+ .{0,40}\d:\d\d|(?:From|To|Cc|Sent|Subject|Received|Return-Path|Reply-To|Message-ID): *+\S)",
         2,
-        "save the text of the mail alone",
+        "save only the text of the mail",
     ),
     _kind(
         "quoted mail",
         rb"^>[> ]*+(?:[A-Za-z\x80-\xff]|\r?$)",
         2,
-        "take the marks at the beginning of its lines away, as with sed 's/^[> ]*//'",
+        "remove the marks at the beginnings of its lines, for example with sed 's/^[> ]*//'",
     ),
     _kind("YAML", rb"^[ \t]*+(?:- )?[A-Za-z_]{1,20}: *+[|>][+-]?\r?$", 1, _YAML),
     _kind("YAML", rb"^[ \t]*+(?:- )?(?:papers|title|abstract|summary|authors):(?:\s|$)", 2, _YAML),

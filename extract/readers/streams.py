@@ -7,6 +7,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import sys
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
@@ -26,6 +27,7 @@ _CHUNK = 1 << 16
 _HEAD = 1 << 16  # bytes looked at to tell what an input is
 _UTF_16 = {BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 NO_TEXT = (b"PAR1", b"x\x9c")  # how Parquet and files of spaCy begin
+_DECLARED = re.compile(r"""^(<\?xml\b[^>]{0,40}) encoding=["'][\w-]+["']""")
 _XZ_MEMORY = 1 << 28  # bytes; xz -9 takes a quarter of it to decompress
 
 
@@ -41,8 +43,7 @@ class Input:
     """What a reader is given: the bytes, their name, and how they are to be read.
 
     `path` names it in sources and messages; `limit` is in bytes a paper; `fields` says under which names a table
-    or a JSON object may hold what, in the order in which they are tried; `recoded` where the bytes were turned into
-    UTF-8, whatever they say of themselves.
+    or a JSON object may hold what, in the order in which they are tried.
     """
 
     stream: io.BufferedReader
@@ -51,7 +52,6 @@ class Input:
     limit: int
     fields: Mapping[str, tuple[str, ...]]
     digest: DigestRules
-    recoded: bool = False
 
 
 class BrokenStreamError(OSError):
@@ -71,15 +71,15 @@ def decompressed(stream: BinaryIO, tell: Callable[[int], object] | None = None) 
     return whole
 
 
-def in_utf8(chunks: Iterator[bytes]) -> tuple[Iterator[bytes], bool]:
-    """Return the chunks, in UTF-8 where they begin with the byte order mark of UTF-16, and whether they did.
+def in_utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the chunks, in UTF-8 where they begin with the byte order mark of UTF-16.
 
     The chunks raise BrokenStreamError where they are no UTF-16, after what stands before.
     """
     start, rest = _begun(chunks, 2)
     if (encoding := _UTF_16.get(start[:2])) is not None:
-        return _recoded(encoding, chain([start[2:]], rest)), True
-    return chain([start] if start else [], rest), False
+        return _recoded(encoding, chain([start[2:]], rest))
+    return chain([start] if start else [], rest)
 
 
 def take_head(chunks: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[Head, Iterator[bytes]]:
@@ -136,7 +136,7 @@ def _recoded(encoding: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
     try:
         for chunk in chunks:
             if text := decoder.decode(chunk):
-                yield text.encode()
+                yield _DECLARED.sub(r"\1", text).encode()  # XML would be taken at its word
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         yield error.object[: error.start].decode(encoding).encode()

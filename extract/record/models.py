@@ -51,7 +51,7 @@ class SourceRef(Part):
     venue: Annotated[str | None, Field(description="Journal or proceedings, as the file names them.")] = None
     url: str | None = None
     text_hash: Annotated[
-        str | None, Field(description="Of title and abstract, blanks aside: another where the text has changed.")
+        str | None, Field(description="A hash of title and abstract, ignoring blanks; it changes if the text does.")
     ] = None
 
 
@@ -67,22 +67,13 @@ Score = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1)]
-ValueMax = Annotated[float | None, Field(description="The upper end of a range.")]
-QuantityText = Annotated[
-    str, Field(min_length=1, description="The stretch that holds number and quantity, markup resolved.")
-]
-Factor = Annotated[
-    float | None,
-    Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 of 3x, 1.6667 of 40 % less."),
-]
-Baseline = Annotated[str | None, Field(description="What is compared against, as the text names it.")]
 
 
 class ModelName(Part):
     """A named model, method, algorithm, framework or system."""
 
     name: Name
-    role: Annotated[Role, Field(description="`proposed` where this paper introduces it.")]
+    role: Annotated[Role, Field(description="`proposed` if this paper introduces it.")]
     aliases: list[str] = []
     variant_of: str | None = None
     evidence: Places
@@ -94,52 +85,53 @@ class Resource(Part):
     """A named dataset or benchmark."""
 
     name: Name
-    canonical: Annotated[str | None, Field(description="The lexicon's one name for all surfaces of it.")] = None
-    introduced: Annotated[bool, Field(description="True where this paper creates or releases it.")] = False
+    canonical: Annotated[str | None, Field(description="The one name that the lexicon has for all its forms.")] = None
+    introduced: Annotated[bool, Field(description="True if this paper creates or releases it.")] = False
     aliases: list[str] = []
     evidence: Places
     by: By
     score: Score
 
 
-class Speedup(Part):
+class Gain(Part):
+    """A stated gain, relative to something."""
+
+    text: Annotated[
+        str, Field(min_length=1, description="The piece of text that holds number and quantity, without markup.")
+    ]
+    value: float
+    value_max: Annotated[float | None, Field(description="The upper end of a range.")] = None
+    unit: Unit
+    bound: Bound
+    factor: Annotated[
+        float | None,
+        Field(gt=0, description="How many times as good, whatever `unit` and `bound`: 3 for 3x, 1.6667 for 40 % less."),
+    ] = None
+    metric: str
+    baseline: Annotated[str | None, Field(description="What is compared against, as the text names it.")] = None
+    evidence: Places
+    by: By
+    score: Score
+
+
+class Speedup(Gain):
     """A stated gain in time, relative to something."""
 
-    text: QuantityText
-    value: float
-    value_max: ValueMax = None
-    unit: Unit
-    bound: Bound
-    factor: Factor = None
     metric: SpeedMetric
-    baseline: Baseline = None
-    evidence: Places
-    by: By
-    score: Score
 
 
-class Saving(Part):
+class Saving(Gain):
     """A stated gain in a resource other than time, relative to something."""
 
-    text: QuantityText
-    value: float
-    value_max: ValueMax = None
-    unit: Unit
-    bound: Bound
-    factor: Factor = None
     metric: SavingMetric
-    baseline: Baseline = None
-    evidence: Places
-    by: By
-    score: Score
 
 
 class CodeUrl(Part):
-    """A URL said to hold the code, or on a code host."""
+    """A URL where the code is, according to the text, or on a code host."""
 
     url: str
     host: str
-    repo: Annotated[str | None, Field(description="owner/name, where the host has such.")] = None
+    repo: Annotated[str | None, Field(description="owner/name, on hosts that have repositories.")] = None
     evidence: Places
     by: By
     score: Score
@@ -149,7 +141,7 @@ class Link(Part):
     """Any other URL."""
 
     url: str
-    kind: Annotated[LinkKind, Field(description="What the text, or else the host, says it holds.")]
+    kind: Annotated[LinkKind, Field(description="What is there, by the text or else by the host.")]
     evidence: Places
     by: By
     score: Score
@@ -161,8 +153,10 @@ class Result(Part):
     value: float
     unit: str
     metric: str | None = None
-    on: Annotated[str | None, Field(description="The dataset, benchmark or task, as named.")] = None
-    delta: Annotated[bool, Field(description="True where the number is a difference from something.")] = False
+    on: Annotated[
+        str | None, Field(description="The dataset, benchmark or task on which it was measured, as the text names it.")
+    ] = None
+    delta: Annotated[bool, Field(description="True if the number is a difference from something.")] = False
     evidence: Places
     by: By
     score: Score
@@ -174,7 +168,7 @@ class Record(Part):
     schema_version: SchemaVersion = SCHEMA_VERSION
     id: Annotated[str, Field(min_length=1)]
     title: str
-    abstract: Annotated[str | None, Field(description="As the input has it, where that was asked for.")] = None
+    abstract: Annotated[str | None, Field(description="As the input has it, if it was asked for.")] = None
     source: SourceRef = SourceRef()
     model_names: list[ModelName] = []
     speedups: list[Speedup] = []
@@ -186,14 +180,14 @@ class Record(Part):
     results: list[Result] = []
 
     def quotes(self, entry: Part) -> list[str]:
-        """Return what stands at each place of the evidence of one of its entries, markup included.
+        """Return the text at each place of an entry's evidence, markup included.
 
-        Raises ValueError where that is in the abstract and the record was made without it.
+        Raises ValueError if a place is in the abstract and the record was made without it.
         """
         sections = {"title": self.title, "abstract": self.abstract}
         places: list[Evidence] = getattr(entry, "evidence", [])
         if self.abstract is None and any(place.section == "abstract" for place in places):
-            raise ValueError(f"the record of {self.id} holds no abstract; make it with Extractor(with_text=True)")
+            raise ValueError(f"the record of {self.id} has no abstract; make it with Extractor(with_text=True)")
         return [(sections[place.section] or "")[place.start : place.end] for place in places]
 
     def _repr_html_(self) -> str:

@@ -1,9 +1,8 @@
 """What the page knows: fields, rules, papers and entries, small enough for thousands of papers in one file."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
 from urllib.parse import quote
 
 from extract.join.assemble import factor
@@ -11,6 +10,7 @@ from extract.paper import Paper
 from extract.record.fields import FIELDS, Data
 
 _SECTIONS = ("title", "abstract")
+_WEB = ("https://", "http://")
 
 
 def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
@@ -34,7 +34,7 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
                 rules.setdefault(str(entry.get("by", "")), len(rules)),
                 round(float(entry.get("score", 0)), 2),
                 _places(entry, sections),
-                _EXTRAS[field](entry) if field in _EXTRAS else None,
+                _extra(field, entry),
             ]
             for index, (field, known) in enumerate(FIELDS.items())
             for entry in record.get(field, [])
@@ -56,32 +56,15 @@ class Offsets:
         return offset + bisect_left(self.wide, offset)
 
 
-Extra = str | float
-
-
-def _factor(entry: Data) -> float | None:
-    return factor(entry["value"], entry["unit"], entry["bound"], entry["metric"])
-
-
-def _canonical(entry: Data) -> str | None:
-    canonical: str | None = entry.get("canonical")
-    return canonical
-
-
-def _followed_url(entry: Data) -> str | None:
-    """Return a URL that a page may link to: one of the web, and nothing that would run."""
-    url: str = entry["url"]
-    return url if url.lower().startswith(("https://", "http://")) else None
-
-
-# What only entries of some fields have.
-_EXTRAS: Final[dict[str, Callable[[Data], Extra | None]]] = {
-    "datasets": _canonical,
-    "benchmarks": _canonical,
-    "speedups": _factor,
-    "code_urls": _followed_url,
-    "links": _followed_url,
-}
+def _extra(field: str, entry: Data) -> str | float | None:
+    """Return what only entries of some fields have; of a URL, one that a page may link to: nothing that would run."""
+    if field in {"datasets", "benchmarks"}:
+        return str(entry["canonical"]) if entry.get("canonical") else None
+    if field == "speedups":
+        return factor(entry["value"], entry["unit"], entry["bound"], entry["metric"])
+    if field in {"code_urls", "links"} and entry["url"].lower().startswith(_WEB):
+        return str(entry["url"])
+    return None
 
 
 def _origin(record: Data) -> str:
@@ -92,7 +75,7 @@ def _origin(record: Data) -> str:
 def _home(record: Data) -> str:
     """Return the URL where a paper lies, as far as its source says."""
     source: Data = record.get("source") or {}
-    if str(source.get("url") or "").startswith(("https://", "http://")):
+    if str(source.get("url") or "").startswith(_WEB):
         return str(source["url"])
     if source.get("arxiv_id"):
         return f"https://arxiv.org/abs/{quote(source['arxiv_id'])}"

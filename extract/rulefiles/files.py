@@ -15,12 +15,10 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern of a rulebook; `fields` holds what else its table says."""
+    """One pattern of a rulebook; `fields` is its table."""
 
     id: str
     pattern: regex.Pattern[str]
-    match: tuple[str, ...]
-    no_match: tuple[str, ...]
     fields: Mapping[str, Any]
 
 
@@ -48,11 +46,11 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     rows = [Row(path, n, tuple(line.split("\t"))) for n, line in enumerate(lines, 1) if line and line[0] != "#"]
     if not rows or rows[0].cells != tuple(columns):
         place = rows[0] if rows else f"{path}:1"
-        raise RuleError(f"{place}: expected the columns {', '.join(columns)}, tab between them")
+        raise RuleError(f"{place}: expected the columns {', '.join(columns)}, separated by tabs")
     for row in rows[1:]:
         if len(row.cells) != len(columns) or not row.cells[0]:
             found = "\t".join(row.cells)
-            raise RuleError(f"{row}: expected {', '.join(columns)}, tab between them; found {found!r}")
+            raise RuleError(f"{row}: expected {', '.join(columns)}, separated by tabs; found {found!r}")
     return rows[1:]
 
 
@@ -71,24 +69,15 @@ def compile_rules(tables: Iterable[Mapping[str, Any]], words: Mapping[str, str],
     """
     rules = []
     for table in tables:
-        fields = dict(table)
+        for key in ("id", "pattern", "match", "no_match"):
+            if key not in table:
+                raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {key!r} is missing")
         try:
-            rule_id = fields.pop("id")
-            pattern = regex.compile(expand(fields.pop("pattern"), words), regex.VERSION0)
-            rules.append(
-                Rule(
-                    rule_id,
-                    pattern,
-                    _examples(fields.pop("match")),
-                    _examples(fields.pop("no_match")),
-                    fields,
-                )
-            )
-        except KeyError as error:
-            raise RuleError(f"{path}: rule {table.get('id', '?')!r}: {error} is missing") from None
+            pattern = regex.compile(expand(table["pattern"], words), regex.VERSION0)
         except regex.error as error:
             why = str(error).partition(" at position")[0]  # which would be that in the pattern with its words put in
             raise RuleError(f"{path}: rule {table['id']!r}: the pattern does not compile: {why}") from None
+        rules.append(Rule(table["id"], pattern, table))
     return rules
 
 
@@ -98,10 +87,10 @@ def check_field(
     """Raise RuleError where the `field` of a rule is none of `values`, or is missing though `required`."""
     for rule in rules:
         if field not in rule.fields and required:
-            raise RuleError(f"{path}: rule {rule.id!r}: {field!r} is missing; it is one of {', '.join(values)}")
+            raise RuleError(f"{path}: rule {rule.id!r}: {field!r} is missing; expected one of {', '.join(values)}")
         if field in rule.fields and rule.fields[field] not in values:
             found = rule.fields[field]
-            raise RuleError(f"{path}: rule {rule.id!r}: {field} is {found!r}, and should be one of {', '.join(values)}")
+            raise RuleError(f"{path}: rule {rule.id!r}: {field} is {found!r}; expected one of {', '.join(values)}")
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -112,7 +101,3 @@ def alternatives(words: Iterable[str]) -> str:
 def expand(pattern: str, words: Mapping[str, str]) -> str:
     """Replace each `{name}` of `pattern` that `words` knows by what it stands for."""
     return regex.sub(r"\{([a-z_]+)\}", lambda m: words.get(m[1], m[0]), pattern)
-
-
-def _examples(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)

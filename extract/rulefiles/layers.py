@@ -29,26 +29,24 @@ class Off(NamedTuple):
 def layered_table(path: Path) -> dict[str, Any]:
     """Return the TOML file at `path`, laid over the built-in one of its name; raise RuleError where one is wrong."""
     base = data_folder("rules") / path.name
-    if path.parent == base.parent:
-        return read_table(base)
     table = read_table(base)
+    if path.parent == base.parent:
+        return table
     if path.exists():
         own = read_table(path)
         unknown = own.keys() - table.keys()
         if unknown:
             meant = near(min(unknown), table)
-            raise RuleError(
-                f"{path}: there is no {min(unknown)!r}{meant} in a {path.name}; it holds {', '.join(table)}"
-            )
+            raise RuleError(f"{path}: unknown key {min(unknown)!r}{meant}; {path.name} may hold {', '.join(table)}")
         wrong = _unlike(own, [table], "the file") or _unknown_key(own, table)
         if wrong is not None:
             raise RuleError(f"{path}: {wrong}")
         table = _merge(table, own)
-    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
-    kept = {key: _without(value, off) if are_rules(value) else value for key, value in table.items()}
-    present = {rule["id"] for value in table.values() if are_rules(value) for rule in value}
-    _check_off(off, present)
-    return kept
+    off = _off_of(path, {rule["id"] for value in table.values() if are_rules(value) for rule in value})
+    return {
+        key: [rule for rule in value if rule["id"] not in off] if are_rules(value) else value
+        for key, value in table.items()
+    }
 
 
 def first_cell(row: Row) -> str:
@@ -67,8 +65,7 @@ def layered_rows(path: Path, columns: Sequence[str], id_of: Callable[[Row], str]
     own = read_rows(path, columns) if path.exists() else []
     replaced = set(map(id_of, own))
     rows = [*own, *(row for row in read_rows(base, columns) if id_of(row) not in replaced)]
-    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
-    _check_off(off, set(map(id_of, rows)))
+    off = _off_of(path, set(map(id_of, rows)))
     return [row for row in rows if id_of(row) not in off]
 
 
@@ -87,18 +84,18 @@ def check_folder(folder: Path) -> None:
     files = {path.name for path in built_in.iterdir() if path.suffix in {".toml", ".tsv"}} | {PATTERNS}
     known = sorted(files if folder == built_in else files - {vocabulary.FILE})  # it holds whatever the rulebook
     if not folder.is_dir():
-        raise RuleError(f"{folder}: there is no such folder; start a rulebook with paperfacts rules new {folder}")
+        raise RuleError(f"{folder}: this folder does not exist; start a rulebook with paperfacts rules new {folder}")
     files_there = (path for path in sorted(folder.iterdir()) if path.is_file())
     found = [path.name for path in files_there if path.suffix != ".md" and not path.name.startswith(".")]
     for name in found:
         if name not in known and name != OFF:
-            there = f"there is no such rule file{near(name, [*known, OFF])}"
-            raise RuleError(f"{folder / name}: {there}; the files are {', '.join([*known, OFF])}")
+            there = f"not a rule file{near(name, [*known, OFF])}"
+            raise RuleError(f"{folder / name}: {there}; the rule files are {', '.join([*known, OFF])}")
     if not found:
-        raise RuleError(f"{folder}: no rule file is in it; the files are {', '.join([*known, OFF])}")
+        raise RuleError(f"{folder}: the folder holds no rule file; the rule files are {', '.join([*known, OFF])}")
     for off in read_off(folder):
         if off.file not in known:
-            raise RuleError(f"{off.row}: there is no rule file {off.file!r}; the files are {', '.join(known)}")
+            raise RuleError(f"{off.row}: {off.file!r} is not a rule file; the rule files are {', '.join(known)}")
 
 
 def are_rules(value: Any) -> bool:
@@ -114,7 +111,7 @@ def _unlike(own: Any, known: Sequence[Any], key: str) -> str | None:
     types = {type(value).__name__ for value in known}
     found = type(own).__name__
     if types and found not in types and (found, "float" in types) != ("int", True):
-        return f"{key} is {found}, and should be {' or '.join(sorted(types))}"
+        return f"{key} is {found}; expected {' or '.join(sorted(types))}"
     known = [value for value in known if isinstance(value, type(own))]
     if isinstance(own, list):
         known = [one for value in known for one in value]
@@ -134,10 +131,10 @@ def _unknown_key(own: Mapping[str, Any], known: Mapping[str, Any]) -> str | None
         keys = {key for rule in known[name] for key in rule} | _UNUSED if are_rules(rules) else set()
         for rule in rules if keys else ():
             for key in rule.keys() - keys:
-                why = f"no rule has{near(key, keys)}; it may have {', '.join(sorted(keys))}"
                 if key in known:
-                    why = "is of the whole file; write it above the first rule"
-                return f"rule {rule['id']!r}: {key} {why}"
+                    return f"rule {rule['id']!r}: {key} is said of the whole file; write it above the first rule"
+                meant, may_have = near(key, keys), ", ".join(sorted(keys))
+                return f"rule {rule['id']!r}: unknown key {key!r}{meant}; a rule may have {may_have}"
     return None
 
 
@@ -161,11 +158,9 @@ def _merge(base: Any, own: Any) -> Any:
     return own
 
 
-def _without(rules: list[dict[str, Any]], off: Mapping[str, Off]) -> list[dict[str, Any]]:
-    return [rule for rule in rules if rule["id"] not in off]
-
-
-def _check_off(off: Mapping[str, Off], present: set[str]) -> None:
-    for id_, entry in off.items():
-        if id_ not in present:
-            raise RuleError(f"{entry.row}: {entry.file} has no rule {id_!r}; paperfacts rules list shows the ids")
+def _off_of(path: Path, present: set[str]) -> set[str]:
+    """Return which ids of a file are switched off beside it; raise RuleError where one is not `present` in it."""
+    off = {entry.id: entry for entry in read_off(path.parent) if entry.file == path.name}
+    for id_ in off.keys() - present:
+        raise RuleError(f"{off[id_].row}: {path.name} has no rule {id_!r}; paperfacts rules list shows the ids")
+    return set(off)

@@ -86,12 +86,12 @@ def extract_files(
 ) -> Counts:
     """Write the record of each paper in `inputs` to `output`: a file, a stream, or standard output (`-`, None).
 
-    Inputs are files, folders and patterns. OUTPUT, in the format that its suffix names, and beside it
-    OUTPUT.errors.jsonl where anything was refused, appear when all is read. Refusals go to `report` too; `tell` is
-    called with a file, how many bytes of it are read, and the counts so far.
+    Inputs are files, folders and patterns. OUTPUT, in the format that its suffix names, appears when all papers are
+    read, with OUTPUT.errors.jsonl beside it if any were refused. Refusals go to `report`, too; `tell` is called with a
+    file, how many bytes of it are read, and the counts so far.
 
-    Raises PaperfactsError where the output cannot be written or would replace an input or what others made, where it
-    was begun from other inputs or with other settings, and after too many refusals.
+    Raises PaperfactsError if the output cannot be written, or would replace an input or a file that paperfacts did not
+    write; if an interrupted run had other inputs or settings; and after too many refusals.
     """
     inputs = list(inputs)
     check_output(output, inputs, settings)

@@ -56,7 +56,7 @@ def _covers(path: str | Path, file: str | Path) -> bool:
 def keep_list(place: Path) -> None:
     """Raise PaperfactsError where something else than a list of refusals stands at the place of one."""
     if place.exists() and not (place.is_file() and _is_list(place)):
-        raise PaperfactsError(refuse("foreign-file", str(place), found="no list of what was refused"))
+        raise PaperfactsError(refuse("foreign-file", str(place), found="not a list of refusals"))
 
 
 def _is_list(place: Path) -> bool:

@@ -34,12 +34,12 @@ State = list[int] | None  # of a file: its size in bytes and the time of its las
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What any run may be told, on one machine or on many.
+    """The settings of any run, on one machine or on many.
 
-    `format` and `fields` say how to read the inputs, as for `read_papers`. Of a paper, title and abstract together may
-    have `max_abstract_bytes`, all that the input says of it `max_record_bytes`. `workers` processes do the work, with
-    None as many as there are cores, once that is worth it. A paper is refused after `timeout` seconds, and a run stops
-    after more than `max_errors` refusals.
+    `format` and `fields` say how to read the inputs, as for `read_papers`. `max_abstract_bytes` limits title and
+    abstract of a paper together, `max_record_bytes` all that the input says of it. `workers` processes do the work;
+    None means one per core, once that is worth it. A paper is refused after `timeout` seconds, and a run stops after
+    more than `max_errors` refusals.
     """
 
     format: Format | None = None
@@ -53,13 +53,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSettings(Settings):
-    """What a run to one file may be told besides.
+    """The settings of a run that writes one file.
 
-    Only the first `limit` papers are read. With `resume` what is done is kept where the run is interrupted, and one
-    that was interrupted, in whatever way, goes on. With `update` the records go among those that the output holds,
-    in place of those with their ids; papers that are there and have not changed are not read again. Of papers with the
-    same id and text only the first counts, but with `keep_duplicates`. What others made is replaced only with
-    `overwrite`. Cells of CSV that a spreadsheet would run as formulas are made text, but with `raw_csv`.
+    Only the first `limit` papers are read. With `resume`, an interrupted run keeps what is done, and the next one goes
+    on from there, however the first one ended. With `update`, records are added to those in the output, and replace
+    those with their ids; papers that are there and have not changed are not extracted again. Of papers with the same id
+    and text, only the first gets a record, unless `keep_duplicates`. Files that paperfacts did not write are replaced
+    only with `overwrite`. CSV cells that a spreadsheet would run as formulas are made text, unless `raw_csv`.
     """
 
     limit: int | None = None
@@ -72,7 +72,7 @@ class FileSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterSettings(Settings):
-    """What a run on many machines may be told besides: the format of its files, and the most papers of one."""
+    """The settings of a run on many machines: also the format of its files, and the most papers in one."""
 
     layout: Layout = "jsonl"
     partition: int = PARTITION

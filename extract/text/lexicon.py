@@ -81,9 +81,9 @@ def read_lexicon(rows: Iterable[Row]) -> Iterator[tuple[LexiconEntry, list[str]]
     for row in rows:
         canonical, kind, surfaces = row.cells
         if kind not in get_args(NameKind):
-            raise RuleError(f"{row}: kind {kind!r} is none of {', '.join(get_args(NameKind))}")
+            raise RuleError(f"{row}: kind is {kind!r}; expected one of {', '.join(get_args(NameKind))}")
         if not all(surfaces.split("|")):
-            raise RuleError(f"{row}: expected surfaces with | between them, found {surfaces!r}")
+            raise RuleError(f"{row}: expected surfaces separated by |, found {surfaces!r}")
         yield LexiconEntry(canonical, cast("NameKind", kind), own=row.path.parent != built_in), surfaces.split("|")
 
 

@@ -65,14 +65,16 @@ def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
     if compression and format_ in _UNCOMPRESSED:
         raise PaperfactsError(refuse("not-compressible", str(path), found=compression))
     if format_ != "jsonl" and is_stream(path):
-        raise PaperfactsError(refuse("not-writable", str(path), found="it is a pipe or a device, which takes JSONL"))
+        raise PaperfactsError(refuse("not-writable", str(path), found="a pipe or a device takes only JSONL"))
     library, extra = EXTRAS.get(format_, (None, ""))
     if library is not None and find_spec(library) is None:
         raise PaperfactsError(refuse("missing-extra", str(path), library=library, extra=extra))
     if format_ == "duckdb_tables" and "?" in str(name.resolve()):
-        raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB takes no path with a question mark"))
+        raise PaperfactsError(refuse("not-writable", str(path), found="DuckDB cannot open a path with a question mark"))
     if library is not None and not is_text(str(name.resolve())):
-        raise PaperfactsError(refuse("not-writable", str(path), found=f"{library} takes no path that is not UTF-8"))
+        raise PaperfactsError(
+            refuse("not-writable", str(path), found=f"{library} cannot open a path that is not UTF-8")
+        )
     return Output(format_, compression, raw_csv)
 
 
@@ -101,7 +103,7 @@ def check_unfinished(path: str | Path) -> None:
     if output_of(path).format in _DATABASES:
         for log in (f"{path}-wal", f"{path}.wal"):
             if Path(log).exists():
-                raise PaperfactsError(refuse("not-writable", str(path), found=f"a program has left {log} beside it"))
+                raise PaperfactsError(refuse("not-writable", str(path), found=f"another program left {log} beside it"))
 
 
 def keep_others(path: str | Path) -> None:

@@ -27,7 +27,7 @@ def write(lines: Iterable[bytes], paths: Sequence[Path], _output: Output) -> Non
             writer.write_table(pa.Table.from_pylist(rows, schema))
             written += len(rows)
     if parquet.read_metadata(path).num_rows != written:
-        raise OSError(errno.EIO, "not all records are in it")
+        raise OSError(errno.EIO, "it does not hold all records")
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

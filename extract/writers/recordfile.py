@@ -1,10 +1,10 @@
 """Record files: what `paperfacts extract` wrote, in any of its formats, compressed or not; or gold."""
 
-import io
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +15,9 @@ import orjson
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers import missing
-from extract.readers.cutting import EndsEarlyError, Line, read_elements, read_lines
 from extract.readers.fields import FIELDS
+from extract.readers.formats.json import WHOLE_LIST, EndsEarlyError, read_elements
+from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
 from extract.writers import EXTRAS, csv_tables
@@ -52,11 +53,9 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
     try:
         if (tables := csv_tables.files_of(Path(path))) is not None:
             yield from _checked(((None, record) for record in csv_tables.read(tables)), name)
-        elif str(path) == "-":
-            yield from _read(sys.stdin.buffer, name)
-        else:
-            with Path(path).open("rb") as stream:
-                yield from _read(stream, name)
+            return
+        with nullcontext(sys.stdin.buffer) if str(path) == "-" else Path(path).open("rb") as stream:
+            yield from _checked(_values(stream, name), name)
     except FileNotFoundError as error:
         raise PaperfactsError(missing(name if error.filename == str(Path(path)) else error.filename)) from error
     except BrokenStreamError as error:
@@ -65,22 +64,27 @@ def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:
         raise PaperfactsError(refuse("not-readable", name, found=getattr(error, "strerror", None) or error)) from error
 
 
-def _read(stream: BinaryIO, name: str) -> Iterator[Data | Refusal]:
+def _values(stream: BinaryIO, name: str) -> Iterator[tuple[int | None, object]]:
+    """Yield what a file holds, or why it cannot be read in its place, with the line of each where it has lines."""
     head, chunks = take_head(decompressed(stream), enough=lambda head: len(head) >= _MAGIC)
     content = as_stream(chunks)
-    start = head.content.removeprefix(b"\xef\xbb\xbf").lstrip()
     for place, magic, module in _FILES:
         if head.content.startswith(magic, place):
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder, "records")
-                with path.open("wb") as copy:
-                    shutil.copyfileobj(content, copy)
-                yield from _checked(((None, record) for record in _reader(module, name)(path)), name)
+            with tempfile.NamedTemporaryFile() as copy:
+                shutil.copyfileobj(content, copy)
+                copy.flush()
+                yield from ((None, record) for record in _reader(module, name)(Path(copy.name)))
             return
-    if start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}:
-        yield from _checked(_elements(content, name), name)
-    else:
-        yield from _checked(_objects(content, name), name)
+    start = head.content.lstrip()
+    listed = start.startswith(b"[") and start[1:].lstrip()[:1] in {b"{", b""}
+    try:
+        lines = read_elements(content, WHOLE_LIST, _LIMIT) if listed else read_lines(content, _LIMIT)
+        for count, line in enumerate(line for line in lines if line.raw.strip()):
+            if count == 0 and (kind := _other_kind(line.raw.strip())) is not None:
+                raise PaperfactsError(refuse("not-records", name, found=kind))
+            yield line.number, _parsed(line, name)
+    except EndsEarlyError as error:
+        yield error.line, refuse("broken-json", name, error.line)
 
 
 # Where in a file its magic number stands, and what reads such a file: the module that writes it, which loads a library.
@@ -101,30 +105,11 @@ def _reader(module: str, name: str) -> Callable[[Path], Iterator[Data]]:
     return read
 
 
-def _elements(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
-    try:
-        for line in read_elements(stream, (), _LIMIT):
-            yield line.number, _parsed(line, name)
-    except EndsEarlyError as error:
-        yield error.line, refuse("broken-json", name, error.line)
-
-
-def _objects(stream: io.BufferedReader, name: str) -> Iterator[tuple[int | None, object]]:
-    lines = (line for line in read_lines(stream, _LIMIT) if line.raw.strip())
-    for count, line in enumerate(lines):
-        if count == 0 and (kind := _other_kind(line.raw.strip())) is not None:
-            raise PaperfactsError(refuse("not-records", name, found=kind))
-        yield line.number, _parsed(line, name)
-
-
 def _other_kind(first: bytes) -> str | None:
-    """Return what the first line shows a file to be, if that is no JSONL."""
-    for magic, kind in ((b"<", "HTML or XML"), (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive"), (b"@", "BibTeX")):
-        if first.startswith(magic):
-            return kind
-    if first.startswith(b"{") and not first.endswith(b"}"):
-        return "JSON that is no list, over several lines"
-    return None if first.startswith((b"{", b"[")) else f"the line {first[:60].decode('utf-8', 'replace')!r}"
+    """Return what the first line shows a file to be, if that is no JSON of records."""
+    if first.startswith((b"{", b"[")):
+        return "JSON over several lines that is not a list" if first[:1] == b"{" and not first.endswith(b"}") else None
+    return f"the line {first[:60].decode('utf-8', 'replace')!r}"
 
 
 def _parsed(line: Line, name: str) -> object:
@@ -148,9 +133,11 @@ def _checked(values: Iterator[tuple[int | None, object]], name: str) -> Iterator
         else:
             error = next(_shape().iter_errors(value))
             place = "/".join(map(str, error.instance_path))
-            yield refuse("no-record", name, line, found=f"{place}: {error.message}".removeprefix(": ")).placed(
-                index, ""
-            )
+            keys = ""
+            if hasattr(error.kind, "property") and isinstance(error.instance, dict):  # it lacks a key: one is misspelt
+                keys = f" (keys: {', '.join(error.instance)})"
+            found = f"{place}: {error.message}{keys}".removeprefix(": ")
+            yield refuse("no-record", name, line, found=found).placed(index, "")
 
 
 @cache

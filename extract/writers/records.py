@@ -1,4 +1,4 @@
-"""Records together, as a notebook wants them: a list that shows itself, and turns into a data frame."""
+"""A list of records that shows itself in a notebook, and turns into a data frame."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -24,15 +24,15 @@ class Records(list[Record]):
     def read(cls, path: str | Path) -> "Records":
         """Return the records of a file that `paperfacts extract` wrote, in any of its formats.
 
-        Raises PaperfactsError where the file is of another kind, and where one of them is no record.
+        Raises PaperfactsError if the file is of another kind, or holds something that is not a record.
         """
         return cls(_read(path))
 
     def write(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Write the records to a file, in the format and the compression that its name says.
 
-        Raises PaperfactsError where the file cannot be made, and where a database or a table is there that holds more
-        than records, unless `overwrite` says to replace it.
+        Raises PaperfactsError if the file cannot be written, or if a database or table of that name holds more than
+        records; `overwrite` replaces it.
         """
         if not overwrite:
             keep_others(path)
@@ -49,14 +49,14 @@ class Records(list[Record]):
         return Records(super().__getitem__(key)) if isinstance(key, slice) else super().__getitem__(key)
 
     def to_pandas(self, field: str | None = None) -> "pd.DataFrame":
-        """Return a pandas data frame with a row an entry: of one field with its own columns, or of all fields."""
+        """Return a pandas data frame with a row for each entry of one field, with its columns, or of all fields."""
         library = _library("pandas")
         names = columns(field)
         frame: pd.DataFrame = library.DataFrame(list(self._rows(field)), columns=names)
         return frame
 
     def to_polars(self, field: str | None = None) -> "pl.DataFrame":
-        """Return a polars data frame with a row an entry: of one field with its own columns, or of all fields."""
+        """Return a polars data frame with a row for each entry of one field, with its columns, or of all fields."""
         library = _library("polars")
         names = columns(field)
         rows = [{name: row.get(name) for name in names} for row in self._rows(field)]

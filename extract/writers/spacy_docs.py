@@ -47,7 +47,7 @@ def read(path: Path) -> Iterator[Data]:
                 raise ValueError("not all of its Docs are of paperfacts")
             yield data
     except (KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
-        raise ValueError(f"no DocBin of spaCy: {error}") from error
+        raise ValueError(f"not a spaCy DocBin: {error}") from error
 
 
 def mark(doc: Doc, data: Data, abstract_start: int, spans_key: str = KEY) -> list[Span]:

@@ -32,7 +32,7 @@ def create_views() -> Iterator[str]:
 def check_rows(database: Any, written: Sequence[int]) -> None:
     """Raise OSError where a database does not hold as many rows in each table as were written to it."""
     if [database.execute(f"SELECT count(*) FROM {table.name}").fetchall()[0][0] for table in TABLES] != written:
-        raise OSError(errno.EIO, "not all that was written is in it")
+        raise OSError(errno.EIO, "it does not hold all that was written")
 
 
 def read_back(database: Any) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import orjson
@@ -18,6 +18,7 @@ from extract.readers import FORMATS
 from extract.record.models import schema_json
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+PAPERS = str(EXAMPLES / "papers.jsonl")
 PAPER = b'{"id": "one", "title": "Kite", "abstract": "Code: https://github.com/a/kite. Project page: https://kite.example.org"}\n'
 
 
@@ -31,19 +32,23 @@ def run(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) 
 @pytest.mark.parametrize(
     ("arguments", "name"),
     [
-        (["extract", "-", "--no-ner", "-o", "/dev/full"], "/dev/full"),
-        (["extract", "-", "--no-ner"], "standard output"),
+        (["extract", PAPERS, "--no-ner", "-o", "/dev/full"], "/dev/full"),
+        (["extract", PAPERS, "--no-ner"], "standard output"),
         (["schema"], "standard output"),
         (["rules", "list"], "standard output"),
     ],
 )
-def test_a_full_disk_is_told_alike_everywhere(arguments: list[str], name: str) -> None:
-    with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "extract", *arguments]
-        done = subprocess.run(command, input=PAPER, stdout=full, stderr=subprocess.PIPE, check=False)
-    says = f"paperfacts: {name}: cannot be written (No space left on device)"
-    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
-    assert (done.stderr.decode().startswith(says), b"[not-writable]" in done.stderr) == (True, True)
+def test_a_full_disk_is_told_alike_everywhere(
+    arguments: list[str], name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with suppress(OSError), Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        with pytest.raises(SystemExit) as ended:
+            paperfacts(arguments, prog_name="paperfacts")
+    error = capsys.readouterr().err
+    assert (ended.value.code, error.count("\n")) == (2, 1)
+    assert error.startswith(f"paperfacts: {name}: cannot be written (No space left on device)")
+    assert "[not-writable]" in error
 
 
 def test_version() -> None:
@@ -67,19 +72,20 @@ def test_help_of_a_command_in_a_group_shows_its_own_example(group: str) -> None:
         assert {tuple(line.split()[:3]) for line in example.splitlines()} == {("paperfacts", group, name)}
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(60, 75), (80, 50), (160, 45)])
+@pytest.mark.parametrize(("columns", "lines"), [(40, 120), (60, 75), (80, 50), (160, 45)])
 def test_help_of_extract_fits_the_screen(columns: int, lines: int) -> None:
     command = [sys.executable, "-m", "extract", "extract", "--help"]
     environment = os.environ | {"COLUMNS": str(columns)}
     out = subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout
     assert len(out.splitlines()) <= lines
-    assert max(map(len, out.splitlines())) <= columns
+    assert max(map(len, out.partition("Example:")[0].splitlines())) <= columns
     assert set(FORMATS) <= set(re.findall(r"[\w-]+", out))  # no name is broken in two
 
 
 WRONG_USAGE = {
     "no command": (["nonsense"], "No such command 'nonsense'."),
     "a file in the place of a command": ([str(EXAMPLES)], f"(did you mean paperfacts extract {EXAMPLES}?)"),
+    "a text in the place of a command": (["Kite flies."], "(did you mean paperfacts explain --abstract TEXT?)"),
     "a request for help": (["help"], "(did you mean paperfacts --help?)"),
     "no number": (["extract", "x", "--limit", "x"], "'x' is not a valid whole number."),
     "no number of seconds": (["extract", "x", "--timeout", "x"], "'x' is not a valid number."),
@@ -90,7 +96,7 @@ WRONG_USAGE = {
     ),
     "a text of few words": (
         ["explain", "Hello world"],
-        "no file 'Hello world'; give an abstract as short as that with",
+        "no file 'Hello world'; if it is an abstract, give it with --abstract",
     ),
     "a paper to fetch": (["explain", "https://arxiv.org/abs/2501.90001"], "api/query?id_list=2501.90001' |"),
     "a command nearly": (["extrct", "x"], "No such command 'extrct' (did you mean extract?)."),
@@ -101,10 +107,10 @@ WRONG_USAGE = {
         "has the suffix .jsonk (did you mean .json or .jsonl",
     ),
     "a field nearly": (["golden", "check", "--only", "speedup"], "no field 'speedup' (did you mean speedups?)"),
-    "a text in the place of a file": (["report", "Kite is 3x faster."], "(paperfacts explain TEXT shows what a text"),
+    "a text in the place of a file": (["report", "Kite is 3x faster."], "(of a text itself: paperfacts explain TEXT)"),
     "a page to fetch": (["explain", "https://example.org/a.pdf"], "curl 'https://example.org/a.pdf' |"),
     "records to fetch": (["report", "https://example.org/a.jsonl"], "curl 'https://example.org/a.jsonl' |"),
-    "two files of records": (["report", "a", "--inputs", "b", "c"], "c is one more; give --inputs for each input"),
+    "two files of records": (["report", "a", "--inputs", "b", "c"], "c is one too many; give --inputs for each input"),
     "no number of documents": (["score", "x", "y", "--worst", "x"], "'x' is not a valid whole number."),
     "no number of a tolerance": (["golden", "check", "--tolerance", "x"], "'x' is not a valid number."),
     "no command of golden": (["golden"], "Usage: paperfacts golden [OPTIONS] COMMAND"),
@@ -115,10 +121,10 @@ WRONG_USAGE = {
     "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
-    "nothing to explain": (["explain"], "Give an INPUT (a file, or an abstract in quotes), or --title"),
+    "nothing to explain": (["explain"], "Give either an INPUT (a file, or an abstract in quotes) or --title"),
     "two things to explain": (
         ["explain", "x", "--title", "A"],
-        "Give an INPUT (a file, or an abstract in quotes), or --title",
+        "Give either an INPUT (a file, or an abstract in quotes) or --title",
     ),
 }
 
@@ -133,7 +139,7 @@ def test_wrong_usage(arguments: list[str], says: str) -> None:
 @pytest.mark.parametrize("command", [["extract", "-"], ["rules", "list"]], ids=" ".join)
 def test_a_mistake_in_a_rule_file_is_no_wrong_usage(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "names.toml").write_text("never = 3\n")
-    says = f"paperfacts: {tmp_path}/names.toml: never is int, and should be list\n"
+    says = f"paperfacts: {tmp_path}/names.toml: never is int; expected list\n"
     assert run(*command, "--rules", str(tmp_path)) == (2, "", says)
 
 
@@ -148,15 +154,18 @@ def test_an_empty_name_is_that_of_no_folder(command: str, tmp_path: Path, monkey
 @pytest.mark.parametrize("content", [b'{"heading": "A", "body": "B"}\n', b"heading,body\nA,B\n"], ids=["JSON", "CSV"])
 def test_a_key_that_is_not_there_is_told_first(content: bytes) -> None:
     error = run("extract", "-", "--field", "abstract=bdy", stdin=content)[2]
-    assert "found no abstract (keys: 'heading', 'body'); a string under bdy was expected" in error
+    assert (
+        "found no abstract (keys: 'heading', 'body'); expected a string under bdy (did you mean body?), or name its key"
+        in error
+    )
 
 
 def test_rules_of_ones_own_are_listed_first(tmp_path: Path) -> None:
     (tmp_path / "names.toml").write_text("")
-    assert run("rules", "list", "--rules", str(tmp_path))[1].startswith(f"{tmp_path} holds no rule yet: all of these ")
+    assert run("rules", "list", "--rules", str(tmp_path))[1].startswith(f"{tmp_path} holds no rules yet; all of these ")
     (tmp_path / "metrics.tsv").write_text("metric\nquayage\n")
     out = run("rules", "list", "--rules", str(tmp_path))[1]
-    assert re.split(r" {2,}", out.splitlines()[2].rstrip()) == ["metrics.tsv", "quayage", "own", "result"]
+    assert out.startswith("metrics.tsv\n  quayage  own  result\n\nnames.toml\n")
 
 
 def test_extract_writes_a_record_for_each_paper() -> None:
@@ -214,6 +223,9 @@ def test_the_text_is_kept_and_shown(tmp_path: Path, name: str) -> None:
         assert record.abstract == kept
         status, page, told = run("report", str(tmp_path / name), "-o", "-")
         assert (status, "Project page:" in page, told[:8]) == (0, kept is not None, "1 paper,")
+    assert run("report", str(tmp_path / name), "-o", str(tmp_path / "a.html"))[2].startswith(
+        f"{tmp_path}/a.html: 1 paper,"
+    )
 
 
 def test_no_bar_where_there_is_no_terminal(tmp_path: Path) -> None:
@@ -235,7 +247,7 @@ def test_an_output_of_no_known_suffix_is_wrong_usage(tmp_path: Path, name: str) 
     (tmp_path / "in").write_bytes(PAPER)
     status, _, error = run("extract", str(tmp_path / "in"), "-o", str(tmp_path / name))
     assert status == 2
-    assert "known are .jsonl .json .csv" in error
+    assert "known suffixes: .jsonl .json .csv" in error
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
@@ -273,19 +285,25 @@ def test_explain_marks_and_lists() -> None:
     assert "[https://github.com/a/kite](code)" in out
     assert "[https://kite.example.org](link:project)" in out
     assert "code  https://github.com/a/kite  in the abstract\n  host.github.com  1.00\n" in out
+    again = run("explain", "--title", "Kite: A Net", "--abstract", "Kite is a model. We like Kite.", "--full")[1]
+    assert again.count("model  Kite  in the title and abstract\n") == 1
 
 
 def test_explain_says_in_plain_words_what_speaks_for_a_name() -> None:
-    out = " ".join(run("explain", "We propose TideNet, which beats BERT on all tasks.")[1].split())
+    text = "We propose TideNet, which beats BERT on all 17 tasks."
+    out = " ".join(run("explain", text, "--full")[1].split())
     (told,) = re.findall(r"TideNet: a model of this paper, \d+% \(.*?\); (.*?) BERT: ", out)
-    assert re.match(r"in favour, rather than (?:a|no) [a-z ]+: (?:[\w ,.-]+ \+\d\.\d[,;]? ?)+", told)
+    assert re.match(r"for: (?:[\w ,.-]+ \+\d\.\d[,;]? ?)+", told)
     assert "words around it" in told
+    assert "17: no result (-" in (short := run("explain", text)[1])
+    assert not re.search(r"words around it|against: ", short)
 
 
 def test_explain_fits_a_narrow_terminal() -> None:
-    out = run("explain", str(EXAMPLES / "digest.txt"), "--index", "5", env={"COLUMNS": "50"})[1]
-    assert out
-    assert max(map(len, out.splitlines())) <= 50
+    out = run("explain", str(EXAMPLES / "digest.txt"), "--index", "5", "--full", env={"COLUMNS": "40"})[1]
+    assert [line for line in out.splitlines() if len(line) > 40 and " " in line.strip()] == []
+    assert "[https://" in (code := run("explain", "-", stdin=PAPER, env={"COLUMNS": "40"})[1])
+    assert "https://github.com/a/kite" in code.split()  # a URL stays whole, to be copied
 
 
 COLOURS = {
@@ -307,12 +325,12 @@ def test_colour(env: dict[str, str], coloured: bool) -> None:
 EXPLAINED = {
     "the second": (["--index", "1"], 0, "B Title"),
     "one that was refused": (["--index", "2"], 2, ":3: not JSON"),
-    "one too many": (["--index", "9"], 2, "there is no paper 9: it holds 4"),
+    "one too many": (["--index", "9"], 2, "there is no paper 9; the input holds 4"),
     "by its id": (["--id", "d"], 0, "D Title"),
-    "by no id": (["--id", "e"], 2, "there is no paper e: it holds 4"),
+    "by no id": (["--id", "e"], 2, "there is no paper e; the input holds 4"),
     "all": (["--all"], 0, "D Title"),
-    "the first": ([], 0, "This is the first of several papers: --index N, --id ID or --all"),
-    "two ways": (["--all", "--id", "d"], 2, "Give one of --index, --id and --all"),
+    "the first": ([], 0, "This is the first of several papers; --index N, --id ID or --all"),
+    "two ways": (["--all", "--id", "d"], 2, "Give only one of --index, --id and --all"),
 }
 
 

@@ -7,13 +7,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 
 import click
 import pytest
-import ray
 import srsly  # type: ignore[import-untyped]
 from backports import zstd
 from click.testing import CliRunner
@@ -32,7 +30,7 @@ NOT_RUN = {
     ".venv/bin/python -m pip install": "needs a network",
     ".venv/bin/python -m fuzz.": "needs atheris, which is installed by hand",
     "python -m training.": "works on the checkout itself, for hours; needs annotated abstracts and a GPU",
-    "paperfacts distribute s3://": "needs a store of objects; tests/distribute runs the command on folders",
+    "paperfacts distribute s3://": "needs a store of objects; tests/integrations/ray runs the command on folders",
     "sqlite3 ": "another program, which need not be there; tests/writers query the same views",
 }
 # What ends with another status than 0, and that status.
@@ -73,17 +71,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def one_cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have the cluster that the first run starts last, and so be used, to the end."""
-    with monkeypatch.context() as patch:
-        patch.setattr(ray, "shutdown", lambda: None)
-        yield
-    ray.shutdown()
-
-
 @pytest.mark.parametrize("page", [page for page in PAGES if runs(page)], ids=name)
-@pytest.mark.usefixtures("one_cluster")
 def test_what_the_pages_show_runs_and_warns_of_nothing(
     page: Path, files: Path, tmp_path: Path, recwarn: pytest.WarningsRecorder
 ) -> None:
@@ -94,13 +82,19 @@ def test_what_the_pages_show_runs_and_warns_of_nothing(
     if "paperfacts golden init" not in commands and "paperfacts golden check" in commands:
         run_command("paperfacts golden init golden papers.jsonl", folder)
     for block in runs(page):
-        if block.language == "python":
-            run_python(block, folder)
-            continue
-        for line in lines(block):
-            if not line.startswith(tuple(NOT_RUN)):
-                run_command(line, folder, STATUS.get(line, 0))
+        if "distribute" not in block.text:  # tests/integrations/ray has a cluster to run it on
+            run_block(block, folder)
     assert [str(warning.message) for warning in recwarn if warning.category is UserWarning] == []
+
+
+def run_block(block: Block, folder: Path) -> None:
+    """Run a block of Python, or of commands."""
+    if block.language == "python":
+        run_python(block, folder)
+        return
+    for line in lines(block):
+        if not line.startswith(tuple(NOT_RUN)):
+            run_command(line, folder, STATUS.get(line, 0))
 
 
 def run_python(block: Block, folder: Path) -> None:
@@ -115,8 +109,8 @@ def run_python(block: Block, folder: Path) -> None:
             runpy.run_path(str(path))
 
 
-def run_command(line: str, folder: Path, status: int = 0) -> None:
-    """Run a command in `folder`; those of paperfacts in this process, which takes half the time."""
+def run_command(line: str, folder: Path, status: int = 0) -> str:
+    """Run a command in `folder` and return what it prints; those of paperfacts in this process, which is quicker."""
     words = shlex.split(line)
     if words[0] == "paperfacts" and "|" not in words:
         output = words[-1] if words[-2:-1] == [">"] else None
@@ -126,9 +120,10 @@ def run_command(line: str, folder: Path, status: int = 0) -> None:
             if output:
                 Path(output).write_text(done.stdout, encoding="utf-8")
         assert done.exit_code == status, f"{line}\n{done.output}{done.exception!r}"
-    else:
-        shell = subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
-        assert shell.returncode == status, f"{line}\n{shell.stdout}{shell.stderr}"
+        return done.stdout
+    shell = subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
+    assert shell.returncode == status, f"{line}\n{shell.stdout}{shell.stderr}"
+    return shell.stdout
 
 
 MAKE = [

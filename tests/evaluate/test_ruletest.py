@@ -58,10 +58,10 @@ def test_examples_that_fail_are_told(book: Path) -> None:
     _, failures = try_examples(own, load_rulebook(book))
     assert [(f.rule.id, f.example, f.why) for f in failures] == [
         ("own.christened", "christened by nobody", "does not match"),
-        ("own.christened", "a boat christened BarNet", "matches, and must not"),
+        ("own.christened", "a boat christened BarNet", "matches, and should not"),
         ("own.silent", "", "has no example under match"),
         ("Harbor", "We evaluate on Wharf  Set, too.", "does not match"),
-        ("Shadow", "We evaluate on Harbor, too.", "does not match, where Harbor does"),
+        ("Shadow", "We evaluate on Harbor, too.", "does not match: Harbor (own) matches instead"),
     ]
 
 
@@ -89,21 +89,21 @@ def test_list(book: Path) -> None:
     status, out, error = run("list", "--rules", book)
     assert (status, error) == (0, "")
     rows = [line.split() for line in out.splitlines()]
-    assert ["names.toml", "own.christened", "own", "proposed", "model"] in rows
-    assert ["names.toml", "name.called", "off", "proposed", "model"] in rows
-    assert ["lexicon.tsv", "Harbor", "own", "dataset"] in rows
-    assert ["lexicon.tsv", "KITTI", "built-in", "dataset"] not in rows
-    assert ["lexicon.tsv", "KITTI", "built-in", "dataset"] in [
-        line.split() for line in run("list", "lexicon.tsv")[1].splitlines()
-    ]
+    assert rows[0] == ["names.toml"]
+    assert ["own.christened", "own", "proposed", "model"] in rows
+    assert ["name.called", "off", "proposed", "model"] in rows
+    assert ["Harbor", "own", "dataset"] in rows
+    assert ["KITTI", "built-in", "dataset"] not in rows
+    assert "rules; paperfacts rules list lexicon.tsv shows them" in out
+    assert ["KITTI", "built-in", "dataset"] in [line.split() for line in run("list", "lexicon.tsv")[1].splitlines()]
     assert "There is no rule file 'lexicon'" in run("list", "lexicon")[2]
-    assert max(map(len, run("list", columns=50)[1].splitlines())) <= 50
+    assert max(map(len, run("list", "quantities.toml", columns=50)[1].splitlines())) <= 50
 
 
 def test_test(book: Path, tmp_path: Path) -> None:
     status, out, error = run("test", "--rules", book)
     assert (status, error.endswith(" examples, 5 failed\n")) == (1, True)
-    assert "names.toml: own.christened matches, and must not: a boat christened BarNet\n" in out
+    assert "names.toml: own.christened (own) matches, and should not\n  a boat christened BarNet\n" in out
     (tmp_path / "bad.jsonl").write_text("nonsense {\n")
     status, out, error = run("test", ROOT / "examples" / "papers.jsonl", tmp_path / "bad.jsonl")
     assert status == 1
@@ -119,7 +119,7 @@ def test_new_makes_a_rulebook_that_changes_nothing(tmp_path: Path) -> None:
     assert str(folder / "names.toml") in out.splitlines()
     assert run("test", "--rules", folder, ROOT / "examples" / "papers.jsonl")[0] == 0
     status, _, error = run("new", folder)
-    assert (status, "is there already" in error) == (2, True)
+    assert (status, "exists; name a new folder" in error) == (2, True)
     shutil.rmtree(folder)
 
 

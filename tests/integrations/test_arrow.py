@@ -69,15 +69,15 @@ def test_batches_from_elsewhere_are_read(columns: dict[str, Any], expected: Pape
     assert (item.code if isinstance(item, Refusal) else item) == expected
 
 
-def test_records_are_those_of_the_library(extractor: Extractor) -> None:
+def test_records_are_those_of_the_library(rules_only: Extractor) -> None:
     papers = [item for item in read_papers(ROOT / "golden" / "inputs") if isinstance(item, Paper)]
-    records = extract_batch(batch_of(papers), extractor)
+    records = extract_batch(batch_of(papers), rules_only)
     assert records.schema.equals(record_schema(), check_metadata=True)
-    assert records.to_pylist() == [record.model_dump() for record in extractor.pipe(papers)]
+    assert records.to_pylist() == [record.model_dump() for record in rules_only.pipe(papers)]
 
 
-def test_no_papers_are_no_records(extractor: Extractor) -> None:
-    records = extract_batch(batch_of([]), extractor)
+def test_no_papers_are_no_records(rules_only: Extractor) -> None:
+    records = extract_batch(batch_of([]), rules_only)
     assert (records.num_rows, records.schema) == (0, record_schema())
 
 
@@ -105,19 +105,17 @@ class Fragile(Extractor):
 def test_a_paper_without_a_record_is_refused(bad: str, workers: int, code: str) -> None:
     papers = batch_of([Paper(title, "An abstract.", title) for title in ("first", bad, "last")])
     refused: list[Refusal] = []
-    records = extract_batch(papers, Fragile(), workers=workers, refused=refused.append)
+    records = extract_batch(papers, Fragile(ner=False), workers=workers, refused=refused.append)
     assert records["id"].to_pylist() == ["first", "last"]
     assert [refusal.code for refusal in refused] == [code]
 
 
 def test_a_refusal_is_raised_where_nothing_takes_it() -> None:
     with pytest.raises(PaperfactsError, match="stage-failed"):
-        extract_batch(batch_of([Paper("fails", "An abstract.")]), Fragile())
+        extract_batch(batch_of([Paper("fails", "An abstract.")]), Fragile(ner=False))
 
 
-@pytest.mark.parametrize(
-    "module", ["extract.integrations.arrow", "extract.cli.distribute", "extract.integrations.ray", "extract.run"]
-)
+@pytest.mark.parametrize("module", ["extract.integrations.arrow", "extract.cli.distribute", "extract.run"])
 def test_no_engine_is_loaded(module: str) -> None:
     engines = ("dask", "duckdb", "polars", "pyspark", "ray")
     code = f"import {module}, sys; print([name for name in {engines} if name in sys.modules])"

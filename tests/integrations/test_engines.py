@@ -33,7 +33,7 @@ def read(folder: Path) -> list[dict[str, Any]]:
 def test_an_engine_gives_the_same_records(package: str, output: str, tmp_path: Path, extractor: Extractor) -> None:
     pytest.importorskip(package, reason=f"{package} is not installed here: make engines installs it")
     script = ROOT / "examples" / "engines" / f"with_{package.removeprefix('py')}.py"
-    given = [item for item in read_papers(ROOT / "golden" / "inputs") if isinstance(item, Paper)]
+    given = [item for item in read_papers(ROOT / "golden" / "inputs") if isinstance(item, Paper)][:40]
     papers = [Paper(paper.title, paper.abstract, str(number)) for number, paper in enumerate(given)]
     rows = [{"id": paper.id, "title": paper.title, "abstract": paper.abstract} for paper in papers]
     (tmp_path / "papers.json").write_bytes(b"\n".join(map(orjson.dumps, rows)))

@@ -35,4 +35,4 @@ def test_what_changed_fails_the_test_until_it_is_accepted(project: pytest.Pytest
 
 def test_a_missing_folder_is_told(project: pytest.Pytester) -> None:
     shutil.rmtree(project.path / "golden")
-    project.runpytest("-q").stdout.fnmatch_lines(["*golden: it holds no folder inputs*"])
+    project.runpytest("-q").stdout.fnmatch_lines(["*golden: not a golden folder: it has no folder inputs*"])

@@ -127,4 +127,4 @@ def test_the_module_registers_what_pickled_docs_need() -> None:
 def test_without_spacy_the_extra_is_named() -> None:
     code = "import sys; sys.modules['spacy'] = None; import extract.integrations.spacy"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stderr.splitlines()[-1].endswith("install the extra spacy, in the checkout with pip install '.[spacy]'")
+    assert done.stderr.splitlines()[-1].endswith("in the checkout, pip install '.[spacy]'")

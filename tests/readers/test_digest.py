@@ -132,16 +132,6 @@ def test_constant_memory() -> None:
 
 
 RULES = load(data_folder("rules"))
-DATES = [(rule, text, True) for rule in RULES.dates for text in rule.match] + [
-    (rule, text, False) for rule in RULES.dates for text in rule.no_match
-]
-
-
-@pytest.mark.parametrize(("rule", "text", "expected"), DATES, ids=lambda v: getattr(v, "id", None))
-def test_examples_of_dates(rule: object, text: str, expected: bool) -> None:
-    assert bool(getattr(rule, "pattern").fullmatch(text)) is expected  # noqa: B009
-
-
 DIGESTS = {
     "000_f602576e0997ed13.txt": (67, "Aug 14"),
     "001_ca8e74f56b53dfdc.txt": (61, "May 13"),

@@ -50,9 +50,9 @@ def test_containers(content: str) -> None:
 
 
 def test_an_array_on_one_long_line() -> None:
-    many = [{"id": str(n), **A} for n in range(30_000)]
+    many = [{"id": str(n), **A} for n in range(3_000)]
     found = read(json.dumps(many))
-    assert [paper.id for paper in found if isinstance(paper, Paper)] == [str(n) for n in range(30_000)]
+    assert [paper.id for paper in found if isinstance(paper, Paper)] == [str(n) for n in range(3_000)]
 
 
 FAULTS = {
@@ -81,6 +81,7 @@ FAULTS = {
         ["record-given"],
     ),
     "no abstract, as null": (json.dumps([{"title": "C", "abstract": None}, B]), ["abstract-missing", PAPERS[1]]),
+    "columns": (json.dumps({"title": ["A", "B"], "abstract": ["C.", "D."]}), ["not-string"]),
     "a trailing comma": (json.dumps([A])[:-1] + ", ]", [PAPERS[0]]),
     "something between papers": (json.dumps([A, B]).replace("},", "} oops,"), [PAPERS[0], "not-json", PAPERS[1]]),
     "an empty array": ("[]", ["no-papers"]),
@@ -180,7 +181,7 @@ def test_source(values: dict[str, Any], expected: dict[str, object]) -> None:
 
 
 TEXTS: dict[str, tuple[object, str]] = {
-    "a list": (["One.", "Two."], "One.\nTwo."),
+    "a list": (["One.", "Two.", "Three."], "One.\nTwo.\nThree."),
     "an object with a value": ({"value": "One."}, "One."),
     "JATS": (
         "<jats:title>Abstract</jats:title><jats:title>Aim.</jats:title><jats:p>1<jats:sup>2</jats:sup> &gt; 0</jats:p>",

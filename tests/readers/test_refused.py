@@ -54,10 +54,10 @@ REFUSED = {
     "SQL": ("CREATE TABLE p (title text);\nINSERT INTO p VALUES ('A Kite', 'We fly. We land.');\n", ["looks like SQL"]),
     "a patch": ("--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-We fly high. We land.\n+We fly low. We land.\n", ["a patch"]),
     "Cranfield": (".I 1\n.T\nA Kite\n.W\nWe fly high. We land.\n", ["marked with a dot"]),
-    "gettext": ('msgid "A Kite"\nmsgstr "We fly high. We land."\n', ["translate"]),
+    "gettext": ('msgid "A Kite"\nmsgstr "We fly high. We land."\n', ["translation"]),
     "a chat": ("[10:01] ann: look\n\nWe fly high. We land.\n\n[10:02] bob: nice\n", ["a chat"]),
     "settings": ("[kite]\nabstract=We fly high. We land.\ntitle=A Kite\n", ["settings"]),
-    "front matter": ("---\ntitle: A Kite\ndate: 2026-01-01\n---\n\nWe fly high. We land.\n", ["settings at its head"]),
+    "front matter": ("---\ntitle: A Kite\ndate: 2026-01-01\n---\n\nWe fly high. We land.\n", ["front matter"]),
     "a table in Markdown": ("| name | text |\n|---|---|\n| A Kite | We fly. We land. |\n", ["name", "no-title"]),
     "a table without names": (
         'A Kite,"We fly, then land. It is far."\nB,"We land. We fly."\n',
@@ -73,8 +73,14 @@ REFUSED = {
         "1\n00:00:01,000 --> 00:00:02,000\nWe fly kites.\n\n2\n00:00:03,000 --> 00:00:04,000\nWe land.\n",
         ["looks like subtitles"],
     ),
-    "a program": ("import os\n\nfor name in os.listdir():\n    print(name)\n\nx = 1\n", ["no format is known"]),
-    "a log": ("INFO 1 started\nINFO 2 running\n\nWARN 3 slow\nINFO 4 ended\n", ["no format is known"]),
+    "a program": (
+        "import os\n\nfor name in os.listdir():\n    print(name)\n\nx = 1\n",
+        ["expected titles and abstracts in turn"],
+    ),
+    "a log": (
+        "INFO 1 started\nINFO 2 running\n\nWARN 3 slow\nINFO 4 ended\n",
+        ["expected titles and abstracts in turn"],
+    ),
     "a quoted digest": (quoted(DIGEST), ["quoted mail", "sed"]),
     "quoted, wrapped": (quoted(wrapped(DIGEST)), ["quoted mail"]),
     "quoted, blank lines without marks": (quoted(DIGEST).replace("\n>\n", "\n\n"), ["quoted mail"]),
@@ -150,18 +156,18 @@ REFUSED = {
     ),
     "titles above their abstracts in one block": (
         f"[1] {KITE[0]}\n{KITE[1]}\n\n[2] {HERON[0]}\n{HERON[1]}\n",
-        ["no format is known", "'[1] Kite"],
+        ["expected titles and abstracts in turn", "'[1] Kite"],
     ),
     "authors in blocks of their own": (
         (
             f"{KITE[0]}\n\nAnn Nobody, Bob J. Else, and Chloé de Roe\n\n{KITE[1]}\n\n"
             f"{HERON[0]}\n\nSam Else and Li-Mei Nobody\n\n{HERON[1]}\n"
         ),
-        ["no format is known", "'Ann Nobody, "],
+        ["expected titles and abstracts in turn", "'Ann Nobody, "],
     ),
     "references": (
         "Nobody, A. (2025). Kites. Journal of Kites, 1(2), 3.\n\nElse, B. (2024). Herons. Journal of Herons, 5, 6.\n",
-        ["no format is known"],
+        ["expected titles and abstracts in turn"],
     ),
     "a README": (README + SECTIONS, ["looks like Markdown", "--format markdown"]),
     "a README that is to be cited": (README + SECTIONS + CITED, ["looks like Markdown"]),

@@ -9,6 +9,7 @@ from pyarrow import parquet
 
 from extract.errors import Refusal
 from extract.paper import Paper
+from extract.readers import read_stream
 from tests.readers.reading import only_paper, read, shown
 
 A, B = ("A", "An abstract."), ("B", "Another abstract.")
@@ -42,8 +43,13 @@ TABLES: dict[str, tuple[str, list[object]]] = {
         'abstract\n"An abstract, short."\nAnother abstract.\n',
         [("", "An abstract, short."), ("", B[1])],
     ),
+    "an index without a name": (
+        ",abstract\n0,An abstract.\n1,Another abstract\n",
+        [("", A[1]), ("", "Another abstract")],
+    ),
     "no titles, and another name": ("id,headline,abstract\n7,B,Another abstract.\n", ["no-title"]),
     "no abstract": (HEAD + "A,\nB,Another abstract.\n", ["abstract-missing", B]),
+    "words in its place": (HEAD + "A,[No abstract available]\nB,Another abstract.\n", ["abstract-missing", B]),
     "a quote that breaks off a value": (HEAD + '"A"x,y\nB,Another abstract.\n', ["not-csv", B]),
     "the file ends in quotes": (HEAD + 'A,An abstract.\nB,"Anoth', [A, "not-csv"]),
     "a value that is too long": (HEAD + f"A,{'x' * 200_000}\nB,Another abstract.\n", ["not-csv", B]),
@@ -56,6 +62,13 @@ TABLES: dict[str, tuple[str, list[object]]] = {
 @pytest.mark.parametrize(("content", "expected"), TABLES.values(), ids=TABLES.keys())
 def test_csv(content: str, expected: list[object]) -> None:
     assert shown(read(content)) == expected
+
+
+def test_the_suffix_tells_that_one_column_is_a_table() -> None:
+    content = b'abstract\nKites fly, and land. Far away\n\n"We fly. We land."\n'
+    for name in ("a.csv", "b.TSV.gz"):
+        assert shown(list(read_stream(io.BytesIO(content), name)))[1:] == [("", "We fly. We land.")]
+    assert len(read(content)) == 1
 
 
 def test_the_line_of_a_refused_row() -> None:

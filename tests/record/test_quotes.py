@@ -18,5 +18,5 @@ def test_evidence_is_looked_up_in_a_record_with_its_text() -> None:
 def test_without_its_text_a_record_says_how_to_keep_it() -> None:
     record = Extractor(ner=False).extract(title=TITLE, abstract=ABSTRACT)
     assert record.abstract is None
-    with pytest.raises(ValueError, match=r"holds no abstract; make it with Extractor\(with_text=True\)"):
+    with pytest.raises(ValueError, match=r"has no abstract; make it with Extractor\(with_text=True\)"):
         record.quotes(record.speedups[0])

@@ -147,70 +147,71 @@ def test_the_starter_changes_nothing() -> None:
 
 NAME = '[[rule]]\nid = "own"\nmatch = ["a"]\nno_match = ["b"]\n'
 WRONG: dict[str, tuple[Files, str]] = {
-    "no rule file": ({}, "no rule file is in it; the files are digest.toml"),
+    "no rule file": ({}, "the folder holds no rule file; the rule files are digest.toml"),
     "a file of another name": (
         {"name.toml": ""},
-        "name.toml: there is no such rule file (did you mean names.toml?); the files are digest.toml",
+        "name.toml: not a rule file (did you mean names.toml?); the rule files are digest.toml",
     ),
     "a file of another suffix": (
         {"names.tml": "", "notes.md": "", ".kept": ""},
-        "names.tml: there is no such rule file",
+        "names.tml: not a rule file",
     ),
     "no TOML": ({"names.toml": "generic = ["}, "names.toml: Invalid value"),
     "no such key": (
         {"names.toml": 'nevr = ["A"]'},
-        "names.toml: there is no 'nevr' (did you mean never?) in a names.toml; it holds ",
+        "names.toml: unknown key 'nevr' (did you mean never?); names.toml may hold ",
     ),
     "a pattern with words in it that does not compile": (
         {"names.toml": NAME + "score = 0.9\npattern = '({name} {name}'"},
         "rule 'own': the pattern does not compile: missing )",
     ),
-    "a word, not a list": ({"names.toml": 'generic = "A"'}, "names.toml: generic is str, and should be list"),
+    "a word, not a list": ({"names.toml": 'generic = "A"'}, "names.toml: generic is str; expected list"),
     "numbers, not words": (
         {"digest.toml": "furniture = [1, 2]"},
-        "digest.toml: one of furniture is int, and should be str",
+        "digest.toml: one of furniture is int; expected str",
     ),
     "a list, not a word": (
         {"names.toml": "[shape]\nopeners = [[1]]"},
-        "names.toml: one of openers is list, and should be str",
+        "names.toml: one of openers is list; expected str",
     ),
     "a word, not a number": (
         {"digest.toml": 'longest_title = "x"'},
-        "digest.toml: longest_title is str, and should be int",
+        "digest.toml: longest_title is str; expected int",
     ),
-    "half a block": ({"digest.toml": "header_blocks = 1.5"}, "header_blocks is float, and should be int"),
+    "half a block": ({"digest.toml": "header_blocks = 1.5"}, "header_blocks is float; expected int"),
     "no number of blocks": ({"digest.toml": "header_blocks = -1"}, "header_blocks should be from 0 to 1,000"),
-    "a rule that is none": ({"links.toml": "cue = [3]"}, "links.toml: one of cue is int, and should be dict"),
+    "a rule that is none": ({"links.toml": "cue = [3]"}, "links.toml: one of cue is int; expected dict"),
     "a pattern that is none": (
         {"links.toml": NAME.replace("rule", "cue") + "pattern = 3\nkind = 'code'"},
-        "links.toml: pattern is int, and should be str",
+        "links.toml: pattern is int; expected str",
     ),
-    "a word of one's own that is none": ({"digest.toml": "[words]\nday = 3"}, "day is int, and should be str"),
-    "a pattern that does not compile": ({"digest.toml": "list_items = ['(']"}, "it cannot be used (error: "),
+    "a word of one's own that is none": ({"digest.toml": "[words]\nday = 3"}, "day is int; expected str"),
+    "a pattern that does not compile": ({"digest.toml": "list_items = ['(']"}, "cannot be used (error: "),
     "no pattern": ({"names.toml": NAME + "score = 0.9"}, "rule 'own': 'pattern' is missing"),
     "no name": ({"names.toml": NAME + "score = 0.9\npattern = 'a'"}, "rule 'own': the pattern holds none of {name}"),
     "no score": ({"names.toml": NAME + "pattern = '{name}'"}, "rule 'own': score should be a number"),
     "no such kind": (
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nkind = 'data'"},
-        "rule 'own': kind is 'data', and should be one of model, dataset, benchmark",
+        "rule 'own': kind is 'data'; expected one of model, dataset, benchmark",
     ),
     "no such role": (
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nrole = 'ours'"},
-        "rule 'own': role is 'ours', and should be one of proposed, mentioned",
+        "rule 'own': role is 'ours'; expected one of proposed, mentioned",
     ),
     "a key that no rule has": (
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nroll = 'proposed'"},
-        "rule 'own': roll no rule has (did you mean role?); it may have before, ",
+        "rule 'own': unknown key 'roll' (did you mean role?); a rule may have before, ",
     ),
     "a key of the file below a rule": (
         {"names.toml": NAME + "score = 0.9\npattern = '{name}'\nnever = ['A']"},
-        "rule 'own': never is of the whole file; write it above the first rule",
+        "rule 'own': never is said of the whole file; write it above the first rule",
     ),
     "no kind": ({"links.toml": NAME.replace("rule", "cue") + "pattern = 'a'"}, "rule 'own': 'kind' is missing"),
-    "no such tag": ({"quantities.toml": '[words]\nFASTEST = ["a"]'}, "FASTEST is no tag; the tags are NUMBER"),
+    "a metric in upper case": ({"metrics.tsv": "metric\nWER\n"}, "metrics.tsv:2: found 'WER'; metrics are written in"),
+    "no such tag": ({"quantities.toml": '[words]\nFASTEST = ["a"]'}, "FASTEST is not a tag; the tags are NUMBER"),
     "no such metric": (
         {"quantities.toml": '[lexicon.TIME]\nwait = ["waits"]'},
-        "'wait' in lexicon.TIME should be one of latency",
+        "'wait' in lexicon.TIME is unknown; expected one of latency",
     ),
     "no columns": ({"hosts.tsv": "forge.example.org\n"}, "hosts.tsv:1: expected the columns host, path, kind, repo"),
     "no such link kind": (
@@ -226,7 +227,10 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"off.tsv": "file\tid\nnames.toml\tname.ours\n"},
         "off.tsv:2: names.toml has no rule",
     ),
-    "no such file to switch off": ({"off.tsv": "file\tid\nname.toml\tname.our\n"}, "off.tsv:2: there is no rule file"),
+    "no such file to switch off": (
+        {"off.tsv": "file\tid\nname.toml\tname.our\n"},
+        "off.tsv:2: 'name.toml' is not a rule file",
+    ),
 }
 
 

@@ -1,17 +1,17 @@
 """What a machine does to a run: a clear end, whole records only, and nothing of the input silently skipped."""
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import orjson
 import pytest
 
 from extract import Extractor
@@ -60,7 +60,7 @@ def end(run: subprocess.Popen[bytes]) -> tuple[int, list[str]]:
 @pytest.mark.parametrize(
     ("number", "whole_group", "status", "says"),
     [
-        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept, as it would be with --resume"]),
+        (signal.SIGINT, True, 130, ["paperfacts: interrupted; nothing is kept; with --resume it would be"]),
         (signal.SIGTERM, False, 143, []),
     ],
     ids=["Ctrl-C", "a request to end"],
@@ -88,74 +88,42 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(
     assert group_ends(run.pid)
 
 
-@pytest.mark.parametrize("wait", [0, 1.5], ids=["while it starts", "while it works"])
-def test_a_worker_that_is_killed_takes_nothing_with_it(tmp_path: Path, wait: float) -> None:
-    run = start(tmp_path, "-", "-o", "out.jsonl", "--workers", "2")
-    give(run, 300)
-    children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
-    if not children.exists():
-        pytest.skip("looks for processes where Linux lists them")
-    while not (workers := [pid for pid in map(int, children.read_text().split()) if is_worker(pid)]):
-        time.sleep(0.01)
-    time.sleep(wait)
-    os.kill(workers[0], signal.SIGKILL)
-    assert end(run) == (0, ["300 records, 0 refused"])
-    ids = [orjson.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
-    assert ids == [str(n) for n in range(300)]
+def test_a_full_disk_leaves_whole_records_to_go_on_from(
+    tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_bytes(b"".join(PAPER % n for n in range(300)))
+    for resume in (False, True):
+        with files_of_at_most(64 << 10), pytest.raises(PaperfactsError, match=r"cannot be written \(File too large"):
+            extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=resume))
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".out.jsonl.partial"] * resume + ["in.jsonl"]
+    assert 0 < Path(PART).read_bytes().count(b"\n") < 300
+    assert extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=True)) == Counts(300, 0)
+    assert Path("out.jsonl").read_bytes().count(b"\n") == 300
 
 
-def is_worker(pid: int) -> bool:
-    return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let the system refuse to make a file longer, as it does where a disk is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_second_run_keeps_away_from_the_first_ones_output(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(PAPER % 1)
-    first = start(tmp_path, "-", "-o", "out.jsonl")
-    wait_for(tmp_path / PART)
-    for arguments in ([], ["--resume"]):
-        second = start(tmp_path, "in.jsonl", "-o", "out.jsonl", *arguments)
-        status, (line,) = end(second)
-        assert (status, "out.jsonl: another run is writing this file" in line) == (2, True)
-    give(first, 3)
-    assert end(first) == (0, ["3 records, 0 refused"])
-    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 3
-
-
-def test_a_full_disk_leaves_whole_records_to_go_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "in.jsonl").write_bytes(b"".join(PAPER % n for n in range(300)))
-    limited = ["bash", "-c", 'ulimit -f 64; exec "$@"', "-"]  # no file over 64 kB, which takes some 150 records
-    for keep in ([], ["--resume"]):
-        monkeypatch.setattr(sys.modules[__name__], "COMMAND", [*limited, *COMMAND])
-        status, (line,) = end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", *keep))
-        assert (status, "out.jsonl: cannot be written (File too large)" in line) == (2, True)
-        monkeypatch.undo()
-        assert sorted(path.name for path in tmp_path.iterdir() if "out" not in path.name) == ["in.jsonl"]
-        left = [path.name for path in tmp_path.iterdir()]
-        assert (".out.jsonl.partial" in left) is bool(keep)
-        assert "out.jsonl" not in left
-    assert end(start(tmp_path, "in.jsonl", "-o", "out.jsonl", "--resume")) == (0, ["300 records, 0 refused"])
-    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 300
-
-
-def test_a_named_pipe_is_read_and_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_pipe_is_read_and_not_gone_on_with(
+    tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe")
     papers = threading.Thread(target=lambda: Path("pipe").write_bytes(PAPER % 1))
     papers.start()
-    assert extract_files(["pipe"], "out.jsonl", Extractor(ner=False)) == Counts(1, 0)
+    assert extract_files(["pipe"], "out.jsonl", rules_only) == Counts(1, 0)
     papers.join()
     with pytest.raises(PaperfactsError, match="resume-needs-files"):
-        extract_files(["pipe"], "out.jsonl", Extractor(ner=False), FileSettings(resume=True))
-
-
-def test_a_folder_that_is_removed_ends_the_run(tmp_path: Path) -> None:
-    (tmp_path / "results").mkdir()
-    run = start(tmp_path, "-", "-o", "results/out.jsonl")
-    wait_for(tmp_path / "results" / PART)
-    shutil.rmtree(tmp_path / "results")
-    give(run, 3)
-    status, (line,) = end(run)
-    assert (status, "results/out.jsonl: cannot be written (it was deleted meanwhile" in line) == (2, True)
+        extract_files(["pipe"], "out.jsonl", rules_only, FileSettings(resume=True))
 
 
 @pytest.fixture
@@ -168,14 +136,39 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_an_output_that_is_deleted_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
-    def delete(_path: object, place: int, _counts: object) -> None:
-        if place > 1_000:
-            (many / PART).unlink(missing_ok=True)
+def test_a_second_run_keeps_away_from_the_first_ones_output(many: Path, rules_only: Extractor) -> None:
+    refused = []
 
-    with pytest.raises(PaperfactsError, match=r"cannot be written \(it was deleted meanwhile"):
-        extract_files(["in.jsonl"], "out.jsonl", extractor, tell=delete)
-    assert [path.name for path in many.iterdir()] == ["in.jsonl"]
+    def run_again(_path: object, _place: int, _counts: object) -> None:
+        for resume in (False, True):
+            with pytest.raises(PaperfactsError, match=r"out\.jsonl: another run is writing this file") as caught:
+                extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=resume))
+            refused.append(caught.value.refusal.code)
+
+    assert extract_files(["in.jsonl"], "out.jsonl", rules_only, tell=run_again) == Counts(100, 0)
+    assert set(refused) == {"in-use"}
+    assert (many / "out.jsonl").read_bytes().count(b"\n") == 100
+
+
+DELETED: dict[str, Callable[[], None]] = {
+    "the records": lambda: Path("results", PART).unlink(missing_ok=True),
+    "the folder": lambda: shutil.rmtree("results", ignore_errors=True),
+}
+
+
+@pytest.mark.parametrize("delete", DELETED.values(), ids=DELETED.keys())
+def test_an_output_that_is_deleted_meanwhile_ends_the_run(
+    many: Path, rules_only: Extractor, delete: Callable[[], None]
+) -> None:
+    (many / "results").mkdir()
+
+    def tell(_path: object, place: int, _counts: object) -> None:
+        if place > 1_000:
+            delete()
+
+    with pytest.raises(PaperfactsError, match=r"results/out\.jsonl: cannot be written \(it was deleted meanwhile"):
+        extract_files(["in.jsonl"], "results/out.jsonl", rules_only, tell=tell)
+    assert [path.name for path in many.rglob("*") if path.is_file()] == ["in.jsonl"]
 
 
 CHANGES: dict[str, tuple[Callable[[Path], object], int, list[str]]] = {
@@ -187,7 +180,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], int, list[str]]] = {
 
 @pytest.mark.parametrize(("change", "records", "codes"), CHANGES.values(), ids=CHANGES.keys())
 def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
-    many: Path, extractor: Extractor, change: Callable[[Path], object], records: int, codes: list[str]
+    many: Path, rules_only: Extractor, change: Callable[[Path], object], records: int, codes: list[str]
 ) -> None:
     unchanged = [True]
 
@@ -197,13 +190,13 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
             change(many / "in.jsonl")
 
     refused: list[Refusal] = []
-    counts = extract_files(["in.jsonl"], "out.jsonl", extractor, report=refused.append, tell=change_once)
+    counts = extract_files(["in.jsonl"], "out.jsonl", rules_only, report=refused.append, tell=change_once)
     assert [refusal.code for refusal in refused] == codes
-    assert "in.jsonl: it changed while it was read" in str(refused[-1])
+    assert "in.jsonl: the file changed while being read" in str(refused[-1])
     assert counts == Counts(records, len(codes))
 
 
-def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: Extractor) -> None:
+def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, rules_only: Extractor) -> None:
     (many / "out.jsonl").write_bytes(b"yesterday's")
     cut = [True]
 
@@ -213,7 +206,7 @@ def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, extractor: 
             os.truncate(many / PART, 10)
 
     with pytest.raises(PaperfactsError, match=r"cannot be written \(what was written so far was changed meanwhile"):
-        extract_files(["in.jsonl"], "out.jsonl", extractor, tell=cut_once)
+        extract_files(["in.jsonl"], "out.jsonl", rules_only, tell=cut_once)
     assert not cut
     assert {path.name: path.read_bytes()[:9] for path in many.iterdir()} == {
         "in.jsonl": PAPER[:9],
@@ -232,7 +225,7 @@ PLANTED = [
 @pytest.mark.parametrize("hard", [False, True], ids=["symbolic", "hard"])
 @pytest.mark.parametrize("name", PLANTED)
 def test_links_that_somebody_has_put_there_are_not_followed(
-    many: Path, extractor: Extractor, name: str, hard: bool, resume: bool
+    many: Path, rules_only: Extractor, name: str, hard: bool, resume: bool
 ) -> None:
     (many / "precious").write_bytes(b"precious\n")
     (many / name).parent.mkdir(exist_ok=True)
@@ -241,5 +234,5 @@ def test_links_that_somebody_has_put_there_are_not_followed(
     else:
         (many / name).symlink_to(many / "precious")
     with suppress(PaperfactsError):  # it may refuse to run, or put its own file there
-        extract_files(["in.jsonl"], "out.jsonl", extractor, FileSettings(resume=resume))
+        extract_files(["in.jsonl"], "out.jsonl", rules_only, FileSettings(resume=resume))
     assert (many / "precious").read_bytes() == b"precious\n"

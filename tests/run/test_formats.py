@@ -52,7 +52,7 @@ def test_names_that_are_no_text(tmp_path: Path, name: str) -> None:
     (tmp_path / f"in{odd}.jsonl").write_bytes((SAMPLES / "papers.jsonl").read_bytes())
     extractor, output = Extractor(ner=False), tmp_path / f"{odd}{name}"
     if name in {"out.parquet", "out.duckdb"}:
-        with pytest.raises(PaperfactsError, match="takes no path that is not UTF-8"):
+        with pytest.raises(PaperfactsError, match="cannot open a path that is not UTF-8"):
             extract_files([tmp_path], output, extractor)
         output = tmp_path / name
     output = tmp_path / "out" / output.name

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from extract.cli import paperfacts
+from extract.errors import PaperfactsError
+from extract.run import extract_files
 
 PAPERS = '{"title": "KiteNet", "abstract": "KiteNet is 2x faster."}\n'
 
@@ -94,19 +95,13 @@ def test_records_are_not_replaced_by_their_report(here: Path) -> None:
     assert (here / "records.jsonl").read_text() == (here / "papers.jsonl").read_text() == record
 
 
-def test_a_stream_is_known_again(here: Path) -> None:
-    command = [sys.executable, "-m", "extract", "extract", "--no-ner"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    with (here / "papers.jsonl").open("rb") as papers:
-        done = subprocess.run(
-            [*command, "-", "-o", "link.jsonl"], stdin=papers, env=environment, capture_output=True, check=False
-        )
-    assert (done.returncode, b"[replaces-input]" in done.stderr) == (2, True)
-    with (here / "papers.jsonl").open("ab") as papers:
-        done = subprocess.run(
-            [*command, "papers.jsonl"], stdout=papers, env=environment, stderr=subprocess.PIPE, check=False
-        )
-    assert (done.returncode, b"[replaces-input]" in done.stderr) == (2, True)
+def test_a_stream_is_known_again(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (here / "papers.jsonl").open("a+") as papers:
+        for stream, given, output in (("stdin", "-", "link.jsonl"), ("stdout", "papers.jsonl", None)):
+            with monkeypatch.context() as patch:
+                patch.setattr(sys, stream, papers)
+                with pytest.raises(PaperfactsError, match="replaces-input"):
+                    extract_files([given], output)
     assert (here / "papers.jsonl").read_text() == PAPERS
 
 
@@ -180,16 +175,14 @@ def test_what_a_user_added_to_a_database_is_kept(
         done = run("extract", "papers.jsonl", "-o", name, "--no-ner", *options)
         assert (done.exit_code, says in done.stderr, (here / name).read_bytes()) == (2, True, before)
         assert "--overwrite" in done.stderr
-    assert run("extract", "papers.jsonl", "-o", name, "--no-ner", "--overwrite").exit_code == 0
-    assert run("extract", "papers.jsonl", "-o", name, "--no-ner").exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("out.jsonl.errors.jsonl", PAPERS, "no list of what was refused"),
-        ("out.jsonl.errors.jsonl", "my notes\n", "no list of what was refused"),
-        ("out.jsonl.errors.jsonl", None, "no list of what was refused"),
+        ("out.jsonl.errors.jsonl", PAPERS, "not a list of refusals"),
+        ("out.jsonl.errors.jsonl", "my notes\n", "not a list of refusals"),
+        ("out.jsonl.errors.jsonl", None, "not a list of refusals"),
         ("out.results.csv", "paper,paper_id,value\n1,a,2\n", None),
         ("out.results.csv", "", None),
         ("out.results.csv", "model,value\nKite,2\n", "(out.results.csv)"),

@@ -95,7 +95,7 @@ def test_longer_papers_may_be_refused_or_let_in(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(GOOD)
     for limit in ("--max-abstract-bytes", "--max-record-bytes"):
         assert "longer than 20 bytes" in run("in.jsonl", limit, "20")[2][0]
-    (folder / "in.jsonl").write_bytes(GOOD.replace(b"Kite is", b"Kite is " * 200_000))
+    (folder / "in.jsonl").write_bytes(GOOD.replace(b"Kite is", b"Kite is" + b" " * 1_200_000))
     assert run("in.jsonl")[0] == 1
     assert run("in.jsonl", "--max-abstract-bytes", "2000000", "--max-record-bytes", "2000000")[0] == 0
 
@@ -126,7 +126,7 @@ def test_a_pipe_takes_no_format_of_several_files_or_places(folder: Path, name: s
     (folder / "in.jsonl").write_bytes(GOOD)
     os.mkfifo(folder / name)
     status, _, (line,) = run("in.jsonl", "-o", name)
-    assert (status, "a pipe or a device, which takes JSONL" in line) == (2, True)
+    assert (status, "a pipe or a device takes only JSONL" in line) == (2, True)
 
 
 def test_a_list_beside_the_target_of_a_link_is_named_there(folder: Path) -> None:

@@ -50,7 +50,7 @@ def kill_and_resume(folder: Path, kills: int, group_ends: Callable[[int], bool])
     """Kill runs at random moments, each going on from the one before until one ends; then begin anew."""
     write_papers(folder / "in.jsonl", 240)
     begun = time.monotonic()
-    assert start(folder, workers=2).wait() == 1
+    assert start(folder, workers=0).wait() == 1
     seconds = time.monotonic() - begun
     expected = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert sorted(expected) == ["in.jsonl", "out.jsonl", "out.jsonl.errors.jsonl"]
@@ -127,11 +127,13 @@ def test_every_format_goes_on(
     assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
-# The command, killed when so many files have been moved: a few more would be, those of the output among them.
+# A run that has read everything, killed when so many files have been moved: a few more would be, the output among them.
 PUBLISHING = """
 import os, signal, sys
 from pathlib import Path
-from extract.cli import main
+import orjson
+from extract.run.output import open_sink
+from extract.run.settings import FileSettings
 
 def replace_or_die(path, target):
     global left
@@ -140,9 +142,10 @@ def replace_or_die(path, target):
     left -= 1
     return replace(path, target)
 
-if __name__ == "__main__":
-    left, replace, Path.replace = int(sys.argv.pop()), Path.replace, replace_or_die
-    main()
+name, left, replace = sys.argv[1], int(sys.argv[2]), Path.replace
+depends_on = orjson.loads(Path(f".{name}.partial", "journal").read_bytes().splitlines()[0])
+with open_sink(name, depends_on, FileSettings(resume=True)):
+    Path.replace = replace_or_die
 """
 
 
@@ -150,17 +153,19 @@ if __name__ == "__main__":
     ("name", "moves"),
     [("out.jsonl", 0), ("out.jsonl", 1), ("out.sqlite", 0), *(("out.csv", moves) for moves in (0, 1, 9, 12, 18))],
 )
-def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, rules_only: Extractor, name: str, moves: int) -> None:
+def test_a_run_killed_as_it_publishes_goes_on(
+    tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, moves: int
+) -> None:
+    monkeypatch.setattr(output, "SECONDS", 0)
+    monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 5)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path)
-        extract_files(["in.jsonl"], name, rules_only)  # yesterday's, of other papers
-        write_papers(tmp_path / "in.jsonl", 40)
-        arguments = ["extract", "in.jsonl", "--no-ner", "-o", name, str(moves)]
-        killed = subprocess.run([sys.executable, "-c", PUBLISHING, *arguments], check=False)
-        assert killed.returncode == -signal.SIGKILL
-        extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True))
-        assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
+    extract_files(["in.jsonl"], name, rules_only)  # yesterday's, of other papers
+    write_papers(tmp_path / "in.jsonl", 40)
+    stop_before_publishing(name, rules_only, resume=True)
+    killed = subprocess.run([sys.executable, "-c", PUBLISHING, name, str(moves)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=True))
+    assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.json.gz", "out.csv", "out.sqlite"])
@@ -168,19 +173,25 @@ def test_a_run_killed_as_it_publishes_goes_on(tmp_path: Path, rules_only: Extrac
 def test_a_disk_that_is_full_in_the_end(
     tmp_path: Path, rules_only: Extractor, monkeypatch: pytest.MonkeyPatch, name: str, resume: bool
 ) -> None:
-    def full(_path: Path, _target: Path) -> Path:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     monkeypatch.chdir(tmp_path)
     write_papers(tmp_path / "in.jsonl", 20)
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", full)
-        with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
-            extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=resume))
+    stop_before_publishing(name, rules_only, resume=resume)
     left = [f".{name}.partial"] if resume else []
     assert [path.name for path in tmp_path.iterdir() if path.name != "in.jsonl"] == left
     extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=resume))
     assert outputs(tmp_path) == undisturbed(tmp_path, name, rules_only)
+
+
+def stop_before_publishing(name: str, rules_only: Extractor, *, resume: bool) -> None:
+    """Run where the disk is full once everything is read."""
+
+    def full(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(PaperfactsError, match=r"cannot be written \(No space left on device\)"):
+            extract_files(["in.jsonl"], name, rules_only, FileSettings(resume=resume))
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
@@ -211,8 +222,13 @@ def change_nothing(folder: Path) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, Any], str]] = {
-    "an input": (change_input, ["in.jsonl"], {}, r"begun with another input in\.jsonl"),
-    "the inputs": (change_nothing, ["in.jsonl", "more.jsonl"], {}, r"begun with another input more\.jsonl"),
+    "an input": (change_input, ["in.jsonl"], {}, r"the interrupted run had another input in\.jsonl"),
+    "the inputs": (
+        change_nothing,
+        ["in.jsonl", "more.jsonl"],
+        {},
+        r"the interrupted run had another input more\.jsonl",
+    ),
     "the format": (change_nothing, ["in.jsonl"], {"format": "jsonl"}, r"another format \(it was None, it is jsonl\)"),
     "an option": (change_nothing, ["in.jsonl"], {"max_abstract_bytes": LIMIT + 1}, "another max_abstract_bytes"),
     "the version": (change_version, ["in.jsonl"], {}, r"another version \(it was 0\.0"),

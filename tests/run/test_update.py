@@ -104,8 +104,8 @@ def test_what_is_counted_is_what_is_there(tmp_path: Path) -> None:
 def test_what_is_no_feed_is_not_touched(tmp_path: Path) -> None:
     monday = papers(tmp_path / "monday.jsonl", a="It is 2x faster.")
     for name, content, says in (
-        ("notes.jsonl", b"my notes\n", "these are no records"),
-        ("old.jsonl", b'{"id": "a", "title": "A", "schema_version": "0.9"}\n', "not of this version"),
+        ("notes.jsonl", b"my notes\n", "not records"),
+        ("old.jsonl", b'{"id": "a", "title": "A", "schema_version": "0.9"}\n', "of another version"),
     ):
         (tmp_path / name).write_bytes(content)
         done = run(monday, "-o", str(tmp_path / name), "--update")

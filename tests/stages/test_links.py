@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract import Extractor, Paper
-from extract.rulefiles.files import Rule, RuleError
-from extract.rulefiles.resources import data_folder
+from extract.rulefiles.files import RuleError
 from extract.stages.links import load
 
 # abstract, then (url, kind, repo) of each link in it
@@ -180,13 +179,6 @@ def test_what_says_so(abstract: str, host: str, by: str, extractor: Extractor) -
 
 
 CUE = '[[cue]]\nid = "own.film"\npattern = "film"\nmatch = ["film"]\nno_match = ["play"]\n'
-CUES = load(data_folder("rules")).cues
-
-
-@pytest.mark.parametrize("rule", CUES, ids=[rule.id for rule in CUES])
-def test_cue_examples(rule: Rule) -> None:
-    assert all(rule.pattern.search(example) for example in rule.match)
-    assert not any(rule.pattern.search(example) for example in rule.no_match)
 
 
 @pytest.mark.parametrize(
@@ -194,8 +186,8 @@ def test_cue_examples(rule: Rule) -> None:
     [
         ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tcode\ttwo\n", "hosts.tsv:2: expected a kind"),
         ("hosts.tsv", "host\tpath\tkind\trepo\na.org\t\tfilm\t2\n", "hosts.tsv:2: expected a kind"),
-        ("links.toml", CUE, "rule 'own.film': 'kind' is missing; it is one of code, project"),
-        ("links.toml", CUE + 'kind = "film"\n', "rule 'own.film': kind is 'film', and should be one of code, project"),
+        ("links.toml", CUE, "rule 'own.film': 'kind' is missing; expected one of code, project"),
+        ("links.toml", CUE + 'kind = "film"\n', "rule 'own.film': kind is 'film'; expected one of code, project"),
     ],
 )
 def test_hosts_and_cues_of_no_kind(tmp_path: Path, file: str, content: str, says: str) -> None:

@@ -1,9 +1,6 @@
 """Speedups and savings: each rule by its own examples, and what the rules make of whole sentences together."""
 
-import gc
 import re
-import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -277,6 +274,8 @@ def test_a_table_states_no_gains() -> None:
 @pytest.mark.parametrize(
     ("abstract", "baseline"),
     [
+        ("Its kernels are 2x faster than Bar's.", "Bar"),
+        ("Its kernels are 2x faster than Bar’s.", "Bar"),
         ("It is 3x faster than v1.0", "v1.0"),
         ("It is 3x faster than https://example.org/a on all tasks.", None),
         ("It is 3x faster than Foo, Bar and Baz.", "Foo, Bar and Baz"),
@@ -389,11 +388,11 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "replacement", "message"),
     [
-        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is no tag; the tags are NUMBER, FRACTION, "),
+        ("\n[lexicon.RESOURCE]", "\n[lexicon.RESOURCES]", "RESOURCES is not a tag; the tags are NUMBER, FRACTION, "),
         (
             "[lexicon.RESOURCE]\nmemory",
             "[lexicon.RESOURCE]\nmemories",
-            "'memories' in lexicon.RESOURCE should be one of memory, compute, ",
+            "'memories' in lexicon.RESOURCE is unknown; expected one of memory, compute, ",
         ),
         ('id = "scale"', "", "rule '?': 'id' is missing"),
         ('pattern = "NUMBER ..2 SCALE"', "", "rule 'scale': 'pattern' is missing"),
@@ -401,13 +400,13 @@ def test_a_word_of_ones_own_needs_no_other_place(tmp_path: Path) -> None:
         (
             'pattern = "NUMBER ..2 SCALE"',
             'pattern = "NUMBER ..2 SCALES"',
-            "rule 'scale': SCALES is no tag; the tags are NUMBER, FRACTION, ",
+            "rule 'scale': SCALES is not a tag; the tags are NUMBER, FRACTION, ",
         ),
         ('pattern = "NUMBER ..2 SCALE"', 'pattern = "NUMBER +2 SCALE"', "rule 'scale': '+2 SCALE' is not understood"),
         (
             'field = "none"',
             'field = "other"',
-            "rule 'scale': field is 'other', and should be one of speedups, savings, none, same",
+            "rule 'scale': field is 'other'; expected one of speedups, savings, none, same",
         ),
     ],
 )
@@ -416,36 +415,3 @@ def test_a_wrong_rule_is_named(tmp_path: Path, line: str, replacement: str, mess
     (tmp_path / "quantities.toml").write_text(rules.replace(line, replacement, 1), encoding="utf-8")
     with pytest.raises(RuleError, match=re.escape(f"quantities.toml: {message}")):
         load(tmp_path)
-
-
-HOSTILE = [
-    "1", "9x", "5% ", "x", "%", "×2 ", "{", "}", "1,000", "1.5-", "7x-", "up to ", "over 2x ", "faster ",
-    "reduces memory by ",
-    "half ", "fewer than ", "2x, ", "5x and ", "memory and ", "factor of ", "1/2", "orders of magnitude ", "than 3x ",
-    "(2x) ",
-    "an order ", "between 1x and ", "of memory ", "a" * 7 + " 3x ",
-]  # fmt: skip
-
-
-def seconds(unit: str, size: int) -> float:
-    text = text_of(unit * (size // len(unit)))
-    assert text.sentences  # found once, before the clock runs
-    best = float("inf")
-    gc.disable()  # as timeit does: a full collection takes as long as the objects of all other tests make it
-    for _ in range(3):
-        start = time.process_time()
-        find_quantities(text, RULES)
-        best = min(best, time.process_time() - start)
-    gc.enable()
-    return best
-
-
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_time_is_linear(unit: str) -> None:
-    times = [seconds(unit, size) for size in (10_000, 20_000, 40_000, 80_000)]
-    for shorter, longer in pairwise(times):
-        assert longer <= 2.5 * shorter + 0.02, times
-
-
-def test_a_megabyte_takes_less_than_two_seconds() -> None:
-    assert seconds("12x 5% 3×7", 1_000_000) < 2

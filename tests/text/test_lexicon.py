@@ -68,7 +68,7 @@ def test_entries(lexicon: Lexicon) -> None:
     [
         ("name\tkind\n", ":1:"),
         ("\t".join(COLUMNS) + "\nX\tmodel\n", ":2:"),
-        ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "kind 'thing' is none of model, dataset, benchmark"),
+        ("\t".join(COLUMNS) + "\nX\tthing\tX\n", "kind is 'thing'; expected one of model, dataset, benchmark"),
         ("\t".join(COLUMNS) + "\nX\tmodel\tX||Y\n", r":2: .*'X\|\|Y'"),
     ],
 )

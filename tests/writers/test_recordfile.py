@@ -18,8 +18,9 @@ from extract.writers import write_lines
 from extract.writers.recordfile import iterate_records
 from tests.writers.test_writers import RECORDS
 
-OUTPUTS = ["jsonl", "json", "csv", "parquet", "sqlite", "db", "duckdb"] + [
-    f"{ending}.{compression}" for ending in ("jsonl", "json", "csv") for compression in ("gz", "bz2", "xz", "zst")
+OUTPUTS = [
+    *("jsonl", "json", "csv", "parquet", "sqlite", "db", "duckdb"),
+    *("jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst", "json.gz", "csv.zst"),
 ]
 RECORD = RECORDS[0].model_dump()
 
@@ -66,12 +67,12 @@ def test_a_table_of_csv_stands_for_all(tmp_path: Path) -> None:
 
 
 OTHERS = {
-    "html": (b"<html><body>papers</body></html>", "found HTML or XML"),
-    "pdf": (b"%PDF-1.7 ...", "found a PDF"),
-    "zip": (b"PK\x03\x04...", "found a ZIP archive"),
-    "bib": (b"@article{a, title={A}}", "found BibTeX"),
+    "html": (b"<html><body>papers</body></html>", "found the line '<html>"),
+    "pdf": (b"%PDF-1.7 ...", "found the line '%PDF"),
+    "zip": (b"PK\x03\x04...", "found the line 'PK"),
+    "bib": (b"@article{a, title={A}}", "found the line '@article"),
     "txt": (b"Daily papers\n\nA title\n", "found the line 'Daily papers'"),
-    "json": (json.dumps({"papers": [RECORD]}, indent=1).encode(), "found JSON that is no list"),
+    "json": (json.dumps({"papers": [RECORD]}, indent=1).encode(), "found JSON over several lines"),
     "csv": (b"title,abstract\nA,B\n", "found a table"),
     "sqlite": (b"SQLite format 3\0" + b"\0" * 100, "cannot be read"),
     "parquet": (b"PAR1 and no more", "cannot be read"),
@@ -104,7 +105,7 @@ def test_what_comes_before_a_break_is_read(tmp_path: Path) -> None:
 def test_databases_of_others_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "out.csv")
     (tmp_path / "out.links.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(PaperfactsError, match=r"out.links.csv: these are no records \(found other columns\)"):
+    with pytest.raises(PaperfactsError, match=r"out.links.csv: not records \(found other columns\)"):
         Records.read(tmp_path / "out.csv")
     shutil.copy(tmp_path / "out.links.csv", tmp_path / "notes.links.csv")
     with pytest.raises(PaperfactsError, match=r"notes.papers.csv: there is no such file"):

@@ -76,7 +76,7 @@ def test_records_are_read_from_a_file(records: Records, tmp_path: Path) -> None:
     with pytest.raises(PaperfactsError, match=r"a has links/0/kind: Field required"):
         Records.read(path)
     path.write_text('{"id": "a", "title": "A"}\nnonsense\n')
-    with pytest.raises(PaperfactsError, match=r"records.jsonl:2: no record"):
+    with pytest.raises(PaperfactsError, match=r"records.jsonl:2: not a record"):
         Records.read(path)
 
 
@@ -105,5 +105,5 @@ def test_a_slice_of_records_is_records(records: Records) -> None:
 @pytest.mark.parametrize("name", ["pandas", "polars"])
 def test_a_library_that_is_missing_is_named(records: Records, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(ImportError, match=rf"{name}, which this needs, is not .* pip install '\.\[{name}\]'"):
+    with pytest.raises(ImportError, match=rf"{name} is not .* pip install '\.\[{name}\]'"):
         getattr(records, f"to_{name}")()

@@ -234,7 +234,7 @@ def test_docs_for_spacy_are_training_data(tmp_path: Path, lines: list[bytes], re
     assert len(second.spans["paperfacts"]) == 0
     assert Records.read(tmp_path / "out.spacy") == RECORDS
     bare = [to_line({**record, "abstract": None}) for record in records]
-    with pytest.raises(PaperfactsError, match=r"record 1 does not hold its abstract.*--with-text"):
+    with pytest.raises(PaperfactsError, match=r"record 1 has no abstract.*--with-text"):
         write_lines(bare, tmp_path / "bare.spacy")
 
 
@@ -385,7 +385,7 @@ write_lines(lines(), sys.argv[1])
 """
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.csv", "out.sqlite"])
 def test_what_a_killed_run_leaves_is_removed_by_the_next(tmp_path: Path, name: str, lines: list[bytes]) -> None:
     (tmp_path / "records.jsonl").write_bytes(b"".join(lines))
     killed = subprocess.run([sys.executable, "-c", KILLED, name], cwd=tmp_path, check=False)
@@ -501,7 +501,7 @@ def test_names_with_signs_that_mean_something_to_a_library(tmp_path: Path, name:
 
 
 def test_a_name_that_duckdb_cannot_open_is_refused_at_once(tmp_path: Path, lines: list[bytes]) -> None:
-    with pytest.raises(PaperfactsError, match="no path with a question mark"):
+    with pytest.raises(PaperfactsError, match="a path with a question mark"):
         write_lines(lines, tmp_path / "o?t.duckdb")
     assert list(tmp_path.iterdir()) == []
 
@@ -515,7 +515,7 @@ def test_a_database_is_read_back_before_it_takes_its_place(
     views = [*writer.create_views(), "DELETE FROM speedups WHERE paper = 2"]
     monkeypatch.setattr(writer, "create_views", lambda: views)
     (tmp_path / name).write_bytes(b"yesterday's")
-    with pytest.raises(PaperfactsError, match="not all that was written is in it"):
+    with pytest.raises(PaperfactsError, match="it does not hold all that was written"):
         write_lines(lines, tmp_path / name)
     assert contents(tmp_path) == {name: b"yesterday's"}
 

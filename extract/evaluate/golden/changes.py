@@ -1,6 +1,6 @@
 """Changes between the records expected and those that come: entry by entry, with the text that each was read from."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -77,43 +77,6 @@ def paired(expected: Iterable[Data], found: Iterable[Data]) -> list[tuple[Key, D
     return [*pairs, *((key, old, None) for key, old in before.items())]
 
 
-def settle(
-    expected: Iterable[Data], found: Iterable[Data], ignore: Sequence[str] = (), tolerance: float = 0.0
-) -> list[Data]:
-    """Return the records found, with the entries expected where theirs differ in nothing that counts.
-
-    What counts for nothing are the attributes to `ignore`, and differences of scores up to `tolerance`.
-    """
-    if not ignore and not tolerance:
-        return list(found)
-
-    def same(one: Any, other: Any) -> bool:
-        if not isinstance(one, dict) or not isinstance(other, dict):
-            return False
-        close = abs(one.get("score", 0) - other.get("score", 0)) <= tolerance
-        left_out = {*ignore, "score"} if close else {*ignore}
-        return _without(one, left_out) == _without(other, left_out)
-
-    def settled(old: list[Any], new: list[Any]) -> list[Any]:
-        """Return the new entries, for each the first old one that is the same and not yet taken."""
-        left = list(old)
-        found = ((next((n for n, old in enumerate(left) if same(old, one)), None), one) for one in new)
-        return [one if place is None else left.pop(place) for place, one in found]
-
-    return [
-        {
-            field: settled(old.get(field) or [], value) if isinstance(value, list) and old is not None else value
-            for field, value in new.items()
-        }
-        for _, old, new in paired(expected, found)
-        if new is not None
-    ]
-
-
-def _without(entry: Data, keys: Container[str]) -> Data:
-    return {key: value for key, value in entry.items() if key not in keys and value is not None}
-
-
 def by_key(records: Iterable[Data]) -> dict[Key, Data]:
     """Return records by id and, since a digest may show a paper twice, by how often the id came before."""
     keyed: dict[Key, Data] = {}
@@ -157,20 +120,21 @@ def _field(file: str, id_: str, field: str, old: Any, new: Any, paper: Paper | N
         return [Change(file, id_, field, "reordered", old, new)]
     changes = []
     for entry in added:
-        same = next((e for e in missing if _is_same(e, entry)), None)
-        if same is None:
+        alike = [old for old in missing if _is_same(old, entry)]
+        if not alike:
             changes.append(Change(file, id_, field, "new", None, entry, None, quote(entry, paper)))
-        else:
-            missing.remove(same)
-            quotes = quote(same, paper), quote(entry, paper)
-            changes.append(Change(file, id_, field, "changed", same, entry, *quotes))
+            continue
+        before = max(alike, key=lambda old: sum(old.get(key) == value for key, value in entry.items()))
+        missing.remove(before)
+        quotes = quote(before, paper), quote(entry, paper)
+        changes.append(Change(file, id_, field, "changed", before, entry, *quotes))
     gone = [Change(file, id_, field, "missing", entry, None, quote(entry, paper), None) for entry in missing]
     return gone + changes
 
 
 def _said(entry: Any) -> Any:
     """Return an entry without what is null, since an attribute that a later version added says nothing of it."""
-    return _without(entry, ()) if isinstance(entry, dict) else entry
+    return {k: v for k, v in entry.items() if v is not None} if isinstance(entry, dict) else entry
 
 
 def _is_same(one: Any, other: Any) -> bool:

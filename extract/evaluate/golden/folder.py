@@ -1,7 +1,7 @@
 """A golden folder: `inputs/` (files that a reader reads) and `expected/` (for each, its records as JSON).
 
-They are laid out an entry a line, so that a diff of two versions shows the entries that changed. `seeds/` holds what is
-expected of digests that lie elsewhere: such records carry no running text.
+Records are laid out with a line for each entry, so that a diff shows the entries that changed. `seeds/` holds the
+records expected of digests that lie elsewhere, without their running text.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from extract.errors import PaperfactsError, Refusal, near, refuse
-from extract.evaluate.golden.changes import Change, compare, paired, settle
+from extract.evaluate.golden.changes import Change, compare, paired
 from extract.evaluate.golden.settings import Reading, Settings, read_settings, write_settings
 from extract.extractor import Extractor
 from extract.paper import Paper
@@ -46,7 +46,7 @@ class Comparison(NamedTuple):
 class Accept:
     """Which changes to look at, or to accept: those of `fields` in the records of `ids`; empty means all.
 
-    Entries that differ in nothing but the attributes to `ignore`, and in scores by no more than `tolerance`, are equal.
+    Left out are changes of an entry in nothing but the attributes to `ignore`, and scores by no more than `tolerance`.
     """
 
     fields: tuple[str, ...] = ()
@@ -56,7 +56,12 @@ class Accept:
 
     def __call__(self, change: Change) -> bool:
         """Tell whether a change is among them."""
-        return (not self.fields or change.field in self.fields) and (not self.ids or change.id in self.ids)
+        chosen = (not self.fields or change.field in self.fields) and (not self.ids or change.id in self.ids)
+        counting = {key: pair for key, pair in change.attributes.items() if key not in self.ignore}
+        before, now = counting.get("score", (0.0, 0.0))
+        if abs((before or 0.0) - (now or 0.0)) <= self.tolerance:
+            counting.pop("score", None)
+        return chosen and bool(counting or not change.attributes)
 
 
 ALL = Accept()
@@ -192,8 +197,7 @@ def _compare(case: Case, extractor: Extractor, only: Accept) -> _Compared:
         data["source"]["path"] = case.input.name  # the same wherever the folder lies
         found.append(redact(data) if case.redacted else data)
     expected = read_expected(case.expected)
-    settled = settle(expected, found, only.ignore, only.tolerance)
-    changes = compare(case.expected.name, expected, settled, {paper.id: paper for paper in papers})
+    changes = compare(case.expected.name, expected, found, {paper.id: paper for paper in papers})
     ids = [paper.id for paper in papers if not only.ids or paper.id in only.ids]
     comparison = Comparison(case.expected.name, ids, list(filter(only, changes)), refused)
     return _Compared(case, comparison, expected, found)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -30,7 +30,7 @@ def as_json(comparisons: Sequence[Comparison]) -> bytes:
 
 
 def as_junit(comparisons: Sequence[Comparison]) -> bytes:
-    """Return JUnit XML: a test suite a file, a test case a record; a record that changed has failed."""
+    """Return JUnit XML: a test suite for each file, a test case for each record; one that changed fails."""
     total, failed = sum(len(c.ids) for c in comparisons), sum(len({x.id for x in c.changes}) for c in comparisons)
     root = ET.Element("testsuites", name="paperfacts golden", tests=str(total), failures=str(failed))
     for comparison in comparisons:
@@ -52,7 +52,7 @@ def as_junit(comparisons: Sequence[Comparison]) -> bytes:
 
 
 def as_markdown(comparisons: Sequence[Comparison], *, most: int = 50) -> bytes:
-    """Return a summary in GitHub's Markdown: counts a field, then the changes of at most `most` records."""
+    """Return a summary in GitHub's Markdown: counts by field, then the changes of at most `most` records."""
     changes = [change for comparison in comparisons for change in comparison.changes]
     total = sum(len(c.ids) for c in comparisons)
     if not changes:
@@ -78,18 +78,10 @@ _BACKTICKS = re.compile("`+")
 
 def as_text(change: Change) -> str:
     """Return a change as plain text: a heading that a diff's colours suit, and indented lines below it."""
-    return "\n".join([heading(change), *(f"    {line.text}" for line in lines(change))])
+    return "\n".join([heading(change), *(f"    {line}" for line in lines(change))])
 
 
 SIGNS = {"new": "+", "missing": "-", "changed": "~", "reordered": "~"}
-
-
-class Line(NamedTuple):
-    """A line below a change's heading; `side` is the one that it speaks of, or both."""
-
-    side: Literal["expected", "found", "both"]
-    text: str
-    quote: Quote | None = None
 
 
 def heading(change: Change) -> str:
@@ -98,31 +90,28 @@ def heading(change: Change) -> str:
     return f"{SIGNS[change.kind]} {change.field}  {label(change.field, said)}".rstrip()
 
 
-def lines(change: Change) -> list[Line]:
+def lines(change: Change) -> list[str]:
     """Return what is below the heading: attributes, rules with scores, and quotes."""
+    before, now = change.expected, change.found
     if change.kind == "reordered":
-        sides = (change.expected, change.found)
-        order = " → ".join(", ".join(label(change.field, entry) for entry in side) for side in sides)
-        return [Line("both", f"order: {order}")]
-    if change.kind == "changed":
-        if not isinstance(change.found, dict):
-            return [Line("both", f"{_json(change.expected)} → {_json(change.found)}")]
-        told = [Line("both", f"{key}: {_json(a)} → {_json(b)}") for key, (a, b) in _said(change).items()]
-        if "by" in change.found:
-            sides = change.expected, change.found
-            shown, whole = (dict.fromkeys(rule(side, form) for side in sides) for form in (".2f", ""))
-            rules = whole if len(whole) > len(shown) else shown  # scores may differ in a later place
-            told.append(Line("both", f"by {' → '.join(rules)}"))
-        if change.expected_in == change.found_in:
-            return told + _quoted("both", change.found_in)
-        return [*told, *_quoted("expected", change.expected_in), *_quoted("found", change.found_in)]
-    side: Literal["expected", "found"] = "found" if change.kind == "new" else "expected"
-    entry, place = (change.found, change.found_in) if side == "found" else (change.expected, change.expected_in)
-    if change.field == "record" or not isinstance(entry, dict):
-        return []
-    said = {k: v for k, v in entry.items() if k not in _APART and v not in (None, [], False)}
-    told = [Line(side, ", ".join(f"{key}: {_json(value)}" for key, value in said.items()))] if said else []
-    return [*told, Line(side, f"by {rule(entry)}"), *_quoted(side, place)]
+        sides = (", ".join(label(change.field, entry) for entry in side) for side in (before, now))
+        return [f"order: {' → '.join(sides)}"]
+    if change.kind != "changed":
+        entry, place = (now, change.found_in) if change.kind == "new" else (before, change.expected_in)
+        if change.field == "record" or not isinstance(entry, dict):
+            return []
+        said = {k: v for k, v in entry.items() if k not in _APART and v not in (None, [], False)}
+        told = [", ".join(f"{key}: {_json(value)}" for key, value in said.items())] if said else []
+        return [*told, f"by {rule(entry)}", *_quoted(place)]
+    if not isinstance(now, dict):
+        return [f"{_json(before)} → {_json(now)}"]
+    told = [f"{key}: {_json(a)} → {_json(b)}" for key, (a, b) in _said(change).items()]
+    if "by" in now:
+        short, whole = (dict.fromkeys(rule(side, form) for side in (before, now)) for form in (".2f", ""))
+        told.append(f"by {' → '.join(whole if len(whole) > len(short) else short)}")  # scores may differ further on
+    if change.expected_in == change.found_in:
+        return told + _quoted(change.found_in)
+    return [*told, *_quoted(change.expected_in, "- "), *_quoted(change.found_in, "+ ")]
 
 
 def label(field: str, entry: Any) -> str:
@@ -152,8 +141,8 @@ def _places(evidence: Any) -> str:
     return ", ".join(f"{e['section']} {e['start']}-{e['end']}" for e in evidence or [])
 
 
-def _quoted(side: Literal["expected", "found", "both"], quote: Quote | None) -> list[Line]:
-    return [] if quote is None else [Line(side, f"{quote.before}[{quote.read}]{quote.after}", quote)]
+def _quoted(quote: Quote | None, sign: str = "") -> list[str]:
+    return [] if quote is None else [f"{sign}{quote.before}[{quote.read}]{quote.after}"]
 
 
 def _json(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Scoring: records against gold, or one version of records against another; precision, recall and F1 a field.
+"""Scoring: records against gold, or one version of records against another; precision, recall and F1 by field.
 
 Names match by any of their surfaces, whatever their case and punctuation; gains by value, unit and upper end;
 URLs without scheme and trailing marks; results by their number. A gold entry marked `optional` counts neither way.
@@ -6,8 +6,8 @@ URLs without scheme and trailing marks; results by their number. A gold entry ma
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, NamedTuple
 
 from extract.evaluate.golden.changes import by_key
 from extract.evaluate.score.fields import ATTRIBUTES, fields_of, kinds_of, match_entries
@@ -99,13 +99,10 @@ def score(gold: Iterable[Data], records: Iterable[Data]) -> Score:
             _count_attributes(result.attributes, name, match.pairs)
         for name, (wanted, got, keys, kind) in kinds_of(truth, answer).items():
             match = match_entries(wanted, got, keys)
-            result.confusion.setdefault(name, Counter()).update(
-                [
-                    *((kind(a), kind(b)) for a, b in match.pairs),
-                    *((kind(a), NOTHING) for a in match.missed),
-                    *((NOTHING, kind(b)) for b in match.spurious),
-                ]
-            )
+            counts = result.confusion.setdefault(name, Counter())
+            counts.update((str(a.get(kind)), str(b.get(kind))) for a, b in match.pairs)
+            counts.update((str(a.get(kind)), NOTHING) for a in match.missed)
+            counts.update((NOTHING, str(b.get(kind))) for b in match.spurious)
     return result
 
 
@@ -118,6 +115,27 @@ def documents(result: Score) -> list[tuple[str, int, int]]:
             kinds[error.kind].append(error.entry)
     counts = [(id_, len(kinds["missed"]), len(kinds["spurious"])) for id_, kinds in errors.items()]
     return sorted(counts, key=lambda count: (-count[1] - count[2], count[0]))
+
+
+def as_data(score: Score) -> dict[str, Any]:
+    """Return a score as plain data, with what follows from it: precision, recall, F1, shares, the worst documents."""
+    return {
+        "papers": score.papers,
+        "answered": score.answered,
+        "fields": {
+            name: {"precision": round(f.precision, 4), "recall": round(f.recall, 4), "f1": round(f.f1, 4), **asdict(f)}
+            for name, f in score.fields.items()
+        },
+        "attributes": {name: {"share": round(a.share, 4), **asdict(a)} for name, a in score.attributes.items()},
+        "confusion": {
+            name: [{"gold": gold, "found": found, "count": count} for (gold, found), count in sorted(counts.items())]
+            for name, counts in score.confusion.items()
+        },
+        "documents": [
+            {"id": id_, "missed": missed, "spurious": spurious} for id_, missed, spurious in documents(score)
+        ],
+        "errors": [error._asdict() for error in score.errors],
+    }
 
 
 def _count_attributes(attributes: dict[str, Agreement], name: str, pairs: list[tuple[Data, Data]]) -> None:

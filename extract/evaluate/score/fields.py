@@ -12,49 +12,23 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Entries = list[Data]
-Compared = tuple[Entries, Entries, Callable[[Data], Keys]]
+Entrywise = Callable[[Data], Entries]  # of a record, or of gold
 
 
-def fields_of(gold: Data, found: Data) -> dict[str, Compared]:
-    """Return for each field scored the entries of gold and those found, and what makes two of them one."""
-    models, resources, urls = _list(gold, "model_names"), _resources(gold), _urls(gold)
-    found_models, found_resources, found_urls = _list(found, "model_names"), _resources(found), _urls(found)
+def fields_of(gold: Data, found: Data) -> dict[str, tuple[Entries, Entries, Callable[[Data], Keys]]]:
+    """Return for each field scored the entries of gold and those found, and what makes two of them one.
+
+    What is optional in another role or list counts neither way here either.
+    """
     return {
-        "model_names.proposed": (
-            _with_optional([m for m in models if _role(m) == "proposed"], models),
-            [m for m in found_models if _role(m) == "proposed"],
-            surfaces,
-        ),
-        "model_names.all": (models, found_models, surfaces),
-        "speedups": (_list(gold, "speedups"), _list(found, "speedups"), gain),
-        "benchmarks": (_with_optional(_list(gold, "benchmarks"), resources), _list(found, "benchmarks"), surfaces),
-        "datasets": (_with_optional(_list(gold, "datasets"), resources), _list(found, "datasets"), surfaces),
-        "resources": (resources, found_resources, surfaces),
-        "resources.introduced": (
-            _with_optional([r for r in resources if r.get("introduced")], resources),
-            [r for r in found_resources if r.get("introduced")],
-            surfaces,
-        ),
-        "code_urls": (
-            [u for u in urls if u.get("kind") == "code"],
-            [u for u in found_urls if u.get("kind") == "code"],
-            url,
-        ),
-        "urls": (urls, found_urls, url),
-        "savings": (_list(gold, "savings"), _list(found, "savings"), gain),
-        "results.value": (_list(gold, "results"), _list(found, "results"), number),
+        name: (_with_optional(entries(gold), beside(gold)), entries(found), keys)
+        for name, (entries, beside, keys) in _SCORED.items()
     }
 
 
-def kinds_of(
-    gold: Data, found: Data
-) -> dict[str, tuple[Entries, Entries, Callable[[Data], Keys], Callable[[Data], str]]]:
-    """Return the entries that may be taken for another kind, and what tells their kind."""
-    return {
-        "names": (_names(gold), _names(found), surfaces, _kind),
-        "links": (_urls(gold), _urls(found), url, _kind),
-        "gains": (_gains(gold), _gains(found), gain, lambda e: str(e.get("metric"))),
-    }
+def kinds_of(gold: Data, found: Data) -> dict[str, tuple[Entries, Entries, Callable[[Data], Keys], str]]:
+    """Return the entries that may be taken for another kind, what makes two of them one, and the key of their kind."""
+    return {name: (entries(gold), entries(found), keys, kind) for name, (entries, keys, kind) in _CONFUSED.items()}
 
 
 # Of matched entries: what should agree besides.
@@ -122,42 +96,58 @@ def is_optional(entry: Data) -> bool:
     return bool(entry.get("optional"))
 
 
-def _list(record: Data, name: str) -> Entries:
-    entries: Entries = record.get(name, [])
-    return entries
+def _list(name: str) -> Entrywise:
+    return lambda record: record.get(name, [])
 
 
-def _resources(record: Data) -> Entries:
-    return _list(record, "datasets") + _list(record, "benchmarks")
+def _where(entries: Entrywise, key: str, value: object) -> Entrywise:
+    """Return what gives those of some entries that have a value, which is the default of a role."""
+    return lambda record: [e for e in entries(record) if e.get(key, "proposed" if key == "role" else None) == value]
 
 
-def _names(record: Data) -> Entries:
-    return [
-        *(m | {"kind": _role(m)} for m in _list(record, "model_names")),
-        *(d | {"kind": "dataset"} for d in _list(record, "datasets")),
-        *(b | {"kind": "benchmark"} for b in _list(record, "benchmarks")),
-    ]
-
-
-def _gains(record: Data) -> Entries:
-    return _list(record, "speedups") + _list(record, "savings")
+def _both(one: Entrywise, other: Entrywise) -> Entrywise:
+    return lambda record: one(record) + other(record)
 
 
 def _urls(record: Data) -> Entries:
     """Return all URLs with their kinds: gold's `urls`, or a record's `code_urls` and `links`."""
     if "urls" in record:
-        return _list(record, "urls")
-    return [u | {"kind": "code"} for u in _list(record, "code_urls")] + _list(record, "links")
+        return list(record["urls"])
+    return [*(u | {"kind": "code"} for u in record.get("code_urls", [])), *record.get("links", [])]
 
 
-def _kind(entry: Data) -> str:
-    return str(entry.get("kind"))
+def _names(record: Data) -> Entries:
+    return [
+        *(m | {"kind": m.get("role", "proposed")} for m in record.get("model_names", [])),
+        *(d | {"kind": "dataset"} for d in record.get("datasets", [])),
+        *(b | {"kind": "benchmark"} for b in record.get("benchmarks", [])),
+    ]
 
 
-def _role(model: Data) -> str:
-    return str(model.get("role", "proposed"))
+def _with_optional(entries: Entries, beside: Entries) -> Entries:
+    return entries + [e for e in beside if is_optional(e) and e not in entries]
 
 
-def _with_optional(entries: Entries, all_entries: Entries) -> Entries:
-    """Add what is optional in another role or list: it counts neither way here either."""
-    return entries + [e for e in all_entries if is_optional(e) and e not in entries]
+_models, _datasets, _benchmarks = _list("model_names"), _list("datasets"), _list("benchmarks")
+_speedups, _savings, _results = _list("speedups"), _list("savings"), _list("results")
+_resources, _code = _both(_datasets, _benchmarks), _where(_urls, "kind", "code")
+# Of each field scored: its entries, those that may hold what is optional in it, and what makes two entries one.
+_SCORED: Final[Mapping[str, tuple[Entrywise, Entrywise, Callable[[Data], Keys]]]] = {
+    "model_names.proposed": (_where(_models, "role", "proposed"), _models, surfaces),
+    "model_names.all": (_models, _models, surfaces),
+    "speedups": (_speedups, _speedups, gain),
+    "benchmarks": (_benchmarks, _resources, surfaces),
+    "datasets": (_datasets, _resources, surfaces),
+    "resources": (_resources, _resources, surfaces),
+    "resources.introduced": (_where(_resources, "introduced", True), _resources, surfaces),
+    "code_urls": (_code, _code, url),
+    "urls": (_urls, _urls, url),
+    "savings": (_savings, _savings, gain),
+    "results.value": (_results, _results, number),
+}
+# Of what may be taken for another kind: its entries, what makes two of them one, and the key of their kind.
+_CONFUSED: Final[Mapping[str, tuple[Entrywise, Callable[[Data], Keys], str]]] = {
+    "names": (_names, surfaces, "kind"),
+    "links": (_urls, url, "kind"),
+    "gains": (_both(_speedups, _savings), gain, "metric"),
+}

@@ -10,12 +10,10 @@ import pickle
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor import Extractor
@@ -23,14 +21,18 @@ from extract.extractor.batches import Item, Outcome, in_batches, to_lines
 from extract.extractor.workers import in_workers, killed_after, settle
 from extract.run import Counts
 from extract.run.overwrite import keep_inputs
-from extract.run.settings import PARTITION, ClusterSettings, Fingerprint, difference, fingerprint, program_of
+from extract.run.settings import ClusterSettings, Fingerprint, difference, fingerprint, program_of
 
-if TYPE_CHECKING:
+try:
     import pyarrow as pa
+    import ray.data
+    from ray.exceptions import RayError
+except ModuleNotFoundError as error:
+    raise PaperfactsError(refuse("missing-extra", "distribute", library=error.name, extra="ray")) from error
+from extract.integrations.ray import partitions
+from extract.integrations.ray.partitions import Folder, Partition, folder_at, list_inputs, read_partitions, total
 
-    from extract.integrations.ray.partitions import Folder, Partition
-
-__all__ = ["PARTITION", "ClusterSettings", "distribute"]
+__all__ = ["ClusterSettings", "distribute"]
 
 _DEFAULT: Final = ClusterSettings()
 _ACTORS: Final = 16  # that one reader keeps busy
@@ -52,19 +54,15 @@ def distribute(
 
     Inputs are files, folders and patterns, or URIs of files and folders in an object store; `folder` is a path or a
     URI. All machines of the cluster must find them there, and have this program and its rules. The work is done on the
-    cluster at `address`, or else on one that is started here, by a process a core if `settings` do not say how many.
+    cluster at `address`, or on one that is started here, by one process per core unless `settings` say how many.
 
-    Given again after an interruption, in whatever way, the partitions that are done are left as they are. What is
-    refused is listed in FOLDER.errors.jsonl when all is done, and goes to `report`; `tell` is called with how many
-    bytes of the inputs are read, of how many, and with the counts so far.
+    After an interruption, the same call leaves the partitions that are done as they are. Refusals are listed in
+    FOLDER.errors.jsonl when all is done, and go to `report`; `tell` is called with how many bytes of the inputs are
+    read, how many there are, and the counts so far.
 
-    Raises PaperfactsError where the folder lies in an input, is of other inputs or settings, is being written by
-    another run or cannot be written, where the cluster cannot go on, and after too many refusals.
+    Raises PaperfactsError if the folder lies in an input, belongs to other inputs or settings, is being written by
+    another run or cannot be written; if the cluster cannot go on; and after too many refusals.
     """
-    if find_spec("ray") is None or find_spec("pyarrow") is None:
-        raise PaperfactsError(refuse("missing-extra", str(folder), library="ray", extra="ray"))
-    from extract.integrations.ray.partitions import folder_at, list_inputs, read_partitions, total
-
     keep_inputs([folder], inputs := list(inputs))
     files = [file for given in inputs for file in list_inputs(given)]
     extractor = extractor or Extractor()
@@ -76,53 +74,47 @@ def distribute(
         with output.held(depends_on):
             done = output.done()
             read = partial(read_partitions, files, extractor.rulebook.digest, settings, frozenset(done))
-            worker = Worker(extractor, output, settings.timeout, program_of(extractor))
-            size, bytes_read, counts = sum(file.state[0] for file in files if file.state), 0, total(done.values())
-            for outcome in run(len(files), read, worker, address, settings.workers):
-                bytes_read, counts = bytes_read + outcome.bytes_read, total([counts, outcome.counts])
+            arguments = extractor, output, settings.timeout, program_of(extractor)
+            size, place, counts = sum(file.state[0] for file in files if file.state), 0, total(done.values())
+            for more, bytes_read in run(len(files), read, Worker, arguments, address, settings.workers):
+                place, counts = place + bytes_read, total([counts, more])
                 if tell is not None:
-                    tell(bytes_read, size, counts)
+                    tell(place, size, counts)
                 if settings.max_errors is not None and counts.refused > settings.max_errors:
                     raise PaperfactsError(refuse("too-many-errors", output.name, limit=settings.max_errors))
             return output.finish(report)
     except OSError as error:
         raise PaperfactsError(refuse("not-writable", str(folder), found=error.strerror or error)) from error
+    except RayError as error:
+        cause = str(error).rstrip().rpartition("\n")[2]  # below the traceback of another process
+        raise PaperfactsError(refuse("engine-failed", str(folder), engine="Ray", found=cause)) from error
 
 
-class Done(NamedTuple):
-    """What a partition came to, and how many bytes of its file were read for it."""
-
-    counts: Counts
-    bytes_read: int
-
-
-@dataclass(frozen=True, slots=True)
 class Worker:
-    """What an actor does, in a program that must be the same on all machines."""
+    """What an actor is: an extractor, and the folder that it writes one partition at a time to."""
 
-    extractor: Extractor
-    folder: "Folder"
-    timeout: float | None
-    program: Fingerprint
-
-    def start(self) -> None:
-        """Raise PaperfactsError where this machine has another version, other rules or another model."""
-        changed = difference(self.program, program_of(self.extractor))
+    def __init__(self, extractor: Extractor, folder: Folder, timeout: float | None, program: Fingerprint) -> None:
+        """Raise PaperfactsError where this machine has another version, other rules or another model than `program`."""
+        changed = difference(program, program_of(extractor))
         if changed is not None:
-            raise PaperfactsError(refuse("other-program", self.folder.name, found=changed))
+            raise PaperfactsError(refuse("other-program", folder.name, found=changed))
+        self.extractor, self.folder, self.timeout = extractor, folder, timeout
+        settle()
 
-    def work(self, partition: "Partition") -> Done:
-        """Write the records and the refusals of a partition.
+    def __call__(self, row: pa.Table) -> dict[str, list[int]]:
+        """Write the records and the refusals of the partition that a row holds.
 
         A paper that ends its process, or takes longer there than the time limit, does so once: a partition that was
         begun before is extracted in a process of its own, where such a paper costs no more than itself.
         """
+        partition: Partition = pickle.loads(row["partition"][0].as_py())
         batches = in_batches(partition.items)
         if self.folder.mark_begun(partition.name):
             done = in_workers(batches, self.extractor, 1, self.timeout)
         else:
             done = map(self._lines, batches)
-        return Done(self.folder.write(partition.name, chain.from_iterable(done)), partition.bytes_read)
+        counts = self.folder.write(partition.name, chain.from_iterable(done))
+        return {"records": [counts.records], "refused": [counts.refused], "bytes_read": [partition.bytes_read]}
 
     def _lines(self, batch: list[Item]) -> list[Outcome]:
         with killed_after(self.timeout):
@@ -130,17 +122,18 @@ class Worker:
 
 
 def run(
-    files: int, read: Callable[[int], Iterator["Partition"]], worker: Worker, address: str | None, workers: int | None
-) -> Iterator[Done]:
-    """Yield what each partition that `read` makes of the files came to, in no order.
+    files: int,
+    read: Callable[[int], Iterator[Partition]],
+    worker: type[Callable[[pa.Table], dict[str, list[int]]]],
+    arguments: tuple[object, ...],
+    address: str | None,
+    workers: int | None,
+) -> Iterator[tuple[Counts, int]]:
+    """Yield the counts of each partition that `read` makes of the files, and how many bytes were read for it.
 
-    Raises PaperfactsError where the cluster cannot go on.
+    They come in no order, from actors that are each a `worker` made of `arguments`. Raises RayError where the cluster
+    cannot go on.
     """
-    import ray.data
-    from ray.exceptions import RayError
-
-    from extract.integrations.ray import partitions
-
     with _cluster(address):
         actors = workers or int(ray.cluster_resources()["CPU"])  # type: ignore[no-untyped-call]
         readers = 1 + actors // _ACTORS
@@ -156,49 +149,27 @@ def run(
                 compute=ray.data.TaskPoolStrategy(size=readers),
             )
             .map_batches(
-                _Actor,
+                worker,
                 batch_size=1,
                 batch_format="pyarrow",
-                fn_constructor_args=(worker,),
+                fn_constructor_args=arguments,
                 compute=ray.data.ActorPoolStrategy(size=actors),
             )
             .iter_rows()
         )
-        try:
-            for row in rows:
-                yield Done(Counts(row["records"], row["refused"]), row["bytes_read"])
-        except RayError as error:
-            cause = str(error).rstrip().rpartition("\n")[2]  # below the traceback of another process
-            raise PaperfactsError(refuse("engine-failed", worker.folder.name, engine="Ray", found=cause)) from error
+        for row in rows:
+            yield Counts(row["records"], row["refused"]), row["bytes_read"]
 
 
-def _read(read: Callable[[int], Iterator["Partition"]], row: dict[str, Any]) -> "Iterator[pa.Table]":
+def _read(read: Callable[[int], Iterator[Partition]], row: dict[str, Any]) -> Iterator[pa.Table]:
     """Yield each partition of a file as a row, which is a block of its own."""
-    import pyarrow as pa
-
     for partition in read(int(row["number"][0])):
         yield pa.table({"partition": pa.array([pickle.dumps(partition)], pa.large_binary())})
-
-
-class _Actor:
-    """Holds an extractor, and works on one partition at a time."""
-
-    def __init__(self, worker: Worker) -> None:
-        worker.start()
-        settle()
-        self.worker = worker
-
-    def __call__(self, row: "pa.Table") -> "dict[str, list[int]]":
-        """Work on the partition of a row that `_read` made."""
-        counts, bytes_read = self.worker.work(pickle.loads(row["partition"][0].as_py()))
-        return {"records": [counts.records], "refused": [counts.refused], "bytes_read": [bytes_read]}
 
 
 @contextmanager
 def _cluster(address: str | None) -> Iterator[None]:
     """Connect to a cluster, or start one on this machine; one that is connected already is used, and left so."""
-    import ray.data
-
     context = ray.data.DataContext.get_current()
     context.target_max_block_size = 1  # bytes: a row, which is a partition, to a block
     context.enable_progress_bars = context.print_on_execution_start = False
@@ -207,31 +178,13 @@ def _cluster(address: str | None) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nor does it tell its makers how it is used
     where = address or os.environ.get("RAY_ADDRESS", "local")  # not any cluster that happens to run here
     try:
-        with _hushed():
-            ray.init(where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+        ray.init(where, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise PaperfactsError(refuse("no-cluster", where, found=error)) from error
     try:
         yield
     finally:
         ray.shutdown()
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """Have Ray's own log say less on standard error, where it would warn of how Ray Data makes actors.
-
-    It says there that it says less: what is written meanwhile is dropped. Nor does it tell its makers how it is used.
-    """
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -26,8 +26,8 @@ from pyarrow import fs, parquet
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.extractor.batches import Item, Outcome, length_of
-from extract.integrations.arrow import records_of
 from extract.readers import DigestRules, input_files, read_stream
+from extract.record.arrow_schema import record_schema
 from extract.run import Counts, guarded
 from extract.run.overwrite import are_refusals
 from extract.run.settings import ClusterSettings, Fingerprint, Layout, State, difference
@@ -226,7 +226,8 @@ def _line(value: object) -> bytes:
 
 def _parquet(lines: list[bytes]) -> bytes:
     stream = pa.BufferOutputStream()
-    parquet.write_table(pa.Table.from_batches([records_of(lines)]), stream, compression="zstd")
+    table = pa.Table.from_pylist([orjson.loads(line) for line in lines], record_schema())
+    parquet.write_table(table, stream, compression="zstd")
     return bytes(stream.getvalue())
 
 

@@ -38,12 +38,10 @@ Format = Literal[
 ]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _FAMILIES: Final = {
-    "articles": ("pubmed", "jats", "acl"),
-    "feeds": ("atom", "rss"),
     "json": ("json", "jsonl"),
-    "libraries": ("mods", "endnote-xml", "oai-pmh"),
     "plain": ("digest", "text"),
     "tagged": ("ris", "medline", "endnote", "wos"),
+    "xml": ("atom", "rss", "oai-pmh", "pubmed", "jats", "acl", "mods", "endnote-xml"),
 }
 
 

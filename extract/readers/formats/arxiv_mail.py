@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import gather, read_lines, text_of
 from extract.readers.entry import Entry, flat
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
 _BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")
@@ -25,15 +25,7 @@ def recognises(head: Head) -> bool:
 
 def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what is said of each paper, or why it is refused: of one that was replaced, the mail gives no abstract."""
-    lines = read_lines(source.stream, source.limit)
-    for record in gather(lines, _begins(), source.limit):
-        first = record[0].number
-        text = text_of(record, source.path, source.limit)
-        found = text if isinstance(text, Refusal) else _entry(text, source.path, first)
-        if isinstance(found, Refusal):
-            yield found.placed(None, record[0].raw.decode("utf-8", "replace"))
-        else:
-            yield found._replace(line=first)
+    return read_groups(source, _begins(), lambda text, line: [_entry(text, source.path, line)])
 
 
 def _begins() -> Callable[[bytes], bool]:

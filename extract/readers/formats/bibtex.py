@@ -9,15 +9,24 @@ import re
 from collections.abc import Iterator, Mapping
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
-from extract.readers.entry import Entry, flat
+from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
-_SHOWN = 1_000  # bytes
 _BEGINS = re.compile(rb"\s*+@\s*+[A-Za-z]++\s*+[{(]")
 _FIRST = re.compile(rb"(?m)^[ \t]*+@[ \t]*+[A-Za-z]{3,30}[ \t]*+(?:\{[^\n,]{0,200}|\([^\s{}(),]++[ \t]*+)(?:,|=|\r?$)")
 _OTHER = re.compile(rb"\A\s*[<{\[]|^```", re.MULTILINE)  # another format, or Markdown that quotes an entry
-_VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher")
+_NAMES = Names(
+    title=("title",),
+    abstract=("abstract",),
+    id=("key",),
+    date=("date", "year and month"),
+    arxiv_id=("eprint",),
+    doi=("doi",),
+    categories=("keywords", "primaryclass"),
+    venue=("journal", "journaltitle", "booktitle", "howpublished", "publisher"),
+    url=("url",),
+)
 _LONGEST_STRING = 1_000  # characters: it stands for a name, and may be used any number of times
 _MOST_STRINGS = 10_000
 
@@ -31,13 +40,11 @@ def recognises(head: Head) -> bool:
 def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what each entry says, or why it is refused; comments and strings are none."""
     strings: dict[str, str] = {}
-    lines = read_lines(source.stream, source.limit)
-    for chunk in gather(lines, lambda line: _BEGINS.match(line) is not None, source.limit):
-        for found in _parsed(chunk, source, strings):
-            if isinstance(found, Refusal):
-                yield found.placed(None, chunk[0].raw[:_SHOWN].decode("utf-8", "replace"))
-            else:
-                yield found._replace(line=chunk[0].number)
+
+    def begins(raw: bytes) -> bool:
+        return _BEGINS.match(raw) is not None
+
+    return read_groups(source, begins, lambda text, line: _parsed(text, line, source.path, strings))
 
 
 _ENTRY = re.compile(r"@\s*+([A-Za-z]++)\s*+[{(]")
@@ -58,13 +65,8 @@ class _FaultError(Exception):
     """What is wrong with an entry, and the place of the field where it is."""
 
 
-def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterator[Entry | Refusal]:
+def _parsed(text: str, line: int, path: str, strings: dict[str, str]) -> Iterator[Entry | Refusal]:
     """Yield what is in the text of an entry, in which entries may be that begin in the middle of a line."""
-    line = chunk[0].number
-    text = text_of(chunk, source.path, source.limit)
-    if isinstance(text, Refusal):
-        yield text
-        return
     place = 0
     while begins := _ENTRY.search(text, place):
         kind, place = begins[1].casefold(), begins.end()
@@ -78,14 +80,14 @@ def _parsed(chunk: list[Line], source: Input, strings: dict[str, str]) -> Iterat
             named = _FIELD.match(text, at)
             where = f"the field {named[1]!r}" if named else "the entry"
             found = f"{reason} in {where} on line {line + text.count(chr(10), 0, named.start(1) if named else at)}"
-            yield refuse("not-bibtex", source.path, line, found=found)
+            yield refuse("not-bibtex", path, line, found=found)
             return
         if kind != "string":
             yield _entry(values, key[1].strip() if key else "")
         elif sum(map(len, values.values())) <= _LONGEST_STRING and len(strings) < _MOST_STRINGS:
             strings.update(values)
         else:
-            yield refuse("too-long", source.path, line, limit=_LONGEST_STRING)
+            yield refuse("too-long", path, line, limit=_LONGEST_STRING)
 
 
 def _fields(text: str, place: int, strings: Mapping[str, str]) -> tuple[dict[str, str], int]:
@@ -99,7 +101,7 @@ def _fields(text: str, place: int, strings: Mapping[str, str]) -> tuple[dict[str
         while joint := _JOINT.match(text, place):
             value, place = _part(text, field, joint.end(), strings)
             parts.append(value)
-        values.setdefault(named[1].casefold(), "".join(parts))
+        values.setdefault(named[1].casefold(), flat("".join(parts)))
     end = _END.match(text, place)
     if end is None:
         raise _FaultError("a brace or quote is never closed, or closed too early,", field)
@@ -119,7 +121,7 @@ def _part(text: str, field: int, place: int, strings: Mapping[str, str]) -> tupl
     depth = 0
     for mark in (_BRACE if opening == "{" else _QUOTE_OR_BRACE).finditer(text, place + 1):
         if depth == 0 and mark[0] != "{" and (mark[0] == '"') == (opening == '"'):
-            return without_braces(flat(text[place + 1 : mark.start()])), mark.end()
+            return without_braces(text[place + 1 : mark.start()]), mark.end()
         depth += {"{": 1, "}": -1}.get(mark[0], 0)
     raise _FaultError(f"a {'brace' if opening == '{' else 'quote or brace'} is never closed", field)
 
@@ -150,16 +152,7 @@ def without_braces(value: str) -> str:
 
 
 def _entry(values: Mapping[str, str], key: str) -> Entry:
-    eprint = values.get("eprint")
-    is_arxiv = "arxiv" in values.get("archiveprefix", values.get("eprinttype", "")).casefold()
-    return Entry(
-        title=values.get("title"),
-        abstract=values.get("abstract"),
-        id=key or None,
-        date=values.get("date") or " ".join(filter(None, (values.get("year"), values.get("month")))),
-        arxiv_id=eprint if is_arxiv else None,
-        doi=values.get("doi"),
-        categories=values.get("keywords") or values.get("primaryclass"),
-        venue=next((values[key] for key in _VENUES if values.get(key)), None),
-        url=values.get("url"),
-    )
+    year_and_month = " ".join(filter(None, (values.get("year"), values.get("month"))))
+    said = {**values, "key": key, "year and month": year_and_month}
+    entry = entry_of(_NAMES, lambda name: [said[name]] if said.get(name) else [])
+    return entry._replace(categories=next(iter(entry.categories), ()))

@@ -6,15 +6,15 @@ Source: RFC 4180, as the csv module of the standard library reads it.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
-from extract.readers.cutting import read_lines, text_of
 from extract.readers.entry import Entry
-from extract.readers.fields import FIELDS, keys_of, known_names
+from extract.readers.fields import FIELDS, Fields, keys_of, known_names
 from extract.readers.keyed import NAME, entry_of_values, in_doubt, unnamed
+from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
 
 _DELIMITERS = ",\t;|"
@@ -41,7 +41,7 @@ def recognises(head: Head) -> bool:
 
 def read(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what each row says, or why it is refused. Raises PaperfactsError without known columns."""
-    table = _table_of(source.head, source.fields)
+    table = _table_of(source.head, source.fields, sure=True)
     if table is None:
         names = _columns_of(source.head) or next(_rows_of(source.head, ",", 1), [])
         known = keys_of(names)
@@ -49,33 +49,36 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
         field = next(lacking, "title")
         raise PaperfactsError(unnamed(field, names, source.fields, source.path, 1))
     lines = _Lines(source, table)
-    rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     before, index = table.before + 1, 0
-    while True:
-        lines.size = 0
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except _LineRefusedError as error:
-            found: Entry | Refusal = error.refusal
-        except csv.Error as error:
-            found = refuse("not-csv", source.path, lines.first, found=error)
-        else:
-            if not _says_something(row):
-                continue
-            if before:
-                before -= 1
-                continue
-            found = _entry(row, table, source, index, lines)
-        yield found
+    for row in _rows(lines, csv.reader(lines, delimiter=table.delimiter, strict=True), source.path):
+        if before and not isinstance(row, Refusal):
+            before -= 1
+            continue
+        yield row if isinstance(row, Refusal) else _entry(row, table, source, index, lines)
         index += 1
 
 
-def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None:
+def _rows(lines: "_Lines", reader: Iterator[list[str]], path: str) -> Iterator[list[str] | Refusal]:
+    """Yield the rows that say something, and why others cannot be read."""
+    while True:
+        lines.size = 0
+        try:
+            row = next(reader, None)
+            if row is None:
+                return
+            if _says_something(row):
+                yield row
+        except _LineRefusedError as error:
+            yield error.refusal
+        except csv.Error as error:
+            yield refuse("not-csv", path, lines.first, found=error)
+
+
+def _table_of(head: Head, fields: Fields, *, sure: bool = False) -> Table | None:
     """Return the table whose row of names has one for the title and one for the abstract, None where there is none.
 
-    The title may be left out if all other names are known, so that none of them could be it; it may be a `name`.
+    The title may be left out if all other names are known, so that none of them could be it; it may be a `name`. To be
+    `sure` that it is a table, one column is enough.
     """
     title, abstract = (keys_of(fields[field]) for field in ("title", "abstract"))
     title |= {NAME}
@@ -84,8 +87,8 @@ def _table_of(head: Head, fields: Mapping[str, tuple[str, ...]]) -> Table | None
         Table(delimiter, row, before)
         for delimiter in _DELIMITERS
         for before, row in enumerate(_rows_of(head, delimiter, _PREAMBLE))
-        if abstract & (names := keys_of(row))
-        and (title & names or (names <= known and (len(names) > 1 or _is_column(head))))
+        if abstract & (names := keys_of(row[not row[0] :]))  # without that of an index
+        and (title & names or (names <= known and ((sure and not before) or len(row) > 1 or _is_column(head))))
     ]
     return max(found, key=lambda table: (-table.before, len(table.names)), default=None)
 
@@ -138,6 +141,7 @@ def _entry(row: list[str], table: Table, source: Input, index: int, lines: "_Lin
     if table.delimiter == "|":  # drawn: blanks are there to fill
         fitted = [value.strip() for value in fitted]
     values = {name: value or None for name, value in zip(names, fitted, strict=True)}
+    values.pop("", None)
     if {"PT", "TI"} <= values.keys():  # two-letter heads of the Web of Science, whose ID are key words
         values.pop("ID", None)
     return entry_of_values(values, source.fields, source.path, lines.first)

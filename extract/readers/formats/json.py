@@ -1,32 +1,51 @@
 """JSON, as one object a line or as one document: an array of objects, or an object that holds such an array."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from io import BufferedReader
+from typing import Any, Final, Literal, NamedTuple
 
 import orjson
+from pydantic_core import from_json
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import EndsEarlyError, Line, Path, list_of_papers, not_utf8, read_elements, read_lines
 from extract.readers.entry import Entry, Reader, kind_of
-from extract.readers.fields import FIELDS
+from extract.readers.fields import FIELDS, WEAK, Fields, keys_of
 from extract.readers.keyed import entry_of_values, papers_in
+from extract.readers.lines import Line, not_utf8, read_lines, skip_mark
 from extract.readers.streams import Head, Input
 
-_LINES = 8  # looked at
-_SHOWN = 1_000  # bytes
-_DOCUMENT = re.compile(rb"""\{\s*(?:["'}]|$)|\[\s*(?:["'{\[\]]|null\b|$|[\s\d.,eE+-]*+\]?\s*\Z)""")
+_CHUNK: Final = 1 << 16
+_LINES: Final = 8  # looked at
+_SHOWN: Final = 1_000  # bytes
+_FAULTS: Final = 3  # in what is looked at
+_PLACE: Final = re.compile(r"line (\d+) column (\d+)")
+_DOCUMENT: Final = re.compile(rb"""\{\s*(?:["'}]|$)|\[\s*(?:["'{\[\]]|null\b|$|[\s\d.,eE+-]*+\]?\s*\Z)""")
+_STRING: Final = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
+_TOKEN: Final = re.compile(rb'[^"\[\]{},]*+(?:"(?P<string>' + _STRING + rb')"|(?P<mark>[\[\]{},]))', re.DOTALL)
+# Within an element only brackets count, and of those not the ones of lists without strings.
+_INSIDE: Final = re.compile(rb'(?:[^"\[\]{}]++|"' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
+
+
+class ListAt(NamedTuple):
+    """Where in a document a list is: how deep in brackets its elements are, and its key, None within a list."""
+
+    depth: int
+    key: str | None
+
+
+WHOLE_LIST: Final = ListAt(1, None)
 
 
 class Look(NamedTuple):
-    """How a JSON input holds its papers: one a line, in a list at a `path`, or (None) one after the other."""
+    """How a JSON input holds its papers: one a line, or in a document, in a list of it or (None) one after another."""
 
     container: Literal["lines", "document"]
-    path: Path | None = None
+    papers: ListAt | None = None
 
 
-def look(head: Head, fields: Mapping[str, tuple[str, ...]] = FIELDS) -> Look | None:
+def look(head: Head, fields: Fields = FIELDS) -> Look | None:
     """Return what a JSON input looks like, None where it is no JSON."""
     content = head.content.strip()
     lines = [line for line in map(bytes.rstrip, content.split(b"\n")) if line]
@@ -35,10 +54,139 @@ def look(head: Head, fields: Mapping[str, tuple[str, ...]] = FIELDS) -> Look | N
     if not (objects and not content.startswith(b"[")) and not _DOCUMENT.match(content):
         return None
     seen = objects[0] if objects and not content.startswith(b"[") else content
-    path = list_of_papers(seen, fields, sure=len(objects) > 1)
-    if path is not None or content.startswith(b"["):
-        return Look("document", path or ())
+    papers = _list_of_papers(_beginning(seen), fields, sure=len(objects) > 1)
+    if papers is not None or content.startswith(b"["):
+        return Look("document", papers or WHOLE_LIST)
     return Look("lines" if objects or len(lines) == 1 or lines[0].endswith(b"}") else "document")
+
+
+def _beginning(content: bytes) -> Any:
+    """Return what a document that may break off holds up to its first fault."""
+    for _ in range(_FAULTS):
+        try:
+            return from_json(content, allow_partial="trailing-strings")
+        except ValueError as error:
+            line, column = map(int, _PLACE.findall(str(error))[-1])
+            before = content.split(b"\n")[: line - 1]
+            content = content[: max(0, sum(map(len, before)) + len(before) + column - 1)]
+    return None
+
+
+def _list_of_papers(document: Any, fields: Fields, *, sure: bool) -> ListAt | None:
+    """Return where in a document the list of papers is, None where it is itself a paper, or holds no list.
+
+    The list is the outermost whose objects have both title and abstract, or else one of them; unless it is `sure` that
+    there are papers without one, any list of objects will do.
+    """
+    own = _named(document, fields, WEAK)
+    if own == 2:
+        return None
+    most: dict[ListAt, int] = {}
+    for place, objects in _lists(document):
+        most[place] = max(most.get(place, 0), *(_named(one, fields) for one in objects), 0)
+    lists = sorted(most, key=lambda place: place.depth)
+    for least in (2, 1):
+        if found := next((place for place in lists if most[place] >= least), None):
+            return found
+        if own:
+            return None
+    return lists[0] if lists and not sure else None
+
+
+def _lists(value: Any, depth: int = 1, key: str | None = None) -> Iterator[tuple[ListAt, list[Any]]]:
+    """Yield the lists within a value that are empty or hold objects, and these."""
+    objects = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    if objects or value == []:
+        yield ListAt(depth, key), objects
+    if isinstance(value, list | dict):
+        for name, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
+            yield from _lists(one, depth + 1, name)
+
+
+def _named(value: Any, fields: Fields, but: frozenset[str] = frozenset()) -> int:
+    """Return how many of title and abstract an object names, or one within it."""
+    if not isinstance(value, dict):
+        return 0
+    keys = keys_of(value) - but
+    own = sum(bool(keys & _last_names(fields[field])) for field in ("title", "abstract"))
+    return max(own, *(_named(one, fields, but) for one in value.values()), 0)
+
+
+@cache
+def _last_names(names: tuple[str, ...]) -> set[str]:
+    return keys_of(name.rpartition("[].")[2].rpartition(".")[2] for name in names)
+
+
+class EndsEarlyError(Exception):
+    """The document ends in the middle; `line` is where what is not whole begins."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> Iterator[Line]:
+    """Yield the elements of a list as lines, without parsing them; for None, objects one after the other.
+
+    Parsers of whole documents stop at the first fault, and let nesting take memory without bound. Cut first, each
+    element is parsed for itself: one that is broken or too long costs nothing but itself, and has a line. Where several
+    documents follow one another, it is the list of each. Raises EndsEarlyError.
+    """
+    level, name = papers or (0, None)
+    depth, listed = 0, level == 0  # in brackets; whether the list has begun and not ended
+    key: str | None = None  # the last string outside of elements, which may be a key
+    held, scanned = b"", 0  # from the beginning of an element, and how far that is scanned
+    at = _Place(1, skip_mark(stream))  # where what is held begins
+    began: _Place | None = None  # where an element began that is too long to be held
+    while chunk := stream.read1(_CHUNK):
+        held += chunk
+        begin = 0
+        while token := (_INSIDE if listed and depth > level else _TOKEN).match(held, scanned):
+            scanned, mark, end = token.end(), token["mark"], None
+            if mark is None:
+                key = token["string"].decode("utf-8", "replace")
+                continue
+            if mark in b"[{":
+                depth += 1
+                if not listed and depth == level and mark == b"[" and name in {None, key}:
+                    listed, at, begin = True, at.after(held[begin:scanned]), scanned
+                continue
+            if listed and depth == level > 0:
+                end, listed = scanned - 1, mark == b","
+            if mark != b",":
+                depth -= 1
+                end = scanned if listed and depth == level else end
+            if end is not None:
+                element = held[begin:end].strip()
+                if element or began:
+                    start = began or at.after(held[begin : held.index(element, begin)])
+                    yield Line(start.number, start.offset, element, began is None)
+                at, begin, began = at.after(held[begin:scanned]), scanned, None
+        if not listed:
+            at, begin = at.after(held[begin:scanned]), scanned
+        held, scanned = held[begin:], scanned - begin
+        if len(held) > limit:
+            began, rest = began or at, _unfinished(held[scanned:])
+            at = at.after(held[: len(held) - len(rest)])
+            held, scanned = rest, 0
+    if depth > 0 or held.strip():
+        raise EndsEarlyError((began or at).number)
+
+
+def _unfinished(content: bytes) -> bytes:
+    """Return as little of a content without brackets as says whether it ends in a string, and in an escape there."""
+    if b'"' not in content:
+        return b""
+    escapes = len(content) - len(content.rstrip(b"\\"))
+    return b'"' + b"\\" * (escapes % 2)
+
+
+class _Place(NamedTuple):
+    number: int  # of the line, counted from 1
+    offset: int  # in bytes
+
+    def after(self, content: bytes) -> "_Place":
+        return _Place(self.number + content.count(b"\n"), self.offset + len(content))
 
 
 def starts_object(head: bytes) -> bool:
@@ -56,7 +204,7 @@ def _read_lines(source: Input) -> Iterator[Entry | Refusal]:
 def _read_document(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what each element of a JSON document says, or why it is refused."""
     seen = look(source.head, source.fields)
-    elements = read_elements(source.stream, seen.path if seen is not None else None, source.limit)
+    elements = read_elements(source.stream, seen.papers if seen is not None else None, source.limit)
     try:
         yield from _entries(elements, source)
     except EndsEarlyError as error:

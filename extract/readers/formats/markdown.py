@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import gather, read_lines, text_of
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
 from extract.readers.entry import Entry, arxiv_id, flat
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
 _ITEM: Final = 7  # how deep a list item is; headings are 1 to 6
@@ -65,30 +65,25 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     depth = _depth(source.head, rules) or _depth(source.head, rules, sure=False) or _ITEM
     fenced = False
 
-    def title_of(raw: bytes) -> Title | None:
-        title = _title_on(raw.decode("utf-8", "replace"), rules)
-        return title if title and (title.depth == depth or title.depth < min(depth, _ITEM)) else None
-
     def begins(raw: bytes) -> bool:
         nonlocal fenced
         fenced ^= raw.startswith(b"```")
-        return not fenced and title_of(raw) is not None
+        title = None if fenced else _title_on(raw.decode("utf-8", "replace"), rules)
+        return title is not None and (title.depth == depth or title.depth < min(depth, _ITEM))
 
     date: str | None = None
-    lines = read_lines(source.stream, source.limit)
-    for group in gather(lines, begins, source.limit):
-        title = title_of(group[0].raw)
+
+    def said(text: str, line: int) -> Iterator[Entry | Refusal]:
+        nonlocal date
+        first, *below = _FENCED.sub("", text).split("\n")
+        title = _title_on(first, rules)
         if title is None or title.depth != depth:
             date = (title and _date(title.text, rules)) or date
-            continue
-        text = text_of(group, source.path, source.limit)
-        found = text if isinstance(text, Refusal) else _entry(title, _FENCED.sub("", text).split("\n")[1:], date, rules)
-        if isinstance(found, Entry) and not found.abstract:
-            found = refuse("title-alone", source.path, group[0].number, found=repr(found.title))
-        if isinstance(found, Refusal):
-            yield found.placed(None, title.text)
-        else:
-            yield found._replace(line=group[0].number)
+            return
+        entry = _entry(title, below, date, rules)
+        yield entry if entry.abstract else refuse("title-alone", source.path, line, found=repr(entry.title))
+
+    return read_groups(source, begins, said)
 
 
 def _depth(head: Head, rules: DigestRules, *, sure: bool = True) -> int | None:

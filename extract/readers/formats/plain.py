@@ -5,14 +5,14 @@ a block are joined by one line end and paragraphs of an abstract by two, whateve
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice, tee
 from typing import NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, not_utf8, read_lines, text_of
 from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, ends_sentence, is_date, is_paragraph, is_prose
 from extract.readers.entry import Entry, Reader, shortened
+from extract.readers.lines import Line, read_lines, text_of
 from extract.readers.streams import Head, Input
 
 
@@ -31,9 +31,8 @@ _ONE_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[\w)%]\.")  # nor ends in a full s
 def _read_digest(source: Input) -> Iterator[Entry | Refusal]:
     """Yield what is said of each paper, or why it is refused."""
     path, rules = source.path, source.digest
-    blocks = _blocks(read_lines(source.stream, source.limit), path, source.limit, rules)
     ahead: Iterator[Block | None]
-    blocks, ahead = tee(_without_header(blocks, rules))
+    blocks, ahead = tee(_without_header(_blocks(source), rules))
     date: str | None = None
     title: Block | None = None
     abstract: list[Block] = []
@@ -67,36 +66,34 @@ def _entry(title: Block, abstract: list[Block], path: str, date: str | None) -> 
     return Entry(title.text, text, date=date, line=title.line)
 
 
-def _blocks(lines: Iterable[Line], path: str, limit: int, rules: DigestRules) -> Iterator[Block]:
+def _blocks(source: Input) -> Iterator[Block]:
     """Yield the blocks that are not furniture; furniture and a date at the top of a block are no part of it."""
-    held: list[str] = []
-    first = size = 0
-    refusal: Refusal | None = None
-    for line in lines:
-        text, wrong = _decode(line, path)
-        if text and (held or text.casefold() not in rules.furniture):
-            first = first if held else line.number
+    held: list[Line] = []
+    size = 0
+    for line in read_lines(source.stream, source.limit):
+        text = _stripped(line)
+        if text and (held or text.casefold() not in source.digest.furniture):
             size += len(line.raw)
-            if not line.whole or size > limit:
-                wrong = refuse("too-long", path, first, limit=limit)
-            refusal = refusal or wrong
-            if size <= limit or not held:
-                held.append(text)
-            if len(held) > 1 or not is_date(text, rules):
+            if size <= source.limit or not held:
+                held.append(line)
+            else:
+                held[-1] = held[-1]._replace(whole=False)
+            if len(held) > 1 or not is_date(text, source.digest):
                 continue
         if held:
-            yield Block(first, "\n".join(held), refusal)
-            held, size, refusal = [], 0, None
+            yield _block(held, source)
+            held, size = [], 0
     if held:
-        yield Block(first, "\n".join(held), refusal)
+        yield _block(held, source)
 
 
-def _decode(line: Line, path: str) -> tuple[str, Refusal | None]:
-    """Return the line without the blanks at its edges, and what is wrong with it."""
-    try:
-        return line.raw.decode("utf-8").strip(), None
-    except UnicodeDecodeError as wrong:
-        return line.raw.decode("utf-8", "replace").strip(), not_utf8(line, path, wrong)
+def _block(lines: list[Line], source: Input) -> Block:
+    said = text_of(lines, source.path, source.limit)
+    return Block(lines[0].number, "\n".join(map(_stripped, lines)), said if isinstance(said, Refusal) else None)
+
+
+def _stripped(line: Line) -> str:
+    return line.raw.decode("utf-8", "replace").strip()
 
 
 def _without_header(blocks: Iterator[Block], rules: DigestRules) -> Iterator[Block]:

@@ -36,7 +36,7 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     except ImportError as error:
         raise PaperfactsError(refuse("missing-extra", source.path, library="spacy", extra="spacy")) from error
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, zlib.error) as error:
-        yield refuse("not-readable", source.path, found=f"no DocBin of spaCy: {type(error).__name__}")
+        yield refuse("not-readable", source.path, found=f"not a spaCy DocBin: {type(error).__name__}")
 
 
 def texts_and_data(content: bytes) -> Iterator[tuple[str, dict[str, Any] | None]]:

@@ -6,17 +6,15 @@ of that is a `Dialect`. Libraries know one dialect each, and are quadratic in th
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.readers.cutting import Line, gather, read_lines, text_of
-from extract.readers.entry import Entry, arxiv_id, doi, flat
+from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
-_YEAR = re.compile(r"\b\d{4}\b")
-_NUMBER = re.compile(rb"<\d+>\s*")  # of a record, on a line of its own
-_SHOWN = 5  # lines of a refused record
+_NUMBER = re.compile(r"<\d+>\s*")  # of a record, on a line of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +23,14 @@ class Dialect:
 
     `beginning` is found in the head of an input of this format; `field` matches the tag of a line and all up to its
     value. A record begins with the tag `first`, or else after one that has ended: with the tag `last`, or, where
-    there is none, at a blank line. The other fields say which tags hold what, in the order in which they are tried.
+    there is none, at a blank line. `names` are the tags that hold what.
     """
 
     beginning: re.Pattern[bytes]
-    field: re.Pattern[bytes]
+    field: re.Pattern[str]
     first: str
     last: str | None
-    title: tuple[str, ...]
-    abstract: tuple[str, ...]
-    id: tuple[str, ...]
-    date: tuple[str, ...]
-    doi: tuple[str, ...]
-    categories: tuple[str, ...]
-    venue: tuple[str, ...]
-    url: tuple[str, ...]
+    names: Names
 
     def recognises(self, head: Head) -> bool:
         """Tell whether the input begins as this format does."""
@@ -47,16 +38,14 @@ class Dialect:
 
     def read(self, source: Input) -> Iterator[Entry | Refusal]:
         """Yield what each record says, or why it is refused; lines between records are passed over."""
-        lines = read_lines(source.stream, source.limit)
-        for record in gather(lines, self._begins(), source.limit):
-            found = text_of(record, source.path, source.limit)
-            if not isinstance(found, Refusal):
-                values = self._values(record)
-                if self.last is None or self.last in values:
-                    yield self._entry(values)._replace(line=record[0].number)
-                    continue
-                found = refuse("no-record-end", source.path, record[0].number, expected=self.last)
-            yield found.placed(None, b"\n".join(line.raw for line in record[:_SHOWN]).decode("utf-8", "replace"))
+
+        def said(text: str, line: int) -> list[Entry | Refusal]:
+            values = self._values(text)
+            if self.last is not None and self.last not in values:
+                return [refuse("no-record-end", source.path, line, expected=self.last)]
+            return [self._entry(values)]
+
+        return read_groups(source, self._begins(), said)
 
     def _begins(self) -> Callable[[bytes], bool]:
         """Return what tells, line after line, whether a record begins here."""
@@ -65,11 +54,11 @@ class Dialect:
 
         def begins(raw: bytes) -> bool:
             nonlocal ended
-            found = self.field.match(raw)
+            found = self.field.match(raw.decode("utf-8", "replace"))
             if found is None:
                 ended = ended or (self.last is None and self.first not in tags and not raw.strip())
                 return False
-            tag = found[1].decode()
+            tag = found[1]
             if begun := ended or (tag == self.first and tag in tags):
                 tags.clear()
             tags.add(tag)
@@ -78,38 +67,28 @@ class Dialect:
 
         return begins
 
-    def _values(self, record: Iterable[Line]) -> dict[str, list[str]]:
+    def _values(self, record: str) -> dict[str, list[str]]:
         """Return what the record says under each tag, each value on one line."""
         parts: dict[str, list[list[str]]] = defaultdict(list)
         held: list[str] = []
-        for line in record:
-            found = self.field.match(line.raw)
+        for line in record.split("\n"):
+            found = self.field.match(line)
             if found is not None:
                 held = []
-                parts[found[1].decode()].append(held)
-            if not _NUMBER.fullmatch(line.raw):
-                held.append(line.raw[found.end() if found else 0 :].decode())
-            if found is not None and found[1].decode() == self.last:
+                parts[found[1]].append(held)
+            if not _NUMBER.fullmatch(line):
+                held.append(line[found.end() if found else 0 :])
+            if found is not None and found[1] == self.last:
                 break
         return {tag: [flat(" ".join(value)) for value in values] for tag, values in parts.items()}
 
-    def _entry(self, values: dict[str, list[str]]) -> Entry:
-        def of(tags: tuple[str, ...]) -> list[str]:
-            return [value for tag in tags for value in values.get(tag, ()) if value]
-
-        abstracts = next((found for tag in self.abstract if (found := of((tag,)))), [])
-        urls = of(self.url)
-        named = [*urls, *of(self.doi), *of(self.id), *of(self.venue)]
-        return Entry(
-            title=next(iter(of(self.title)), None),
-            abstract=" ".join(dict.fromkeys(abstracts)) or None,
-            id=next(iter(of(self.id)), None),
-            date=next((value.rstrip("/") for value in of(self.date) if _YEAR.search(value)), None),
-            arxiv_id=next((value for value in named if "arxiv" in value.casefold() and arxiv_id(value)), None),
-            doi=next((value for value in of(self.doi) if doi(value)), None),
-            categories=[part.strip(" *") for value in of(self.categories) for part in value.split(";")],
-            venue=next(iter(of(self.venue)), None),
-            url=next((value.split(";")[0] for value in urls), None),
+    def _entry(self, values: Mapping[str, list[str]]) -> Entry:
+        entry = entry_of(self.names, lambda tag: list(filter(None, values.get(tag, ()))))
+        abstracts = next((values[tag] for tag in self.names.abstract if any(values.get(tag, ()))), [])
+        return entry._replace(
+            abstract=" ".join(filter(None, dict.fromkeys(abstracts))) or None,
+            arxiv_id=entry.venue,  # where a preprint has appeared
+            url=next((url.split(";")[0] for url in entry.url), None),
         )
 
 
@@ -117,63 +96,70 @@ class Dialect:
 # Sources: https://en.wikipedia.org/wiki/RIS_(file_format), https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html
 ris = Dialect(
     beginning=re.compile(rb"(?m)^TY {1,2}-(?: |\r?$)"),
-    field=re.compile(rb"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
+    field=re.compile(r"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
     first="TY",
     last="ER",
-    title=("TI", "T1", "CT", "BT"),
-    abstract=("AB", "N2"),
-    id=("ID", "AN"),
-    date=("DA", "Y1", "PY"),
-    doi=("DO", "M3", "L3"),
-    categories=("KW",),
-    venue=("JO", "T2", "JF", "JA", "J2"),
-    url=("UR", "L2", "LK"),
+    names=Names(
+        title=("TI", "T1", "CT", "BT"),
+        abstract=("AB", "N2"),
+        id=("ID", "AN"),
+        date=("DA", "Y1", "PY"),
+        doi=("DO", "M3", "L3"),
+        categories=("KW",),
+        venue=("JO", "T2", "JF", "JA", "J2"),
+        url=("UR", "L2", "LK"),
+    ),
 )
 # MEDLINE text (`.nbib`), as PubMed saves it for citation managers, and Ovid in the like form.
 # Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 medline = Dialect(
     beginning=re.compile(rb"(?m)^(?:PMID- ?\d|(?:UI|TI)  - )"),
-    field=re.compile(rb"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
+    field=re.compile(r"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
     first="PMID",
     last=None,
-    title=("TI", "BTI"),
-    abstract=("AB",),
-    id=("PMID", "UI"),
-    date=("DP", "DEP"),
-    doi=("LID", "AID", "DO"),
-    categories=("MH", "OT"),
-    venue=("JT", "TA", "SO"),
-    url=("UR",),
+    names=Names(
+        title=("TI", "BTI"),
+        abstract=("AB",),
+        id=("PMID", "UI"),
+        date=("DP", "DEP"),
+        doi=("LID", "AID", "DO"),
+        categories=("MH", "OT"),
+        venue=("JT", "TA", "SO"),
+        url=("UR",),
+    ),
 )
 # EndNote's tagged format (`.enw`), which `refer` began: publishers' and Google Scholar's "EndNote" exports.
 # Source: https://en.wikipedia.org/wiki/Refer_(software)
 endnote = Dialect(
     beginning=re.compile(rb"\A\s*%[0-9A-Z@] \S"),
-    field=re.compile(rb"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
+    field=re.compile(r"(%[0-9A-Z!@$&()*+^<>\[\]~])(?: |$)"),
     first="%0",
     last=None,
-    title=("%T",),
-    abstract=("%X",),
-    id=("%F", "%M"),
-    date=("%D", "%8"),
-    doi=("%R", "%U"),
-    categories=("%K",),
-    venue=("%J", "%B"),
-    url=("%U",),
+    names=Names(
+        title=("%T",),
+        abstract=("%X",),
+        id=("%F", "%M"),
+        date=("%D", "%8"),
+        doi=("%R", "%U"),
+        categories=("%K",),
+        venue=("%J", "%B"),
+        url=("%U",),
+    ),
 )
 # Web of Science as plain text (`savedrecs.txt`, `.ciw`): FN, then records from PT to ER, then EF.
 # Source: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html
 wos = Dialect(
     beginning=re.compile(rb"(?m)\A\s*FN \S|^PT [A-Z]\r?$"),
-    field=re.compile(rb"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
+    field=re.compile(r"(?!FN|VR|EF)([A-Z][A-Z0-9])(?: (?! ?-)|$)"),
     first="PT",
     last="ER",
-    title=("TI",),
-    abstract=("AB",),
-    id=("UT",),
-    date=("PD", "PY"),
-    doi=("DI",),
-    categories=("DE", "ID", "WC"),
-    venue=("SO",),
-    url=(),
+    names=Names(
+        title=("TI",),
+        abstract=("AB",),
+        id=("UT",),
+        date=("PD", "PY"),
+        doi=("DI",),
+        categories=("DE", "ID", "WC"),
+        venue=("SO",),
+    ),
 )

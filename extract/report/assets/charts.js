@@ -27,12 +27,13 @@ function distinct(entries, nameOf) {
 }
 
 const MOST = 12; // bars of a chart
+const LEAST = 5; // what a whole bar stands for, at least: where each name is in one paper, bars are short
 
 // Draw a row for each name: the name, a bar, and the count; `asShare` measures the bars against all papers.
 function drawBars(id, rows, total, clicked = null, asShare = false) {
   const figure = startChart(id, rows.length);
   if (!rows.length) return;
-  const longest = asShare ? total : rows[0][1];
+  const longest = asShare ? total : Math.max(rows[0][1], LEAST);
   const list = make("ol", { class: asShare ? "bars shares" : "bars" });
   rows.slice(0, MOST).forEach(([name, n], index) => {
     const width = longest ? (100 * n) / longest : 0;

@@ -166,7 +166,7 @@ def _kind_by_end(ends: dict[str, str]) -> Memo[NameKind | None]:
 
 def _place(rule: Rule, pattern: str, pieces: dict[str, str], are_plain: bool, path: Path) -> PlacedRule:
     if not isinstance(rule.fields.get("score"), float):
-        raise RuleError(f"{path}: rule {rule.id!r}: score should be a number such as 0.9")
+        raise RuleError(f"{path}: rule {rule.id!r}: score should be a number, for example 0.9")
     if not {"name", "names"} & rule.pattern.groupindex.keys():
         raise RuleError(f"{path}: rule {rule.id!r}: the pattern holds none of {{name}}, {{names}}, {{word}}, {{title}}")
     many = pattern.startswith("{names}")

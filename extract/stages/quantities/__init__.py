@@ -164,11 +164,13 @@ def _check_lexicon(table: dict[str, Any], path: Path) -> None:
     """Raise RuleError where a tag, or what its phrases mean, is none that there is."""
     unknown = [name for name in (*table["lexicon"], *table["words"], *table["distant"]) if name not in TAGS]
     if unknown:
-        raise RuleError(f"{path}: {unknown[0]} is no tag; the tags are {', '.join(TAGS)}")
+        raise RuleError(f"{path}: {unknown[0]} is not a tag; the tags are {', '.join(TAGS)}")
     for name, meanings in _MEANINGS.items():
         for meaning in table["lexicon"][name]:
             if meaning not in meanings:
-                raise RuleError(f"{path}: {meaning!r} in lexicon.{name} should be one of {', '.join(meanings)}")
+                raise RuleError(
+                    f"{path}: {meaning!r} in lexicon.{name} is unknown; expected one of {', '.join(meanings)}"
+                )
 
 
 _MEANINGS: Final[Mapping[str, tuple[str, ...]]] = {

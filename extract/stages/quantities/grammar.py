@@ -104,7 +104,7 @@ def _named(pattern: str) -> str:
 def _check_values(table: Mapping[str, Any]) -> None:
     for key, known in _VALUES.items():
         if table.get(key) not in {None, *known}:
-            raise ValueError(f"{key} is {table[key]!r}, and should be one of {', '.join(known)}")
+            raise ValueError(f"{key} is {table[key]!r}; expected one of {', '.join(known)}")
 
 
 def _split(pattern: str) -> tuple[str, str, str]:
@@ -123,7 +123,7 @@ def _compile(pattern: str) -> str:
         at = part.end()
         if part["tag"]:
             if part["tag"] not in CHARACTERS:
-                raise ValueError(f"{part['tag']} is no tag; the tags are {', '.join(CHARACTERS)}")
+                raise ValueError(f"{part['tag']} is not a tag; the tags are {', '.join(CHARACTERS)}")
             compiled.append(_SPENT if part["tag"] == "SPENT" else f"[{regex.escape(CHARACTERS[part['tag']])}]")
         elif part["gap"]:
             compiled.append(f"{_FILLER}{{0,{part['gap']}}}?")

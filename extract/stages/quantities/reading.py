@@ -141,7 +141,7 @@ def _baseline(string: str, sentence: tuple[int, int], gain: QuantityMention, rul
     found = rules.after.search(string, gain.end, barrier.start() if barrier else end)
     found = found or rules.opening.search(string, start, gain.start)
     found = found or _last(rules.beaten, string, start, gain.end) or _last(rules.before, string, start, gain.start)
-    return found["name"] if found else None
+    return found["name"].removesuffix("'s").removesuffix("’s") if found else None
 
 
 _BASELINE_REACH = 400  # characters of a sentence in which a baseline is looked for, on either side of a gain

@@ -93,10 +93,10 @@ def load(rules: Path) -> ResultRules:
             for place, value in cue.get("points", {}).items()
         }
         points = {**load_weights("results"), **own}
-        classes["metric"] = [
-            *classes["metric"],
-            *(row.cells[0] for row in layered_rows(rules / "metrics.tsv", ["metric"])),
-        ]
+        metrics = layered_rows(rules / "metrics.tsv", ["metric"])
+        if wrong := next((row for row in metrics if row.cells[0] != row.cells[0].lower()), None):
+            raise RuleError(f"{wrong}: found {wrong.cells[0]!r}; metrics are written in lower case")
+        classes["metric"] = [*classes["metric"], *(row.cells[0] for row in metrics)]
         words: dict[str, list[str]] = {}
         for name, forms in classes.items():
             for form in dict.fromkeys(forms):

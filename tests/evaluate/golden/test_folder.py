@@ -123,7 +123,7 @@ def test_nothing_is_written_where_nothing_changed(folder: Path, extractor: Extra
 
 
 def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
-    with pytest.raises(PaperfactsError, match=r"it holds no folder inputs.*\[no-golden\]"):
+    with pytest.raises(PaperfactsError, match=r"not a golden folder: it has no folder inputs.*\[no-golden\]"):
         check(tmp_path, extractor)
     with pytest.raises(PaperfactsError, match=r"paperfacts golden update \[golden-again\]"):
         init(folder, [EXAMPLES[1]], extractor)
@@ -141,7 +141,7 @@ def test_wrong_folders(folder: Path, extractor: Extractor, tmp_path: Path) -> No
         check(folder, extractor)
     (folder / "expected" / "digest.json").unlink()
     (folder / "expected" / "papers.json").write_text("nonsense\n")
-    with pytest.raises(PaperfactsError, match=r"papers.json: these are no records"):
+    with pytest.raises(PaperfactsError, match=r"papers.json: not records"):
         check(folder, extractor)
 
 
@@ -166,12 +166,12 @@ def test_a_check_of_nothing_fails(folder: Path, extractor: Extractor, only: Acce
 
 def test_an_empty_folder_fails(folder: Path, extractor: Extractor, tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
-    with pytest.raises(PaperfactsError, match=r"seeds: no input is in it.*\[golden-nothing\]"):
+    with pytest.raises(PaperfactsError, match=r"seeds: there are no inputs.*\[golden-nothing\]"):
         check(folder, extractor, tmp_path / "seeds")
     for path in (*(folder / "inputs").iterdir(), *(folder / "expected").iterdir()):
         path.unlink()
     (folder / "inputs" / ".gitkeep").touch()
-    with pytest.raises(PaperfactsError, match=r"inputs: no input is in it.*\[golden-nothing\]"):
+    with pytest.raises(PaperfactsError, match=r"inputs: there are no inputs.*\[golden-nothing\]"):
         check(folder, extractor)
 
 
@@ -224,10 +224,10 @@ def test_how_inputs_are_read_is_kept_and_a_bad_paper_does_not_block(tmp_path: Pa
     assert made.refused
     assert read_settings(tmp_path / "golden").ner is False
     assert changes(tmp_path / "golden", rules_only) == []
-    with pytest.raises(PaperfactsError, match="expected without the names model"):
+    with pytest.raises(PaperfactsError, match="started without the names model"):
         init(tmp_path / "golden", [EXAMPLES[0]], Extractor())
     (tmp_path / "golden" / "settings.json").write_text('{"inputs": 3}')
-    with pytest.raises(PaperfactsError, match=r"settings.json: these are no settings"):
+    with pytest.raises(PaperfactsError, match=r"settings.json: not the settings"):
         check(tmp_path / "golden", rules_only)
 
 

@@ -1,6 +1,7 @@
 """What a golden check writes for machines, and what the command prints."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -85,6 +86,16 @@ def test_a_changed_field_is_told_written_and_accepted(folder: Path, tmp_path: Pa
     assert expected.read_text() == before
 
 
+def test_how_to_leave_scores_out_is_told(folder: Path) -> None:
+    expected = folder / "expected" / "papers.json"
+    expected.write_text(re.sub(r'"score":[\d.]+', '"score":0.01', expected.read_text(), count=2))
+    status, out, error = run("check", folder)
+    assert (status, out.count("\n      by ")) == (1, 2)
+    assert error.endswith("\n2 of them only in the score: --ignore score or --tolerance 0.02 leaves them out\n")
+    for option in (("--ignore", "score"), ("--tolerance", "1")):
+        assert run("check", folder, *option) == (0, "", "no change in 3 records\n")
+
+
 def test_what_is_no_paper_is_told_once_and_then_counted(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "1", "title": "Kite", "abstract": "It is 2x faster."}\n{"title": "B"}\n')
     assert "a.jsonl:2: found no abstract" in run("init", tmp_path / "g", tmp_path / "a.jsonl")[2]
@@ -101,7 +112,7 @@ def test_wrong_usage(folder: Path) -> None:
     assert "there is no field 'model'" in run("check", folder, "--only", "model")[2]
     shutil.rmtree(folder / "inputs")
     status, _, error = run("check", folder)
-    assert (status, "it holds no folder inputs" in error) == (2, True)
+    assert (status, "not a golden folder: it has no folder inputs" in error) == (2, True)
     assert run("check", folder / "none")[2] == error.replace(str(folder), str(folder / "none"))
 
 

@@ -9,13 +9,13 @@ STORE = 80_000_000  # bytes of a node's object store; Ray takes no less than 75 
 
 
 class Nodes:
-    """The cluster: a node that leads and has no cores, and two that work, with one core each."""
+    """The cluster: a node that leads, and one more; both work, with one core each."""
 
     def __enter__(self) -> Self:
         quiet = {"include_dashboard": False, "include_log_monitor": False, "no_monitor": True}  # a process each
-        head = {"num_cpus": 0, "object_store_memory": STORE, **quiet}
+        head = {"num_cpus": 1, "object_store_memory": STORE, **quiet}
         self._cluster = Cluster(initialize_head=True, head_node_args=head)
-        self._working = [self._start() for _ in range(2)]
+        self._other = self._start()
         self._cluster.wait_for_nodes()
         return self
 
@@ -30,12 +30,12 @@ class Nodes:
         return str(self._cluster.address)
 
     def kill_one(self) -> None:
-        """End all processes of a node that works, with SIGKILL."""
-        self._cluster.remove_node(self._working.pop(0), allow_graceful=False)
+        """End all processes of the node that does not lead, with SIGKILL."""
+        self._cluster.remove_node(self._other, allow_graceful=False)
 
     def replace_killed(self) -> None:
         """Start another node for the one that was killed."""
-        self._working.append(self._start())
+        self._other = self._start()
         self._cluster.wait_for_nodes()
 
     def _start(self) -> Any:

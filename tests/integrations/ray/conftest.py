@@ -1,8 +1,7 @@
 """What tests of distributed runs share: a cluster of several nodes on this machine, and papers to read."""
 
-import logging
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -18,17 +17,17 @@ INPUTS = Path(__file__).parents[3] / "golden" / "inputs"
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Nodes]:
-    """A node that only leads, and two that work, with one core each."""
-    with Nodes() as nodes:
+    """Two nodes with one core each."""
+    with Nodes() as nodes, one_connection():
         yield nodes
 
 
-@pytest.fixture(scope="session")
-def connected(cluster: Nodes) -> Iterator[Nodes]:
-    """The same, with a connection that all runs use: each run that connects for itself has processes of its own."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray.init(cluster.address, log_to_driver=False, logging_level=logging.ERROR)
-    yield cluster
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Have the connection that the first run makes last, and so be used: each of its own would have its processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ray, "shutdown", lambda: None)
+        yield
     ray.shutdown()
 
 
@@ -40,8 +39,8 @@ def made_up() -> list[Paper]:
 
 @pytest.fixture(scope="session")
 def lines(made_up: list[Paper]) -> list[bytes]:
-    """600 of them, as lines of JSON with ids of their own."""
-    rows = ((made_up[number % len(made_up)], number) for number in range(600))
+    """300 of them, as lines of JSON with ids of their own."""
+    rows = ((made_up[number % len(made_up)], number) for number in range(300))
     return [
         orjson.dumps({"id": str(number), "title": paper.title, "abstract": paper.abstract}) for paper, number in rows
     ]

@@ -6,10 +6,9 @@ import orjson
 import pytest
 from pyarrow import parquet
 
-from extract import Extractor, Paper
+from extract import Extractor, Paper, Record
 from extract.errors import PaperfactsError, refuse
 from extract.extractor.batches import to_lines
-from extract.integrations.arrow import records_of
 from extract.integrations.ray import Worker
 from extract.integrations.ray.partitions import Folder, folder_at
 from extract.run import Counts
@@ -46,7 +45,7 @@ def test_a_partition_is_done_when_all_of_it_is_written(folder: Folder, lines: li
 
     root = Path(folder.path)
     (part,) = root.glob("part-*")
-    records = records_of(lines).to_pylist()
+    records = [Record.model_validate_json(line).model_dump() for line in lines]
     assert read(part) == (records if folder.layout == "parquet" else list(map(orjson.loads, lines)))
     assert sorted(path.name for path in root.glob("_*")) == ["_SUCCESS", "_done", "_settings.json"]
     (error,) = read(root.with_name("out.errors.jsonl"))
@@ -121,6 +120,6 @@ def test_two_runs_do_not_write_one_folder(folder: Folder) -> None:
 
 def test_a_machine_with_other_rules_does_not_take_part(folder: Folder, extractor: Extractor) -> None:
     program = program_of(extractor)
-    Worker(extractor, folder, 60, program).start()
+    Worker(extractor, folder, 60, program)
     with pytest.raises(PaperfactsError, match=r"another rules .*other-program"):
-        Worker(extractor, folder, 60, {**program, "rules": "others"}).start()
+        Worker(extractor, folder, 60, {**program, "rules": "others"})

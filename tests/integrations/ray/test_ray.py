@@ -2,26 +2,28 @@
 
 import gzip
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import cast
 
+import pyarrow as pa
 import pytest
 
 from extract import Extractor, Paper
-from extract.integrations.ray import ClusterSettings, Done, Worker, distribute, partitions, run
+from extract.integrations.ray import ClusterSettings, distribute, partitions, run
 from extract.integrations.ray.partitions import Partition
 from extract.run import Counts, FileSettings, extract_files
+from tests.docs.pages import ROOT
+from tests.docs.test_commands import run_block, runs
 from tests.integrations.ray.cluster import STORE, Nodes
+from tests.integrations.ray.conftest import one_connection
 from tests.integrations.ray.faulty import Faulty
 
 SAMPLES = Path(__file__).parents[2] / "readers" / "samples"
-PARTITION = 40
+PAGE = ROOT / "docs" / "distributed.md"
+PARTITION = 20
 
 
 def together(folder: Path) -> bytes:
@@ -32,30 +34,37 @@ def errors_of(output: Path) -> bytes:
     return Path(f"{output}.errors.jsonl").read_bytes()
 
 
-# Connects for itself, as does the command that goes on: so it stands before those that share a connection.
+# Starts a cluster of its own, so that it stands before those that share one.
+def test_what_the_page_of_it_shows_runs(tmp_path: Path) -> None:
+    (tmp_path / "dumps").mkdir()
+    shutil.copy(SAMPLES / "papers.jsonl", tmp_path / "dumps")
+    with one_connection():
+        for block in runs(PAGE):
+            if "distribute" in block.text:
+                run_block(block, tmp_path)
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"dumps", "records", "tables"}
+
+
 def test_an_interrupted_run_goes_on_with_what_is_missing(
-    tmp_path: Path, cluster: Nodes, lines: list[bytes], extractor: Extractor
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], rules_only: Extractor
 ) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out"
     source.write_bytes(b"\n".join(lines))
-    extract_files([source], tmp_path / "one.jsonl", extractor, FileSettings(keep_duplicates=True))
+    extract_files([source], tmp_path / "one.jsonl", rules_only, FileSettings(keep_duplicates=True))
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
         if counts.records >= 2 * PARTITION:
             raise KeyboardInterrupt
 
+    settings = ClusterSettings(partition=PARTITION)
     with pytest.raises(KeyboardInterrupt):
-        distribute([source], out, extractor, ClusterSettings(partition=PARTITION), address=cluster.address, tell=tell)
+        distribute([source], out, rules_only, settings, address=cluster.address, tell=tell)
     # An actor may have been cut off with its records written, and not yet the mark that they are whole.
     done = {mark.name.partition(".")[0] for mark in (out / "_done").iterdir()}
     before = {path: path.stat().st_mtime_ns for path in out.glob("part-*") if path.stem in done}
     assert 2 <= len(before) < 15
 
-    command = ["-m", "extract", "distribute", str(source), "-o", str(out), "--address", cluster.address]
-    run = subprocess.run(
-        [sys.executable, *command, "--partition", str(PARTITION)], capture_output=True, text=True, check=False
-    )
-    assert (run.returncode, run.stdout, run.stderr) == (0, "", "600 records, 0 refused\n")
+    assert distribute([source], out, rules_only, settings, address=cluster.address) == Counts(len(lines), 0)
     assert together(out) == (tmp_path / "one.jsonl").read_bytes()
     after = {path: path.stat().st_mtime_ns for path in out.glob("part-*")}
     assert before.items() <= after.items()
@@ -63,12 +72,12 @@ def test_an_interrupted_run_goes_on_with_what_is_missing(
 
 
 def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
-    tmp_path: Path, connected: Nodes, lines: list[bytes]
+    tmp_path: Path, cluster: Nodes, lines: list[bytes]
 ) -> None:
     inputs = shutil.copytree(SAMPLES, tmp_path / "inputs")
     poison = [b"{", b'{"title": 1}', b"\xff", *(b'{"title": "%s", "abstract": "x"}' % title for title in POISON)]
     with gzip.open(inputs / "poisoned.jsonl.gz", "wb", 1) as file:
-        file.write(b"\n".join([*lines[:100], *poison, *lines[100:200]]))
+        file.write(b"\n".join([*lines[:50], *poison, *lines[50:100]]))
     (inputs / "broken.json.gz").write_bytes(gzip.compress(b'[{"title": "A"')[:-9])
     given = [inputs, tmp_path / "missing.jsonl"]
 
@@ -78,7 +87,7 @@ def test_the_output_is_that_of_one_machine_and_poison_stops_nothing(
 
     many = tmp_path / "many"
     settings = ClusterSettings(partition=PARTITION, timeout=3)
-    found = distribute(given, many, faulty, settings, address=connected.address)
+    found = distribute(given, many, faulty, settings, address=cluster.address)
     assert found == expected
     assert together(many) == one.read_bytes()
     assert errors_of(many) == errors_of(one)
@@ -88,29 +97,29 @@ POISON = (b"fails", b"hangs", b"is killed")
 
 
 def test_a_node_that_is_killed_loses_and_repeats_nothing(
-    tmp_path: Path, connected: Nodes, lines: list[bytes], fast: Extractor
+    tmp_path: Path, cluster: Nodes, lines: list[bytes], rules_only: Extractor
 ) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", fast, FileSettings(keep_duplicates=True))
+    extract_files([tmp_path / "in.jsonl"], tmp_path / "one.jsonl", rules_only, FileSettings(keep_duplicates=True))
     killed: list[int] = []
 
     def tell(_bytes_read: int, _size: int, counts: Counts) -> None:
-        if counts.records >= 200 and not killed:
+        if counts.records >= 100 and not killed:
             killed.append(counts.records)
-            connected.kill_one()
+            cluster.kill_one()
 
     try:
         counts = distribute(
             [tmp_path / "in.jsonl"],
             tmp_path / "out",
-            fast,
+            rules_only,
             ClusterSettings(partition=PARTITION // 2),
-            address=connected.address,
+            address=cluster.address,
             tell=tell,
         )
     finally:
-        connected.replace_killed()
-    assert killed[0] < 540
+        cluster.replace_killed()
+    assert killed[0] < 270
     assert counts == Counts(len(lines), 0)
     assert together(tmp_path / "out") == (tmp_path / "one.jsonl").read_bytes()
 
@@ -129,22 +138,19 @@ class Plenty:
             yield Partition(f"part-{number:05}-{place:09}", list(papers), SIZE)
 
 
-@dataclass(frozen=True, slots=True)
 class Late:
     """Stands in for a worker that writes only once reading has come to a halt; what is written is noted."""
 
-    notes: Path
+    def __init__(self, notes: Path) -> None:
+        self.notes = notes
 
-    def start(self) -> None:
-        """Take any program."""
-
-    def work(self, partition: Partition) -> Done:
+    def __call__(self, row: pa.Table) -> dict[str, list[int]]:
         before = b""
         while (now := self.notes.read_bytes()) != before and b"-" not in now:
             before = now
             time.sleep(1)
         note(self.notes, -1)
-        return Done(Counts(len(partition.items), 0), partition.bytes_read)
+        return {"records": [row.num_rows], "refused": [0], "bytes_read": [0]}
 
 
 def note(notes: Path, step: int) -> None:
@@ -156,12 +162,12 @@ SIZE = 4_000_000  # characters of a partition
 
 
 def test_what_is_read_and_not_yet_written_does_not_grow_with_the_input(
-    tmp_path: Path, connected: Nodes, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cluster: Nodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(partitions, "LONGEST", SIZE)
     count = 4 * STORE // SIZE  # more than all stores hold
     notes = tmp_path / "notes"
-    done = list(run(1, Plenty(notes, count), cast("Worker", Late(notes)), connected.address, workers=2))
+    done = list(run(1, Plenty(notes, count), Late, (notes,), cluster.address, workers=2))
     steps = [int(line) for line in notes.read_bytes().splitlines()]
     assert len(done) == steps.count(1) == steps.count(-1) == count
     assert max(accumulate(steps)) <= 8, "four for each of the two that write"
