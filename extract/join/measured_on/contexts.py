@@ -130,7 +130,7 @@ def groups_of(string: str, context: Context, phrases: Phrases) -> Iterator[tuple
             place = "later" if gap < 0 else "title" if start < abstract_start else f"back{min(gap, 4)}"
             side = place.rstrip("1234")
         surface = target.surface(string)
-        again = (_previous(surface, context.previous), surface == context.aligned, surface in phrases.often)
+        again = surface == context.aligned, surface in phrases.often
         groups += [
             (say.by_itself, kind, target.form, preposition, place, side, group, resources, target.opens),
             (say.beside, target.led, target.followed, place),
@@ -220,9 +220,6 @@ def _run(context: Context, right: list[Target], string: str) -> list[Target]:
     first = next((g for g in right if g.preposition in _CLOSE), None)
     if first is None or not _RUN.fullmatch(string, context.result.end, first.start):
         return []
-    between = string[context.result.end : first.start]
-    if any(word in between for word in (" while ", " but ", " than ", " compared ", " outperforming", " surpassing")):
-        return []
     return [first]
 
 
@@ -252,10 +249,3 @@ def _listed(target: Target, context: Context) -> tuple[str, str, str, bool]:
         rank if wanted > 1 else "",
         wanted > 1 and target.rank == context.place > 0,
     )
-
-
-def _previous(surface: str, previous: str | None) -> str | None:
-    """Tell whether a target is that of the result before, which may have none."""
-    if not previous:
-        return "previous_unknown" if previous is None else None
-    return "as_previous" if surface.casefold() == previous.casefold() else "not_previous"

@@ -38,12 +38,9 @@ def nearest(group: str, place: str, rank: int, named_here: bool, only: bool) -> 
     return [*features, f"resource_rank{rank}", *(["only", f"only_{place}"] if only else [])]
 
 
-def of_result(
-    group: str, place: str, measured: bool, delta: bool, previous: str | None, aligned: bool, often: bool
-) -> list[str]:
+def of_result(group: str, place: str, measured: bool, delta: bool, aligned: bool, often: bool) -> list[str]:
     """Of a target by what the result is, and by the targets of others."""
     features = ["measured", f"measured_{group}"] * measured + [f"delta_{group}", f"delta_{place}"] * delta
-    features += [previous] if previous else []
     return features + ["aligned"] * aligned + [f"often_{group}"] * often
 
 

@@ -232,15 +232,9 @@ def _forms(sentence: _Sentence, first: int, end: int) -> list[Form]:
         begin = last
         while begin > first and (names[begin - 1] or numbers[begin]):
             begin -= 1
-        if begin > first and numbers[begin - 1]:
-            begin -= 1
         forms.append((begin, last, "typed" if headed else "named", "name"))
         if begin > first or headed:
             forms.append((first, end - 1, "mixed", "full"))
-    elif headed and names[first]:
-        while names[begin + 1]:
-            begin += 1
-        forms += [(first, begin, "typed", "name"), (first, end - 1, "mixed", "full")]
     else:
         headed = headed or sentence.is_in("closing_head", end - 1)
         kind = "mixed" if any(names[first:end]) else "headed" if headed else "plain"

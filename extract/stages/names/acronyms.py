@@ -103,8 +103,8 @@ def _in_order(short: str, long: str) -> bool:
     at = 0
     for index, letter in enumerate(short):
         # The start of a coming word is the better place for a letter.
-        head = at if at == 0 else _word_start(lowered, letter, at)
-        found = head if head is not None and head >= 0 else lowered.find(letter, at)
+        head = _word_start(lowered, letter, at)
+        found = lowered.find(letter, at) if head is None else head
         if found < 0:
             return False
         starts += index == 0 or not lowered[found - 1].isalnum()
