@@ -86,7 +86,7 @@ MESSAGES: Final = {
     "not-writable": "cannot be written ({found}); change that, or choose another path for -o",
     "replaces-input": "this would overwrite the input {found}; choose another path for -o",
     "among-inputs": "the input {found} includes this file, so the next run would read it; choose another -o",
-    "foreign-file": "it holds more than paperfacts wrote ({found}); choose another -o, or give --overwrite",
+    "foreign-file": "it holds what paperfacts did not write ({found}); choose another -o, or give --overwrite",
     "in-use": "another run is writing this file; wait for it to end, or choose another path for -o",
     "not-resumable": "the interrupted run had another {found}; run without --resume to start again",
     "update-needs-file": "only a file can be updated; name it with -o OUT",

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from extract import Extractor
 from extract.cli import paperfacts
 
+YESTERDAY = b'{"schema_version":"1.2","id":"of yesterday"}'  # a record that stands where the output goes
+
 GOOD = b'{"id": "good", "title": "A Title", "abstract": "An abstract."}\n'
 DIGEST = b"A Title\n\nAn abstract.\n\n"
 
@@ -204,8 +206,8 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
 
 
 def test_an_existing_file_stays_where_nothing_could_be_read(tmp_path: Path, here: Callable[..., Result]) -> None:
-    (tmp_path / "out").write_bytes(b"yesterday's")
+    (tmp_path / "out").write_bytes(YESTERDAY)
     done = here("extract", str(tmp_path / "missing"), "-o", str(tmp_path / "out"))
     assert done.exit_code == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.errors.jsonl"]
-    assert (tmp_path / "out").read_bytes() == b"yesterday's"
+    assert (tmp_path / "out").read_bytes() == YESTERDAY

@@ -22,7 +22,7 @@ from extract.record.validate import to_line, validated
 from extract.run.journal import Mark, add_mark, begin, last_mark
 from extract.run.overwrite import keep_inputs, keep_list
 from extract.run.settings import FileSettings, Fingerprint
-from extract.writers import aside, check_unfinished, keep_others, make_files, output_of, places_of
+from extract.writers import aside, check_unfinished, make_files, output_of, places_of
 from extract.writers.whole import (
     PARTS,
     Destination,
@@ -100,6 +100,8 @@ def check_output(output: Destination, inputs: Iterable[str | Path], settings: Fi
         target = writable(output)
         keep_inputs([*places_of(output), *places_of(target), _refusals_of(target)], inputs)
         if not settings.overwrite:
+            from extract.writers.recordfile import keep_others  # loads the schema
+
             keep_others(output)
             keep_list(_refusals_of(target))
         if settings.update:

@@ -18,7 +18,6 @@ from extract.writers.whole import (
     new_files,
     open_stream,
     take_places,
-    writable,
 )
 
 # The module of each suffix, imported when it is needed: most load a library, or the models of the record. JSONL is what
@@ -42,8 +41,8 @@ EXTRAS: Final = {  # the library that a module loads, and the extra that it come
     "duckdb_tables": ("duckdb", "duckdb"),
     "spacy_docs": ("spacy", "spacy"),
 }
-_DATABASES: Final = ("sqlite_tables", "duckdb_tables")
-_UNCOMPRESSED: Final = ("parquet", "spacy_docs", *_DATABASES)  # compressed in their own way, or must be seekable
+DATABASES: Final = ("sqlite_tables", "duckdb_tables")
+_UNCOMPRESSED: Final = ("parquet", "spacy_docs", *DATABASES)  # compressed in their own way, or must be seekable
 
 
 def output_of(path: str | Path, *, raw_csv: bool = False) -> Output:
@@ -100,27 +99,10 @@ def places_of(path: str | Path, output: Output | None = None) -> list[Path]:
 
 def check_unfinished(path: str | Path) -> None:
     """Raise PaperfactsError where a log lies beside a database: it would be played into what takes its place."""
-    if output_of(path).format in _DATABASES:
+    if output_of(path).format in DATABASES:
         for log in (f"{path}-wal", f"{path}.wal"):
             if Path(log).exists():
                 raise PaperfactsError(refuse("not-writable", str(path), found=f"another program left {log} beside it"))
-
-
-def keep_others(path: str | Path) -> None:
-    """Raise PaperfactsError where a database or a table of CSV is there that is not all of our making."""
-    format_ = output_of(path).format
-    if format_ not in {"csv_tables", *_DATABASES}:
-        return
-    places = places_of(writable(path))
-    if not any(place.exists() and place.stat().st_size for place in places):
-        return
-    try:
-        strange = import_module(f"extract.writers.{format_}").strange(places)
-    except OSError as error:
-        raise PaperfactsError(refuse("foreign-file", str(path), found=error.strerror or error)) from error
-    if strange:
-        told = sorted(name for name in strange if name.rpartition(".")[0] not in strange)
-        raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
 
 
 def write_lines(lines: Iterable[bytes], path: str | Path, *, raw_csv: bool = False) -> None:

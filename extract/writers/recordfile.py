@@ -20,7 +20,8 @@ from extract.readers.formats.json import WHOLE_LIST, EndsEarlyError, read_elemen
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
-from extract.writers import EXTRAS, csv_tables
+from extract.writers import DATABASES, EXTRAS, csv_tables, output_of, places_of
+from extract.writers.whole import writable
 
 Data = dict[str, Any]
 
@@ -41,6 +42,36 @@ def read_records(path: str | Path, report: Callable[[Refusal], object]) -> list[
     if not records:
         raise PaperfactsError(refuse("no-records", str(path)))
     return records
+
+
+def keep_others(path: str | Path) -> None:
+    """Raise PaperfactsError where what stands at the place of an output is not of our making, or more than that.
+
+    Of a single file its beginning is looked at.
+    """
+    format_ = output_of(path).format
+    places = places_of(writable(path))
+    if not any(place.exists() and place.stat().st_size for place in places):
+        return
+    if format_ not in {"csv_tables", *DATABASES}:
+        if places[0].is_file() and not _begins_with_a_record(path):
+            raise PaperfactsError(refuse("foreign-file", str(path), found="it does not begin with a record"))
+        return
+    try:
+        strange = import_module(f"extract.writers.{format_}").strange(places)
+    except OSError as error:
+        raise PaperfactsError(refuse("foreign-file", str(path), found=error.strerror or error)) from error
+    if strange:
+        told = sorted(name for name in strange if name.rpartition(".")[0] not in strange)
+        raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
+
+
+def _begins_with_a_record(path: str | Path) -> bool:
+    try:
+        first = next(iterate_records(path), None)
+    except PaperfactsError:
+        return False
+    return isinstance(first, dict) and "schema_version" in first
 
 
 def iterate_records(path: str | Path) -> Iterator[Data | Refusal]:

@@ -9,8 +9,8 @@ import pydantic
 
 from extract.errors import MESSAGES, PaperfactsError, Refusal, near, refuse
 from extract.record.models import ENTRIES, Record
-from extract.writers import keep_others, write_lines
-from extract.writers.recordfile import iterate_records
+from extract.writers import write_lines
+from extract.writers.recordfile import iterate_records, keep_others
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped]
@@ -31,7 +31,7 @@ class Records(list[Record]):
     def write(self, path: str | Path, *, overwrite: bool = False) -> None:
         """Write the records to a file, in the format and the compression that its name says.
 
-        Raises PaperfactsError if the file cannot be written, or if a database or table of that name holds more than
+        Raises PaperfactsError if the file cannot be written, or if what has that name holds other things than
         records; `overwrite` replaces it.
         """
         if not overwrite:

@@ -18,6 +18,8 @@ from extract import Extractor
 from extract.errors import PaperfactsError, Refusal
 from extract.run import Counts, FileSettings, extract_files, output
 
+YESTERDAY = b'{"schema_version":"1.2","id":"of yesterday"}'  # a record that stands where the output goes
+
 PAPER = b'{"title": "Kite", "abstract": "Kite is 3x faster than COCO.", "id": "%d"}\n'
 PART = ".out.jsonl.partial/records"
 COMMAND = [sys.executable, "-m", "extract", "extract", "--no-ner"]
@@ -197,7 +199,7 @@ def test_an_input_that_changes_while_it_is_read_is_refused_at_its_end(
 
 
 def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, rules_only: Extractor) -> None:
-    (many / "out.jsonl").write_bytes(b"yesterday's")
+    (many / "out.jsonl").write_bytes(YESTERDAY)
     cut = [True]
 
     def cut_once(_path: object, place: int, _counts: object) -> None:
@@ -210,7 +212,7 @@ def test_a_part_that_is_cut_short_meanwhile_ends_the_run(many: Path, rules_only:
     assert not cut
     assert {path.name: path.read_bytes()[:9] for path in many.iterdir()} == {
         "in.jsonl": PAPER[:9],
-        "out.jsonl": b"yesterday",
+        "out.jsonl": YESTERDAY[:9],
     }
 
 

@@ -255,6 +255,18 @@ def test_databases_that_others_made_are_kept(here: Path, name: str) -> None:
     assert (done.exit_code, "[foreign-file]" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.json", "out.jsonl.gz", "out.parquet", "out.spacy"])
+@pytest.mark.parametrize("content", ["My notes.", '{"note": "mine"}', PAPERS], ids=["text", "an object", "papers"])
+def test_files_that_no_run_has_written_are_kept(here: Path, name: str, content: str) -> None:
+    command = ["extract", "papers.jsonl", "-o", name, "--no-ner"]
+    (here / name).write_text(content)
+    done = run(*command)
+    assert (done.exit_code, "[foreign-file]" in done.stderr) == (2, True)
+    assert (here / name).read_text() == content
+    for more in (["--overwrite"], []):  # nor is what a run wrote in the way
+        assert run(*command, *more).exit_code == 0
+
+
 def test_nothing_is_fetched_to_open_a_database_of_another_kind(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(here / "home"))
     fill(here / "notes.sqlite", "CREATE TABLE notes (note TEXT)")

@@ -17,6 +17,8 @@ from extract.readers.entry import Entry, Reader
 from extract.readers.formats.json import jsonl
 from extract.readers.streams import Input
 
+YESTERDAY = b'{"schema_version":"1.2","id":"of yesterday"}'  # a record that stands where the output goes
+
 GOOD = b'{"title": "Kite", "abstract": "Kite is 3x faster."}\n'
 BAD = b'{"title": "No abstract, and \\u001b[31ma colour"}\n'
 
@@ -84,10 +86,10 @@ STOPS = {
 @pytest.mark.parametrize(("arguments", "status", "says"), STOPS.values(), ids=STOPS.keys())
 def test_a_run_stops(folder: Path, arguments: list[str], status: int, says: str) -> None:
     (folder / "in.jsonl").write_bytes(GOOD + BAD * 3 + GOOD)
-    (folder / "out.jsonl").write_bytes(b"yesterday's\n")
+    (folder / "out.jsonl").write_bytes(YESTERDAY)
     found, _, error = run("in.jsonl", "-o", "out.jsonl", *arguments)
     assert (found, says in error[-1]) == (status, True)
-    assert ((folder / "out.jsonl").read_bytes() == b"yesterday's\n") is (status == 2)
+    assert ((folder / "out.jsonl").read_bytes() == YESTERDAY) is (status == 2)
     assert names(folder) == ["in.jsonl", "out.jsonl", *["out.jsonl.errors.jsonl"] * (status == 1)]
 
 

@@ -104,7 +104,7 @@ def test_what_is_counted_is_what_is_there(tmp_path: Path) -> None:
 def test_what_is_no_feed_is_not_touched(tmp_path: Path) -> None:
     monday = papers(tmp_path / "monday.jsonl", a="It is 2x faster.")
     for name, content, says in (
-        ("notes.jsonl", b"my notes\n", "not records"),
+        ("notes.jsonl", b"my notes\n", "does not begin with a record"),
         ("old.jsonl", b'{"id": "a", "title": "A", "schema_version": "0.9"}\n', "of another version"),
     ):
         (tmp_path / name).write_bytes(content)
