@@ -173,6 +173,7 @@ def summary(counts: "Counts", listed: Path | str | None, written: Sequence[Path]
     said = [f"{counted(counts.records, 'record')}{files}", f"{counts.refused:,} refused{where}"]
     said += [f"{counted(counts.duplicates, 'duplicate')} left out"] if counts.duplicates else []
     said += [f"{counts.unchanged:,} unchanged"] if counts.unchanged else []
+    said += [f"{counts.replaced:,} replaced by a later paper with the same id"] if counts.replaced else []
     return printable(", ".join(said))
 
 

@@ -27,13 +27,15 @@ __all__ = ["TIME_LIMIT", "Counts", "FileSettings", "Settings", "extract_files", 
 class Counts(NamedTuple):
     """How many records left, how many inputs or papers were refused, and how many papers were left out.
 
-    These are `duplicates` of others before them, or `unchanged` since the records to update were made.
+    These are `duplicates` of others before them, `unchanged` since the records to update were made, or, in an update,
+    `replaced` by a later paper with their id.
     """
 
     records: int
     refused: int
     duplicates: int = 0
     unchanged: int = 0
+    replaced: int = 0
 
 
 @dataclass(slots=True)
@@ -105,7 +107,8 @@ def extract_files(
         left_out = _LeftOut(not settings.keep_duplicates, _there(output) if settings.update else set())
 
         def counts() -> Counts:
-            return Counts(sink.done.records, sink.done.refused, left_out.duplicates, left_out.unchanged)
+            done = sink.done
+            return Counts(done.records, done.refused, left_out.duplicates, left_out.unchanged, done.replaced)
 
         def read(path: str | Path) -> Iterator[Item]:
             def told(place: int) -> None:

@@ -21,6 +21,7 @@ class Mark:
     refused: int = 0
     records_end: int = 0
     refused_end: int = 0
+    replaced: int = 0  # by others of the run with their ids, in an update
 
 
 def begin(journal: IO[bytes], depends_on: Fingerprint) -> None:

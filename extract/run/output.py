@@ -190,10 +190,10 @@ def _added(done: Mark, target: Path, lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the records of `target`, each that has an id of one of the `lines` replaced, and after them what is new.
 
     The new ones, by id, are held in memory, the old ones are not. Of several with one id the last counts, and the
-    others are no longer counted. Raises PaperfactsError where what is there is no record of this version.
+    others are counted as replaced. Raises PaperfactsError where what is there is no record of this version.
     """
     new = {str(orjson.loads(line)["id"]): line for line in lines}
-    done.records = len(new)
+    done.replaced, done.records = done.records - len(new), len(new)
     for record in records_in(target):
         line = new.pop(str(record["id"]), None)
         yield to_line(record) if line is None else line
