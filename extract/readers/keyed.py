@@ -1,7 +1,7 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
@@ -77,11 +77,16 @@ def papers_in(values: dict[str, Any], fields: Fields, depth: int = _WRAPPED) -> 
     within = {key: value for key, value in values.items() if isinstance(value, dict)}
     if not within or not depth or _is_whole(_by_key(values), fields):
         return [values]
-    papers = {key: value for key, value in within.items() if _is_whole(_by_key(value), fields)}
-    if len(papers) > 1:
-        return [{"id": key, **paper} for key, paper in papers.items()]
-    deeper = (papers_in(value, fields, depth - 1) for value in within.values())
-    return next((found for found in deeper if len(found) > 1), [values])
+    papers = list(_by_ids(values, fields, depth))
+    return papers if len(papers) > 1 else [values]
+
+
+def _by_ids(values: dict[str, Any], fields: Fields, depth: int) -> Iterator[dict[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, dict) and _is_whole(_by_key(value), fields):
+            yield {"id": key, **value}
+        elif isinstance(value, dict) and depth > 1:
+            yield from _by_ids(value, fields, depth - 1)
 
 
 def in_doubt(fields: Fields) -> list[str]:
