@@ -56,6 +56,7 @@ MESSAGES: Final = {
     "not-bibtex": "not BibTeX ({found}); correct or delete the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; correct or delete it",
     "not-csv": "not a table of values ({found}); correct or delete the row",
+    "two-columns": "two columns of the table are called {found}, so it is not plain which to read; delete one",
     "short-row": "found {found} values, but the table has {expected} columns; correct or delete the row",
     "title-alone": "the title {found} has no abstract after it; add one; if it is an abstract, give --format text",
     "untitled": "expected a title, but {found} holds sentences and an address; put a title and a blank line above "

@@ -55,7 +55,7 @@ def entry_of_values(values: Mapping[str, Any], fields: Fields, path: str, line: 
     else:
         title, abstract = text_of_value(_telling(titles), first=True), _abstract_of(_telling(abstracts))
         for field, value in (("title", title), ("abstract", abstract)):
-            if value is not None and not isinstance(value, str):
+            if value is not None and value == value and not isinstance(value, str):  # NaN is no value
                 code = "not-inverted-index" if value is known.get(_INVERTED) else "not-string"
                 code = "too-long" if isinstance(value, dict) and _is_inverted(value) else code
                 refusal = refuse(code, path, line, key=field, found=kind_of(value), limit=_LONGEST)

@@ -7,7 +7,8 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.keyed import in_order
+from extract.readers.fields import FIELDS as NAMES
+from extract.readers.keyed import in_order, paper_of_values
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
@@ -190,6 +191,12 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
 def test_source(values: dict[str, Any], expected: dict[str, object]) -> None:
     source = only_paper(json.dumps(values)).source
     assert {key: getattr(source, key) for key in expected} == expected
+
+
+def test_a_number_that_is_none_is_no_abstract() -> None:
+    refused = paper_of_values({"title": "A", "abstract": float("nan")}, NAMES, "input", 0)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "abstract-missing"
 
 
 TEXTS: dict[str, tuple[object, str]] = {
