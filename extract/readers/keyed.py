@@ -11,7 +11,7 @@ import orjson
 from extract.errors import Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
-from extract.readers.fields import FIELDS, Fields, key_of, known_names
+from extract.readers.fields import FIELDS, WEAK, Fields, key_of, known_names
 from extract.readers.html_blocks import without_markup
 
 NAME: Final = "name"  # what sites of conferences call a title
@@ -19,6 +19,10 @@ _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives 
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _RECORD: Final = {"schemaversion", "modelnames"}  # what records of this program hold
 _SHOWN: Final = 40  # names
+# Under which lists of papers stand; those of references and citations are no papers of the input.
+_LISTS: Final = frozenset(
+    {"papers", "articles", "items", "entries", "records", "results", "works", "publications", "children", "documents"}
+)
 _INVERTED: Final = "abstractinvertedindex"
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
 _LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
@@ -73,12 +77,27 @@ _IDENTIFYING: Final = ("arxiv_id", "doi", "venue", "url")
 
 
 def papers_in(values: dict[str, Any], fields: Fields, depth: int = _WRAPPED) -> list[dict[str, Any]]:
-    """Return the papers that an object holds by their ids, or the object itself where it holds no two."""
+    """Return the papers that an object holds by their ids, or in a list of them, or the object itself.
+
+    It is itself the first of them where it has title and abstract beside that list; by their ids it holds two or more.
+    """
+    if listed := _listed(values, fields):
+        return [values, *listed] if _telling(_found(_by_key(values), fields)["abstract"]) else listed
     within = {key: value for key, value in values.items() if isinstance(value, dict)}
     if not within or not depth or _is_whole(_by_key(values), fields):
         return [values]
     papers = list(_by_ids(values, fields, depth))
     return papers if len(papers) > 1 else [values]
+
+
+def _listed(values: dict[str, Any], fields: Fields) -> list[dict[str, Any]]:
+    """Return the objects of the lists that are named as lists of papers are, where one of these is a paper."""
+    found: list[dict[str, Any]] = []
+    for key in (key for key in values if key in _LISTS):
+        objects = [one for one in values[key] if isinstance(one, dict)] if isinstance(values[key], list) else []
+        named = ({name: value for name, value in _by_key(one).items() if name not in WEAK} for one in objects)
+        found += objects if any(_is_whole(one, fields) for one in named) else []
+    return found
 
 
 def _by_ids(values: dict[str, Any], fields: Fields, depth: int) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from extract.readers.streams import Head, Input
 _DELIMITERS = ",\t;|"
 _PREAMBLE = 20  # rows that may stand before the names
 _LONGEST_NAME = 6  # words
+_LONG = 60  # characters that no name has
 _ROWS = 5  # looked at where no row names a title and an abstract
 _TELLING = ("title", "abstract", "id", "doi")  # a column so called shows that two columns make a table
 _RULE = frozenset("-:+= ")  # what the lines of a table that is drawn are made of, in Markdown too
@@ -65,6 +66,8 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
 
 def _names_again(row: list[str], table: Table, fields: Fields) -> bool:
     """Tell whether a row is one of names again, as where files were put one behind the other."""
+    if max(map(len, row)) > _LONG:
+        return False
     names = keys_of(filter(None, row))
     whole = all(names & keys_of(fields[field]) for field in ("title", "abstract"))
     return row == table.names or (whole and names <= known_names(fields))
