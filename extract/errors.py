@@ -26,7 +26,11 @@ MESSAGES: Final = {
     "broken-stream": "{found}, so nothing after the last whole paper could be read; get the file again",
     "not-xml": "not well-formed XML ({found}); nothing after this line could be read: correct the file",
     "xml-entities": "it declares entities, which could expand without limit; replace them with the text they stand for",
-    "broken-json": "the JSON ends in the middle of the paper that begins here; get the file again",
+    "broken-json": "what begins here has no end, so nothing from this line on could be read; get the file again, or "
+    "look here for a quotation mark or a bracket that is missing",
+    "not-closed": "the JSON ends here, before its last bracket, so papers may be missing; get the file again",
+    "after-end": "this is outside of all brackets of the JSON, so nothing from this line on could be read; look for a "
+    "bracket that is one too many, or for what does not belong here",
     "too-many-refused": "stopped after {found:,} papers that could not be read; check the file",
     "slow-to-read": "reading the next paper took longer than {limit:g} s, so the rest was left out; please report this",
     # single papers
@@ -34,6 +38,8 @@ MESSAGES: Final = {
     "too-long": "the paper is longer than {limit:,} bytes; expected a title and an abstract, not a full text",
     "changed": "the file changed while being read, so papers may be missing or mixed up; run again when it is complete",
     "not-json": "not JSON ({found}); expected one object per line, with title and abstract: correct or delete the line",
+    "more-papers": "found papers in a list within a list, beside the list of papers that is read; put them into that, "
+    "or into a file of their own",
     "lone-surrogate": r"found half of a surrogate pair (\ud800 to \udfff) in a string; write the whole pair, or U+FFFD",
     "not-object": "found {found}; expected one object per line, with title and abstract",
     "no-title": "found no title (keys: {found}); expected a string under {expected}{near}, or name its key: --field "
@@ -50,6 +56,7 @@ MESSAGES: Final = {
     "not-bibtex": "not BibTeX ({found}); correct or delete the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; correct or delete it",
     "not-csv": "not a table of values ({found}); correct or delete the row",
+    "two-columns": "two columns of the table are called {found}, so it is not plain which to read; delete one",
     "short-row": "found {found} values, but the table has {expected} columns; correct or delete the row",
     "title-alone": "the title {found} has no abstract after it; add one; if it is an abstract, give --format text",
     "untitled": "expected a title, but {found} holds sentences and an address; put a title and a blank line above "

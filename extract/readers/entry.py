@@ -20,7 +20,9 @@ _ANNOUNCEMENT: Final = re.compile(r"\s*arXiv:\S{1,40}\s+Announce Type:\s*\S{1,40
 
 # What catalogues put in the place of an abstract.
 _NONE: Final = re.compile(
-    r"\s*\[?(?:no abstract(?: is)?(?: available)?|abstract (?:is )?not available|n/a)\.?\]?\s*", re.IGNORECASE
+    r"\s*\[?(?:no abstract(?: is)?(?: available)?|abstract (?:is )?not available|#?n/a|n\.?a|none|null|nan|[-–—]+)"
+    r"\.?\]?\s*",
+    re.IGNORECASE,
 )
 _EXACT: Final = 1e15  # a number that JSON reads as a float, and that is larger, may have lost digits
 
@@ -84,7 +86,11 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     given = next(iter(entry.id), None) if isinstance(entry.id, list) else entry.id
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
-    elif abstract is None or (isinstance(abstract, str) and title.strip() and _says_nothing(abstract)):
+    elif (
+        abstract is None
+        or abstract != abstract
+        or (isinstance(abstract, str) and title.strip() and _says_nothing(abstract))
+    ):
         refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))

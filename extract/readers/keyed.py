@@ -1,7 +1,7 @@
 """Finding title, abstract and what identifies a paper among named values: a JSON object, a row of a table."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
@@ -11,7 +11,7 @@ import orjson
 from extract.errors import Refusal, near, refuse
 from extract.paper import Paper
 from extract.readers.entry import Entry, kind_of, known_id, paper_of
-from extract.readers.fields import FIELDS, Fields, key_of, known_names
+from extract.readers.fields import FIELDS, WEAK, Fields, key_of, known_names
 from extract.readers.html_blocks import without_markup
 
 NAME: Final = "name"  # what sites of conferences call a title
@@ -19,6 +19,10 @@ _UNTITLED: Final = "corpusid"  # Semantic Scholar's data set of abstracts gives 
 _WRAPPED: Final = 2  # how deep a paper may be within objects around it, one aside
 _RECORD: Final = {"schemaversion", "modelnames"}  # what records of this program hold
 _SHOWN: Final = 40  # names
+# Under which lists of papers stand; those of references and citations are no papers of the input.
+_LISTS: Final = frozenset(
+    {"papers", "articles", "items", "entries", "records", "results", "works", "publications", "children", "documents"}
+)
 _INVERTED: Final = "abstractinvertedindex"
 _INNER: Final = ("value", "text", "title", "abstract", "description", "content", "#text", "name", "display_name", "en")
 _LONGEST: Final = 1 << 20  # characters of the text of an index, in which a word may be given any number of places
@@ -55,7 +59,7 @@ def entry_of_values(values: Mapping[str, Any], fields: Fields, path: str, line: 
     else:
         title, abstract = text_of_value(_telling(titles), first=True), _abstract_of(_telling(abstracts))
         for field, value in (("title", title), ("abstract", abstract)):
-            if value is not None and not isinstance(value, str):
+            if value is not None and value == value and not isinstance(value, str):  # NaN is no value
                 code = "not-inverted-index" if value is known.get(_INVERTED) else "not-string"
                 code = "too-long" if isinstance(value, dict) and _is_inverted(value) else code
                 refusal = refuse(code, path, line, key=field, found=kind_of(value), limit=_LONGEST)
@@ -73,15 +77,35 @@ _IDENTIFYING: Final = ("arxiv_id", "doi", "venue", "url")
 
 
 def papers_in(values: dict[str, Any], fields: Fields, depth: int = _WRAPPED) -> list[dict[str, Any]]:
-    """Return the papers that an object holds by their ids, or the object itself where it holds no two."""
+    """Return the papers that an object holds by their ids, or in a list of them, or the object itself.
+
+    It is itself the first of them where it has title and abstract beside that list; by their ids it holds two or more.
+    """
+    if listed := _listed(values, fields):
+        return [values, *listed] if _telling(_found(_by_key(values), fields)["abstract"]) else listed
     within = {key: value for key, value in values.items() if isinstance(value, dict)}
     if not within or not depth or _is_whole(_by_key(values), fields):
         return [values]
-    papers = {key: value for key, value in within.items() if _is_whole(_by_key(value), fields)}
-    if len(papers) > 1:
-        return [{"id": key, **paper} for key, paper in papers.items()]
-    deeper = (papers_in(value, fields, depth - 1) for value in within.values())
-    return next((found for found in deeper if len(found) > 1), [values])
+    papers = list(_by_ids(values, fields, depth))
+    return papers if len(papers) > 1 else [values]
+
+
+def _listed(values: dict[str, Any], fields: Fields) -> list[dict[str, Any]]:
+    """Return the objects of the lists that are named as lists of papers are, where one of these is a paper."""
+    found: list[dict[str, Any]] = []
+    for key in (key for key in values if key in _LISTS):
+        objects = [one for one in values[key] if isinstance(one, dict)] if isinstance(values[key], list) else []
+        named = ({name: value for name, value in _by_key(one).items() if name not in WEAK} for one in objects)
+        found += objects if any(_is_whole(one, fields) for one in named) else []
+    return found
+
+
+def _by_ids(values: dict[str, Any], fields: Fields, depth: int) -> Iterator[dict[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, dict) and _is_whole(_by_key(value), fields):
+            yield {"id": key, **value}
+        elif isinstance(value, dict) and depth > 1:
+            yield from _by_ids(value, fields, depth - 1)
 
 
 def in_doubt(fields: Fields) -> list[str]:

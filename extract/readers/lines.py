@@ -17,7 +17,7 @@ class Line(NamedTuple):
     """One line without its end: number counted from 1, offset in bytes from the start of the file.
 
     `raw` is only the beginning of a line that is longer than the limit; `whole` is false then. `ended` is false of a
-    last line that no line end follows.
+    last line that no line end follows, `asked` of one that is given though it was not asked for.
     """
 
     number: int
@@ -25,6 +25,7 @@ class Line(NamedTuple):
     raw: bytes
     whole: bool
     ended: bool = True
+    asked: bool = True
 
 
 def read_lines(stream: BufferedReader, limit: int) -> Iterator[Line]:

@@ -16,7 +16,7 @@ import orjson
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers import missing
 from extract.readers.fields import FIELDS
-from extract.readers.formats.json import WHOLE_LIST, EndsEarlyError, read_elements
+from extract.readers.formats.json import WHOLE_LIST, BrokenOffError, read_elements
 from extract.readers.lines import Line, read_lines
 from extract.readers.streams import BrokenStreamError, as_stream, decompressed, take_head
 from extract.record.validate import schema_path
@@ -114,8 +114,8 @@ def _values(stream: BinaryIO, name: str) -> Iterator[tuple[int | None, object]]:
             if count == 0 and (kind := _other_kind(line.raw.strip())) is not None:
                 raise PaperfactsError(refuse("not-records", name, found=kind))
             yield line.number, _parsed(line, name)
-    except EndsEarlyError as error:
-        yield error.line, refuse("broken-json", name, error.line)
+    except BrokenOffError as error:
+        yield error.line, refuse(error.code, name, error.line)
 
 
 # Where in a file its magic number stands, and what reads such a file: the module that writes it, which loads a library.

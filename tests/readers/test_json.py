@@ -7,7 +7,8 @@ import pytest
 
 from extract.errors import Refusal
 from extract.paper import Paper
-from extract.readers.keyed import in_order
+from extract.readers.fields import FIELDS as NAMES
+from extract.readers.keyed import in_order, paper_of_values
 from tests.readers.reading import only_paper, read, shown
 
 A: dict[str, Any] = {"title": "A", "abstract": "An abstract."}
@@ -28,6 +29,13 @@ CONTAINERS = {
     "an answer whose list is within": json.dumps({"message": {"n": 2, "items": [A, B]}}),
     "a list of lists of papers": json.dumps([{"day": 1, "papers": [A]}, {"day": 2, "papers": [B]}]),
     "an answer a line": json.dumps({"data": [A]}) + "\n" + json.dumps({"data": [B]}) + "\n",
+    "lists under other keys": json.dumps({"facets": [{"title": "Year"}], "train": [A], "test": [B]}),
+    "a list that is deeper than another": json.dumps({"found": {"x": {"y": [A]}, "z": [B]}}),
+    "a list far behind another": json.dumps({"n": [A], "x": [0] * 50_000, "m": [B]}),
+    "maps by ids in a map": json.dumps({"cs.LG": {"2501.1": A}, "cs.CL": {"2501.2": B}}),
+    "a list in a paper without an abstract": json.dumps([{"title": "C", "abstract": "", "papers": [A, B]}]),
+    "a list in an element without an abstract": json.dumps([{"title": "C", "items": [A, B]}]),
+    "a list in a paper": json.dumps({**A, "papers": [B]}),
     "papers within objects": json.dumps({"rows": [{"n": 0, "row": A}, {"n": 1, "row": B}]}),
     "papers within objects, one a line": "".join(json.dumps({"citedPaper": p}) + "\n" for p in (A, B)),
     "papers within objects within objects": json.dumps({"edges": [{"node": {"work": A}}, {"node": {"work": B}}]}),
@@ -59,7 +67,7 @@ FAULTS = {
     "an array that breaks off in a paper": (json.dumps([A, B])[:-10], [PAPERS[0], "broken-json"]),
     "an answer that breaks off": (json.dumps({"data": [A, B]})[:-20], [PAPERS[0], "broken-json"]),
     "objects that break off": (json.dumps(A, indent=1) + json.dumps(B, indent=1)[:-3], [PAPERS[0], "broken-json"]),
-    "an array that breaks off between papers": (json.dumps([A, B])[:-1], [*PAPERS, "broken-json"]),
+    "an array that breaks off between papers": (json.dumps([A, B])[:-1], [*PAPERS, "not-closed"]),
     "an array with a fault": (json.dumps([B, A, B]).replace('"A"', "oops"), [PAPERS[1], "not-json", PAPERS[1]]),
     "an array with something else in it": (json.dumps([A, 7, None, B]), [PAPERS[0], *["not-object"] * 2, PAPERS[1]]),
     "a paper without an abstract": (json.dumps([A, {"title": "C"}, B]), [PAPERS[0], "no-abstract", PAPERS[1]]),
@@ -73,7 +81,7 @@ FAULTS = {
     ),
     "a list of the same name deeper down": (
         json.dumps({"meta": {"data": [7, [7]]}, "data": [A], "more": ["data", [B]]}),
-        [PAPERS[0]],
+        [PAPERS[0], "more-papers"],
     ),
     "null before a paper": (json.dumps([None, A]), ["not-object", PAPERS[0]]),
     "a record": (
@@ -82,6 +90,15 @@ FAULTS = {
     ),
     "no abstract, as null": (json.dumps([{"title": "C", "abstract": None}, B]), ["abstract-missing", PAPERS[1]]),
     "columns": (json.dumps({"title": ["A", "B"], "abstract": ["C.", "D."]}), ["not-string"]),
+    "a bracket too many": (json.dumps([A]) + "]\n" + json.dumps([B]), [PAPERS[0], "after-end"]),
+    "a bracket too many of an answer": (
+        json.dumps({"n": [A]}) + "}" + json.dumps({"n": [B]}),
+        [PAPERS[0], "after-end"],
+    ),
+    "a bracket too many of an object": (json.dumps(A, indent=1) + "}\n" + json.dumps(B), [PAPERS[0], "after-end"]),
+    "a comma behind the end": (json.dumps([A]) + "\n, " + json.dumps(B), [PAPERS[0], "after-end"]),
+    "words behind the end": (json.dumps([A]) + "oops", [PAPERS[0], "after-end"]),
+    "a list of parts": (json.dumps({**A, "items": [{"title": "C", "description": "D."}]}), [PAPERS[0]]),
     "a trailing comma": (json.dumps([A])[:-1] + ", ]", [PAPERS[0]]),
     "something between papers": (json.dumps([A, B]).replace("},", "} oops,"), [PAPERS[0], "not-json", PAPERS[1]]),
     "an empty array": ("[]", ["no-papers"]),
@@ -178,6 +195,12 @@ SHAPES: dict[str, tuple[dict[str, Any], dict[str, object]]] = {
 def test_source(values: dict[str, Any], expected: dict[str, object]) -> None:
     source = only_paper(json.dumps(values)).source
     assert {key: getattr(source, key) for key in expected} == expected
+
+
+def test_a_number_that_is_none_is_no_abstract() -> None:
+    refused = paper_of_values({"title": "A", "abstract": float("nan")}, NAMES, "input", 0)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "abstract-missing"
 
 
 TEXTS: dict[str, tuple[object, str]] = {

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extract.errors import PaperfactsError, Refusal, refuse
 from extract.readers.entry import Entry
-from extract.readers.fields import FIELDS, Fields, keys_of, known_names
+from extract.readers.fields import FIELDS, Fields, key_of, keys_of, known_names
 from extract.readers.keyed import NAME, entry_of_values, in_doubt, unnamed
 from extract.readers.lines import read_lines, text_of
 from extract.readers.streams import Head, Input
@@ -20,6 +20,7 @@ from extract.readers.streams import Head, Input
 _DELIMITERS = ",\t;|"
 _PREAMBLE = 20  # rows that may stand before the names
 _LONGEST_NAME = 6  # words
+_LONG = 60  # characters that no name has
 _ROWS = 5  # looked at where no row names a title and an abstract
 _TELLING = ("title", "abstract", "id", "doi")  # a column so called shows that two columns make a table
 _RULE = frozenset("-:+= ")  # what the lines of a table that is drawn are made of, in Markdown too
@@ -51,11 +52,33 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     lines = _Lines(source, table)
     before, index = table.before + 1, 0
     for row in _rows(lines, csv.reader(lines, delimiter=table.delimiter, strict=True), source.path):
-        if before and not isinstance(row, Refusal):
+        if before > 1 and not isinstance(row, Refusal):
             before -= 1
-            continue
-        yield row if isinstance(row, Refusal) else _entry(row, table, source, index, lines)
-        index += 1
+        elif not isinstance(row, Refusal) and (before or _names_again(row, table, source.fields)):
+            before, table = 0, table._replace(names=table.names if before else row)
+            lines.table = table
+            if (refusal := _twice(table.names, source, lines.first)) is not None:
+                raise PaperfactsError(refusal)
+        else:
+            yield row if isinstance(row, Refusal) else _entry(row, table, source, index, lines)
+            index += 1
+
+
+def _names_again(row: list[str], table: Table, fields: Fields) -> bool:
+    """Tell whether a row is one of names again, as where files were put one behind the other."""
+    if max(map(len, row)) > _LONG:
+        return False
+    names = keys_of(filter(None, row))
+    whole = all(names & keys_of(fields[field]) for field in ("title", "abstract"))
+    return row == table.names or (whole and names <= known_names(fields))
+
+
+def _twice(names: list[str], source: Input, line: int) -> Refusal | None:
+    """Return the refusal of a table in which two columns have the same name, that of titles or of abstracts."""
+    known = keys_of((*source.fields["title"], *source.fields["abstract"]))
+    keys = [key_of(name) for name in names]
+    name = next((name for name, key in zip(names, keys, strict=True) if key in known and keys.count(key) > 1), None)
+    return None if name is None else refuse("two-columns", source.path, line, found=name)
 
 
 def _rows(lines: "_Lines", reader: Iterator[list[str]], path: str) -> Iterator[list[str] | Refusal]:
@@ -174,7 +197,7 @@ class _Lines:
         self.size = 0
         self.ended = True  # whether a line end follows the line
         self._source = source
-        self._table = table
+        self.table = table
         self._lines = read_lines(source.stream, source.limit)
 
     def __iter__(self) -> "_Lines":
@@ -196,7 +219,7 @@ class _Lines:
     def _quoted(self, text: str) -> str:
         """Return a row of a table with tabs so that quotes within its values are not taken for those around them."""
         values = text.split("\t")
-        plain = self._table.delimiter != "\t" or '"' not in text or len(values) < len(self._table.names)
+        plain = self.table.delimiter != "\t" or '"' not in text or len(values) < len(self.table.names)
         if plain or (values[-1].startswith('"') and values[-1].count('"') % 2):  # the last goes on in the next line
             return text
         return "\t".join(value if _QUOTED.fullmatch(value) else _in_quotes(value) for value in values)

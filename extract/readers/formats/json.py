@@ -27,15 +27,19 @@ _TOKEN: Final = re.compile(rb'[^"\[\]{},]*+(?:"(?P<string>' + _STRING + rb')"|(?
 # Within an element only brackets count, and of those not the ones of lists without strings.
 _INSIDE: Final = re.compile(rb'(?:[^"\[\]{}]++|"' + _STRING + rb'"|\[[^"\[\]{}]*+\])*+(?P<mark>[\[\]{}])', re.DOTALL)
 
+# What may stand outside of a document: the beginning of another, or, where objects follow one another, no end of one.
+_BEGINS: Final = re.compile(rb"\s*+[\[{]")
+_NO_END: Final = re.compile(rb".*[^\]}]", re.DOTALL)
+
 
 class ListAt(NamedTuple):
-    """Where in a document a list is: how deep in brackets its elements are, and its key, None within a list."""
+    """Where in a document lists are: how deep in brackets their elements are, and their keys, None within a list."""
 
     depth: int
-    key: str | None
+    keys: frozenset[str | None]
 
 
-WHOLE_LIST: Final = ListAt(1, None)
+WHOLE_LIST: Final = ListAt(1, frozenset({None}))
 
 
 class Look(NamedTuple):
@@ -75,8 +79,8 @@ def _beginning(content: bytes) -> Any:
 def _list_of_papers(document: Any, fields: Fields, *, sure: bool) -> ListAt | None:
     """Return where in a document the list of papers is, None where it is itself a paper, or holds no list.
 
-    The list is the outermost whose objects have both title and abstract, or else one of them; unless it is `sure` that
-    there are papers without one, any list of objects will do.
+    The list is the outermost whose objects have both title and abstract, with all others as deep of which that is so,
+    or else one of them; unless it is `sure` that there are papers without one, any list of objects will do.
     """
     own = _named(document, fields, WEAK)
     if own == 2:
@@ -87,7 +91,8 @@ def _list_of_papers(document: Any, fields: Fields, *, sure: bool) -> ListAt | No
     lists = sorted(most, key=lambda place: place.depth)
     for least in (2, 1):
         if found := next((place for place in lists if most[place] >= least), None):
-            return found
+            alike = (place.keys for place in lists if place.depth == found.depth and most[place] == 2)
+            return found._replace(keys=found.keys.union(*alike))
         if own:
             return None
     return lists[0] if lists and not sure else None
@@ -97,7 +102,7 @@ def _lists(value: Any, depth: int = 1, key: str | None = None) -> Iterator[tuple
     """Yield the lists within a value that are empty or hold objects, and these."""
     objects = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
     if objects or value == []:
-        yield ListAt(depth, key), objects
+        yield ListAt(depth, frozenset({key})), objects
     if isinstance(value, list | dict):
         for name, one in value.items() if isinstance(value, dict) else ((None, one) for one in value):
             yield from _lists(one, depth + 1, name)
@@ -117,12 +122,12 @@ def _last_names(names: tuple[str, ...]) -> set[str]:
     return keys_of(name.rpartition("[].")[2].rpartition(".")[2] for name in names)
 
 
-class EndsEarlyError(Exception):
-    """The document ends in the middle; `line` is where what is not whole begins."""
+class BrokenOffError(Exception):
+    """The document cannot be read to its end; `code` is that of the refusal, `line` where what was not read begins."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+    def __init__(self, code: str, line: int) -> None:
+        super().__init__(code, line)
+        self.code, self.line = code, line
 
 
 def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> Iterator[Line]:
@@ -130,10 +135,11 @@ def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> 
 
     Parsers of whole documents stop at the first fault, and let nesting take memory without bound. Cut first, each
     element is parsed for itself: one that is broken or too long costs nothing but itself, and has a line. Where several
-    documents follow one another, it is the list of each. Raises EndsEarlyError.
+    documents follow one another, it is the list of each. Objects and lists in other lists as deep, or deeper, come too,
+    not as `asked` for. Raises BrokenOffError.
     """
-    level, name = papers or (0, None)
-    depth, listed = 0, level == 0  # in brackets; whether the list has begun and not ended
+    wanted, keys = level, _ = papers or ListAt(0, frozenset())
+    depth, listed, asked = 0, level == 0, True  # in brackets; whether a list has begun and not ended
     key: str | None = None  # the last string outside of elements, which may be a key
     held, scanned = b"", 0  # from the beginning of an element, and how far that is scanned
     at = _Place(1, skip_mark(stream))  # where what is held begins
@@ -142,13 +148,16 @@ def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> 
         held += chunk
         begin = 0
         while token := (_INSIDE if listed and depth > level else _TOKEN).match(held, scanned):
+            if depth == 0 and not (_BEGINS if wanted else _NO_END).fullmatch(token[0]):
+                raise BrokenOffError("after-end", _after(at, held[begin:], scanned - begin))
             scanned, mark, end = token.end(), token["mark"], None
             if mark is None:
                 key = token["string"].decode("utf-8", "replace")
                 continue
             if mark in b"[{":
                 depth += 1
-                if not listed and depth == level and mark == b"[" and name in {None, key}:
+                if not listed and depth >= wanted and mark == b"[":
+                    level, asked = depth, depth == wanted and not keys.isdisjoint({None, key})
                     listed, at, begin = True, at.after(held[begin:scanned]), scanned
                 continue
             if listed and depth == level > 0:
@@ -158,9 +167,9 @@ def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> 
                 end = scanned if listed and depth == level else end
             if end is not None:
                 element = held[begin:end].strip()
-                if element or began:
+                if began or (element and (asked or element[0] in b"{[")):
                     start = began or at.after(held[begin : held.index(element, begin)])
-                    yield Line(start.number, start.offset, element, began is None)
+                    yield Line(start.number, start.offset, element, began is None, asked=asked)
                 at, begin, began = at.after(held[begin:scanned]), scanned, None
         if not listed:
             at, begin = at.after(held[begin:scanned]), scanned
@@ -169,8 +178,17 @@ def read_elements(stream: BufferedReader, papers: ListAt | None, limit: int) -> 
             began, rest = began or at, _unfinished(held[scanned:])
             at = at.after(held[: len(held) - len(rest)])
             held, scanned = rest, 0
-    if depth > 0 or held.strip():
-        raise EndsEarlyError((began or at).number)
+    if depth == 0 and held.strip():
+        raise BrokenOffError("after-end", _after(at, held, 0))
+    if depth > 0:
+        whole = (not listed or depth == level) and not (held.strip() or began)
+        raise BrokenOffError("not-closed" if whole else "broken-json", (began or at).number)
+
+
+def _after(at: "_Place", held: bytes, scanned: int) -> int:
+    """Return the number of the line on which what comes after the scanned says something."""
+    rest = held[scanned:]
+    return at.after(held[: scanned + len(rest) - len(rest.lstrip())]).number
 
 
 def _unfinished(content: bytes) -> bytes:
@@ -207,19 +225,15 @@ def _read_document(source: Input) -> Iterator[Entry | Refusal]:
     elements = read_elements(source.stream, seen.papers if seen is not None else None, source.limit)
     try:
         yield from _entries(elements, source)
-    except EndsEarlyError as error:
-        yield refuse("broken-json", source.path, error.line)
+    except BrokenOffError as error:
+        yield refuse(error.code, source.path, error.line)
 
 
 def _entries(lines: Iterable[Line], source: Input) -> Iterator[Entry | Refusal]:
     for line in lines:
-        parsed = _parsed(line, source)
-        for values in [parsed] if isinstance(parsed, Refusal) else papers_in(parsed, source.fields):
-            found = (
-                values
-                if isinstance(values, Refusal)
-                else entry_of_values(values, source.fields, source.path, line.number)
-            )
+        parsed = _parsed(line, source) if line.asked else _of_other_list(line, source)
+        for one in papers_in(parsed, source.fields) if isinstance(parsed, dict) else [parsed] if parsed else ():
+            found = one if isinstance(one, Refusal) else entry_of_values(one, source.fields, source.path, line.number)
             if isinstance(found, Refusal):
                 found = found.placed(None, line.raw[:_SHOWN].decode("utf-8", "replace"))
             yield found
@@ -236,6 +250,21 @@ def _parsed(line: Line, source: Input) -> dict[str, Any] | Refusal:
     if not isinstance(value, dict):
         return refuse("not-object", path, number, found=kind_of(value))
     return value
+
+
+def _of_other_list(line: Line, source: Input) -> dict[str, Any] | Refusal | None:
+    """Return an element of a list that was not asked for, or why it is refused, None where it holds no paper."""
+    parsed = _parsed(line, source)
+    if isinstance(parsed, Refusal) and parsed.code != "not-object":
+        return parsed
+    try:
+        value = from_json(line.raw)
+    except ValueError:  # nested deeper than any paper
+        return None
+    if _named(value, source.fields, WEAK) == 2:
+        return parsed
+    held = any(_named(one, source.fields, WEAK) == 2 for _, objects in _lists(value) for one in objects)
+    return refuse("more-papers", source.path, line.number) if held else None
 
 
 def _not_json(line: Line, path: str, error: orjson.JSONDecodeError) -> Refusal:
