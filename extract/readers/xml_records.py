@@ -20,6 +20,15 @@ _SILENT: Final = 16  # times the limit of a paper that may come without a tag
 _PROLOG: Final = re.compile(
     rb"\s*(?:(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)\s*)*<(?:[\w.-]+:)?([\w.-]+)"
 )
+# Elements that stand on lines of their own: of JATS, and of XHTML.
+_BLOCKS: Final = re.compile(
+    "p|div|li|br|break|title|sec|list(?:-item)?|def-item|disp-(?:formula|quote)|h[1-6]|[dou]l|dt|dd|table|t[rdh]|pre"
+    "|blockquote|mtr|mtd|mspace"
+)
+_ROOTS: Final = frozenset({"msqrt", "mroot"})
+_OVER: Final = frozenset({"mover", "munder", "munderover"})
+_FORMULAS: Final = frozenset({"msup", "msub", "msubsup", "mfrac", "mmultiscripts"}) | _ROOTS | _OVER  # of MathML
+_TWICE: Final = frozenset({"annotation", "annotation-xml"})  # of MathML: the formula once more
 
 
 @lru_cache(maxsize=1)
@@ -102,12 +111,68 @@ def first(element: Element, *paths: str) -> str | None:
 
 
 def text(element: Element) -> str | None:
-    """Return the text within an element on one line, raised and lowered characters as LaTeX; None without any."""
-    for mark, inner in (("^", "sup"), ("_", "sub")) if len(element) else ():
-        for part in element.iter(inner):
-            if len(part) == 0 and part.text:
-                part.text = f"{mark}{{{part.text}}}"
-    return flat("".join(element.itertext())) or None
+    """Return the text within an element on one line; None without any."""
+    return flat(running(element)) or None
+
+
+def running(element: Element) -> str:
+    """Return the text within an element: raised and lowered characters as LaTeX, blocks with blanks between."""
+    said: list[str] = []
+    parts: list[Element | str] = [element]  # from the last one to the next
+    while parts:
+        part = parts.pop()
+        if isinstance(part, str):
+            said += [part] if part else []
+        elif part.tag in _FORMULAS:
+            parts += reversed(_formula(part, bool(said) and said[-1][-1].isalnum()))
+        elif part.tag not in _TWICE:
+            before, after = _around(part)
+            parts.append(after)
+            for child in reversed(part):
+                parts.append(child.tail or "")
+                parts.append(child)
+            parts += (part.text or "", before)
+    return "".join(said)
+
+
+def _formula(part: Element, follows: bool) -> list[Element | str]:
+    """Return the parts of a formula that are not all on its line, with what says so."""
+    base, *others = [*part] or [Element("none")]
+    if part.tag == "mfrac":
+        return [" " if follows else "", *_enclosed(base), *(one for side in others for one in ("/", *_enclosed(side)))]
+    if part.tag in _ROOTS:
+        inner = [base] if part.tag == "mroot" else [*part]
+        index = others if part.tag == "mroot" else []
+        return ["√", *(one for one in index for one in ("[", one, "]")), "(", *inner, ")"]
+    if part.tag == "mmultiscripts":
+        return [base, *(one for other in others for one in (" ", other))]
+    marks = ("^{",) if part.tag in {"msup", "mover"} else ("_{", "^{")
+    said: list[Element | str] = [base]
+    for number, script in enumerate(others):
+        accent = part.tag in _OVER and script.tag == "mo"
+        raised = (script,) if accent or not _says(script) else (marks[min(number, len(marks) - 1)], script, "}")
+        said += raised
+    return said
+
+
+def _enclosed(side: Element) -> tuple[Element | str, ...]:
+    """Return one side of a fraction, in brackets where it is more than a number or a name."""
+    while len(side) == 1 and side.tag not in _FORMULAS:
+        side = side[0]
+    return ("(", side, ")") if len(side) else (side,)
+
+
+def _around(part: Element) -> tuple[str, str]:
+    """Return what an element is to be parted by from what stands before and after it."""
+    if _BLOCKS.fullmatch(part.tag):
+        return " ", " "
+    face = part.get("face", "") if part.tag == "style" else part.tag  # style: of EndNote
+    mark = "^{" if face in {"sup", "superscript"} else "_{" if face in {"sub", "subscript"} else ""
+    return (mark, "}") if mark and _says(part) else ("", "")
+
+
+def _says(part: Element) -> bool:
+    return any(one.strip() for one in part.itertext())
 
 
 def _without_namespaces(record: Element) -> Element:

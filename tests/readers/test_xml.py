@@ -106,6 +106,31 @@ PAPERS: dict[str, tuple[str | bytes, object]] = {
         ),
         ("A", "An x grows."),
     ),
+    "JATS, formulas that are not all on their line": (
+        JATS.format(
+            "<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>",
+            "<abstract><p>It is <m:math xmlns:m='urn:m'><m:msup> <m:mn>10</m:mn> <m:mn>3</m:mn> </m:msup></m:math>x "
+            "faster,<break/>with <math><mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of <math><mfrac>"
+            "<mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow><msqrt><mn>2</mn></msqrt></mfrac><mfrac/></math>: <math><semantics><mn>3.2</mn>"
+            "<annotation>3.2</annotation></semantics></math>x, 10<sup><italic>4</italic></sup>x<sup/>.</p></abstract>",
+        ),
+        ("x_{1}^{2}", "It is 10^{3}x faster, with 3 1/2 of (n+1)/(√(2)): 3.2x, 10^{4}x."),
+    ),
+    "Atom, XHTML": (
+        ATOM.format(
+            "<entry><title>A</title><content type='xhtml'><div><p>It runs at 3.</p><p>2x c<b>os</b>t.<br/>New.</p>"
+            "<ul><li>one</li><li>two</li></ul></div></content></entry>"
+        ),
+        ("A", "It runs at 3. 2x cost. New. one two"),
+    ),
+    "EndNote, raised and lowered": (
+        (
+            "<xml><records><record><titles><title>A</title></titles><abstract><style>10</style>"
+            "<style face='superscript'>3</style><style>x of H</style>"
+            "<style face='subscript'>2</style></abstract></record></records></xml>"
+        ),
+        ("A", "10^{3}x of H_{2}"),
+    ),
     "JATS, an abstract in another language": (
         JATS.format("A", '<abstract xml:lang="en"><p>B.</p></abstract><trans-abstract><p>C.</p></trans-abstract>'),
         ("A", "B."),

@@ -19,7 +19,7 @@ from extract.readers.digest_rules import DigestRules, abstract_of
 from extract.readers.entry import Entry, Names, Reader, arxiv_id, entry_of, flat
 from extract.readers.html_blocks import blocks
 from extract.readers.streams import Input
-from extract.readers.xml_records import every, first, read_records, root, text
+from extract.readers.xml_records import every, first, read_records, root, running, text
 
 
 def _said(names: Names, element: Element) -> Entry:
@@ -97,10 +97,8 @@ def _jats_abstract(meta: Element) -> str | None:
         if heading is not None:  # it says "Abstract"
             heading.text, heading[:] = None, []
         for title in abstract.iterfind(".//sec/title"):
-            title.text = f"{(flat(''.join(title.itertext()))).rstrip(':.')}: "
+            title.text = f"{(text(title) or '').rstrip(':.')}: "
             title[:] = []
-        for block in [*abstract.iter("p"), *abstract.iter("list-item")]:
-            block.tail = " " + (block.tail or "")
         return text(abstract)
     return None
 
@@ -173,7 +171,7 @@ def _rss(rules: DigestRules, item: Element) -> Entry:
 def _described(rules: DigestRules, element: Element, *paths: str) -> str | None:
     """Return the abstract that a feed gives: of the parts of an item that may hold it, the longest that is there."""
     parts = (element.find(path) for path in paths)
-    found = (_abstract("".join(part.itertext()), rules) for part in parts if part is not None)
+    found = (_abstract(running(part), rules) for part in parts if part is not None)
     return max(found, key=len, default=None) or None
 
 
