@@ -6,6 +6,7 @@ fetched.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
@@ -29,6 +30,8 @@ _ROOTS: Final = frozenset({"msqrt", "mroot"})
 _OVER: Final = frozenset({"mover", "munder", "munderover"})
 _FORMULAS: Final = frozenset({"msup", "msub", "msubsup", "mfrac", "mmultiscripts"}) | _ROOTS | _OVER  # of MathML
 _TWICE: Final = frozenset({"annotation", "annotation-xml"})  # of MathML: the formula once more
+# Namespaces whose elements may say what a record of another says: Dublin Core, modules of RSS, arXiv, Atom, PRISM.
+_COMMON: Final = re.compile(r"//purl\.org/|//arxiv\.org/|/2005/Atom|prismstandard")
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +42,7 @@ def root(head: Head) -> str | None:
 
 
 def read_records(
-    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | None]
+    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | Refusal | None]
 ) -> Iterator[Entry | Refusal | None]:
     """Yield what each element of one of the `names` says that stands in no other, or why it is refused.
 
@@ -76,8 +79,7 @@ def read_records(
                     if size > source.limit + len(chunk):
                         yield refuse("too-long", source.path, begins, limit=source.limit)
                     else:
-                        entry = entry_of(_without_namespaces(element))
-                        yield entry and entry._replace(line=begins)
+                        yield _placed(entry_of(_without_namespaces(element)), source.path, begins)
                     record = None
                 if opened and (record is None or size > source.limit):
                     opened[-1].clear()
@@ -175,7 +177,18 @@ def _says(part: Element) -> bool:
     return any(one.strip() for one in part.itertext())
 
 
+def _placed(said: Entry | Refusal | None, path: str, line: int) -> Entry | Refusal | None:
+    return replace(said, path=path, line=line) if isinstance(said, Refusal) else said and said._replace(line=line)
+
+
 def _without_namespaces(record: Element) -> Element:
+    """Return a record without its namespaces, its own elements before those of others that have the same name."""
+    space = record.tag.rpartition("}")[0]
+    own = {_local(part.tag) for part in record if part.tag.rpartition("}")[0] == space}
+    for part in record:
+        other, _, name = part.tag.rpartition("}")
+        if other not in {"", space} and (name in own or not _COMMON.search(other)):
+            part.tag = f"other:{name}"
     for element in record.iter():
         element.tag = _local(element.tag)
         if element.attrib:
