@@ -26,6 +26,8 @@ _BLOCKS: Final = re.compile(
     "p|div|li|br|break|title|sec|list(?:-item)?|def-item|disp-(?:formula|quote)|h[1-6]|[dou]l|dt|dd|table|t[rdh]|pre"
     "|blockquote|mtr|mtd|mspace"
 )
+_MARKS: Final = ("_{", "^{")
+_END: Final = Element("end")  # of what a mark began
 _ROOTS: Final = frozenset({"msqrt", "mroot"})
 _OVER: Final = frozenset({"mover", "munder", "munderover"})
 _FORMULAS: Final = frozenset({"msup", "msub", "msubsup", "mfrac", "mmultiscripts"}) | _ROOTS | _OVER  # of MathML
@@ -125,6 +127,8 @@ def running(element: Element) -> str:
         part = parts.pop()
         if isinstance(part, str):
             said += [part] if part else []
+        elif part is _END:
+            _close(said)
         elif part.tag in _FORMULAS:
             parts += reversed(_formula(part, bool(said) and said[-1][-1].isalnum()))
         elif part.tag not in _TWICE:
@@ -148,12 +152,11 @@ def _formula(part: Element, follows: bool) -> list[Element | str]:
         return ["√", *(one for one in index for one in ("[", one, "]")), "(", *inner, ")"]
     if part.tag == "mmultiscripts":
         return [base, *(one for other in others for one in (" ", other))]
-    marks = ("^{",) if part.tag in {"msup", "mover"} else ("_{", "^{")
+    marks = ("^{",) if part.tag in {"msup", "mover"} else _MARKS
     said: list[Element | str] = [base]
     for number, script in enumerate(others):
         accent = part.tag in _OVER and script.tag == "mo"
-        raised = (script,) if accent or not _says(script) else (marks[min(number, len(marks) - 1)], script, "}")
-        said += raised
+        said += (script,) if accent else (marks[min(number, len(marks) - 1)], script, _END)
     return said
 
 
@@ -164,17 +167,24 @@ def _enclosed(side: Element) -> tuple[Element | str, ...]:
     return ("(", side, ")") if len(side) else (side,)
 
 
-def _around(part: Element) -> tuple[str, str]:
+def _around(part: Element) -> tuple[str, str | Element]:
     """Return what an element is to be parted by from what stands before and after it."""
     if _BLOCKS.fullmatch(part.tag):
         return " ", " "
     face = part.get("face", "") if part.tag == "style" else part.tag  # style: of EndNote
     mark = "^{" if face in {"sup", "superscript"} else "_{" if face in {"sub", "subscript"} else ""
-    return (mark, "}") if mark and _says(part) else ("", "")
+    return (mark, _END) if mark else ("", "")
 
 
-def _says(part: Element) -> bool:
-    return any(one.strip() for one in part.itertext())
+def _close(said: list[str]) -> None:
+    """End what a mark began, or take the mark away where nothing but blanks came after it."""
+    last = len(said) - 1
+    while not said[last].strip():
+        last -= 1
+    if said[last] in _MARKS:
+        said[last:] = [" "] * (last < len(said) - 1)
+    else:
+        said.append("}")
 
 
 def _placed(said: Entry | Refusal | None, path: str, line: int) -> Entry | Refusal | None:
