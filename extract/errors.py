@@ -53,6 +53,7 @@ MESSAGES: Final = {
     "abstract-missing": "the paper {found} has no abstract; export it with its abstract, or leave it out",
     "record-given": "this is a record without its abstract; give the paper itself, or a record made --with-text",
     "not-inverted-index": "abstract_inverted_index is not an object of lists of positions; correct or delete the work",
+    "arxiv-error": "arXiv answered with an error in the place of papers ({found}); correct the query, and ask again",
     "not-bibtex": "not BibTeX ({found}); correct or delete the entry",
     "no-record-end": "found no {expected} at the end of the record, so it may be cut off; correct or delete it",
     "not-csv": "not a table of values ({found}); correct or delete the row",

@@ -186,9 +186,19 @@ def _checked(kind: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise BrokenStreamError(f"its {kind} compression is damaged: {error}") from error
 
 
-def _xz(stream: io.BufferedReader) -> Iterator[bytes]:
-    """Not LZMAFile, which lets a file ask for 4 GB of memory."""
-    decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+
+
+def _streams(stream: io.BufferedReader, begin: Callable[[], _Decompressor]) -> Iterator[bytes]:
+    """Not BZ2File, which takes a damaged stream after the first for the end, nor LZMAFile, which has no limit."""
+    decompressor = begin()
     data = b""
     while True:
         if decompressor.eof:  # one more of the streams that a file may hold, or zeros between them
@@ -197,13 +207,17 @@ def _xz(stream: io.BufferedReader) -> Iterator[bytes]:
                 if not (data := stream.read1(_CHUNK)):
                     return
                 data = data.lstrip(b"\0")
-            decompressor = lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
+            decompressor = begin()
         elif not decompressor.needs_input:
             data = b""
         elif not (data := stream.read1(_CHUNK)):
             raise EOFError
         if content := decompressor.decompress(data, _CHUNK):
             yield content
+
+
+def _xz() -> lzma.LZMADecompressor:
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY)
 
 
 def _failing(error: OSError) -> Iterator[bytes]:
@@ -213,8 +227,8 @@ def _failing(error: OSError) -> Iterator[bytes]:
 
 _COMPRESSIONS: tuple[tuple[bytes, str, Callable[[io.BufferedReader], Iterator[bytes]]], ...] = (
     (b"\x1f\x8b", "gzip", lambda stream: _chunks(gzip.GzipFile(fileobj=stream))),
-    (b"BZh", "bzip2", lambda stream: _chunks(bz2.BZ2File(stream))),
-    (b"\xfd7zXZ\0", "xz", _xz),
+    (b"BZh", "bzip2", lambda stream: _streams(stream, bz2.BZ2Decompressor)),
+    (b"\xfd7zXZ\0", "xz", lambda stream: _streams(stream, _xz)),
     (b"\x28\xb5\x2f\xfd", "zstd", lambda stream: _chunks(zstd.ZstdFile(stream))),
 )
 _LONGEST_MAGIC = max(len(magic) for magic, _, _ in _COMPRESSIONS)

@@ -6,6 +6,7 @@ fetched.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
@@ -20,6 +21,19 @@ _SILENT: Final = 16  # times the limit of a paper that may come without a tag
 _PROLOG: Final = re.compile(
     rb"\s*(?:(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>)\s*)*<(?:[\w.-]+:)?([\w.-]+)"
 )
+# Elements that stand on lines of their own: of JATS, and of XHTML.
+_BLOCKS: Final = re.compile(
+    "p|div|li|br|break|title|sec|list(?:-item)?|def-item|disp-(?:formula|quote)|h[1-6]|[dou]l|dt|dd|table|t[rdh]|pre"
+    "|blockquote|mtr|mtd|mspace"
+)
+_MARKS: Final = ("_{", "^{")
+_END: Final = Element("end")  # of what a mark began
+_ROOTS: Final = frozenset({"msqrt", "mroot"})
+_OVER: Final = frozenset({"mover", "munder", "munderover"})
+_FORMULAS: Final = frozenset({"msup", "msub", "msubsup", "mfrac", "mmultiscripts"}) | _ROOTS | _OVER  # of MathML
+_TWICE: Final = frozenset({"annotation", "annotation-xml"})  # of MathML: the formula once more
+# Namespaces whose elements may say what a record of another says: Dublin Core, modules of RSS, arXiv, Atom, PRISM.
+_COMMON: Final = re.compile(r"//purl\.org/|//arxiv\.org/|/2005/Atom|prismstandard")
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +44,7 @@ def root(head: Head) -> str | None:
 
 
 def read_records(
-    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | None]
+    source: Input, names: frozenset[str], entry_of: Callable[[Element], Entry | Refusal | None]
 ) -> Iterator[Entry | Refusal | None]:
     """Yield what each element of one of the `names` says that stands in no other, or why it is refused.
 
@@ -67,8 +81,7 @@ def read_records(
                     if size > source.limit + len(chunk):
                         yield refuse("too-long", source.path, begins, limit=source.limit)
                     else:
-                        entry = entry_of(_without_namespaces(element))
-                        yield entry and entry._replace(line=begins)
+                        yield _placed(entry_of(_without_namespaces(element)), source.path, begins)
                     record = None
                 if opened and (record is None or size > source.limit):
                     opened[-1].clear()
@@ -102,15 +115,90 @@ def first(element: Element, *paths: str) -> str | None:
 
 
 def text(element: Element) -> str | None:
-    """Return the text within an element on one line, raised and lowered characters as LaTeX; None without any."""
-    for mark, inner in (("^", "sup"), ("_", "sub")) if len(element) else ():
-        for part in element.iter(inner):
-            if len(part) == 0 and part.text:
-                part.text = f"{mark}{{{part.text}}}"
-    return flat("".join(element.itertext())) or None
+    """Return the text within an element on one line; None without any."""
+    return flat(running(element)) or None
+
+
+def running(element: Element) -> str:
+    """Return the text within an element: raised and lowered characters as LaTeX, blocks with blanks between."""
+    said: list[str] = []
+    parts: list[Element | str] = [element]  # from the last one to the next
+    while parts:
+        part = parts.pop()
+        if isinstance(part, str):
+            said += [part] if part else []
+        elif part is _END:
+            _close(said)
+        elif part.tag in _FORMULAS:
+            parts += reversed(_formula(part, bool(said) and said[-1][-1].isalnum()))
+        elif part.tag not in _TWICE:
+            before, after = _around(part)
+            parts.append(after)
+            for child in reversed(part):
+                parts.append(child.tail or "")
+                parts.append(child)
+            parts += (part.text or "", before)
+    return "".join(said)
+
+
+def _formula(part: Element, follows: bool) -> list[Element | str]:
+    """Return the parts of a formula that are not all on its line, with what says so."""
+    base, *others = [*part] or [Element("none")]
+    if part.tag == "mfrac":
+        return [" " if follows else "", *_enclosed(base), *(one for side in others for one in ("/", *_enclosed(side)))]
+    if part.tag in _ROOTS:
+        inner = [base] if part.tag == "mroot" else [*part]
+        index = others if part.tag == "mroot" else []
+        return ["√", *(one for one in index for one in ("[", one, "]")), "(", *inner, ")"]
+    if part.tag == "mmultiscripts":
+        return [base, *(one for other in others for one in (" ", other))]
+    marks = ("^{",) if part.tag in {"msup", "mover"} else _MARKS
+    said: list[Element | str] = [base]
+    for number, script in enumerate(others):
+        accent = part.tag in _OVER and script.tag == "mo"
+        said += (script,) if accent else (marks[min(number, len(marks) - 1)], script, _END)
+    return said
+
+
+def _enclosed(side: Element) -> tuple[Element | str, ...]:
+    """Return one side of a fraction, in brackets where it is more than a number or a name."""
+    while len(side) == 1 and side.tag not in _FORMULAS:
+        side = side[0]
+    return ("(", side, ")") if len(side) else (side,)
+
+
+def _around(part: Element) -> tuple[str, str | Element]:
+    """Return what an element is to be parted by from what stands before and after it."""
+    if _BLOCKS.fullmatch(part.tag):
+        return " ", " "
+    face = part.get("face", "") if part.tag == "style" else part.tag  # style: of EndNote
+    mark = "^{" if face in {"sup", "superscript"} else "_{" if face in {"sub", "subscript"} else ""
+    return (mark, _END) if mark else ("", "")
+
+
+def _close(said: list[str]) -> None:
+    """End what a mark began, or take the mark away where nothing but blanks came after it."""
+    last = len(said) - 1
+    while not said[last].strip():
+        last -= 1
+    if said[last] in _MARKS:
+        said[last:] = [" "] * (last < len(said) - 1)
+    else:
+        said.append("}")
+
+
+def _placed(said: Entry | Refusal | None, path: str, line: int) -> Entry | Refusal | None:
+    return replace(said, path=path, line=line) if isinstance(said, Refusal) else said and said._replace(line=line)
 
 
 def _without_namespaces(record: Element) -> Element:
+    """Return a record without its namespaces, its own elements before those of others that have the same name."""
+    space = record.tag.rpartition("}")[0]
+    own = {_local(part.tag) for part in record if part.tag.rpartition("}")[0] == space}
+    for part in record:
+        other, _, name = part.tag.rpartition("}")
+        if other not in {"", space} and (name in own or not _COMMON.search(other)):
+            part.tag = f"other:{name}"
     for element in record.iter():
         element.tag = _local(element.tag)
         if element.attrib:

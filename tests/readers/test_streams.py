@@ -63,6 +63,15 @@ class TestCompression:
         assert isinstance(refused, Refusal)
         assert refused.code == "broken-stream"
 
+    @pytest.mark.parametrize("behind", ["a damaged stream", "no stream"])
+    def test_what_stands_behind_a_stream(self, compress: Callable[[bytes], bytes], behind: str) -> None:
+        second = compress(LINE)
+        damaged = bytes([second[0], second[1] ^ 1]) + second[2:]
+        *papers, refused = read(compress(LINE) + (damaged if behind == "a damaged stream" else b"junk"))
+        assert shown(papers) == [AN_ABSTRACT]
+        assert isinstance(refused, Refusal)
+        assert refused.code == "broken-stream"
+
     def test_a_bomb_takes_little_memory(self, compress: Callable[[bytes], bytes]) -> None:
         bomb = compress(LINE + b'{"title": "' + b"x" * 20_000_000 + b'"}\n' + LINE)
         tracemalloc.start()

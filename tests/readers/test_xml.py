@@ -106,6 +106,67 @@ PAPERS: dict[str, tuple[str | bytes, object]] = {
         ),
         ("A", "An x grows."),
     ),
+    "JATS, a note in the title": (
+        JATS.format(
+            "A<xref ref-type='aff'>1</xref><fn><p>Z.</p></fn>", "<abstract><p>B<fn><p>Z.</p></fn>.</p></abstract>"
+        ),
+        ("A", "B."),
+    ),
+    "JATS, highlights": (
+        JATS.format("A", "<abstract><title>Highlights</title><p>Z.</p></abstract><abstract><p>B.</p></abstract>"),
+        ("A", "B."),
+    ),
+    "MODS, a translated title": (
+        (
+            "<mods><titleInfo type='translated'><title>Z</title><subTitle>Z</subTitle></titleInfo>"
+            "<titleInfo><title>A</title></titleInfo><abstract>B.</abstract></mods>"
+        ),
+        ("A", "B."),
+    ),
+    "RSS, a title of another namespace": (
+        (
+            "<rss xmlns:i='urn:i' xmlns:dc='http://purl.org/dc/elements/1.1/'><item><i:title>Y</i:title>"
+            "<dc:title>Z</dc:title><title>A</title><description>B.</description></item></rss>"
+        ),
+        ("A", "B."),
+    ),
+    "Atom, media": (
+        ATOM.format(
+            "<entry xmlns:m='http://search.yahoo.com/mrss/'><m:title>Z</m:title><title>A</title><summary>B.</summary>"
+            "<m:content>Much of something else.</m:content></entry>"
+        ),
+        ("A", "B."),
+    ),
+    "arXiv's API, an error": (
+        ATOM.format(ENTRY.format("Error", "incorrect id").replace("abs/2501.90001v1", "api/errors#incorrect_id")),
+        "arxiv-error",
+    ),
+    "JATS, formulas that are not all on their line": (
+        JATS.format(
+            "<math><msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup></math>",
+            "<abstract><p>It is <m:math xmlns:m='urn:m'><m:msup> <m:mn>10</m:mn> <m:mn>3</m:mn> </m:msup></m:math>x "
+            "faster,<break/>with <math><mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of <math><mfrac>"
+            "<mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow><msqrt><mn>2</mn></msqrt></mfrac><mfrac/></math>: "
+            "<math><semantics><mn>3.2</mn>"
+            "<annotation>3.2</annotation></semantics></math>x, 10<sup><italic>4</italic></sup>x<sup/>.</p></abstract>",
+        ),
+        ("x_{1}^{2}", "It is 10^{3}x faster, with 3 1/2 of (n+1)/(√(2)): 3.2x, 10^{4}x."),
+    ),
+    "Atom, XHTML": (
+        ATOM.format(
+            "<entry><title>A</title><content type='xhtml'><div><p>It runs at 3.</p><p>2x c<b>os</b>t.<br/>New.</p>"
+            "<ul><li>one</li><li>two</li></ul></div></content></entry>"
+        ),
+        ("A", "It runs at 3. 2x cost. New. one two"),
+    ),
+    "EndNote, raised and lowered": (
+        (
+            "<xml><records><record><titles><title>A</title></titles><abstract><style>10</style>"
+            "<style face='superscript'>3</style><style>x of H</style>"
+            "<style face='subscript'>2</style></abstract></record></records></xml>"
+        ),
+        ("A", "10^{3}x of H_{2}"),
+    ),
     "JATS, an abstract in another language": (
         JATS.format("A", '<abstract xml:lang="en"><p>B.</p></abstract><trans-abstract><p>C.</p></trans-abstract>'),
         ("A", "B."),
@@ -188,6 +249,20 @@ def test_papers(content: str | bytes, expected: object) -> None:
 def test_a_deleted_record_is_none_and_takes_its_index() -> None:
     paper = only_paper(OAI.format(DELETED + RAW))
     assert (paper.id, paper.source.index, paper.source.arxiv_version) == ("2501.90001", 1, 3)
+
+
+def test_what_a_paper_cites_is_not_its_own() -> None:
+    ids = "<ArticleIdList><ArticleId IdType='doi'>10.0000/{}</ArticleId></ArticleIdList>"
+    cited = PUBMED.format(ARTICLE.format("A", "<AbstractText>B.</AbstractText>")).replace(
+        "</PubmedA", "<PubmedData>{}<ReferenceList>" + ids.format("z") + "</ReferenceList></PubmedData></PubmedA"
+    )
+    assert only_paper(cited.format("")).source.doi is None
+    assert only_paper(cited.format(ids.format("a"))).source.doi == "10.0000/a"
+    related = (
+        "<link rel='related' href='https://arxiv.org/abs/2501.90009'/><link href='https://example.org/a'/></entry>"
+    )
+    source = only_paper(GOOD.replace("http://arxiv.org/abs/2501.90001v1", "x").replace("</entry>", related)).source
+    assert (source.arxiv_id, source.url) == (None, "https://example.org/a")
 
 
 def test_the_line_of_a_refused_paper() -> None:

@@ -14,24 +14,25 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from extract.errors import Refusal
+from extract.errors import Refusal, refuse
 from extract.readers.digest_rules import DigestRules, abstract_of
 from extract.readers.entry import Entry, Names, Reader, arxiv_id, entry_of, flat
 from extract.readers.html_blocks import blocks
 from extract.readers.streams import Input
-from extract.readers.xml_records import every, first, read_records, root, text
+from extract.readers.xml_records import every, first, read_records, root, running, text
 
 
 def _said(names: Names, element: Element) -> Entry:
     return entry_of(names, lambda path: every(element, path))
 
 
+_OWN: Final = ("PubmedData/", "BookDocument/", "PubmedBookData/")  # others are of papers that it cites
 _PUBMED: Final = Names(
     title=(".//ArticleTitle", ".//BookTitle"),
     abstract=(),
     id=(".//PMID",),
     date=(".//JournalIssue/PubDate", ".//Book/PubDate"),
-    doi=(".//ArticleId[@IdType='doi']", ".//ELocationID[@EIdType='doi']"),
+    doi=(*(f"{path}ArticleIdList/ArticleId[@IdType='doi']" for path in _OWN), ".//ELocationID[@EIdType='doi']"),
     categories=(".//MeshHeading/DescriptorName",),
     venue=(".//Journal/Title", ".//BookTitle"),
 )
@@ -64,9 +65,12 @@ _JATS: Final = Names(
     doi=tuple(path % "doi" for path in _IDS),
     categories=(".//subject",),
 )
-_NOT_READ: Final = ("tex-math", "label", "object-id", "fig")  # and notes: no running text, or there a second time
+_NOT_READ: Final = ("tex-math", "label", "object-id", "fig", "fn")  # and notes: no running text, or there a second time
 # Abstracts of other kinds (graphical, teaser, key points …) say less, or say it in pictures.
 _PLAIN: Final = {None, "abstract", "summary"}
+_OTHER_KIND: Final = re.compile(
+    r"(?:(?:research )?highlights|(?:graphical|visual) abstract|key ?points)\W*", re.IGNORECASE
+)
 
 
 def _jats(_rules: DigestRules, front: Element) -> Entry | None:
@@ -76,6 +80,8 @@ def _jats(_rules: DigestRules, front: Element) -> Entry | None:
     for part in meta.iter():
         if part.tag in _NOT_READ or (part.tag == "xref" and part.get("ref-type") == "fn"):
             part.text, part[:] = None, []
+    for part in (one for path in _JATS.title for one in meta.iterfind(f"{path}//xref")):
+        part.text, part[:] = None, []
     for date in meta.iterfind("pub-date"):
         parts = (first(date, part) for part in ("year", "month", "day"))
         date.text, date[:] = "-".join(part.zfill(2) for part in parts if part), []
@@ -95,12 +101,12 @@ def _jats_abstract(meta: Element) -> str | None:
             continue
         heading = abstract.find("title")
         if heading is not None:  # it says "Abstract"
+            if _OTHER_KIND.fullmatch(text(heading) or ""):
+                continue
             heading.text, heading[:] = None, []
         for title in abstract.iterfind(".//sec/title"):
-            title.text = f"{(flat(''.join(title.itertext()))).rstrip(':.')}: "
+            title.text = f"{(text(title) or '').rstrip(':.')}: "
             title[:] = []
-        for block in [*abstract.iter("p"), *abstract.iter("list-item")]:
-            block.tail = " " + (block.tail or "")
         return text(abstract)
     return None
 
@@ -135,7 +141,7 @@ _ATOM: Final = Names(
     doi=("doi",),
     categories=("category/@term",),
     venue=("journal_ref",),
-    url=("link[@rel='alternate']/@href", "link/@href"),
+    url=("link[@rel='alternate']/@href", "link[@rel='self']/@href"),
 )
 _RSS: Final = Names(
     title=("title",),
@@ -147,6 +153,7 @@ _RSS: Final = Names(
     categories=("category",),
     url=("link", "./@about"),
 )
+_API_ERROR: Final = "arxiv.org/api/errors"  # in the id of what arXiv's API answers instead of papers
 _IDENTIFIED: Final = re.compile(r"\.? \(arXiv:(?P<id>[^\s)]+)(?: \[(?P<category>[^\]]+)\])?[^)]*\)$")
 _HTML: Final = re.compile(
     r"<(?:p|div|br|img|a|b|i|em|strong|span|ul|ol|h[1-6]|table|blockquote|pre)\b[^<>]*>", re.IGNORECASE
@@ -156,7 +163,11 @@ _SENTENCE: Final = re.compile(r"[.!?:…][\"'”’)]*$")
 _LONG: Final = 200  # characters: no list of authors, no line of links
 
 
-def _atom(rules: DigestRules, entry: Element) -> Entry:
+def _atom(rules: DigestRules, entry: Element) -> Entry | Refusal:
+    if _API_ERROR in (first(entry, "id") or ""):
+        return refuse("arxiv-error", "", found=first(entry, "summary", "title"))
+    for link in entry.iterfind("link"):
+        link.set("rel", link.get("rel", "alternate"))
     return _said(_ATOM, entry)._replace(abstract=_described(rules, entry, "summary", "content"))
 
 
@@ -173,7 +184,7 @@ def _rss(rules: DigestRules, item: Element) -> Entry:
 def _described(rules: DigestRules, element: Element, *paths: str) -> str | None:
     """Return the abstract that a feed gives: of the parts of an item that may hold it, the longest that is there."""
     parts = (element.find(path) for path in paths)
-    found = (_abstract("".join(part.itertext()), rules) for part in parts if part is not None)
+    found = (_abstract(running(part), rules) for part in parts if part is not None)
     return max(found, key=len, default=None) or None
 
 
@@ -187,7 +198,7 @@ def _abstract(description: str, rules: DigestRules) -> str:
 
 _HOST: Final = "relatedItem[@type='host']"
 _MODS: Final = Names(
-    title=("titleInfo/title",),
+    title=(),
     abstract=("abstract",),
     id=("identifier[@type='citekey']", "recordInfo/recordIdentifier", "./@ID"),
     date=("originInfo/dateIssued", f"{_HOST}/originInfo/dateIssued", "originInfo/dateCreated"),
@@ -197,6 +208,7 @@ _MODS: Final = Names(
     venue=(f"{_HOST}/titleInfo/title",),
     url=("location/url", "identifier[@type='uri']"),
 )
+_OTHER_TITLES: Final = {"translated", "alternative", "abbreviated", "uniform"}
 _ENDNOTE: Final = Names(
     title=("titles/title",),
     abstract=("abstract",),
@@ -233,8 +245,9 @@ _COMMENT: Final = "Comment:"  # how arXiv marks a description that is no abstrac
 def _mods(_rules: DigestRules, mods: Element) -> Entry:
     """Return what a record says; the parts of its title are put together as catalogues show them."""
     entry = _said(_MODS, mods)
-    title = " ".join(filter(None, (first(mods, "titleInfo/nonSort"), first(mods, "titleInfo/title"))))
-    subtitle = first(mods, "titleInfo/subTitle")
+    said = min(mods.iterfind("titleInfo"), key=lambda one: one.get("type") in _OTHER_TITLES, default=mods)
+    title = " ".join(filter(None, (first(said, "nonSort"), first(said, "title"))))
+    subtitle = first(said, "subTitle")
     return entry._replace(title=f"{title}: {subtitle}" if subtitle else title or None)
 
 
@@ -262,7 +275,9 @@ def _oai(rules: DigestRules, record: Element) -> Entry | None:
     return entry._replace(id=id_, arxiv_id=[*arxiv, *identifier], categories=categories)
 
 
-def _reader(roots: set[str], records: set[str], entry: Callable[[DigestRules, Element], Entry | None]) -> Reader:
+def _reader(
+    roots: set[str], records: set[str], entry: Callable[[DigestRules, Element], Entry | Refusal | None]
+) -> Reader:
     def read(source: Input) -> Iterator[Entry | Refusal | None]:
         return read_records(source, frozenset(records), lambda element: entry(source.digest, element))
 
