@@ -130,6 +130,15 @@ MAILS: dict[str, tuple[str, list[object]]] = {
         [KITE, GLIDE],
     ),
     "one that was replaced": (of_two(MAIL, RULE) + RULE + REPLACED, [KITE, GLIDE, "abstract-missing"]),
+    "replaced between others": (of_two(MAIL, RULE + REPLACED + RULE), [KITE, "abstract-missing", GLIDE]),
+    "no address after an abstract": (
+        of_two(MAIL, RULE).replace("\\\\ ( https://arxiv.org/abs/2501.90001 ,  215kb)\n", ""),
+        [KITE, GLIDE],
+    ),
+    "a rule within an abstract": (
+        of_two(MAIL, RULE).replace("kites that", f"kites\n{RULE}that"),
+        ["no-record-end", GLIDE],
+    ),
     "cut off in an abstract": (of_two(MAIL, RULE)[:-60], [KITE, "no-record-end"]),
     "Windows line ends": (of_two(MAIL, RULE).replace("\n", "\r\n"), [KITE, GLIDE]),
 }
