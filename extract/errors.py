@@ -60,6 +60,7 @@ MESSAGES: Final = {
     "two-columns": "two columns of the table are called {found}, so it is not plain which to read; delete one",
     "short-row": "found {found} values, but the table has {expected} columns; correct or delete the row",
     "title-alone": "the title {found} has no abstract after it; add one; if it is an abstract, give --format text",
+    "two-papers": "found {found}, so papers may have run together; give each {expected} of its own",
     "untitled": "expected a title, but {found} holds sentences and an address; put a title and a blank line above "
     "each abstract",
     "no-such-index": "there is no paper {found}; the input holds {count}, counted from 0",

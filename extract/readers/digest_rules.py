@@ -15,6 +15,15 @@ from extract.rulefiles.layers import layered_table
 from extract.rulefiles.resources import data_folder
 
 SECOND_SENTENCE: Final = re.compile(r"[a-z)%]\.\s+[A-Z]")  # no title holds one
+LINK: Final = r"!?\[(?:[^\[\]]|\[[^\[\]]{0,80}\]){0,400}\]\([^()\s]{0,500}\)"  # of Markdown
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LINK_WORDS: Final = frozenset(  # of links that say no title of a paper
+    _WORD.findall(
+        "a abs abstract acl alphaxiv anthology arxiv article at code doi download face full here html hugging in link "
+        "huggingface more official on open openreview org original page paper papers pdf preprint read see source text "
+        "the to url v view"
+    )
+)
 _MOST_BLOCKS: Final = 1_000  # that may be asked to be furniture
 _LABEL: Final = re.compile(
     r"[^\w\s]{0,4}\s?[*_]{0,3}(?P<label>[^\W\d_][\w /;&.-]{0,30}?)\s?[*_]{0,3}\s?[:：]\s?[*_]{0,3}(?:\s|$)"
@@ -88,6 +97,11 @@ def is_paragraph(text: str, rules: DigestRules) -> bool:
 def ends_sentence(text: str) -> bool:
     """Tell whether a text ends in a full stop or a colon; an ellipsis ends titles too."""
     return text.endswith((".", ":", ".)", '."', ".”")) and not text.endswith(("..", ".…"))
+
+
+def only_links(text: str) -> bool:
+    """Tell whether a text says no more than that a paper is linked to, leaving out links and pictures in it."""
+    return _LINK_WORDS.issuperset(_WORD.findall(re.sub(LINK, "", text).casefold()))
 
 
 class Labelled(NamedTuple):

@@ -84,6 +84,7 @@ ENTRIES: dict[str, tuple[str, list[object]]] = {
         "@misc{k, title = {A}, abstract = {B.}}, year = {2025}}\n" + GOOD,
         ["not-bibtex", AN_ABSTRACT],
     ),
+    "a semicolon for a comma": ("@misc{k;title={A},abstract={B.}}\n" + GOOD, ["not-bibtex", AN_ABSTRACT]),
     "a quote that is never closed": (entry('title = "A', "abstract = {B.}") + GOOD, ["not-bibtex", AN_ABSTRACT]),
     "a string too long for a name": (
         "@string{a = {" + "word " * 300 + "}}\n" + entry("title = {A}", "abstract = a"),
@@ -186,6 +187,17 @@ TAGGED: dict[str, tuple[str, list[object]]] = {
     "RIS, many lines": (
         RIS_GOOD.replace("An abstract.", "x\n" * 100_000),
         [("A", " ".join("x" * 100_000))],
+    ),
+    "RIS, small letters": (RIS_GOOD.lower() + RIS_GOOD, [("a", "an abstract."), AN_ABSTRACT]),
+    "RIS, no type above": (RIS_GOOD[11:-7] + "\n" + RIS_GOOD, ["no-record-end", AN_ABSTRACT]),
+    "RIS, nothing between two": (RIS_GOOD[11:-7] + RIS_GOOD.replace("A\n", "B\n", 1), ["two-papers"]),
+    "EndNote, no type above": (
+        "%0 Generic\n%T A\n%X An abstract.\n\n%T B\n%X C.\n\n%0 Generic\n%T B\n%X C.\n\n%A Nobody\n%T C\n%X D.\n",
+        [AN_ABSTRACT, ("B", "C."), "two-papers"],
+    ),
+    "MEDLINE, no blank": (
+        "PMID- 7\nTI  - A\nAB  - An abstract.\n\nPMID-8\nTI  - B\nAB  - C.\n",
+        [AN_ABSTRACT, ("B", "C.")],
     ),
     "MEDLINE, wrapped": (
         "\nPMID- 7\nTI  - A\n      title\nAB  - An\n      abstract.\nSO  - x\n\nPMID- 8\nTI  - B\nAB  - C.\n",

@@ -94,6 +94,52 @@ def test_markdown(content: str) -> None:
     assert shown(read(content)) == [KITE, GLIDE]
 
 
+FIRST = f"## [{KITE[0]}]({LINK})\n\n{KITE[1]}\n\n"
+OTHER = f"[{GLIDE[0]}](https://arxiv.org/abs/2501.90002)"
+TWO: dict[str, tuple[str, list[object]]] = {
+    "a deeper heading": (f"{FIRST}### {OTHER}\n\n{GLIDE[1]}\n", [KITE, GLIDE]),
+    "a shallower heading": (f"{FIRST}# {OTHER}\n\n{GLIDE[1]}\n", [KITE, GLIDE]),
+    "an underlined heading": (f"{FIRST}{OTHER}\n---\n\n{GLIDE[1]}\n", [KITE, GLIDE]),
+    "a link in bold": (f"{FIRST}**{OTHER}**\n\n{GLIDE[1]}\n", [KITE, GLIDE]),
+    "a link alone": (f"{FIRST}{OTHER}\n\n{GLIDE[1]}\n", [KITE, GLIDE]),
+    "links to the paper itself": (
+        f"{FIRST}[{KITE[0]}]({LINK})\n\n[Read the paper]({LINK})\n\n## {OTHER}\n\n{GLIDE[1]}\n",
+        [KITE, GLIDE],
+    ),
+    "an item within an item": (f"- [{KITE[0]}]({LINK}): {KITE[1]}\n  - {OTHER}: {GLIDE[1]}\n", ["two-papers"]),
+    "two abstracts under one heading": (
+        f"{FIRST}Abstract: {GLIDE[1]}\n\n{GLIDE[0]}\n\nAbstract: {GLIDE[1]}",
+        ["two-papers"],
+    ),
+    "an abstract under a heading that is no title": (
+        f"## {KITE[0]}\n\nAbstract: {KITE[1]}\n\n### {GLIDE[0]}\n\nAbstract: {GLIDE[1]}\n",
+        ["two-papers", GLIDE],
+    ),
+    "a summary of all": (f"{FIRST}## {OTHER}\n\n{GLIDE[1]}\n\n## Summary\n\nTwo papers.\n", [KITE, GLIDE]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), TWO.values(), ids=TWO.keys())
+def test_papers_do_not_run_together(content: str, expected: list[object]) -> None:
+    assert shown(read(content)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        (f"**Link:** {LINK}.", "2501.90001"),
+        (f"[PDF]({LINK}) | [Code](https://example.org)", "2501.90001"),
+        ("arXiv: 2501.90001", "2501.90001"),
+        (f"See also {LINK}.", None),
+        (f"Unlike [Mamba]({LINK}), it glides.", None),
+    ],
+)
+def test_only_a_link_of_its_own_identifies_a_paper(line: str, known: str | None) -> None:
+    first, *_ = read(f"## {KITE[0]}\n\n{KITE[1]}\n\n{line}\n\n## {OTHER}\n\n{GLIDE[1]}\n")
+    assert isinstance(first, Paper)
+    assert (first.source.arxiv_id, first.source.url) == (known, LINK if known and "arXiv:" not in line else None)
+
+
 def test_what_markdown_says_besides() -> None:
     first, second = read(
         "# Papers of Jan 6, 2025\n\n" + of_two("## [{title}](https://arxiv.org/abs/{id}v2)\n\n{abstract}\n")
@@ -130,6 +176,15 @@ MAILS: dict[str, tuple[str, list[object]]] = {
         [KITE, GLIDE],
     ),
     "one that was replaced": (of_two(MAIL, RULE) + RULE + REPLACED, [KITE, GLIDE, "abstract-missing"]),
+    "replaced between others": (of_two(MAIL, RULE + REPLACED + RULE), [KITE, "abstract-missing", GLIDE]),
+    "no address after an abstract": (
+        of_two(MAIL, RULE).replace("\\\\ ( https://arxiv.org/abs/2501.90001 ,  215kb)\n", ""),
+        [KITE, GLIDE],
+    ),
+    "a rule within an abstract": (
+        of_two(MAIL, RULE).replace("kites that", f"kites\n{RULE}that"),
+        ["no-record-end", GLIDE],
+    ),
     "cut off in an abstract": (of_two(MAIL, RULE)[:-60], [KITE, "no-record-end"]),
     "Windows line ends": (of_two(MAIL, RULE).replace("\n", "\r\n"), [KITE, GLIDE]),
 }

@@ -13,6 +13,7 @@ from extract.readers.streams import Head, Input
 
 _BEGINNING = re.compile(rb"(?m)^\\\\\r?\n(?:arXiv:|Paper: )\S+")
 _EDGE = re.compile(r"(?m)^\\\\.*$")
+_RULE = re.compile(r"(?m)^(?:-{20,}|%[%-]{7,})[ \t]*$")  # between papers and below the last: it ends an abstract too
 _HEADER = re.compile(r"(?m)^([A-Z][A-Za-z-]{1,20}):(.*(?:\n[ \t]+\S.*)*)")
 _ADDRESS = re.compile(r"https?://[^\s,)]+")
 _SIZE = re.compile(r"\s*\([^()]*\)\s*$")  # after a date
@@ -42,16 +43,20 @@ def _begins() -> Callable[[bytes], bool]:
 
 
 def _entry(text: str, path: str, line: int) -> Entry | Refusal:
-    headers, *rest = _EDGE.split(text, maxsplit=2)
-    edges = _EDGE.findall(text)
+    rule = _RULE.search(text)
+    record, beyond = (text[: rule.start()], text[rule.end() :]) if rule else (text, "")
+    headers, *rest = _EDGE.split(record, maxsplit=2)
+    edges = _EDGE.findall(record)
     address = next((found[0] for edge in edges if (found := _ADDRESS.search(edge))), None)
-    if not address and len(rest) < 2:
+    ended = address or len(rest) > 1 or (rest and rule and not any(map(_ADDRESS.search, _EDGE.findall(beyond))))
+    if not ended:
         return refuse("no-record-end", path, line, expected=r"\\")
+    opened = _ADDRESS.search(edges[0]) is None  # the edge with the address is the last
     said = {match[1].casefold(): flat(match[2]) for match in _HEADER.finditer(headers)}
     name = headers.split("\n", 1)[0].split(" ")[0 if headers.startswith("arXiv:") else 1]
     return Entry(
         title=said.get("title"),
-        abstract=flat(rest[0]) or None if len(rest) > 1 else None,
+        abstract=(flat(rest[0]) or None) if opened else None,
         id=name.removeprefix("arXiv:"),
         date=_SIZE.sub("", said["date"]) if "date" in said else None,
         arxiv_id=name,

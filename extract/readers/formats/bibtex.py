@@ -96,6 +96,8 @@ def _fields(text: str, place: int, strings: Mapping[str, str]) -> tuple[dict[str
     field = place
     while named := _FIELD.match(text, place):
         field, place = place, named.end()
+        if ";" in named[1]:
+            raise _FaultError("a semicolon that should be a comma", field)
         value, place = _part(text, field, place, strings)
         parts = [value]
         while joint := _JOINT.match(text, place):

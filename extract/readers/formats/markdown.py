@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from extract.errors import Refusal, refuse
-from extract.readers.digest_rules import SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled
-from extract.readers.entry import Entry, arxiv_id, flat
+from extract.readers.digest_rules import LINK, SECOND_SENTENCE, DigestRules, abstract_of, built_in, labelled, only_links
+from extract.readers.entry import Entry, arxiv_id, flat, shortened
 from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
 _ITEM: Final = 7  # how deep a list item is; headings are 1 to 6
 _NUMBERED: Final = 8  # a list item with a number
 _LABELLED: Final = 9  # a line that says that it is the title
-_LINK: Final = r"!?\[(?:[^\[\]]|\[[^\[\]]{0,80}\]){0,400}\]\([^()\s]{0,500}\)"
 _HEADING: Final = re.compile(r"(#{1,6})\s+(\S.*?)[\s#]*")
 _BULLET: Final = re.compile(r"(?:[-*+•‣▪◦●]|(\d{1,3}[.)]))\s+(\S.*)")
 _TITLE: Final = re.compile(r"(?:[-*•]\s+)?(?:\*\*)?(?:Title|TITLE)(?:\*\*)?\s?:(?:\*\*)?\s+(\S.*)")
@@ -27,7 +26,7 @@ _NUMBER: Final = re.compile(r"(?:[^\w\s\[(*$]{1,3}\s)?\[?\d{1,3}[.):\]]\s+")
 _LINKED: Final = re.compile(r"[*_]{0,3}\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){1,400})\]\(<?([^()\s]{0,500})\)[*_]{0,3}")
 _BOLD: Final = re.compile(r"(?:\*\*|__)([^*]{1,400}?)(?:\*\*|__)")
 _DASH: Final = re.compile(r"\s[-–—]\s")
-_LEADING: Final = re.compile(rf"(?:\(?{_LINK}\)?|[\s|,·•:–—-])*")
+_LEADING: Final = re.compile(rf"(?:\(?{LINK}\)?|[\s|,·•:–—-])*")
 _PAPER: Final = re.compile(  # where papers are
     r"arxiv\.org/|alphaxiv\.org/|huggingface\.co/papers/|openreview\.net/|aclanthology\.org/|doi\.org/"
 )
@@ -42,7 +41,7 @@ _MARK: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|>)\s+")
 _TAG: Final = re.compile(r"</?(?:details|summary|b|i|em|strong|p|div|br|hr|img|a|sup|sub)\b[^<>]{0,400}>")
 # Rules, a label cut off, links, and names in italics.
 _NO_TEXT: Final = re.compile(
-    rf"(?:[-*_=]\s*){{3,}}|\*\*[^*]{{0,40}}|(?:[^\w\[]{{0,9}}{_LINK})+\W{{0,9}}|([*_])[^*_]{{1,400}}(?<![.!?])\1",
+    rf"(?:[-*_=]\s*){{3,}}|\*\*[^*]{{0,40}}|(?:[^\w\[]{{0,9}}{LINK})+\W{{0,9}}|([*_])[^*_]{{1,400}}(?<![.!?])\1",
     re.IGNORECASE,
 )
 
@@ -64,26 +63,74 @@ def read(source: Input) -> Iterator[Entry | Refusal]:
     rules = source.digest
     depth = _depth(source.head, rules) or _depth(source.head, rules, sure=False) or _ITEM
     fenced = False
+    name, parted = "", True  # of the paper above: a link of this name is one to that
 
     def begins(raw: bytes) -> bool:
-        nonlocal fenced
-        fenced ^= raw.startswith(b"```")
-        title = None if fenced else _title_on(raw.decode("utf-8", "replace"), rules)
-        return title is not None and (title.depth == depth or title.depth < min(depth, _ITEM))
+        nonlocal fenced, name, parted
+        line = raw.decode("utf-8", "replace").rstrip()
+        fenced ^= line.startswith("```")
+        title = None if fenced else _title_on(line, rules)
+        begun = title is not None and (title.depth == depth or title.depth < min(depth, _ITEM))
+        linked = None if fenced else _link_on(line, parted=parted)
+        begun |= linked is not None and _parts_of(linked)[0] != name
+        parted = not line or begun
+        name = _parts_of(linked or (title.text if title else ""))[0] if begun else name
+        return begun
 
     date: str | None = None
 
     def said(text: str, line: int) -> Iterator[Entry | Refusal]:
         nonlocal date
         first, *below = _FENCED.sub("", text).split("\n")
-        title = _title_on(first, rules)
-        if title is None or title.depth != depth:
+        linked = _link_on(first, parted=True)
+        title = Title(depth, linked) if linked else _title_on(first, rules)
+        if title and (mixed := _mixed(title, below, rules, most=int(title.depth == depth))):
+            yield refuse("two-papers", source.path, line, found=mixed, expected="a heading, all of one depth,")
+        elif title is None or title.depth != depth:
             date = (title and _date(title.text, rules)) or date
-            return
-        entry = _entry(title, below, date, rules)
-        yield entry if entry.abstract else refuse("title-alone", source.path, line, found=repr(entry.title))
+        else:
+            entry = _entry(title, below, date, rules)
+            yield entry if entry.abstract else refuse("title-alone", source.path, line, found=repr(entry.title))
 
     return read_groups(source, begins, said)
+
+
+def _link_on(line: str, *, parted: bool) -> str | None:
+    """Return what stands on a line that is only a link to a paper: a heading, or `parted` from the text above."""
+    heading = _HEADING.fullmatch(line.rstrip())
+    text = heading[2] if heading else line.rstrip()
+    if not _names_paper(text) or not (heading or (parted and _LINKED.match(text))):
+        return None
+    return text if heading or not re.search(r"[^\W\d_]", _parts_of(text)[1]) else None
+
+
+def _names_paper(text: str) -> bool:
+    """Tell whether a text begins with a link to a paper that is its title, not words such as `Read more`."""
+    address = _parts_of(text)[2]
+    linked = _LINKED.match(_NUMBER.sub("", text, count=1)) if _PAPER.search(address) else None
+    return linked is not None and not only_links(linked[1])
+
+
+def _mixed(title: Title, below: list[str], rules: DigestRules, *, most: int) -> str | None:
+    """Return what shows that more papers stand below a title than the one or none that should at `most`."""
+    name, _, address = _parts_of(title.text)
+    abstracts, told, passed_over = 0, True, False
+    for line in below:
+        text, heading, unmarked = _seen(line, rules)
+        label, rest = labelled(unmarked, rules)
+        if heading is not None:
+            passed_over = label not in rules.abstract_labels
+        if label in rules.abstract_labels[:1]:
+            abstracts, told = abstracts + told, bool(rest)
+        elif text and not label and heading is None:
+            told = True
+        if abstracts > most:
+            return f"{'another' if most else 'an'} abstract under the title {shortened(name)!r}"
+        if most and not passed_over and _names_paper(unmarked) and (other := _LINKED.match(unmarked)):
+            alone = text != unmarked or unmarked[other.end() :].lstrip()[:1] in ("", *":-–—")
+            if alone and flat(other[1]) != name and other[2] != address:
+                return f"a link to the paper {shortened(flat(other[1]))!r} under the title {shortened(name)!r}"
+    return None
 
 
 def _depth(head: Head, rules: DigestRules, *, sure: bool = True) -> int | None:
@@ -97,13 +144,14 @@ def _date(text: str, rules: DigestRules) -> str | None:
 
 def _entry(title: Title, below: list[str], date: str | None, rules: DigestRules) -> Entry:
     name, rest, address = _parts_of(title.text)
-    everything = "\n".join([title.text, *below])
-    addresses = [address, *_ADDRESS.findall(everything)]
+    own = title.text.removesuffix(rest) if title.depth >= _ITEM else title.text
+    lines = "\n".join([own, *(line for line in below if _identifies(line, name, rules))])
+    addresses = [address, *(found.rstrip(".,;:") for found in _ADDRESS.findall(lines))]
     known = next(filter(None, map(arxiv_id, filter(None, addresses))), None)
-    written = _ARXIV.search(everything)
+    written = _ARXIV.search(lines)
     found = known.id if known else written and written[1]
     # What follows a heading on its line is no abstract.
-    paragraphs = _paragraphs([rest if title.depth >= _ITEM else "", *below], rules)
+    paragraphs = _paragraphs([rest if title.depth >= _ITEM else "", *below], rules, title.depth)
     return Entry(
         title=name,
         abstract="\n\n".join(abstract_of(paragraphs, rules)) or None,
@@ -114,18 +162,37 @@ def _entry(title: Title, below: list[str], date: str | None, rules: DigestRules)
     )
 
 
-def _paragraphs(lines: list[str], rules: DigestRules) -> Iterator[str]:
-    """Yield the paragraphs below a title, each label beginning one; what stands under other headings is left out."""
+def _identifies(line: str, name: str, rules: DigestRules) -> bool:
+    """Tell whether a line says nothing but where the paper is: a link within running text may be to any other."""
+    if not (_ADDRESS.search(line) or _ARXIV.search(line)):
+        return False
+    text = labelled(_MARK.sub("", _TAG.sub("", line).strip(), count=1), rules).text
+    links = [link[1] for link in _LINKED.finditer(text) if _PAPER.search(link[2]) and flat(link[1]) != name]
+    return all(map(only_links, [*links, _ARXIV.sub("", _ADDRESS.sub("", text))]))
+
+
+def _seen(line: str, rules: DigestRules) -> tuple[str, str | None, str]:
+    """Return a line without tags, the heading that it is, if it is one, and the line as its label may begin it."""
+    text = _TAG.sub("", line).strip()
+    heading = text.lstrip("#").strip() if text.startswith("#") else None
+    alone = heading or (bare if (bare := text.strip("*_ ")).casefold() in rules.abstract_labels else None)
+    return text, heading, f"{alone}:" if alone else _MARK.sub("", text, count=1)
+
+
+def _paragraphs(lines: list[str], rules: DigestRules, depth: int) -> Iterator[str]:
+    """Yield the paragraphs below a title, each label beginning one; what stands under other headings is left out.
+
+    A summary under a heading no deeper than the title is one of all papers, where there is an abstract already.
+    """
     held: list[str] = []
-    passed_over = False
+    passed_over = told = False
     for line in lines:
-        text = _TAG.sub("", line).strip()
-        heading = text.lstrip("#").strip() if text.startswith("#") else None
-        alone = heading or (bare if (bare := text.strip("*_ ")).casefold() in rules.abstract_labels else None)
-        unmarked = f"{alone}:" if alone else _MARK.sub("", text, count=1)
+        text, heading, unmarked = _seen(line, rules)
         label = labelled(unmarked, rules).label
         if heading is not None:
-            passed_over = label not in rules.abstract_labels
+            closing = told and label not in rules.abstract_labels[:1] and text.find(" ") <= depth
+            passed_over = label not in rules.abstract_labels or closing
+        told |= bool(text) and not label and heading is None and not _NO_TEXT.fullmatch(text)
         if label or heading is not None or not text or _NO_TEXT.fullmatch(text):
             yield from ["\n".join(held)] if held else []
             held = []
@@ -167,7 +234,7 @@ def _parts_of(text: str) -> tuple[str, str, str]:
         title, rest = text[: dash.start()], text[dash.end() :]
     else:
         title, rest = text, ""
-    title = flat(re.sub(_LINK, "", title)).strip("*_ ").rstrip(":")
+    title = flat(re.sub(LINK, "", title)).strip("*_ ").rstrip(":")
     return title, _LEADING.sub("", rest, count=1).strip(), address
 
 

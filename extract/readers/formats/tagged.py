@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.errors import Refusal, refuse
-from extract.readers.entry import Entry, Names, entry_of, flat
+from extract.readers.entry import Entry, Names, entry_of, flat, shortened
 from extract.readers.lines import read_groups
 from extract.readers.streams import Head, Input
 
@@ -23,7 +23,8 @@ class Dialect:
 
     `beginning` is found in the head of an input of this format; `field` matches the tag of a line and all up to its
     value. A record begins with the tag `first`, or else after one that has ended: with the tag `last`, or, where
-    there is none, at a blank line. `names` are the tags that hold what.
+    there is none, at a blank line. Below a blank line, a title after another begins one too. `names` are the tags that
+    hold what.
     """
 
     beginning: re.Pattern[bytes]
@@ -43,6 +44,10 @@ class Dialect:
             values = self._values(text)
             if self.last is not None and self.last not in values:
                 return [refuse("no-record-end", source.path, line, expected=self.last)]
+            for titles in (values.get(tag, []) for tag in self.names.title):
+                if len(several := list(dict.fromkeys(filter(None, titles)))) > 1:
+                    found = " and ".join(repr(shortened(title)) for title in several[:2])
+                    return [refuse("two-papers", source.path, line, found=f"the titles {found}", expected="a record")]
             return [self._entry(values)]
 
         return read_groups(source, self._begins(), said)
@@ -50,16 +55,19 @@ class Dialect:
     def _begins(self) -> Callable[[bytes], bool]:
         """Return what tells, line after line, whether a record begins here."""
         tags: set[str] = set()
-        ended = True
+        said = {*self.names.title, *self.names.abstract}
+        ended, parted = True, False
 
         def begins(raw: bytes) -> bool:
-            nonlocal ended
+            nonlocal ended, parted
             found = self.field.match(raw.decode("utf-8", "replace"))
+            below, parted = parted, not raw.strip()
             if found is None:
                 ended = ended or (self.last is None and self.first not in tags and not raw.strip())
                 return False
-            tag = found[1]
-            if begun := ended or (tag == self.first and tag in tags):
+            tag = found[1].upper()
+            again = tag in tags and (tag == self.first or (below and tag in self.names.title))
+            if begun := ended or again or (below and tag == self.first and not said.isdisjoint(tags)):
                 tags.clear()
             tags.add(tag)
             ended = tag == self.last
@@ -75,10 +83,10 @@ class Dialect:
             found = self.field.match(line)
             if found is not None:
                 held = []
-                parts[found[1]].append(held)
+                parts[found[1].upper()].append(held)
             if not _NUMBER.fullmatch(line):
                 held.append(line[found.end() if found else 0 :])
-            if found is not None and found[1] == self.last:
+            if found is not None and found[1].upper() == self.last:
                 break
         return {tag: [flat(" ".join(value)) for value in values] for tag, values in parts.items()}
 
@@ -95,8 +103,8 @@ class Dialect:
 # RIS, as reference managers and publishers export it: record by record, from TY to ER, or to the next.
 # Sources: https://en.wikipedia.org/wiki/RIS_(file_format), https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html
 ris = Dialect(
-    beginning=re.compile(rb"(?m)^TY {1,2}-(?: |\r?$)"),
-    field=re.compile(r"((?:TY|ER)(?= -)|[A-Z][A-Z0-9](?=  -)) {1,2}- ?"),
+    beginning=re.compile(rb"(?m)^(?:TY|ty) {1,2}-(?: |\r?$)"),
+    field=re.compile(r"((?:TY|ER)(?= -)|(?:[A-Z][A-Z0-9]|[a-z][a-z0-9])(?=  -)) {1,2}- ?"),
     first="TY",
     last="ER",
     names=Names(
@@ -114,7 +122,7 @@ ris = Dialect(
 # Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 medline = Dialect(
     beginning=re.compile(rb"(?m)^(?:PMID- ?\d|(?:UI|TI)  - )"),
-    field=re.compile(r"(?=[A-Z0-9 ]{4}-(?: |$))([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
+    field=re.compile(r"(?=[A-Z0-9 ]{4}-(?: |$)|PMID-\d)([A-Z][A-Z0-9]{1,3}) {0,2}- ?"),
     first="PMID",
     last=None,
     names=Names(
