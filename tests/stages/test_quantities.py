@@ -296,6 +296,9 @@ def test_a_table_states_no_gains() -> None:
         ("It uses 40% less memory compared to AdamW.", "AdamW"),
         ("It is 3x faster than 7B models.", "7B models"),
         ("It is 3x faster than a 7B dense model.", "7B dense model"),
+        ("It is 3x as fast as Bar.", "Bar"),
+        ("It needs half as many tokens on short texts as Bar-2 does.", "Bar-2"),
+        ("It is twice as fast on short as well as long texts.", None),
         ("It is 3x faster over 7B tokens.", None),
         ("Over the years, nets grew, and ours is 3x faster.", None),
         ("Over the past decade, nets grew; ours is 3x faster.", None),
@@ -325,6 +328,12 @@ def test_mention_holds_number_and_quantity() -> None:
     assert text.string[mention.start : mention.end] == "reduces the peak memory by up to 40%"
     assert text.string[slice(*mention.number)] == "40%"
     assert (mention.by, mention.score) == ("lessen-by", 0.99)
+
+
+def test_no_mention_begins_with_a_unit_whose_number_is_left_out() -> None:
+    text = text_of("Training takes 20 minutes on one card, ten times less than before.")
+    (mention,) = find_quantities(text, RULES)
+    assert text.string[mention.start : mention.end] == "20 minutes on one card, ten times less than"
 
 
 def test_every_number_with_a_unit_is_explained() -> None:

@@ -133,6 +133,11 @@ CASES: list[tuple[str, list[Expected]]] = [
     ("It brings a 7% increase in daily active users on our app.", [(7.0, "%", "daily active users", None, True)]),
     ("It brings a 7% increase of revenue", [(7.0, "%", "revenue", None, True)]),
     ("Clicks rise, with a 7% increase in the wild.", [(7.0, "%", None, None, True)]),
+    # what is improved on is no result, and what says so is no metric
+    ("FastNet reaches 81.2% accuracy instead of 71.3%.", [(81.2, "%", "accuracy", None, False)]),
+    ("FastNet reaches 81.2% accuracy on BarSet, up from 71.3%.", [(81.2, "%", "accuracy", "BarSet", False)]),
+    ("FastNet is a net: the forward pass takes 1.9 ms instead of 5.7 ms.", []),
+    ("FastNet gives 81.2% instead on BarSet.", [(81.2, "%", None, "BarSet", False)]),
     ("We release 1,200 images of 12 classes in 2024.", []),
     ("FastNet has 12 layers and is trained for 300 epochs.", []),
     ("The difference is significant (p < 0.01).", []),

@@ -150,9 +150,13 @@ def _strings(value: str | Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """Patterns of what is compared against: behind a gain, before one, after a verb of beating, as an opening."""
+    """Patterns of what is compared against: behind a gain, before one, after a verb of beating, as an opening.
+
+    `equalled` is for a gain that ends in `as fast`: `as Bar`, a few words on at most.
+    """
 
     after: regex.Pattern[str]
+    equalled: regex.Pattern[str]
     before: regex.Pattern[str]
     beaten: regex.Pattern[str]
     opening: regex.Pattern[str]
@@ -180,9 +184,10 @@ def read_comparisons(table: Mapping[str, list[str]]) -> Comparisons:
     cut = named(r"(?:[.,;:)]|while\b)")  # where the gain itself ends what is searched, no list ends there
     after = alternatives(map(regex.escape, table["after"]))
     beaten = alternatives(map(regex.escape, table["beaten"]))
-    ignore_case = regex.IGNORECASE
+    ignore_case, end = regex.IGNORECASE, r"(?:[.,;:)]|$)"
     return Comparisons(
-        regex.compile(rf"\b{after}\ {named(r'(?:[.,;:)]|$)')}", ignore_case),
+        regex.compile(rf"\b{after}\ {named(end)}", ignore_case),
+        regex.compile(rf"(?:\ (?!such\b|well\b)[\w-]++){{0,4}}?\ as\ (?!well\b){named(end)}", ignore_case),
         regex.compile(rf"\b{after}\ {cut}", ignore_case),
         regex.compile(rf"\b{beaten}\ {cut}", ignore_case),
         regex.compile(rf"\b{after}\ {cut}(?=,)", ignore_case),

@@ -91,7 +91,7 @@ def _decide(
             why = f"{rule.id} would fit, but for a word that it is not said with"
             continue
         mention = QuantityMention(
-            tokens[first].start,
+            tokens[_whole(tokens, first, at)].start,
             tokens[last - 1].end,
             (number.start, number.end),
             cast("Literal['speedups', 'savings']", meant[0]),
@@ -116,6 +116,13 @@ def _bound_by(rule: QuantityRule, tokens: list[Token], at: int, previous: Quanti
     return rule.bound or ("exact" if rule.taken and own == "fraction_of" else own)
 
 
+def _whole(tokens: list[Token], first: int, at: int) -> int:
+    """Return where what a rule matched begins; a unit that is first has its number before it: `20 minutes on ...`."""
+    return (
+        first - 1 if 0 < first < at and tokens[first].tag in _SPENT and tokens[first - 1].tag == TAGS["BARE"] else first
+    )
+
+
 def _words(string: str, start: int, end: int) -> list[str]:
     return _WORD.findall(string[start:end].lower())
 
@@ -138,12 +145,16 @@ def _baseline(string: str, sentence: tuple[int, int], gain: QuantityMention, rul
     """Return what a gain is compared against, as its sentence names it."""
     start, end = max(sentence[0], gain.start - _BASELINE_REACH), min(sentence[1], gain.end + _BASELINE_REACH)
     barrier = rules.barrier.search(string, gain.end, end)
-    found = rules.after.search(string, gain.end, barrier.start() if barrier else end)
+    stop = barrier.start() if barrier else end
+    found = rules.after.search(string, gain.end, stop)
+    if found is None and _AS.search(string, gain.number[1], gain.end):  # `3x as fast`, or `half as much memory`
+        found = rules.equalled.match(string, gain.end, stop)
     found = found or rules.opening.search(string, start, gain.start)
     found = found or _last(rules.beaten, string, start, gain.end) or _last(rules.before, string, start, gain.start)
     return found["name"].removesuffix("'s").removesuffix("’s") if found else None
 
 
+_AS = regex.compile(r"\bas\b", regex.IGNORECASE)
 _BASELINE_REACH = 400  # characters of a sentence in which a baseline is looked for, on either side of a gain
 
 
@@ -155,6 +166,7 @@ def _last(pattern: regex.Pattern[str], string: str, start: int, end: int) -> "re
 _CUE = regex.compile("[" + "".join(TAGS[cue] for cue in (*CUES, "QUALITY", "SCALE")) + "]")
 _SPEEDUPS = TAGS["TIME"] + TAGS["RATE"]
 _SAVINGS = TAGS["RESOURCE"] + TAGS["THRIFT"]
+_SPENT = _SPEEDUPS + _SAVINGS
 
 
 def _meaning(tokens: list[Token], at: int, first: int, last: int, rule: QuantityRule) -> tuple[str | None, str | None]:

@@ -5,7 +5,8 @@ Where to start: `find_results` below. Each layer adds one thing. For `Foo raises
 1. `readings`: a sentence as words, marks and numbers with their units: `81.2%` is a number, 81.2, of `%`.
 2. Cues: what stands around a number and speaks for or against its being a result: `to.next_before`, `metric.before`,
    `percent.own`, each with its points. A cue is a class of words at a place: `next_before` and `next_after` touch the
-   number, `before` and `after` are up to a few words away, `sentence` is anywhere in its sentence; `own` is its shape.
+   number (a cue of two words is a `next_before`), `before` and `after` are up to a few words away, `sentence` is
+   anywhere in its sentence; `own` is its shape.
    Points are log-odds in hundredths; their sum decides whether it is a result, and here it is.
 3. `delta`: whether it is a difference. After `to` it is not; after `by` it would be.
 4. `metrics`: the phrase that says what it measures. Of all words around, `accuracy` has the most points to be the
@@ -204,6 +205,8 @@ def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
                 found.update(said)
             elif token.kind == "word":
                 found.add(f"unknown.{place}")
+    if at > 1:
+        found.update(cues.at["next_before"].get(f"{tokens[at - 2].form} {tokens[at - 1].form}", _NONE))
     return found
 
 
