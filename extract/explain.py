@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from extract.extractor import Extractor
@@ -34,12 +34,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A number that went into no field, and why; `points` are those of each cue for a result, 0 of which are needed."""
+    """A number that went into no field, and why.
+
+    `points` are those of each cue for a result; `total` is their sum with the offset that all numbers start from, and
+    None where the number was not weighed.
+    """
 
     start: int
     end: int
     why: str
     points: dict[str, float]
+    total: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,10 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
             {**placed(f.start, f.end), "kind": f.kind, "value": f.value, "by": f.by, "score": f.score}
             for f in explanation.findings
         ],
-        "passed_over": [{**placed(p.start, p.end), "why": p.why, "points": p.points} for p in explanation.passed_over],
+        "passed_over": [
+            {**placed(p.start, p.end), "why": p.why, "total": p.total, "points": p.points}
+            for p in explanation.passed_over
+        ],
         "names": [{**placed(r.start, r.end), **_told(r)} for r in explanation.names],
     }
 
@@ -167,19 +175,20 @@ def _findings(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[Findin
 
 def _passed_over(text: Text, mentions: Mentions, rulebook: Rulebook) -> list[PassedOver]:
     """Return the numbers that a stage looked at and that are in no field."""
-    taken = {m.number[0] for m in mentions.quantities} | {m.start for m in mentions.results}
+    taken = [m.number for m in mentions.quantities] + [(m.start, m.end) for m in mentions.results]
+    held = {place for start, end in taken for place in range(start, end)}  # both ends of `15-20x`
     numbers: dict[int, PassedOver] = {}
     for verdict in explain_results(text, rulebook.results):
         points = {cue: value / 100 for cue, value in verdict.points.items()}
-        why = f"no result ({verdict.total / 100:+.1f} points)"
-        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, why, points)
+        numbers[verdict.start] = PassedOver(verdict.start, verdict.end, "no result", points, verdict.total / 100)
     for decision in explain_quantities(text, rulebook.quantities):
         start, end = decision.number.start, decision.number.end
         why = f"no speedup or saving ({f'by rule {decision.rule}' if decision.rule else decision.filter})"
         result = numbers.get(start)
-        both = why if result is None else f"{why}; {result.why}"
-        numbers[start] = PassedOver(start, end, both, {} if result is None else result.points)
-    return [numbers[start] for start in sorted(numbers.keys() - taken)]
+        numbers[start] = (
+            replace(result, end=end, why=f"{why}; {result.why}") if result else PassedOver(start, end, why, {})
+        )
+    return [numbers[start] for start in sorted(numbers.keys() - held)]
 
 
 def _link_kind(kind: str) -> str:

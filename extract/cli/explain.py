@@ -61,8 +61,11 @@ def explain(
         raise click.UsageError(
             "Give either an INPUT (a file, or an abstract in quotes) or --title and --abstract; --help has examples."
         )
-    if [index is not None, id_ is not None, every].count(True) > (source is not None):
-        raise click.UsageError("Give only one of --index, --id and --all, with an INPUT.")
+    asked = [index is not None, id_ is not None, every].count(True)
+    if asked and source is None:
+        raise click.UsageError("--index, --id and --all choose from a file; what was given is the text itself.")
+    if asked > 1:
+        raise click.UsageError("Give only one of --index, --id and --all.")
     import orjson
 
     from extract.cli.render import show_explanation

@@ -35,7 +35,8 @@ def show_explanation(explanation: Explanation, *, full: bool) -> None:
     parts += _listed(explanation, coloured=coloured) if explanation.findings else ["Nothing was found."]
     parts += ["", Text("Numbers in no field, and why", "bold")] if explanation.passed_over else []
     for number in explanation.passed_over:
-        told = "; ".join([number.why, *(weighed(number.points, 3) if full else [])])
+        total = f" ({number.total:+.1f} points)" if full and number.total is not None else ""
+        told = "; ".join([number.why + total, *(weighed(number.points, 3) if full else [])])
         parts.append(hanging("  ", Text.assemble((string[number.start : number.end], "bold"), f": {told}")))
     for heading, are_names in (("Names, and what speaks for them", True), ("Taken for no name", False)):
         told_of = [reasons for reasons in explanation.names if full and reasons.is_name is are_names]

@@ -73,8 +73,9 @@ def report(
         papers.setdefault(paper.id, paper)
     page = render(found, papers, title).encode("utf-8", "replace")
     write_content(page, output)
-    without = sum(record["id"] not in papers and not record.get("abstract") for record in found) if inputs else 0
-    missing = f"; {without:,} of them without an abstract in the inputs" if without else ""
+    without = sum(record["id"] not in papers and not record.get("abstract") for record in found)
+    where = "in the inputs" if inputs else "(--inputs gives the papers' own)"
+    missing = f"; {without:,} of them without an abstract {where}" if without else ""
     place = "" if is_stream(output) else f"{output}: "
     say(f"{place}{counted(len(found), 'paper')}, {len(page) / 1e6:,.2f} MB{missing}", err=True)
     context.exit(1 if context.obj else 0)

@@ -122,7 +122,7 @@ def show(id_: str, rules: Path | None) -> None:
         if rule.about:
             say(f"  {rule.about}")
         for key, value in (rule.says or {}).items():
-            if key == "id":
+            if key == "id" or value == []:
                 continue
             values = value if isinstance(value, list) and key in _LISTED else [value]
             for one in values:

@@ -69,7 +69,7 @@ def describe(id_: str, folder: Path | None = None) -> list[Description]:
     cues = [rule for rule in rules if rule.id == cue and rule.file == "results.toml"]
     if cues and place in _PLACES:
         words = "one of the words of metrics.tsv" if cue == "metric" else "one of these words"
-        about = f"a cue for results: {words}, {_PLACES[place]}, counts points.{place}"
+        about = f"a cue for results: {'' if place == 'own' else f'{words}, '}{_PLACES[place]}, counts points.{place}"
         return [_described(rule, about, folder) for rule in cues]
     if id_ in _OTHERS:
         file, about = _OTHERS[id_]

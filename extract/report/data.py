@@ -23,7 +23,9 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
     """
     rules: dict[str, int] = {}
     shown = []
+    files = set()
     for record in records:
+        files.add((record.get("source") or {}).get("path"))
         paper = papers.get(record["id"])
         texts = (record.get("title", ""), paper.abstract if paper else record.get("abstract") or "")
         sections = tuple(map(Offsets, texts))
@@ -41,7 +43,8 @@ def page_data(records: Iterable[Data], papers: Mapping[str, Paper]) -> Data:
         ]
         shown.append([record["id"], *texts, _origin(record), _home(record), entries])
     many, one = [field.many for field in FIELDS.values()], [field.one for field in FIELDS.values()]
-    return {"fields": many, "names": one, "rules": list(rules), "papers": shown}
+    known_files = len(files - {None, ""})
+    return {"fields": many, "names": one, "rules": list(rules), "papers": shown, "files": known_files}
 
 
 class Offsets:

@@ -121,6 +121,7 @@ WRONG_USAGE = {
     "a database that is compressed": (["extract", str(EXAMPLES), "-o", "x.db.gz"], "cannot be compressed with .gz"),
     "no such rulebook": (["extract", "x", "--rules", "/nowhere"], "'/nowhere' does not exist"),
     "an empty rulebook": (["extract", "x", "--rules", str(EXAMPLES)], "digest.toml"),
+    "one paper of a text": (["explain", "Kite is 3x faster than Foo.", "--index", "2"], "and --all choose from a file"),
     "nothing to explain": (["explain"], "Give either an INPUT (a file, or an abstract in quotes) or --title"),
     "two things to explain": (
         ["explain", "x", "--title", "A"],
@@ -295,8 +296,10 @@ def test_explain_says_in_plain_words_what_speaks_for_a_name() -> None:
     (told,) = re.findall(r"TideNet: a model of this paper, \d+% \(.*?\); (.*?) BERT: ", out)
     assert re.match(r"for: (?:[\w ,.-]+ \+\d\.\d[,;]? ?)+", told)
     assert "words around it" in told
-    assert "17: no result (-" in (short := run("explain", text)[1])
+    assert "17: no result (-" in out
+    assert "17: no result\n" in (short := run("explain", text)[1])
     assert not re.search(r"words around it|against: ", short)
+    assert "in no field" not in run("explain", "Kite is 15-20x faster, or 1.2-1.4 times faster, than Foo.")[1]
 
 
 def test_explain_fits_a_narrow_terminal() -> None:

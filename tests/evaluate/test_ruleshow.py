@@ -1,5 +1,6 @@
 """`rules show`: whatever a record names in `by` can be looked up; and names that a rulebook never wants."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +44,7 @@ SHOWN = {
     "a pattern": ("times-faster", ["rules/quantities.toml:", "NUMBER", "4.8x faster", "4.8x smaller"]),
     "a cue and its place": ("achieve.before", ["rules/results.toml:", "up to eight words before the number"]),
     "the metrics": ("metric.next_after", ["one of the words of metrics.tsv, right after the number"]),
+    "a number's own shape": ("measured.own", ["a cue for results: the number itself, counts points.own"]),
     "a known name": ("KITTI", ["rules/lexicon.tsv:", "dataset"]),
     "the lexicon": ("lexicon.model", ["rules/lexicon.tsv", "listed as a model"]),
     "a host": ("host.github.com", ["rules/hosts.tsv:", "code"]),
@@ -57,6 +59,8 @@ def test_a_rule_is_shown(id_: str, says: list[str]) -> None:
     assert done.exit_code == 0
     for part in says:
         assert part in done.stdout
+    assert "[]" not in done.stdout
+    assert not re.search(r"^  words\s*$", done.stdout, re.MULTILINE)
 
 
 def test_the_line_is_where_the_rule_begins() -> None:

@@ -84,6 +84,11 @@ def test_origin() -> None:
     assert page_data([{"id": "a", "source": source}], {})["papers"][0][3] == "Aug 14 · digest.txt"
 
 
+def test_files_are_counted_whatever_their_dates() -> None:
+    sources: list[dict[str, str] | None] = [{"path": "a", "date": "Aug 14"}, {"path": "a", "date": "Aug 15"}, None]
+    assert page_data([{"id": "a", "source": source} for source in sources], {})["files"] == 1
+
+
 @pytest.mark.parametrize("text", ["</script>", "<!--<script>", "]]>", "&lt;", "\u2028"])
 def test_data_cannot_end_its_element(text: str) -> None:
     shown = in_script(json.dumps({"text": text}, ensure_ascii=False))

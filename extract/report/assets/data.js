@@ -2,7 +2,7 @@
 
 const MODELS = 0, DATASETS = 1, BENCHMARKS = 2, SPEEDUPS = 3, SAVINGS = 4, RESULTS = 5, CODE = 6, LINKS = 7;
 
-const { fields: FIELDS, names: NAMES, rules: RULES, papers: PAPERS } = readData();
+const { fields: FIELDS, names: NAMES, rules: RULES, papers: PAPERS, files: FILES } = readData();
 
 function readData() {
   const data = JSON.parse(document.getElementById("data").textContent);

@@ -98,9 +98,8 @@ function wireTheme() {
 }
 
 function summarise() {
-  const files = new Set(PAPERS.map((paper) => paper.origin).filter(Boolean)).size;
   const entries = PAPERS.reduce((sum, paper) => sum + paper.entries.length, 0);
-  byId("summary").textContent = `${count(PAPERS.length, "paper")}, ${count(entries, "entry", "entries")}${files > 1 ? `, from ${count(files, "source")}` : ""}`;
+  byId("summary").textContent = `${count(PAPERS.length, "paper")}, ${count(entries, "entry", "entries")}${FILES > 1 ? `, from ${count(FILES, "file")}` : ""}`;
 }
 
 summarise();

@@ -115,7 +115,7 @@ def explain_quantities(text: Text, rules: QuantityRules) -> list[Decision]:
             decisions += _read(string, lowered, start, end, rules)
         else:
             numbers = _numbers(string, lowered, start, end, rules)
-            decisions += _turned_down(numbers, "no word that a gain is stated with is in the sentence")
+            decisions += _turned_down(numbers, "no word such as 'faster' in its sentence")
     return decisions
 
 

@@ -55,7 +55,7 @@ def _decide(
     number = tokens[at].number
     assert number is not None
     if not _CUE.search(tags, max(0, at - REACH), at + REACH):
-        return Decision(number, None, None, f"no word that a gain is stated with is within {REACH} words")
+        return Decision(number, None, None, f"no word such as 'faster' within {REACH} words")
     why = "no rule fits"
     near = names_near(tags[max(0, at - REACH) : at + 1 + REACH])
     for rule in rules:
