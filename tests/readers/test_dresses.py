@@ -48,7 +48,12 @@ def test_the_longer_of_two_descriptions() -> None:
     item = (
         "<title>A</title><description>We …</description><content:encoded>&lt;p&gt;We fly.&lt;/p&gt;</content:encoded>"
     )
-    assert only_paper(f"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item>{item}</item></channel></rss>").abstract == "We fly."
+    assert (
+        only_paper(
+            f"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item>{item}</item></channel></rss>"
+        ).abstract
+        == "We fly."
+    )
 
 
 def of_two(paper: str, between: str = "\n") -> str:
