@@ -146,6 +146,17 @@ FORMS: list[tuple[str, list[dict[str, object]], list[tuple[str, list[str], int]]
         [{"surface": "QLT"}, {"surface": "Quick-Long-Training"}],
         [("QLT", ["Quick-Long-Training"], 2)],
     ),
+    # One capital, and two words, are no acronym.
+    (
+        "Qult works. We call it Quick Long Training.",
+        [{"surface": "Qult"}, {"surface": "Quick Long Training"}],
+        [("Qult", [], 1), ("Quick Long Training", [], 1)],
+    ),
+    (
+        "QU LT works. We call it Quick Long Training.",
+        [{"surface": "QU LT"}, {"surface": "Quick Long Training"}],
+        [("QU LT", [], 1), ("Quick Long Training", [], 1)],
+    ),
     # A word too many is left out; the letters stand in another order; both are of other kinds; one is spelt already.
     (
         "QLT works. We call it Quick Really Quite Long Training.",
