@@ -362,7 +362,7 @@ def test_the_command(tmp_path: Path, open_page: Open) -> None:
         file.write("nonsense\n" + json.dumps({"id": "other", "title": "Other"}) + "\n")
     result = CliRunner().invoke(paperfacts, command)
     assert result.exit_code == 1
-    assert "records.jsonl:4: no record" in result.stderr
+    assert "records.jsonl:4: not a record" in result.stderr
     assert "4 papers, " in result.stderr
     assert "1 of them without an abstract in the inputs" in result.stderr
 
