@@ -86,11 +86,7 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     given = next(iter(entry.id), None) if isinstance(entry.id, list) else entry.id
     if not isinstance(title, str):
         refusal = refuse("not-string", path, line, key="title", found=kind_of(title))
-    elif (
-        abstract is None
-        or abstract != abstract
-        or (isinstance(abstract, str) and title.strip() and _says_nothing(abstract))
-    ):
+    elif _is_missing(abstract, title):
         refusal = refuse("abstract-missing", path, line, found=repr(shortened(title)))
     elif not isinstance(abstract, str):
         refusal = refuse("not-string", path, line, key="abstract", found=kind_of(abstract))
@@ -107,8 +103,11 @@ def paper_of(entry: Entry, path: str, index: int) -> Paper | Refusal:
     return refusal.placed(index, said, known_id(given))
 
 
-def _says_nothing(abstract: str) -> bool:
-    return not abstract.strip() or _NONE.fullmatch(abstract) is not None
+def _is_missing(abstract: object, title: str) -> bool:
+    """Tell whether there is no abstract: none, NaN, or, below a title, blanks or a sign for none."""
+    if not isinstance(abstract, str):
+        return abstract is None or abstract != abstract
+    return bool(title.strip()) and (not abstract.strip() or _NONE.fullmatch(abstract) is not None)
 
 
 def known_id(given: object) -> str | None:

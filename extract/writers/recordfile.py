@@ -54,7 +54,7 @@ def keep_others(path: str | Path) -> None:
     if not any(place.exists() and place.stat().st_size for place in places):
         return
     if format_ not in {"csv_tables", *DATABASES}:
-        if places[0].is_file() and not _begins_with_a_record(path):
+        if places[0].is_file() and not _begins_with_a_record(path, format_):
             raise PaperfactsError(refuse("foreign-file", str(path), found="it does not begin with a record"))
         return
     try:
@@ -66,10 +66,14 @@ def keep_others(path: str | Path) -> None:
         raise PaperfactsError(refuse("foreign-file", str(path), found=", ".join(told[:5])))
 
 
-def _begins_with_a_record(path: str | Path) -> bool:
+def _begins_with_a_record(path: str | Path, format_: str) -> bool:
+    name = str(path)
     try:
-        first = next(iterate_records(path), None)
-    except PaperfactsError:
+        if format_ in {"jsonl", "json"}:
+            first = next(iterate_records(path), None)
+        else:  # read where it lies, since a copy of all of it would be made for its beginning
+            first = next(_checked(((None, record) for record in _reader(format_, name)(Path(path))), name), None)
+    except (PaperfactsError, OSError, ValueError):
         return False
     return isinstance(first, dict) and "schema_version" in first
 

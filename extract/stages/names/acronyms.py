@@ -97,7 +97,7 @@ def _fits(short: str, long: str) -> bool:
 
 def _in_order(short: str, long: str) -> bool:
     lowered = long.casefold()
-    if lowered[0] != short[0] or len(short) < 2 or lowered.replace(" ", "") == short:
+    if len(short) < 2 or lowered[0] != short[0] or lowered.replace(" ", "") == short:
         return False
     starts = 0
     at = 0

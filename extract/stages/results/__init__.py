@@ -212,7 +212,7 @@ def about_number(tokens: list[Token], at: int, cues: Cues) -> set[str]:
 
 def _of_rival(tokens: list[Token], at: int, cues: Cues) -> bool:
     """Tell whether the number stands in brackets after what is outperformed: `surpassing Bar (65.5)`."""
-    if tokens[at - 1].form != "(":
+    if not at or tokens[at - 1].form != "(":
         return False
     for token in reversed(tokens[max(0, at - 1 - _BEFORE) : at - 1]):
         if token.kind == "number":

@@ -115,7 +115,7 @@ def _beside(side: str, number: _Number) -> Iterator[Head]:
         token, kind, far = tokens[i], kinds[i], len(named)
         if side == "right" and token.form in classes["beyond"]:
             break
-        if i == at - 1 and token.form in classes["verb_too"] and kinds[i - 1] != "metric":
+        if i == at - 1 and token.form in classes["verb_too"] and (not i or kinds[i - 1] != "metric"):
             break
         if kind is not None:
             ranks[kind] = rank = ranks.get(kind, 0) + 1

@@ -1,14 +1,12 @@
 """An extractor that fails as its papers say; apart, since every process that has one imports what stands beside it."""
 
-import os
-import signal
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from extract import Extractor, Paper
 from extract.mention import Mentions
 from extract.text import Text
+from tests.run.faulty import fail
 
 
 class Faulty(Extractor):
@@ -21,11 +19,5 @@ class Faulty(Extractor):
 
     def mentions_all(self, papers: Sequence[Paper]) -> list[tuple[Text, Mentions]]:
         for paper in papers:
-            match paper.title:
-                case "fails":
-                    raise ValueError("no such luck")
-                case "hangs":
-                    time.sleep(60)
-                case "is killed":
-                    os.kill(os.getpid(), signal.SIGKILL)
+            fail(paper.title)
         return super().mentions_all(papers)

@@ -35,6 +35,7 @@ PAIRS = [
     ("an Oxb of the very new Cyd (OBCD)", "OBCD = Oxb of the very new Cyd"),  # half of them begin words
     # Nothing that a short form stands for.
     ("(ZCN) Zoo Count Network", ""),
+    ("We use ⅣⅤ (four five) and a Ⅳ Model (ⅣⅤ).", ""),  # capitals, and no letters
     ("an average precision of 50% (AP)", ""),
     ("They visit zoos. Count networks (ZCN) help.", ""),
     ("a zoo of many very small nets (ZN)", ""),
